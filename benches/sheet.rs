@@ -53,7 +53,7 @@ fn reviewed(folder: &Path) -> Review {
         config::load(&folder.join("failed-contact.toml")).unwrap_or_else(|problems| panic!("{}", problems[0]));
     let as_of = Day::from_iso("2026-11-22").expect("a day");
     let mut found = detect(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()));
-    case_ref::assign(&mut found.cases.list, &found.intake.locals, &case_ref::Key::new([7; 32]));
+    case_ref::assign(&mut found.cases.list, &found.intake.locals, &case_ref::ReferenceKey::new([7; 32]));
     Review::new(found, None, Decisions::default(), None)
 }
 

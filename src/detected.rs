@@ -1,6 +1,6 @@
 //! The pipeline: from extracts to cases, one stage after the other.
 
-use crate::cases::{self, Cases, Everyone};
+use crate::cases::{self, Cases, ReviewInput};
 use crate::child::another_child_seen;
 use crate::child::duplicates::{self, RepeatedContacts, VersionCounts};
 use crate::child::facts::{self, Ages, RecordSources};
@@ -48,9 +48,9 @@ impl Detected {
     }
 
     /// What cases are found among.
-    pub const fn everyone(&self) -> Everyone<'_> {
+    pub const fn review_input(&self) -> ReviewInput<'_> {
         let Self { settings, as_of, intake, children, unreliable_sources, .. } = self;
-        Everyone { settings, intake, children, as_of: *as_of, unreliable_sources }
+        ReviewInput { settings, intake, children, as_of: *as_of, unreliable_sources }
     }
 }
 
@@ -77,7 +77,7 @@ pub(crate) fn detect_beside(
     let Together { children, versions, links } = everyone(&settings, &mut intake, as_of)?;
     let quality = stage("quality", || quality::assess(&settings, &intake, &children, &versions, as_of))?;
     let unreliable_sources = unreliable_sources(&quality, before);
-    let all = Everyone {
+    let all = ReviewInput {
         settings: &settings,
         intake: &intake,
         children: &children,
@@ -88,7 +88,7 @@ pub(crate) fn detect_beside(
     let cases = cases::find(&all, &candidates)?;
     let found_again = stage("detection", || detect::find_again(&all, &candidates))
         .map_err(|error| Stop::Bug(format!("the detection failed: {error}")))?;
-    agreement::agree(&settings, &found_again, &cases.list)?;
+    agreement::check_agreement(&settings, &found_again, &cases.list)?;
     let identity = Identity::find(&all, &cases.list, links)?;
     intake.parts.forget_names();
     Ok(Detected { settings, as_of, intake, children, quality, unreliable_sources, cases, identity })

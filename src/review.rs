@@ -3,7 +3,7 @@
 
 use std::ops::Deref;
 
-use crate::cases::case_ref::Key;
+use crate::cases::case_ref::ReferenceKey;
 use crate::compare::previous::Previous;
 use crate::compare::reviews::Decisions;
 use crate::compare::{self, Compared};
@@ -19,7 +19,12 @@ pub struct Review {
 
 impl Review {
     /// Sets what was found beside the previous run and the decisions. `key` makes the case references, where there is one.
-    pub fn new(detected: Detected, previous: Option<Previous>, decisions: Decisions, key: Option<&Key>) -> Self {
+    pub fn new(
+        detected: Detected,
+        previous: Option<Previous>,
+        decisions: Decisions,
+        key: Option<&ReferenceKey>,
+    ) -> Self {
         let compared = compare::compare(&detected, previous, decisions, key);
         Self { detected, compared }
     }

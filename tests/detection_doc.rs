@@ -60,7 +60,7 @@ fn document() -> String {
         let _ = write!(out, "\n## {heading}\n\n{before}\n\n{}", code(file));
     }
     for rule in rules::ALL {
-        let page = rules::page(*rule);
+        let page = rules::rule_page(*rule);
         let words = section(&page, "## What it looks for");
         let _ = write!(out, "\n## `{0}`\n\n{words}\n\n{1}", rule.name(), code(rule.name()));
     }

@@ -35,7 +35,7 @@ fn document() -> String {
     }
     for rule in rules::ALL {
         let _ = writeln!(out, "\n<a id=\"{}\"></a>\n", rule.name());
-        out.push_str(&deeper(&rules::page(*rule), 1));
+        out.push_str(&deeper(&rules::rule_page(*rule), 1));
         let spec = root().join("tests/spec").join(format!("{}.md", rule.name()));
         let spec = fs::read_to_string(&spec).unwrap_or_else(|error| panic!("{}: {error}", spec.display()));
         let tables = spec.split_once('\n').map_or("", |(_, rest)| rest);
@@ -71,7 +71,7 @@ fn the_command_prints_each_page() {
     for rule in rules::ALL {
         let output = support::program().args(["rules", rule.name()]).output().unwrap();
         assert!(output.status.success());
-        assert_eq!(String::from_utf8(output.stdout).unwrap().trim_end(), rules::page(*rule).trim_end());
+        assert_eq!(String::from_utf8(output.stdout).unwrap().trim_end(), rules::rule_page(*rule).trim_end());
     }
 }
 

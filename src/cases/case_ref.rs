@@ -1,4 +1,4 @@
-//! The reference of a case: stable from run to run for a child, and telling nothing about them.
+//! Makes case references: stable from run to run for a child, and without any information about them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
@@ -28,13 +28,13 @@ const LENGTH: usize = 8;
 /// Characters of references that would be the same otherwise.
 const LONG: usize = 12;
 
-/// The key of the references: 32 bytes that never leave the output folder.
-pub struct Key {
-    /// What has taken in the key and nothing else: half the work of each reference.
+/// The secret key of the references: 32 bytes that never leave the output folder.
+pub struct ReferenceKey {
+    /// The HMAC after the key and before any text: this saves half the work of each reference.
     keyed: Hmac<Sha256>,
 }
 
-impl Key {
+impl ReferenceKey {
     /// The key with these bytes.
     pub fn new(bytes: [u8; 32]) -> Self {
         let Ok(keyed) = Hmac::<Sha256>::new_from_slice(&bytes) else {
@@ -43,7 +43,7 @@ impl Key {
         Self { keyed }
     }
 
-    /// What tells this key from another, and nothing more: for the manifest.
+    /// A fingerprint for the manifest that tells this key from another and does not reveal it.
     pub(crate) fn fingerprint(&self) -> String {
         self.reference("the key of the case references", LONG)
     }
@@ -59,17 +59,17 @@ impl Key {
     }
 }
 
-/// Whom a reference is made of.
-fn who(child: ChildKey, locals: &LocalIds) -> String {
+/// The text that a child's reference is computed from.
+fn reference_input(child: ChildKey, locals: &LocalIds) -> String {
     match child {
         ChildKey::Nhs(number) => format!("nhs:{}", number.digits()),
         ChildKey::Local(number) => format!("local:{}", locals.shown(number)),
     }
 }
 
-/// Whether a reference was made of what a child is known by.
-pub(crate) fn is_of(reference: &str, of: ChildKey, locals: &LocalIds, key: &Key) -> bool {
-    key.reference(&who(of, locals), LONG).starts_with(reference)
+/// Whether a reference was computed from a child's NHS number or local id.
+pub(crate) fn is_reference_of(reference: &str, of: ChildKey, locals: &LocalIds, key: &ReferenceKey) -> bool {
+    key.reference(&reference_input(of, locals), LONG).starts_with(reference)
 }
 
 /// Whether a text has the form of a reference.
@@ -79,11 +79,11 @@ pub(crate) fn is_reference(text: &str) -> bool {
 
 /// The children whom some references stand for, now or before their number was known: each with its child, where
 /// exactly one child has it.
-pub(crate) fn find(
+pub(crate) fn find_children(
     wanted: &BTreeSet<String>,
     children: &Children,
     locals: &LocalIds,
-    key: &Key,
+    key: &ReferenceKey,
 ) -> BTreeMap<String, ChildNumber> {
     let wanted_of = |who: &str| {
         let long = key.reference(who, LONG);
@@ -92,7 +92,7 @@ pub(crate) fn find(
     };
     let direct = children.by_partition(|own| {
         let of = |child: Child<'_>| {
-            wanted_of(&who(child.key(), locals)).into_iter().map(move |reference| (reference, child.number))
+            wanted_of(&reference_input(child.key(), locals)).into_iter().map(move |reference| (reference, child.number))
         };
         own.flat_map(of).collect::<Vec<(String, ChildNumber)>>()
     });
@@ -110,7 +110,7 @@ pub(crate) fn find(
         })
         .flat_map_iter(|(local, key)| {
             // The child is looked for only where the reference is wanted.
-            wanted_of(&who(ChildKey::Local(local), locals))
+            wanted_of(&reference_input(ChildKey::Local(local), locals))
                 .into_iter()
                 .filter_map(move |reference| Some((reference, children.find(key)?)))
         })
@@ -118,7 +118,9 @@ pub(crate) fn find(
     // So may one whose records a decision has brought together with others since.
     let joined = children.same().joined().into_iter().flat_map(|(own, root)| {
         let child = children.find(root.key());
-        wanted_of(&who(own.key(), locals)).into_iter().filter_map(move |reference| Some((reference, child?)))
+        wanted_of(&reference_input(own.key(), locals))
+            .into_iter()
+            .filter_map(move |reference| Some((reference, child?)))
     });
     let linked: Vec<(String, ChildNumber)> = linked.into_iter().chain(joined).collect();
     let direct: BTreeSet<String> = hits.iter().map(|(reference, _)| reference.clone()).collect();
@@ -134,21 +136,26 @@ pub(crate) fn find(
 }
 
 /// The reference of every case, in their order.
-pub(crate) fn of_cases(cases: &[Case], locals: &LocalIds, key: &Key) -> Vec<String> {
-    let short: Vec<String> = cases.par_iter().map(|case| key.reference(&who(case.key, locals), LENGTH)).collect();
+pub(crate) fn references(cases: &[Case], locals: &LocalIds, key: &ReferenceKey) -> Vec<String> {
+    let short: Vec<String> =
+        cases.par_iter().map(|case| key.reference(&reference_input(case.key, locals), LENGTH)).collect();
     let mut uses: HashMap<&str, u32> = HashMap::new();
     for reference in &short {
         *uses.entry(reference).or_default() += 1;
     }
     let whole = |(case, reference): (&Case, &String)| {
-        if uses[reference.as_str()] == 1 { reference.clone() } else { key.reference(&who(case.key, locals), LONG) }
+        if uses[reference.as_str()] == 1 {
+            reference.clone()
+        } else {
+            key.reference(&reference_input(case.key, locals), LONG)
+        }
     };
     cases.iter().zip(&short).map(whole).collect()
 }
 
 /// Gives every case its reference.
-pub fn assign(cases: &mut [Case], locals: &LocalIds, key: &Key) {
-    let references = of_cases(cases, locals, key);
+pub fn assign(cases: &mut [Case], locals: &LocalIds, key: &ReferenceKey) {
+    let references = references(cases, locals, key);
     for (case, reference) in cases.iter_mut().zip(references) {
         case.case_ref = reference;
     }
@@ -161,7 +168,7 @@ mod tests {
     #[test]
     fn a_reference_is_the_first_bits_of_the_hmac() {
         // python3: hmac.new(bytes(32), b"nhs:9990000018", "sha256") begins 74 85 96 c1 b5 4b c7 53.
-        let key = Key::new([0; 32]);
+        let key = ReferenceKey::new([0; 32]);
         assert_eq!(key.reference("nhs:9990000018", LENGTH), "EJ2SDGDN");
         assert_eq!(key.reference("nhs:9990000018", LONG), "EJ2SDGDN9F3N");
     }

@@ -19,18 +19,18 @@ use crate::text::fold;
 use crate::wording::listed;
 
 mod compared;
-mod said;
+mod outcome_texts;
 
-/// Days before a contact from which on a booking is not at short notice.
-const NOTICE: i32 = 7;
-/// Days before the first failed contact from which on a change of details may explain it.
-const CHANGED_BEFORE: i32 = 30;
-/// Failed contacts from which on a place, a weekday or a time of day says something.
-const TELLING: usize = 3;
+/// Days of notice from which a booking is not at short notice.
+const SHORT_NOTICE_DAYS: i32 = 7;
+/// Days before the first failed contact in which a change of details may explain it.
+const DETAILS_CHANGED_DAYS: i32 = 30;
+/// The fewest failed contacts at one place, weekday or time of day that make a pattern.
+const MIN_FOR_PATTERN: usize = 3;
 /// When the second half of the day begins.
 const NOON: Time = Time(12 * 3600);
 
-/// Which check holds.
+/// A kind of check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CheckKind {
     /// The sources have different postcodes.
@@ -94,7 +94,7 @@ impl CheckKind {
         }
     }
 
-    /// What a line of the list says of it.
+    /// Its label on a line of the list.
     pub(crate) const fn label(self) -> &'static str {
         match self {
             Self::AddressDiffers => "addresses differ",
@@ -111,7 +111,7 @@ impl CheckKind {
         }
     }
 
-    /// The question to ask.
+    /// The question that it prompts a person to ask.
     pub(crate) const fn question(self) -> &'static str {
         match self {
             Self::AddressDiffers => "Do letters go to the right address?",
@@ -129,7 +129,7 @@ impl CheckKind {
     }
 }
 
-/// The checks that hold for a child, without a word: a sheet tells their facts.
+/// The set of checks that hold for a child, one bit each. Their sentences are made when a sheet needs them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Checks(u16);
 
@@ -139,19 +139,19 @@ impl Checks {
         CheckKind::ALL.iter().copied().filter(move |kind| self.has(*kind))
     }
 
-    /// Whether a check is one of them.
+    /// Whether the set contains a check.
     pub(crate) const fn has(self, kind: CheckKind) -> bool {
         self.0 & kind.bit() != 0
     }
 
-    /// Whether there is none.
+    /// Whether no check holds.
     pub(crate) const fn is_empty(self) -> bool {
         self.0 == 0
     }
 }
 
 /// What the checks look at.
-pub(crate) struct Evidence<'a> {
+pub(crate) struct CheckInput<'a> {
     /// The child, with all their records.
     pub(crate) child: Child<'a>,
     /// Everything that was read.
@@ -159,17 +159,17 @@ pub(crate) struct Evidence<'a> {
     /// The child's contacts.
     pub(crate) timeline: &'a Timeline,
     /// What is known of the child.
-    pub(crate) known: &'a ChildDetails,
+    pub(crate) details: &'a ChildDetails,
     /// The texts of the contacts.
     pub(crate) reread: &'a Reread,
     /// Services that have some child's pending contact after the as-of date.
-    pub(crate) booking: &'a BTreeSet<ServiceNumber>,
+    pub(crate) booking_services: &'a BTreeSet<ServiceNumber>,
     /// The settings in force.
     pub(crate) settings: &'a Settings,
 }
 
-/// What shows that a check holds, before it is put in words.
-enum Shown<'a> {
+/// The facts by which a check holds, before they are put into a sentence.
+enum CheckFinding<'a> {
     /// The child has these newest postcodes.
     AddressDiffers,
     /// The records carry these dates of birth.
@@ -194,115 +194,117 @@ enum Shown<'a> {
     NotRebooked(Vec<ServiceNumber>),
 }
 
-/// Every check that holds; none without failed contacts.
-pub(crate) fn checks(evidence: &Evidence<'_>) -> Checks {
-    let holds = |kind: &&CheckKind| evidence.shown(**kind).is_some();
+/// Finds every check that holds; none without failed contacts.
+pub(crate) fn checks(evidence: &CheckInput<'_>) -> Checks {
+    let holds = |kind: &&CheckKind| evidence.find(**kind).is_some();
     Checks(CheckKind::ALL.iter().filter(holds).fold(0, |checks, kind| checks | kind.bit()))
 }
 
-impl<'a> Evidence<'a> {
-    /// What the records say to a check: a sentence, where it holds.
-    pub(crate) fn facts(&self, kind: CheckKind) -> Option<String> {
-        self.shown(kind).map(|shown| self.words(shown))
+impl<'a> CheckInput<'a> {
+    /// The sentence of a check; none where it does not hold.
+    pub(crate) fn fact_sentence(&self, kind: CheckKind) -> Option<String> {
+        self.find(kind).map(|shown| self.sentence(shown))
     }
 
-    fn shown(&self, kind: CheckKind) -> Option<Shown<'a>> {
+    fn find(&self, kind: CheckKind) -> Option<CheckFinding<'a>> {
         if self.timeline.failed.is_empty() {
             return None;
         }
         match kind {
             CheckKind::AddressDiffers => self.address_differs(),
-            CheckKind::DateOfBirthDiffers => (!self.known.births().is_empty()).then_some(Shown::DateOfBirthDiffers),
+            CheckKind::DateOfBirthDiffers => {
+                (!self.details.births().is_empty()).then_some(CheckFinding::DateOfBirthDiffers)
+            }
             CheckKind::DetailsChanged => self.details_changed(),
             CheckKind::ShortNotice => self.short_notice(),
             CheckKind::SamePlace => self.same_place(),
             CheckKind::SameWeekday => self.same_weekday(),
             CheckKind::SameTimeOfDay => self.same_time_of_day(),
-            CheckKind::NamesDiffer => self.known.names_differ().then_some(Shown::NamesDiffer),
+            CheckKind::NamesDiffer => self.details.names_differ().then_some(CheckFinding::NamesDiffer),
             CheckKind::DeathMentioned => self.death_mentioned(),
             CheckKind::Interpreter => self.interpreter(),
             CheckKind::NotRebooked => self.not_rebooked(),
         }
     }
 
-    fn words(&self, shown: Shown<'_>) -> String {
+    fn sentence(&self, shown: CheckFinding<'_>) -> String {
         match shown {
-            Shown::AddressDiffers => {
-                let postcodes = self.known.postcodes(self.settings, self.reread);
+            CheckFinding::AddressDiffers => {
+                let postcodes = self.details.postcodes(self.settings, self.reread);
                 let told: Vec<String> = postcodes.map(|(source, postcode)| format!("{postcode} ({source})")).collect();
                 format!("Sources give different postcodes: {}.", listed(&told))
             }
-            Shown::DateOfBirthDiffers => {
-                let told: Vec<String> = self.known.births().iter().map(|day| day.long()).collect();
+            CheckFinding::DateOfBirthDiffers => {
+                let told: Vec<String> = self.details.births().iter().map(|day| day.long()).collect();
                 format!("Records give different dates of birth: {}.", listed(&told))
             }
-            Shown::DetailsChanged(changed, first) => {
+            CheckFinding::DetailsChanged(changed, first) => {
                 let (changed, first) = (changed.long(), first.long());
                 format!("Details changed on {changed}. The first failed contact was on {first}.")
             }
-            Shown::ShortNotice { all: 1, .. } => {
-                format!("Only 1 contact has a booking date. It was booked less than {NOTICE} days before.")
+            CheckFinding::ShortNotice { all: 1, .. } => {
+                format!("Only 1 contact has a booking date. It was booked less than {SHORT_NOTICE_DAYS} days before.")
             }
-            Shown::ShortNotice { short, all } => {
+            CheckFinding::ShortNotice { short, all } => {
                 let were = if short == 1 { "was" } else { "were" };
                 format!(
-                    "{short} of the {all} contacts with a booking date {were} booked less than {NOTICE} days before."
+                    "{short} of the {all} contacts with a booking date {were} booked less than {SHORT_NOTICE_DAYS} days before."
                 )
             }
-            Shown::SamePlace(place, elsewhere) => format!(
+            CheckFinding::SamePlace(place, elsewhere) => format!(
                 "All failed contacts were at {place}. The child was not seen there, but was seen at {elsewhere}."
             ),
-            Shown::SameWeekday(weekday) => {
+            CheckFinding::SameWeekday(weekday) => {
                 let name = weekday_name(weekday);
                 format!("All failed contacts were on a {name}. The child was seen, but never on a {name}.")
             }
-            Shown::SameTimeOfDay { morning } => {
+            CheckFinding::SameTimeOfDay { morning } => {
                 let (failed, seen) =
                     if morning { ("before 12:00", "from 12:00 on") } else { ("from 12:00 on", "before 12:00") };
                 format!("All failed contacts were {failed}. The child was seen only {seen}.")
             }
-            Shown::NamesDiffer => {
-                let told: Vec<&str> = self.known.given_names(self.reread).collect();
+            CheckFinding::NamesDiffer => {
+                let told: Vec<&str> = self.details.given_names(self.reread).collect();
                 format!("Records give different given names: {}.", listed(&told))
             }
-            Shown::DeathMentioned(row) => self.death_in_words(row),
-            Shown::Interpreter { barrier, text } => said::interpreter_in_words(barrier, text),
-            Shown::NotRebooked(services) => {
+            CheckFinding::DeathMentioned(row) => self.death_sentence(row),
+            CheckFinding::Interpreter { barrier, text } => outcome_texts::interpreter_sentence(barrier, text),
+            CheckFinding::NotRebooked(services) => {
                 let names: Vec<&str> = services.iter().map(|own| self.intake.services[*own].as_str()).collect();
                 format!("Nothing is booked after {} with {}.", self.timeline.period.as_of.long(), listed(&names))
             }
         }
     }
 
-    fn address_differs(&self) -> Option<Shown<'a>> {
-        let mut postcodes = self.known.postcodes(self.settings, self.reread).map(|(_, postcode)| postcode);
-        let first = squeezed(postcodes.next()?);
-        postcodes.any(|postcode| squeezed(postcode) != first).then_some(Shown::AddressDiffers)
+    fn address_differs(&self) -> Option<CheckFinding<'a>> {
+        let mut postcodes = self.details.postcodes(self.settings, self.reread).map(|(_, postcode)| postcode);
+        let first = normalised_postcode(postcodes.next()?);
+        postcodes.any(|postcode| normalised_postcode(postcode) != first).then_some(CheckFinding::AddressDiffers)
     }
 
-    fn details_changed(&self) -> Option<Shown<'a>> {
-        let changed = self.known.details_changed_on?;
+    fn details_changed(&self) -> Option<CheckFinding<'a>> {
+        let changed = self.details.details_changed_on?;
         let first = self.timeline.failed.first()?.day;
-        let holds = self.timeline.period.contains(changed) && changed >= first.plus(-CHANGED_BEFORE);
-        holds.then_some(Shown::DetailsChanged(changed, first))
+        let holds = self.timeline.period.contains(changed) && changed >= first.plus(-DETAILS_CHANGED_DAYS);
+        holds.then_some(CheckFinding::DetailsChanged(changed, first))
     }
 
-    fn short_notice(&self) -> Option<Shown<'a>> {
+    fn short_notice(&self) -> Option<CheckFinding<'a>> {
         let mut all = 0;
         let mut short = 0;
         for contact in self.timeline.evidence().into_iter().map(|place| &self.timeline.contacts[place]) {
             let notice = self.reread.booked_on(contact.row).map(|booked| contact.day.0 - booked.0);
             if let Some(notice) = notice.filter(|notice| *notice >= 0) {
                 all += 1;
-                short += usize::from(notice < NOTICE);
+                short += usize::from(notice < SHORT_NOTICE_DAYS);
             }
         }
-        (short > 0 && short * 2 >= all).then_some(Shown::ShortNotice { short, all })
+        (short > 0 && short * 2 >= all).then_some(CheckFinding::ShortNotice { short, all })
     }
 
-    /// The contacts of the review period at which the child was seen: by telephone and video too, which say when a family
-    /// can be reached.
-    fn seen(&self) -> impl Iterator<Item = &'a Contact> {
+    /// The contacts of the review period at which the child was seen, by telephone and video too: they show when the family can be
+    /// reached.
+    fn contacts_seen(&self) -> impl Iterator<Item = &'a Contact> {
         let timeline = self.timeline;
         timeline.seen_by_any_means().filter(|c| timeline.period.contains(c.day))
     }
@@ -311,8 +313,8 @@ impl<'a> Evidence<'a> {
         self.reread.text(row, Field::Location)
     }
 
-    fn same_place(&self) -> Option<Shown<'a>> {
-        if self.timeline.failed.len() < TELLING {
+    fn same_place(&self) -> Option<CheckFinding<'a>> {
+        if self.timeline.failed.len() < MIN_FOR_PATTERN {
             return None;
         }
         let evidence = self.timeline.evidence();
@@ -324,44 +326,44 @@ impl<'a> Evidence<'a> {
         if fold(shown).is_empty() || !rows.all(|row| is_here(self.location(row))) {
             return None;
         }
-        let seen = || self.seen().map(|contact| self.location(contact.row));
+        let seen = || self.contacts_seen().map(|contact| self.location(contact.row));
         let elsewhere = seen().filter(|text| !text.is_empty()).last()?;
-        (!seen().any(is_here)).then_some(Shown::SamePlace(shown, elsewhere))
+        (!seen().any(is_here)).then_some(CheckFinding::SamePlace(shown, elsewhere))
     }
 
-    fn same_weekday(&self) -> Option<Shown<'a>> {
-        if self.timeline.failed.len() < TELLING {
+    fn same_weekday(&self) -> Option<CheckFinding<'a>> {
+        if self.timeline.failed.len() < MIN_FOR_PATTERN {
             return None;
         }
         let weekday = self.timeline.failed.first()?.day.weekday();
         let all = self.timeline.failed.iter().all(|f| f.day.weekday() == weekday);
-        let mut seen = self.seen().map(|c| c.day.weekday()).peekable();
+        let mut seen = self.contacts_seen().map(|c| c.day.weekday()).peekable();
         let never_seen_then = seen.peek().is_some() && seen.all(|day| day != weekday);
-        (all && never_seen_then).then_some(Shown::SameWeekday(weekday))
+        (all && never_seen_then).then_some(CheckFinding::SameWeekday(weekday))
     }
 
-    fn same_time_of_day(&self) -> Option<Shown<'a>> {
-        if self.timeline.failed.len() < TELLING {
+    fn same_time_of_day(&self) -> Option<CheckFinding<'a>> {
+        if self.timeline.failed.len() < MIN_FOR_PATTERN {
             return None;
         }
         let is_morning = |contact: &Contact| contact.time.map(|time| time < NOON);
         let evidence = self.timeline.evidence();
         let mut failed = evidence.iter().map(|place| is_morning(&self.timeline.contacts[*place]));
         let morning = failed.next()??;
-        let mut seen = self.seen().filter_map(is_morning).peekable();
+        let mut seen = self.contacts_seen().filter_map(is_morning).peekable();
         let in_other_half = seen.peek().is_some() && seen.all(|other| other != morning);
-        (failed.all(|own| own == Some(morning)) && in_other_half).then_some(Shown::SameTimeOfDay { morning })
+        (failed.all(|own| own == Some(morning)) && in_other_half).then_some(CheckFinding::SameTimeOfDay { morning })
     }
 
-    fn not_rebooked(&self) -> Option<Shown<'a>> {
+    fn not_rebooked(&self) -> Option<CheckFinding<'a>> {
         let failed = self.timeline.services_failed();
-        let some_book = failed.iter().any(|service| self.booking.contains(service));
+        let some_book = failed.iter().any(|service| self.booking_services.contains(service));
         let rebooked = self.timeline.booked().any(|c| failed.contains(&c.service));
-        (some_book && !rebooked).then_some(Shown::NotRebooked(failed))
+        (some_book && !rebooked).then_some(CheckFinding::NotRebooked(failed))
     }
 }
 
-/// A postcode without its blanks, in capitals.
-fn squeezed(postcode: &str) -> String {
+/// A postcode without spaces, in capitals.
+fn normalised_postcode(postcode: &str) -> String {
     postcode.chars().filter(|c| !crate::text::is_blank(*c)).flat_map(char::to_uppercase).collect()
 }

@@ -1,4 +1,4 @@
-//! Cases: the children with at least one finding, with priority, pattern, checks, and their order.
+//! Cases: the children with at least one finding, with their priority, pattern, checks and order.
 
 pub mod case_ref;
 pub mod checks;
@@ -21,7 +21,7 @@ use crate::day::Day;
 use crate::intake::Intake;
 use crate::numbers::count;
 use crate::records::{ChildRecord, ContactRecord};
-use crate::rules::{self, Brief, Finding, Held, HouseholdCount, Subject, Which};
+use crate::rules::{self, BriefReason, Finding, HeldRules, HouseholdCount, RuleId, Subject};
 use crate::service::ServiceNumber;
 use crate::stop::Stop;
 use crate::store::ChildKey;
@@ -30,13 +30,13 @@ use crate::store::{ChildNumber, Children, PackedKey};
 use crate::timing::stage;
 use crate::vocabulary::{Factor, IdentityKind, Outcome, Pattern, Priority};
 use crate::wording::sentence;
-use checks::{CheckKind, Checks, Evidence};
+use checks::{CheckInput, CheckKind, Checks};
 
 /// A child with at least one finding.
 pub struct Case {
     /// The child's number.
     pub child: ChildNumber,
-    /// What the child is known by.
+    /// The child's NHS number or local id.
     pub key: ChildKey,
     /// How the records of the child came together.
     pub(crate) identity_kind: IdentityKind,
@@ -46,7 +46,7 @@ pub struct Case {
     pub priority: Priority,
     /// `scope/id` of all the child's records that were not rejected, by code point.
     pub local_ids: Vec<String>,
-    /// Names, places and people.
+    /// The child's names, addresses and the people who work with them.
     pub details: ChildDetails,
     /// Date of birth.
     pub born: Option<Day>,
@@ -57,12 +57,12 @@ pub struct Case {
     /// All used contacts.
     pub timeline: Timeline,
     /// The rules that hold.
-    pub rules: Held,
+    pub rules: HeldRules,
     /// The failed contacts of the child's household.
     pub(crate) household: Option<HouseholdCount>,
     /// The shape of the failed contacts.
     pub pattern: Option<Pattern>,
-    /// Prompts.
+    /// The checks that hold: prompts to ask whether something else is behind the failed contacts.
     pub checks: Checks,
     /// The newest contact at which the child was seen, up to the as-of date: in person, unless the settings let telephone
     /// and video count.
@@ -84,8 +84,8 @@ impl Case {
         }
     }
 
-    /// How the records came together, in a word.
-    pub const fn identity(&self) -> &'static str {
+    /// How the records came together, as the word that CSV files use.
+    pub const fn identity_word(&self) -> &'static str {
         self.identity_kind.word()
     }
 
@@ -99,8 +99,8 @@ impl Case {
         self.rules.names().any(|own| own == rule)
     }
 
-    /// What the rules are told of the child.
-    fn subject<'a>(&'a self, all: &Everyone<'a>) -> Subject<'a> {
+    /// The child as the rules see them.
+    fn subject<'a>(&'a self, all: &ReviewInput<'a>) -> Subject<'a> {
         Subject {
             timeline: &self.timeline,
             factors: all.children.get(self.child).facts().factors,
@@ -111,28 +111,28 @@ impl Case {
         }
     }
 
-    /// What the rules that hold say, in the list's order.
-    pub fn findings(&self, all: &Everyone<'_>) -> Vec<Finding> {
+    /// The findings of the rules that hold, in the list's order.
+    pub fn findings(&self, all: &ReviewInput<'_>) -> Vec<Finding> {
         self.rules.findings(&self.subject(all))
     }
 
-    /// The findings as a reader wants them: a missing child's whereabouts first, then in the list's order.
-    pub(crate) fn findings_to_read(&self, all: &Everyone<'_>) -> Vec<Finding> {
+    /// The findings in the order for a reader: a missing child's whereabouts first, then in the list's order.
+    pub(crate) fn findings_to_read(&self, all: &ReviewInput<'_>) -> Vec<Finding> {
         self.rules.findings_to_read(&self.subject(all))
     }
 
     /// Why the child is listed, in a few words for each rule, in the same order.
-    pub(crate) fn briefs(&self, all: &Everyone<'_>) -> Vec<Brief> {
+    pub(crate) fn briefs(&self, all: &ReviewInput<'_>) -> Vec<BriefReason> {
         self.rules.briefs(&self.subject(all))
     }
 
     /// Why the child is listed, in one sentence.
-    pub fn why(&self, all: &Everyone<'_>) -> String {
-        sentence(&rules::briefly(&self.briefs(all)))
+    pub fn why(&self, all: &ReviewInput<'_>) -> String {
+        sentence(&rules::brief_sentence(&self.briefs(all)))
     }
 
-    /// What cases are ordered by everywhere: priority, failed contacts, the last of them, NHS number, local ids.
-    fn order(&self) -> impl Ord + '_ {
+    /// The sort key of cases everywhere: priority, failed contacts, the last of them, NHS number, local ids.
+    fn sort_key(&self) -> impl Ord + '_ {
         (
             self.priority,
             Reverse(self.timeline.failed.len()),
@@ -145,69 +145,77 @@ impl Case {
 
 /// The cases, and the texts of their contacts.
 pub struct Cases {
-    /// In order.
+    /// The cases, in order.
     pub list: Vec<Case>,
-    /// What was read again of their records.
+    /// The texts of their records.
     pub reread: Reread,
     /// Services that have some child's pending contact after the as-of date.
-    booking: BTreeSet<ServiceNumber>,
+    booking_services: BTreeSet<ServiceNumber>,
 }
 
 impl Cases {
-    /// What a check of a case says, where it holds: a sentence.
-    pub fn facts(&self, all: &Everyone<'_>, case: &Case, check: CheckKind) -> Option<String> {
-        self.evidence(all, case).facts(check)
+    /// The sentence of a check of a case; none where the check does not hold.
+    pub fn check_facts(&self, all: &ReviewInput<'_>, case: &Case, check: CheckKind) -> Option<String> {
+        self.evidence(all, case).fact_sentence(check)
     }
 
-    /// What the checks of a case could compare, in words.
-    pub(crate) fn compared(&self, all: &Everyone<'_>, case: &Case) -> Vec<&'static str> {
-        self.evidence(all, case).compared()
+    /// What the checks of a case could compare, in words, in the order of the checks.
+    pub(crate) fn compared_items(&self, all: &ReviewInput<'_>, case: &Case) -> Vec<&'static str> {
+        self.evidence(all, case).compared_items()
     }
 
-    fn evidence<'a>(&'a self, all: &Everyone<'a>, case: &'a Case) -> Evidence<'a> {
-        let Everyone { settings, intake, children, .. } = *all;
+    fn evidence<'a>(&'a self, all: &ReviewInput<'a>, case: &'a Case) -> CheckInput<'a> {
+        let ReviewInput { settings, intake, children, .. } = *all;
         let (child, timeline, known) = (children.get(case.child), &case.timeline, &case.details);
-        Evidence { child, intake, timeline, known, reread: &self.reread, booking: &self.booking, settings }
+        CheckInput {
+            child,
+            intake,
+            timeline,
+            details: known,
+            reread: &self.reread,
+            booking_services: &self.booking_services,
+            settings,
+        }
     }
 }
 
-/// What [`find`] looks at.
+/// All data of a run that finding cases needs.
 #[derive(Clone, Copy)]
-pub struct Everyone<'a> {
+pub struct ReviewInput<'a> {
     /// Settings in force.
     pub(crate) settings: &'a Settings,
     /// All records.
     pub(crate) intake: &'a Intake,
-    /// Everyone whom they are about.
+    /// All children whom the records are about.
     pub(crate) children: &'a Children,
     /// The as-of date.
     pub(crate) as_of: Day,
-    /// Sources that cannot be relied on.
+    /// Sources that are not reliable.
     pub unreliable_sources: &'a UnreliableSources,
 }
 
-/// A candidate's timeline with the rules that hold, at least one.
-pub(crate) struct Found {
+/// A candidate for whom at least one rule holds.
+pub(crate) struct JudgedChild {
     /// The child's number.
     pub(crate) child: ChildNumber,
     /// All used contacts.
     pub(crate) timeline: Timeline,
     /// The rules that hold.
-    pub(crate) rules: Held,
+    pub(crate) rules: HeldRules,
     /// The failed contacts of the child's household.
     pub(crate) household: Option<HouseholdCount>,
 }
 
-/// The candidates for whom some rule holds, in the order in which they and their timelines are given (ascending).
-fn judge(all: &Everyone<'_>, candidates: &[ChildNumber], timelines: Vec<Timeline>) -> Vec<Found> {
+/// Judges the candidates by their timelines, and returns those for whom some rule holds, in the same (ascending) order.
+fn judge(all: &ReviewInput<'_>, candidates: &[ChildNumber], timelines: Vec<Timeline>) -> Vec<JudgedChild> {
     let households = households(all.children, candidates, &timelines);
     candidates
         .par_iter()
         .zip(timelines)
         .filter_map(|(child, timeline)| {
             let facts = all.children.get(*child).facts();
-            let household = household_of(facts.household, &households);
-            let held = rules::held(&Subject {
+            let household = household_count(facts.household, &households);
+            let held = rules::held_rules(&Subject {
                 timeline: &timeline,
                 factors: facts.factors,
                 household,
@@ -215,14 +223,14 @@ fn judge(all: &Everyone<'_>, candidates: &[ChildNumber], timelines: Vec<Timeline
                 settings: all.settings,
                 services: &all.intake.services,
             });
-            (!held.is_empty()).then_some(Found { child: *child, timeline, rules: held, household })
+            (!held.is_empty()).then_some(JudgedChild { child: *child, timeline, rules: held, household })
         })
         .collect()
 }
 
-/// How soon to look at a child for whom these rules hold, with these factors (one bit each).
-pub(crate) fn priority(settings: &Settings, rules: Held, factors: u32) -> Priority {
-    if rules.has(Which::WhereaboutsUnknown) {
+/// The priority of a child for whom these rules hold, with these factors (one bit each).
+pub(crate) fn priority(settings: &Settings, rules: HeldRules, factors: u32) -> Priority {
+    if rules.contains(RuleId::WhereaboutsUnknown) {
         Priority::Immediate
     } else if settings.priority.urgent_factors.iter().any(|f| factors & f.bit() != 0) {
         Priority::Urgent
@@ -235,7 +243,7 @@ pub(crate) fn priority(settings: &Settings, rules: Held, factors: u32) -> Priori
 ///
 /// # Errors
 /// Where the records of a listed child cannot be read again.
-pub(crate) fn find(all: &Everyone<'_>, candidates: &[ChildNumber]) -> Result<Cases, Stop> {
+pub(crate) fn find(all: &ReviewInput<'_>, candidates: &[ChildNumber]) -> Result<Cases, Stop> {
     let found = stage("rules", || {
         let timelines = timelines(all, candidates, ReviewPeriod::new(all.settings, all.as_of));
         judge(all, candidates, timelines)
@@ -248,15 +256,15 @@ pub(crate) fn find(all: &Everyone<'_>, candidates: &[ChildNumber]) -> Result<Cas
         reread::read(all.settings, all.intake, &contacts, &records)
     })?;
     Ok(stage("cases", || {
-        let booking = booking(all);
-        let mut list: Vec<Case> = found.into_par_iter().map(|f| case(all, f, &reread, &booking)).collect();
-        list.par_sort_by(|a, b| a.order().cmp(&b.order()));
-        Cases { list, reread, booking }
+        let booking = services_that_book(all);
+        let mut list: Vec<Case> = found.into_par_iter().map(|f| build_case(all, f, &reread, &booking)).collect();
+        list.par_sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        Cases { list, reread, booking_services: booking }
     }))
 }
 
-/// The timelines of these children, by the order in which they are given: of the contacts that count.
-pub fn timelines(all: &Everyone<'_>, children: &[ChildNumber], period: ReviewPeriod) -> Vec<Timeline> {
+/// The timelines of these children, in the same order: of the contacts that count.
+pub fn timelines(all: &ReviewInput<'_>, children: &[ChildNumber], period: ReviewPeriod) -> Vec<Timeline> {
     let timeline = |child: &ChildNumber| {
         let contacts = all.children.get(*child).used().map(|row| Contact::from_row(row, &all.intake.parts)).collect();
         Timeline::new(contacts, CountingSettings::from_settings(all.settings), period)
@@ -283,18 +291,18 @@ pub fn households(children: &Children, candidates: &[ChildNumber], timelines: &[
 }
 
 /// The failed contacts of a household, where there is one.
-pub fn household_of(household: Option<u32>, households: &Households) -> Option<HouseholdCount> {
+pub fn household_count(household: Option<u32>, households: &Households) -> Option<HouseholdCount> {
     household.map(|household| households.get(&household).copied().unwrap_or_default())
 }
 
 /// The rows of the children's records of a child that count, in reading order.
-fn records_of(all: &Everyone<'_>, child: ChildNumber) -> Vec<ChildRecord> {
+fn records_of(all: &ReviewInput<'_>, child: ChildNumber) -> Vec<ChildRecord> {
     let own = all.children.get(child).records().iter().copied();
     own.filter(|row| all.intake.register.counts(*row)).collect()
 }
 
 /// The local ids of a child, of all records that were not rejected, by code point.
-fn local_ids_of(all: &Everyone<'_>, child: ChildNumber) -> Vec<String> {
+fn local_ids_of(all: &ReviewInput<'_>, child: ChildNumber) -> Vec<String> {
     let child = all.children.get(child);
     let Intake { parts, register, locals, .. } = all.intake;
     let mut own: Vec<u32> = child.records().iter().map(|row| register.ids(*row)).collect();
@@ -306,7 +314,7 @@ fn local_ids_of(all: &Everyone<'_>, child: ChildNumber) -> Vec<String> {
 }
 
 /// The services with some child's pending contact after the as-of date.
-fn booking(all: &Everyone<'_>) -> BTreeSet<ServiceNumber> {
+fn services_that_book(all: &ReviewInput<'_>) -> BTreeSet<ServiceNumber> {
     let booking = all.children.fold(
         || vec![false; all.intake.services.len()],
         |booking, child| {
@@ -319,7 +327,7 @@ fn booking(all: &Everyone<'_>) -> BTreeSet<ServiceNumber> {
 }
 
 /// How the records of a child came together.
-pub(crate) fn identity(children: &Children, child: ChildNumber) -> IdentityKind {
+pub(crate) fn identity_kind(children: &Children, child: ChildNumber) -> IdentityKind {
     let key = children.get(child).key();
     match (children.same().way(PackedKey::of(key)), key) {
         (Some(JoinedBy::Linked), _) => IdentityKind::Linked,
@@ -329,8 +337,8 @@ pub(crate) fn identity(children: &Children, child: ChildNumber) -> IdentityKind 
     }
 }
 
-fn case(all: &Everyone<'_>, found: Found, reread: &Reread, booking: &BTreeSet<ServiceNumber>) -> Case {
-    let Found { child, timeline, rules, household } = found;
+fn build_case(all: &ReviewInput<'_>, found: JudgedChild, reread: &Reread, booking: &BTreeSet<ServiceNumber>) -> Case {
+    let JudgedChild { child, timeline, rules, household } = found;
     let (records, local_ids) = (records_of(all, child), local_ids_of(all, child));
     let facts = all.children.get(child).facts();
     let mut rows: Vec<(Day, ContactRecord)> = timeline.contacts.iter().map(|c| (c.day, c.row)).collect();
@@ -339,8 +347,15 @@ fn case(all: &Everyone<'_>, found: Found, reread: &Reread, booking: &BTreeSet<Se
     let own = CountedRecords { contacts: &rows, children: &records };
     let known = details::child_details(all.settings, all.intake, all.children.get(child), all.as_of, &own, reread);
     let (child_rows, intake, settings) = (all.children.get(child), all.intake, all.settings);
-    let evidence =
-        Evidence { child: child_rows, intake, timeline: &timeline, known: &known, reread, booking, settings };
+    let evidence = CheckInput {
+        child: child_rows,
+        intake,
+        timeline: &timeline,
+        details: &known,
+        reread,
+        booking_services: booking,
+        settings,
+    };
     let checks = checks::checks(&evidence);
     let factors = factors_of(facts.factors);
     let priority = priority(all.settings, rules, facts.factors);
@@ -352,7 +367,7 @@ fn case(all: &Everyone<'_>, found: Found, reread: &Reread, booking: &BTreeSet<Se
     Case {
         child,
         key: all.children.get(child).key(),
-        identity_kind: identity(all.children, child),
+        identity_kind: identity_kind(all.children, child),
         case_ref: String::new(),
         priority,
         local_ids,

@@ -1,7 +1,7 @@
 //! Finds records that repeat another record of the same source, and records that a newer version replaced.
 //!
 //! Possible repeats are found by fingerprints before anyone knows who is who ([`RepeatedContacts`]); what each record
-//! says is looked up when the contacts have been brought to their children ([`versions`]).
+//! says is looked up when the contacts have been brought to their children ([`mark_replaced_versions`]).
 
 use std::collections::HashMap;
 

@@ -30,6 +30,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
         };
         return Err(Stop::Usage(Problem::new("rules", format!("there is no rule `{name}`")).help(help)));
     };
-    say(&rules::page(rule));
+    say(&rules::rule_page(rule));
     Ok(Exit::Done)
 }

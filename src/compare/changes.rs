@@ -10,7 +10,7 @@ use crate::cases::Case;
 use crate::child::timeline::{Contact, Timeline};
 use crate::day::Day;
 use crate::detected::Detected;
-use crate::rules::Held;
+use crate::rules::HeldRules;
 use crate::service::ServiceNumber;
 use crate::store::{ChildNumber, Row};
 use crate::vocabulary::{Factor, Outcome};
@@ -76,8 +76,8 @@ fn named(failed: &[(Day, &str)], one: &str, many: &str, behind: &str) -> Option<
 }
 
 fn listed_for(case: &Case, past: &PastCase) -> Vec<String> {
-    let titles = |rules: Held| rules.iter().map(|rule| rule.title().to_lowercase()).collect::<Vec<_>>();
-    let (new, gone) = (titles(case.rules.without(past.rules)), titles(past.rules.without(case.rules)));
+    let titles = |rules: HeldRules| rules.iter().map(|rule| rule.title().to_lowercase()).collect::<Vec<_>>();
+    let (new, gone) = (titles(case.rules.difference(past.rules)), titles(past.rules.difference(case.rules)));
     let mut told = Vec::new();
     if !new.is_empty() {
         told.push(format!("now also listed for: {}", listed(&new)));

@@ -7,7 +7,7 @@ use super::previous::PastCase;
 use super::recognise::Roll;
 use super::reviews::{Decided, Decisions, ReviewFile};
 use crate::cases::Case;
-use crate::cases::case_ref::{self, Key};
+use crate::cases::case_ref::{self, ReferenceKey};
 use crate::cells::nhs::NhsNumber;
 use crate::contact::fate::Reason;
 use crate::day::Day;
@@ -45,7 +45,7 @@ pub(crate) fn latest(
     decisions: Decisions,
     roll: &Roll,
     past: &[PastCase],
-    key: Option<&Key>,
+    key: Option<&ReferenceKey>,
 ) -> Latest {
     let Decisions { mut files } = decisions;
     let children = Children::new(now, &files, roll, past, key);
@@ -98,7 +98,13 @@ struct Children<'a> {
 }
 
 impl<'a> Children<'a> {
-    fn new(now: &Detected, files: &[ReviewFile], roll: &'a Roll, past: &[PastCase], key: Option<&Key>) -> Self {
+    fn new(
+        now: &Detected,
+        files: &[ReviewFile],
+        roll: &'a Roll,
+        past: &[PastCase],
+        key: Option<&ReferenceKey>,
+    ) -> Self {
         let wanted: BTreeSet<String> =
             files.iter().flat_map(|file| &file.rows).filter_map(|review| review.case_ref.clone()).collect();
         let mut references: BTreeMap<String, Meant> = BTreeMap::new();
@@ -110,7 +116,7 @@ impl<'a> Children<'a> {
         match key {
             Some(_) if open.is_empty() => {}
             Some(key) => {
-                let found = case_ref::find(&open, &now.children, &now.intake.locals, key);
+                let found = case_ref::find_children(&open, &now.children, &now.intake.locals, key);
                 references.extend(found.into_iter().map(|(reference, child)| (reference, Meant::Child(child))));
             }
             None => references.extend(open.into_iter().map(|reference| (reference, Meant::Unknown))),

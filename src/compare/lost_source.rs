@@ -8,7 +8,7 @@ use super::previous::{PastCase, Previous};
 use crate::child::timeline::Timeline;
 use crate::config::settings::Rules;
 use crate::detected::Detected;
-use crate::rules::Which;
+use crate::rules::RuleId;
 use crate::store::ChildNumber;
 use crate::vocabulary::Factor;
 use crate::wording::listed;
@@ -130,13 +130,13 @@ impl Basis {
     /// What the rules for which a child was listed rested on, so far as it may have gone.
     fn of(now: &Detected, past: &PastCase, child: Option<(ChildNumber, &Timeline)>) -> Self {
         let mut basis = Self::default();
-        for which in Which::every().filter(|which| past.rules.has(*which)) {
+        for which in RuleId::all().filter(|which| past.rules.contains(*which)) {
             basis.contacts |= which.rule().looks_beyond_failed();
             // Of a child who is in no extract any more, only the contacts can be missed.
             let Some((number, timeline)) = child else { continue };
             basis.factors.extend(no_longer(now, past, number, factors_of(which, &now.settings.rules)));
-            basis.household |= which == Which::Household && !timeline.failed.is_empty();
-            basis.unseen |= which == Which::NotSeen
+            basis.household |= which == RuleId::Household && !timeline.failed.is_empty();
+            basis.unseen |= which == RuleId::NotSeen
                 && now.settings.rules.not_seen.enabled
                 && now.unreliable_sources.have_seen(timeline, &now.intake.parts);
         }
@@ -145,18 +145,18 @@ impl Basis {
 }
 
 /// The factors for which a rule lists a child.
-fn factors_of(which: Which, rules: &Rules) -> &[Factor] {
+fn factors_of(which: RuleId, rules: &Rules) -> &[Factor] {
     match which {
-        Which::EarlyConcern => &rules.early_concern.factors,
-        Which::NotSeen => &rules.not_seen.factors,
-        Which::Repeated
-        | Which::CrossService
-        | Which::Household
-        | Which::WhereaboutsUnknown
-        | Which::Disengaged
-        | Which::UnscheduledCare
-        | Which::ClosedAfterFailed
-        | Which::RepeatedCancellation => &[],
+        RuleId::EarlyConcern => &rules.early_concern.factors,
+        RuleId::NotSeen => &rules.not_seen.factors,
+        RuleId::Repeated
+        | RuleId::CrossService
+        | RuleId::Household
+        | RuleId::WhereaboutsUnknown
+        | RuleId::Disengaged
+        | RuleId::UnscheduledCare
+        | RuleId::ClosedAfterFailed
+        | RuleId::RepeatedCancellation => &[],
     }
 }
 
@@ -176,7 +176,7 @@ fn no_longer(now: &Detected, past: &PastCase, child: ChildNumber, of_rule: &[Fac
 pub(super) fn no_longer_recorded(now: &Detected, past: &PastCase, child: ChildNumber) -> Vec<String> {
     let mut lost = Vec::new();
     let mut older = false;
-    for which in Which::every().filter(|which| past.rules.has(*which)) {
+    for which in RuleId::all().filter(|which| past.rules.contains(*which)) {
         let factors = factors_of(which, &now.settings.rules);
         lost.extend(no_longer(now, past, child, factors));
         older |= factors.contains(&Factor::Infant);

@@ -24,7 +24,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::cases::Case;
-use crate::cases::case_ref::{Key, is_of};
+use crate::cases::case_ref::{ReferenceKey, is_reference_of};
 use crate::config::in_force::in_force;
 use crate::detected::Detected;
 use crate::numbers::count;
@@ -149,7 +149,12 @@ pub(crate) struct PastCounts {
 
 /// Compares what a run has found with the previous run and with the decisions, and says what each case is against them.
 /// `key` makes the case references, where there is one.
-pub(crate) fn compare(now: &Detected, previous: Option<Previous>, decisions: Decisions, key: Option<&Key>) -> Compared {
+pub(crate) fn compare(
+    now: &Detected,
+    previous: Option<Previous>,
+    decisions: Decisions,
+    key: Option<&ReferenceKey>,
+) -> Compared {
     let previous = previous.map(|previous| with_services_as_now(now, previous));
     let past: &[PastCase] = previous.as_ref().map_or(&[], |previous| &previous.cases);
     let roll = Roll::new(now, &decisions.numbers(), past);
@@ -251,12 +256,13 @@ fn past_of(
     now: &Detected,
     past: &[PastCase],
     children: &[Option<ChildNumber>],
-    key: Option<&Key>,
+    key: Option<&ReferenceKey>,
 ) -> HashMap<ChildNumber, usize> {
     let mut of: HashMap<ChildNumber, usize> = HashMap::new();
     let keeps_its_name = |case: &PastCase, child: ChildNumber| {
         let known_by = now.children.get(child).key();
-        let has_its_reference = key.is_some_and(|key| is_of(&case.case_ref, known_by, &now.intake.locals, key));
+        let has_its_reference =
+            key.is_some_and(|key| is_reference_of(&case.case_ref, known_by, &now.intake.locals, key));
         let is_known = match known_by {
             ChildKey::Nhs(number) => case.nhs == Some(number),
             // Two that have become one by an id that sources share were known by ids that are one now.

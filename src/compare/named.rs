@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::previous::older;
 use super::recognise::numbers_of;
 use super::reviews::Decided;
-use crate::cases::case_ref::{self, Key};
+use crate::cases::case_ref::{self, ReferenceKey};
 use crate::cells::nhs::NhsNumber;
 use crate::detected::Detected;
 use crate::store::ChildKey;
@@ -19,10 +19,10 @@ pub(super) struct Named(BTreeSet<Beside>);
 
 impl Named {
     /// Those of `open` that the key or an earlier report shows to be of one child.
-    pub(super) fn of(now: &Detected, mut open: BTreeSet<Beside>, key: Option<&Key>) -> Self {
+    pub(super) fn of(now: &Detected, mut open: BTreeSet<Beside>, key: Option<&ReferenceKey>) -> Self {
         let mut shown = BTreeSet::new();
         let by_key = |(number, reference): &Beside| {
-            key.is_some_and(|key| case_ref::is_of(reference, ChildKey::Nhs(*number), &now.intake.locals, key))
+            key.is_some_and(|key| case_ref::is_reference_of(reference, ChildKey::Nhs(*number), &now.intake.locals, key))
         };
         settle(&mut open, &mut shown, by_key);
         // Earlier reports are read only for references that nothing else explains, the newest first.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::cases::case_ref::{self, Key};
+use crate::cases::case_ref::{self, ReferenceKey};
 use crate::cells::nhs::NhsNumber;
 use crate::contact::columns::NO_TEXT;
 use crate::detected::Detected;
@@ -70,15 +70,16 @@ impl Roll {
     /// The child of an earlier case: the one with its NHS number; where it was unlinked then, the one who is known by
     /// its local id now, or else the only one who carries it.
     /// `key` makes the case references, where there is one.
-    pub(crate) fn child_of(&self, now: &Detected, past: &PastCase, key: Option<&Key>) -> Option<ChildNumber> {
+    pub(crate) fn child_of(&self, now: &Detected, past: &PastCase, key: Option<&ReferenceKey>) -> Option<ChildNumber> {
         if let Some(number) = past.nhs {
             return self.with_number(number);
         }
         let mut locals = locals_of(now, past);
         // The one that its reference was made of comes first.
         if let Some(key) = key {
-            let is_its_own =
-                |local: &u32| case_ref::is_of(&past.case_ref, ChildKey::Local(*local), &now.intake.locals, key);
+            let is_its_own = |local: &u32| {
+                case_ref::is_reference_of(&past.case_ref, ChildKey::Local(*local), &now.intake.locals, key)
+            };
             locals.sort_by_cached_key(|local| !is_its_own(local));
         }
         if let Some(child) = locals.iter().find_map(|local| self.unlinked.get(local)) {

@@ -62,7 +62,7 @@ pub(super) fn resolved(
     let mut known: Vec<ChildNumber> = gone.iter().filter_map(|at| children[*at]).collect();
     known.sort_unstable();
     known.dedup();
-    let timelines = cases::timelines(&now.everyone(), &known, now.period());
+    let timelines = cases::timelines(&now.review_input(), &known, now.period());
     let recognised: BTreeSet<ChildNumber> = children.iter().flatten().copied().collect();
     let open: Vec<(usize, &PastCase)> = gone.iter().map(|at| (*at, &past[*at])).collect();
     let mut traces = lost_link::traces(now, &open, &recognised);

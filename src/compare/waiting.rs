@@ -194,7 +194,7 @@ mod tests {
             given_name: String::new(),
             failed_contacts: 3,
             last_failed: None,
-            rules: crate::rules::Held::default(),
+            rules: crate::rules::HeldRules::default(),
             born: None,
             factors: Vec::new(),
             failed: Vec::new(),

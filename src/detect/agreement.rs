@@ -1,6 +1,6 @@
-//! The two ways to the children must agree.
+//! Checks that the rules and the detection have found the same children.
 
-use super::ByRule;
+use super::ChildrenByRule;
 use crate::cases::Case;
 use crate::config::settings::Settings;
 use crate::numbers::count;
@@ -9,11 +9,11 @@ use crate::stop::Stop;
 use crate::store::ChildNumber;
 use crate::wording;
 
-/// Holds the children that were detected against those whom the rules have listed.
+/// Compares the children that were detected with those whom the rules have listed.
 ///
 /// # Errors
 /// A bug, where they differ: which rules, and about how many children; never about whom.
-pub(crate) fn agree(settings: &Settings, detected: &ByRule, cases: &[Case]) -> Result<(), Stop> {
+pub(crate) fn check_agreement(settings: &Settings, detected: &ChildrenByRule, cases: &[Case]) -> Result<(), Stop> {
     let mut differ: Vec<String> = Vec::new();
     for rule in rules::ALL.iter().filter(|rule| rule.enabled(&settings.rules)) {
         let mut judged: Vec<ChildNumber> = cases.iter().filter(|c| c.holds(rule.name())).map(|c| c.child).collect();
@@ -21,7 +21,7 @@ pub(crate) fn agree(settings: &Settings, detected: &ByRule, cases: &[Case]) -> R
         match detected.children(rule.name()) {
             None => differ.push(format!("`{}` is not detected at all", rule.name())),
             Some(detected) => {
-                let number = in_one_only(detected, &judged);
+                let number = count_differences(detected, &judged);
                 if number > 0 {
                     differ.push(format!("`{}` for {}", rule.name(), wording::counted(number, "child", "children")));
                 }
@@ -35,7 +35,7 @@ pub(crate) fn agree(settings: &Settings, detected: &ByRule, cases: &[Case]) -> R
 }
 
 /// How many numbers are in one of two ascending lists only.
-fn in_one_only(one: &[ChildNumber], other: &[ChildNumber]) -> u32 {
+fn count_differences(one: &[ChildNumber], other: &[ChildNumber]) -> u32 {
     let missing =
         |from: &[ChildNumber], of: &[ChildNumber]| of.iter().filter(|child| from.binary_search(child).is_err()).count();
     count(missing(one, other) + missing(other, one))

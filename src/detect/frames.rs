@@ -1,8 +1,8 @@
-//! The tables that the detection is given.
+//! The data frames that the detection works on.
 
 use polars_core::prelude::*;
 
-use crate::cases::Everyone;
+use crate::cases::ReviewInput;
 use crate::child::timeline::ReviewPeriod;
 use crate::config::settings::Settings;
 use crate::day::Time;
@@ -17,7 +17,7 @@ pub(crate) struct Frames {
     /// episode ended, null where nothing says it), `alone` (u32, 1 where the contact failed and only another child was seen
     /// that day), `closed` (i32, the day on which a referral was closed after not attending, at the family's request or after
     /// a refusal, else null). Only contacts that are used, of
-    /// children who are not excluded; at least those of an outcome that [`matters`].
+    /// children who are not excluded; at least those of an outcome that [`outcomes_that_matter`].
     pub(super) contacts: DataFrame,
     /// One row a child, ascending: `child` (u32), `factors` (u32, one bit each), `household` (u32, null where it is not
     /// known), `doubtful` (whether a source that has seen the child cannot be relied on). At least all children who have a contact.
@@ -34,7 +34,7 @@ pub(crate) struct ContactRow {
     pub(crate) day: i32,
     /// Seconds of the day, -1 where the time is not known.
     pub(crate) time: i32,
-    /// What came of it.
+    /// The outcome.
     pub(crate) outcome: Outcome,
     /// How it took place.
     pub(crate) kind: Kind,
@@ -60,7 +60,7 @@ pub(crate) struct ChildRow {
 }
 
 /// Which outcomes can matter to a rule, by their codes.
-fn matters(settings: &Settings) -> [bool; Outcome::ALL.len()] {
+fn outcomes_that_matter(settings: &Settings) -> [bool; Outcome::ALL.len()] {
     let mut matters = [false; Outcome::ALL.len()];
     for outcome in Outcome::ALL {
         matters[usize::from(outcome.code())] = settings.failed.contains(*outcome)
@@ -115,9 +115,13 @@ fn column(name: &str, values: impl Iterator<Item = u32>) -> Column {
 ///
 /// # Errors
 /// What polars fails with, which would be a fault of the program.
-pub(crate) fn of_children(all: &Everyone<'_>, children: &[ChildNumber], period: ReviewPeriod) -> PolarsResult<Frames> {
+pub(crate) fn of_children(
+    all: &ReviewInput<'_>,
+    children: &[ChildNumber],
+    period: ReviewPeriod,
+) -> PolarsResult<Frames> {
     let not_seen = &all.settings.rules.not_seen;
-    let matters = matters(all.settings);
+    let matters = outcomes_that_matter(all.settings);
     // The rule `not_seen` asks whether there is any contact, and may look further back than the period.
     let every = not_seen.enabled;
     let seen_from = if every { period.as_of.plus(1 - not_seen.days) } else { period.first() };

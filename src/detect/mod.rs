@@ -38,13 +38,13 @@ use rayon::prelude::*;
 
 use self::contacts::Given;
 use self::frames::Frames;
-use crate::cases::Everyone;
+use crate::cases::ReviewInput;
 use crate::child::timeline::ReviewPeriod;
 use crate::config::settings::Settings;
 use crate::rules;
 use crate::store::ChildNumber;
 
-/// How a rule finds its children: ascending, each once.
+/// A function that finds the children for whom a rule holds: ascending, each once.
 type Finds = fn(&Given<'_>) -> PolarsResult<UInt64Chunked>;
 
 /// The rules that need no more than a child's own contacts.
@@ -62,13 +62,13 @@ const RULES: [(&str, Finds); 9] = [
 
 /// How many children are looked at together: many, because each table costs something, however small it is; and not so many
 /// that the tables outgrow the processor's cache.
-const GROUP: usize = 8_192;
+const GROUP_SIZE: usize = 8_192;
 
 /// The one rule that looks at brothers and sisters, who may be in different groups of children.
 const HOUSEHOLD: &str = "household";
 
-/// What has been detected in one group of children: [`together`] puts groups together.
-pub(crate) struct OfGroup {
+/// What was detected in one group of children: [`combine_groups`] puts groups together.
+pub(crate) struct GroupResult {
     /// The children of each rule in force that needs no more than their own contacts.
     rules: Vec<(&'static str, UInt64Chunked)>,
     /// What the rule `household` must know of them, if it is in force.
@@ -77,11 +77,11 @@ pub(crate) struct OfGroup {
 
 /// For each rule in force, the children for whom it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ByRule {
+pub struct ChildrenByRule {
     rules: Vec<(&'static str, Vec<ChildNumber>)>,
 }
 
-impl ByRule {
+impl ChildrenByRule {
     /// The children for whom a rule holds, ascending; nothing where it is not in force.
     pub fn children(&self, rule: &str) -> Option<&[ChildNumber]> {
         self.rules.iter().find(|(name, _)| *name == rule).map(|(_, children)| children.as_slice())
@@ -92,21 +92,22 @@ impl ByRule {
 ///
 /// # Errors
 /// What polars fails with, which would be a fault of the program.
-pub fn find_again(all: &Everyone<'_>, children: &[ChildNumber]) -> PolarsResult<ByRule> {
+pub fn find_again(all: &ReviewInput<'_>, children: &[ChildNumber]) -> PolarsResult<ChildrenByRule> {
     let period = ReviewPeriod::new(all.settings, all.as_of);
-    let detected = |group: &[ChildNumber]| part(all.settings, &frames::of_children(all, group, period)?, period);
-    let parts: Vec<OfGroup> = children.par_chunks(GROUP).map(detected).collect::<PolarsResult<_>>()?;
-    together(all.settings, &parts)
+    let detected =
+        |group: &[ChildNumber]| detect_group(all.settings, &frames::of_children(all, group, period)?, period);
+    let parts: Vec<GroupResult> = children.par_chunks(GROUP_SIZE).map(detected).collect::<PolarsResult<_>>()?;
+    combine_groups(all.settings, &parts)
 }
 
 /// Detects in one group of children, all of whose contacts are in these frames.
 ///
 /// # Errors
 /// What polars fails with, which would be a fault of the program.
-pub(crate) fn part(settings: &Settings, frames: &Frames, period: ReviewPeriod) -> PolarsResult<OfGroup> {
+pub(crate) fn detect_group(settings: &Settings, frames: &Frames, period: ReviewPeriod) -> PolarsResult<GroupResult> {
     let given = Given::of(settings, frames, period)?;
     let in_force = RULES.iter().filter(|(rule, _)| enabled(settings, rule));
-    Ok(OfGroup {
+    Ok(GroupResult {
         rules: in_force.map(|(rule, finds)| Ok((*rule, finds(&given)?))).collect::<PolarsResult<_>>()?,
         households: enabled(settings, HOUSEHOLD).then(|| household::failed_in_households(&given)).transpose()?,
     })
@@ -116,7 +117,7 @@ pub(crate) fn part(settings: &Settings, frames: &Frames, period: ReviewPeriod) -
 ///
 /// # Errors
 /// What polars fails with, which would be a fault of the program.
-pub(crate) fn together(settings: &Settings, parts: &[OfGroup]) -> PolarsResult<ByRule> {
+pub(crate) fn combine_groups(settings: &Settings, parts: &[GroupResult]) -> PolarsResult<ChildrenByRule> {
     let mut rules: Vec<(&'static str, Vec<ChildNumber>)> = Vec::new();
     for (rule, _) in RULES.iter().filter(|(rule, _)| enabled(settings, rule)) {
         let of_rule = parts.iter().flat_map(|part| part.rules.iter().filter(|(name, _)| name == rule));
@@ -127,7 +128,7 @@ pub(crate) fn together(settings: &Settings, parts: &[OfGroup]) -> PolarsResult<B
         let children = household::children(settings, of_parts)?;
         rules.push((HOUSEHOLD, ascending(children.iter())));
     }
-    Ok(ByRule { rules })
+    Ok(ChildrenByRule { rules })
 }
 
 fn enabled(settings: &Settings, rule: &str) -> bool {

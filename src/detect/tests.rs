@@ -7,7 +7,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::frames::{ChildRow, ContactRow, Frames};
-use super::{ByRule, OfGroup, agreement, find_again, part, together};
+use super::{ChildrenByRule, GroupResult, agreement, combine_groups, detect_group, find_again};
 use crate::child::timeline::{Contact, CountingSettings, ReviewPeriod, Timeline};
 use crate::config::settings::{OutcomeSet, Settings};
 use crate::config::tests::{parsed, with};
@@ -130,9 +130,11 @@ impl World {
     }
 
     /// What is detected in these groups of children, put together.
-    fn detected(&self, groups: &[std::ops::Range<u32>]) -> ByRule {
-        let part = |group: &std::ops::Range<u32>| part(&self.settings, &self.frames(group.clone()), self.period());
-        together(&self.settings, &groups.iter().map(|group| part(group).unwrap()).collect::<Vec<OfGroup>>()).unwrap()
+    fn detected(&self, groups: &[std::ops::Range<u32>]) -> ChildrenByRule {
+        let part =
+            |group: &std::ops::Range<u32>| detect_group(&self.settings, &self.frames(group.clone()), self.period());
+        combine_groups(&self.settings, &groups.iter().map(|group| part(group).unwrap()).collect::<Vec<GroupResult>>())
+            .unwrap()
     }
 
     fn timelines(&self) -> Vec<Timeline> {
@@ -236,7 +238,7 @@ fn every_rule_is_detected() {
         for rule in rules::ALL {
             assert_eq!(detected.children(rule.name()), Some([].as_slice()), "{}", rule.name());
         }
-        assert!(agreement::agree(&world.settings, &detected, &[]).is_ok());
+        assert!(agreement::check_agreement(&world.settings, &detected, &[]).is_ok());
     }
 }
 
@@ -271,13 +273,13 @@ fn a_disagreement_about_one_child_is_a_bug_that_names_the_rule_and_nobody() {
     let found = crate::detected::detect(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()));
     let (settings, cases) = (&found.settings, &found.cases.list);
     let everyone: Vec<ChildNumber> = found.children.iter().map(|child| child.number).collect();
-    let detected = find_again(&found.everyone(), &everyone).unwrap();
-    agreement::agree(settings, &detected, cases).unwrap_or_else(|stop| panic!("{}", stop.message()));
+    let detected = find_again(&found.review_input(), &everyone).unwrap();
+    agreement::check_agreement(settings, &detected, cases).unwrap_or_else(|stop| panic!("{}", stop.message()));
 
     for place in 0..detected.rules.len() {
         let rule = detected.rules[place].0;
-        let bug = |wrong: ByRule, given: &str| {
-            let stop = agreement::agree(settings, &wrong, cases).unwrap_err();
+        let bug = |wrong: ChildrenByRule, given: &str| {
+            let stop = agreement::check_agreement(settings, &wrong, cases).unwrap_err();
             assert_eq!(stop.exit(), crate::exit::Exit::Bug);
             let expected =
                 format!("error: internal error (a bug): the rules and the detection differ: `{rule}` {given}\n");
@@ -299,7 +301,7 @@ fn a_disagreement_about_one_child_is_a_bug_that_names_the_rule_and_nobody() {
         bug(missing, "is not detected at all");
     }
     // A child without any finding of the rules is missed by them, too.
-    let nobody = ByRule { rules: detected.rules.iter().map(|(rule, _)| (*rule, Vec::new())).collect() };
-    assert!(agreement::agree(settings, &nobody, &[]).is_ok());
-    assert!(agreement::agree(settings, &detected, &[]).is_err());
+    let nobody = ChildrenByRule { rules: detected.rules.iter().map(|(rule, _)| (*rule, Vec::new())).collect() };
+    assert!(agreement::check_agreement(settings, &nobody, &[]).is_ok());
+    assert!(agreement::check_agreement(settings, &detected, &[]).is_err());
 }

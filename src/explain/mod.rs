@@ -28,7 +28,7 @@ use crate::detected::Detected;
 use crate::intake::Intake;
 use crate::numbers::count;
 use crate::records::AnyRecord;
-use crate::rules::{self, HouseholdCount, Subject, Which};
+use crate::rules::{self, HouseholdCount, RuleId, Subject};
 use crate::store::ChildKey;
 use crate::store::Exclusion;
 use crate::store::PackedKey;
@@ -161,7 +161,7 @@ pub fn explain(review: &Detected, child: ChildNumber, rejects: Vec<RejectLine>) 
         as_of: review.as_of.to_string(),
         outcome,
         conclusion,
-        identity: cases::identity(&review.children, child).word(),
+        identity: cases::identity_kind(&review.children, child).word(),
         nhs_number: nhs.map(NhsNumber::spaced),
         linked: [links(review, child_of, nhs), together::lines(review, child)].concat(),
         date_of_birth: facts.born.map(|day| day.to_string()),
@@ -327,7 +327,7 @@ fn answers(review: &Detected, child: Child<'_>, timeline: &Timeline, notes: &[no
         .map(|rule| {
             let judgement = rule.judge(&subject);
             let mut sentence = judgement.sentence;
-            if Which::Repeated.is(*rule) && !judgement.holds {
+            if RuleId::Repeated.is(*rule) && !judgement.holds {
                 for line in notes::summary(notes) {
                     sentence.push_str("; ");
                     sentence.push_str(&line);
@@ -351,7 +351,7 @@ fn household(review: &Detected, child: Child<'_>, own: &Timeline) -> Option<Hous
         other.household() == Some(household) && other.number != child.number && other.excluded().is_none()
     };
     let members: Vec<ChildNumber> = review.children.iter().filter(lives_there).map(|other| other.number).collect();
-    let timelines = cases::timelines(&review.everyone(), &members, review.period());
+    let timelines = cases::timelines(&review.review_input(), &members, review.period());
     let failed = timelines.iter().chain([own]).map(|t| count(t.failed.len())).filter(|count| *count > 0);
     Some(failed.fold(HouseholdCount::default(), |all, count| HouseholdCount {
         failed: all.failed + count,

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::cases::case_ref::{self, Key};
+use crate::cases::case_ref::{self, ReferenceKey};
 use crate::detected::Detected;
 use crate::numbers::count;
 use crate::store::{ChildKey, ChildNumber};
@@ -74,12 +74,13 @@ pub(super) fn local_ids(review: &Detected, words: &str) -> Vec<Near> {
 }
 
 /// The references of this run's cases that are like these words.
-pub(super) fn references(review: &Detected, words: &str, key: &Key) -> Vec<Near> {
+pub(super) fn references(review: &Detected, words: &str, key: &ReferenceKey) -> Vec<Near> {
     let words: String = words.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
-    let near = case_ref::of_cases(&review.cases.list, &review.intake.locals, key).into_iter().filter_map(|reference| {
-        let how = difference(&words, &reference)?;
-        Some(Near { child: reference, how, date_of_birth: None })
-    });
+    let near =
+        case_ref::references(&review.cases.list, &review.intake.locals, key).into_iter().filter_map(|reference| {
+            let how = difference(&words, &reference)?;
+            Some(Near { child: reference, how, date_of_birth: None })
+        });
     first(near.collect())
 }
 

@@ -7,7 +7,7 @@ use crate::wording::counted;
 
 /// A line for each decision about the child's records, and for each pair that waits for one.
 pub(super) fn lines(review: &Detected, child: ChildNumber) -> Vec<String> {
-    let all = review.everyone();
+    let all = review.review_input();
     let line = |pair: &Pair| {
         let why = || pair.key.map_or("", |key| key.phrase()).to_lowercase();
         let Some(b) = pair.b else {

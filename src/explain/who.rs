@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::near::{self, Near};
 use super::{RejectLine, names};
-use crate::cases::case_ref::{self, Key};
+use crate::cases::case_ref::{self, ReferenceKey};
 use crate::cells::nhs::{self, NhsCell, NhsNumber};
 use crate::detected::Detected;
 use crate::intake::Intake;
@@ -33,7 +33,7 @@ pub enum Who {
 ///
 /// # Errors
 /// Where an extract that has to be read again for its names is no longer what it was.
-pub fn find(review: &Detected, words: &str, key: Option<&Key>) -> Result<Who, Stop> {
+pub fn find(review: &Detected, words: &str, key: Option<&ReferenceKey>) -> Result<Who, Stop> {
     let words = crate::text::trim(words);
     let number = NhsCell::read(nhs::without_prefix(words)).valid();
     if let Some(number) = number
@@ -76,7 +76,9 @@ pub fn find(review: &Detected, words: &str, key: Option<&Key>) -> Result<Who, St
     }
     if let (Some(key), Some(reference)) = (key, reference(words)) {
         let wanted = BTreeSet::from([reference.clone()]);
-        if let Some(child) = case_ref::find(&wanted, &review.children, &review.intake.locals, key).get(&reference) {
+        if let Some(child) =
+            case_ref::find_children(&wanted, &review.children, &review.intake.locals, key).get(&reference)
+        {
             return Ok(Who::Child(*child, rejects));
         }
     }

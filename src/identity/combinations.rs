@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::side::SideRecords;
-use crate::cases::Everyone;
+use crate::cases::ReviewInput;
 use crate::cells::nhs::NhsNumber;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::name::NameBits;
@@ -52,7 +52,7 @@ pub(super) struct AllCombinations {
 
 impl AllCombinations {
     /// Collects them from every record.
-    pub(super) fn of(all: &Everyone<'_>) -> Self {
+    pub(super) fn of(all: &ReviewInput<'_>) -> Self {
         let several: Vec<u32> = (0..count(all.intake.locals.len()))
             .into_par_iter()
             .filter(|local| all.children.number_of(*local) == StandsFor::Several)
@@ -118,7 +118,7 @@ impl AllCombinations {
 }
 
 /// The dates of birth that the records of a child say, ascending.
-pub(super) fn births(all: &Everyone<'_>, child: ChildNumber) -> Vec<i32> {
+pub(super) fn births(all: &ReviewInput<'_>, child: ChildNumber) -> Vec<i32> {
     let child = all.children.get(child);
     let of_contacts = child.all_rows().iter().filter_map(|row| row.born.day(all.as_of)).map(|day| day.0);
     let of_records = child.records().iter().map(|row| all.intake.register.born(*row));
@@ -129,7 +129,7 @@ pub(super) fn births(all: &Everyone<'_>, child: ChildNumber) -> Vec<i32> {
 }
 
 /// Adds the combinations on all records of these children.
-fn add_children(all: &Everyone<'_>, children: &[Child<'_>], combinations: &mut Vec<Combination>) {
+fn add_children(all: &ReviewInput<'_>, children: &[Child<'_>], combinations: &mut Vec<Combination>) {
     // The records of a child stand apart in the columns of the extracts. Those of several children are fetched one behind
     // the other before any is looked at, so that the processor waits for many at once and not for each.
     let parts = &all.intake.parts;
@@ -155,7 +155,7 @@ fn add_children(all: &Everyone<'_>, children: &[Child<'_>], combinations: &mut V
 const NOBODY: ChildNumber = ChildNumber::new(u32::MAX);
 
 /// Adds the combinations on some records of a child.
-pub(super) fn add_records(all: &Everyone<'_>, own: SideRecords<'_>, combinations: &mut Vec<Combination>) {
+pub(super) fn add_records(all: &ReviewInput<'_>, own: SideRecords<'_>, combinations: &mut Vec<Combination>) {
     let parts = &all.intake.parts;
     let whos: Vec<NameBits> =
         if parts.has_names() { own.rows.iter().map(|row| parts.extra(row.row).who()).collect() } else { Vec::new() };
@@ -164,7 +164,7 @@ pub(super) fn add_records(all: &Everyone<'_>, own: SideRecords<'_>, combinations
 
 /// Adds the combinations of a child, given the names and postcodes of the contacts (`whos`), if there are any.
 fn add(
-    all: &Everyone<'_>,
+    all: &ReviewInput<'_>,
     child: ChildNumber,
     own: SideRecords<'_>,
     whos: &[NameBits],
@@ -289,7 +289,12 @@ fn add_names_with_every_family(own: &[Combination], names: &mut Vec<Combination>
 }
 
 /// Adds a child as a carrier of each of their local ids that stands for several NHS numbers (`several`).
-fn add_shared_local_ids(all: &Everyone<'_>, child: Child<'_>, several: &[u32], carriers: &mut Vec<(u32, ChildNumber)>) {
+fn add_shared_local_ids(
+    all: &ReviewInput<'_>,
+    child: Child<'_>,
+    several: &[u32],
+    carriers: &mut Vec<(u32, ChildNumber)>,
+) {
     let mut add = |local: u32| {
         if local != NO_TEXT && several.binary_search(&local).is_ok() && !carriers.contains(&(local, child.number)) {
             carriers.push((local, child.number));

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use crate::cases::{self, Everyone, Households};
+use crate::cases::{self, Households, ReviewInput};
 use crate::child::another_child_seen::{self, DoubtfulDays};
 use crate::child::facts::{self, Ages, RecordSources};
 use crate::child::timeline::ReviewPeriod;
 use crate::numbers::count;
 use crate::records::{ChildRecord, ContactRecord};
 use crate::rules::screen;
-use crate::rules::{self, Held, HouseholdCount, Subject};
+use crate::rules::{self, HeldRules, HouseholdCount, Subject};
 use crate::stop::Stop;
 use crate::store::{ChildNumber, Row};
 
@@ -32,7 +32,7 @@ pub(super) struct JoinedOutcome {
 /// # Errors
 /// Where a file is no longer what it was.
 pub(super) fn judge_pairs_joined(
-    all: &Everyone<'_>,
+    all: &ReviewInput<'_>,
     pairs: &[ChildPair],
     is_case: &(dyn Fn(ChildNumber) -> bool + Sync),
 ) -> Result<Vec<JoinedOutcome>, Stop> {
@@ -54,7 +54,7 @@ pub(super) fn judge_pairs_joined(
     let alone = another_child_seen::unanswered_failures(all.settings, all.intake, &doubts)?;
     let held = |two: &ChildPair, alone: &[ContactRecord]| {
         if !may_be_listed(two) {
-            return Held::default();
+            return HeldRules::default();
         }
         let (one, other) = (all.children.get(two.0), all.children.get(two.1));
         let mut rows = joined_contacts(all, *two);
@@ -63,11 +63,11 @@ pub(super) fn judge_pairs_joined(
         }
         let mut records: Vec<ChildRecord> = one.records().iter().chain(other.records()).copied().collect();
         records.sort_unstable();
-        let Everyone { intake, settings, as_of, .. } = *all;
+        let ReviewInput { intake, settings, as_of, .. } = *all;
         let own = RecordSources { parts: &intake.parts, register: &intake.register, as_of };
         let facts = facts::facts_on_day(settings, own, &rows, &records, &ages);
         if facts.excluded.is_some() {
-            return Held::default();
+            return HeldRules::default();
         }
         let timeline = side::timeline(all, rows.iter());
         let household = facts.household.map(|home| {
@@ -83,7 +83,7 @@ pub(super) fn judge_pairs_joined(
             settings,
             services: &intake.services,
         };
-        rules::held(&subject)
+        rules::held_rules(&subject)
     };
     let of = |(two, alone): (&ChildPair, &Vec<ContactRecord>)| {
         let (one, other, held) = (is_case(two.0), is_case(two.1), held(two, alone));
@@ -94,7 +94,7 @@ pub(super) fn judge_pairs_joined(
 }
 
 /// The contacts of two children in one list, in the order of a timeline.
-fn joined_contacts(all: &Everyone<'_>, (one, other): ChildPair) -> Vec<Row> {
+fn joined_contacts(all: &ReviewInput<'_>, (one, other): ChildPair) -> Vec<Row> {
     let (one, other) = (all.children.get(one), all.children.get(other));
     let mut rows: Vec<Row> = one.all_rows().iter().chain(other.all_rows()).copied().collect();
     rows.sort_unstable_by_key(Row::order);
@@ -110,7 +110,7 @@ struct HouseholdFailures {
 
 impl HouseholdFailures {
     /// Counts them, but only where the rule is on and a child in a pair lives in a household.
-    fn of(all: &Everyone<'_>, pairs: &[ChildPair]) -> Self {
+    fn of(all: &ReviewInput<'_>, pairs: &[ChildPair]) -> Self {
         let of_pairs = || pairs.iter().flat_map(|(one, other)| [*one, *other]);
         let has_home = |child: ChildNumber| all.children.get(child).household().is_some();
         if !all.settings.rules.household.enabled || !of_pairs().any(has_home) {

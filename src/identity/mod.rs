@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
-use crate::cases::{Case, Everyone};
+use crate::cases::{Case, ReviewInput};
 use crate::child::reread::Reread;
 use crate::day::Day;
 use crate::numbers::count;
@@ -106,7 +106,7 @@ impl Identity {
     ///
     /// # Errors
     /// Where a file is no longer what it was.
-    pub(crate) fn find(all: &Everyone<'_>, cases: &[Case], links: Links) -> Result<Self, Stop> {
+    pub(crate) fn find(all: &ReviewInput<'_>, cases: &[Case], links: Links) -> Result<Self, Stop> {
         let (all_combinations, candidates) = stage("pairs that may be one child", || {
             let all_combinations = AllCombinations::of(all);
             let candidates = pairs::find_candidates(all, &all_combinations);
@@ -163,7 +163,7 @@ impl Identity {
     }
 
     /// The pairs with a decision.
-    fn decided_pairs(&self, all: &Everyone<'_>) -> Vec<Pair> {
+    fn decided_pairs(&self, all: &ReviewInput<'_>) -> Vec<Pair> {
         let pair = |one: SideRef, other: SideRef, decided: PairDecision| {
             let (a, b) = order_sides(all, one, other);
             Pair { decided: Some(decided), ..Pair::undecided(a, Some(b)) }
@@ -202,7 +202,7 @@ impl Identity {
     /// Reads the texts of these sides again, each once.
     fn reread_sides(
         &mut self,
-        all: &Everyone<'_>,
+        all: &ReviewInput<'_>,
         all_combinations: &AllCombinations,
         sides: Vec<SideRef>,
     ) -> Result<(), Stop> {
@@ -256,7 +256,7 @@ impl Identity {
     }
 
     /// The first key that holds between the sides of a decided pair.
-    fn key_between(&self, all: &Everyone<'_>, pair: &Pair) -> Option<MatchKey> {
+    fn key_between(&self, all: &ReviewInput<'_>, pair: &Pair) -> Option<MatchKey> {
         let b = pair.b?;
         between::first_match_key(self.combinations(pair.a), self.combinations(b), &self.reread).or_else(|| {
             let (a, b) = (self.side(all, pair.a), self.side(all, b));
@@ -267,7 +267,7 @@ impl Identity {
     }
 
     /// What a person sees of one side.
-    pub(crate) fn side(&self, all: &Everyone<'_>, whose: SideRef) -> Side {
+    pub(crate) fn side(&self, all: &ReviewInput<'_>, whose: SideRef) -> Side {
         let side = |own: SideRecords<'_>| {
             let said = side::contact_sources(all, own.rows.iter().map(|row| row.row));
             side::build_side(all, own, &said, self.combinations(whose), &self.reread)
@@ -286,7 +286,7 @@ impl Identity {
 
     /// What a person sees of both sides of several pairs. What is known of a child lies apart in memory: of all of them each
     /// kind is fetched before the next, so that the processor waits for many at once and not for each.
-    pub(crate) fn sides(&self, all: &Everyone<'_>, pairs: &[Pair]) -> Vec<(Side, Option<Side>)> {
+    pub(crate) fn sides(&self, all: &ReviewInput<'_>, pairs: &[Pair]) -> Vec<(Side, Option<Side>)> {
         let child = |whose: SideRef| match whose {
             SideRef::Child(child) => Some(SideRecords::of(all.children.get(child))),
             SideRef::Part(_) | SideRef::Named(_) => None,
@@ -312,7 +312,7 @@ impl Identity {
     }
 
     /// The child of a side, by number.
-    pub(crate) fn child_of(&self, all: &Everyone<'_>, whose: SideRef) -> Option<ChildNumber> {
+    pub(crate) fn child_of(&self, all: &ReviewInput<'_>, whose: SideRef) -> Option<ChildNumber> {
         match whose {
             SideRef::Named(place) => all.children.find(self.shared_id_sides[place].key),
             SideRef::Child(_) | SideRef::Part(_) => child_of(all, whose),
@@ -320,7 +320,7 @@ impl Identity {
     }
 
     /// The id of a side, as decisions write it.
-    fn id_of(&self, all: &Everyone<'_>, whose: SideRef) -> String {
+    fn id_of(&self, all: &ReviewInput<'_>, whose: SideRef) -> String {
         match whose {
             SideRef::Named(place) => self.shared_id_sides[place].id.clone(),
             SideRef::Child(_) | SideRef::Part(_) => {

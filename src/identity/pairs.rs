@@ -10,7 +10,7 @@ use super::combinations::{self, AllCombinations, Combination};
 use super::filter;
 use super::key::MatchKey;
 use super::nearly;
-use crate::cases::Everyone;
+use crate::cases::ReviewInput;
 use crate::cells::nhs::NhsNumber;
 use crate::child::facts::NewestValue;
 use crate::child::reread::{self, Reread};
@@ -54,7 +54,7 @@ pub(super) struct Candidates {
 }
 
 /// Finds the pairs that may hold among all children.
-pub(super) fn find_candidates(all: &Everyone<'_>, all_combinations: &AllCombinations) -> Candidates {
+pub(super) fn find_candidates(all: &ReviewInput<'_>, all_combinations: &AllCombinations) -> Candidates {
     let mut found = Candidates::default();
     for own in blocks::find_candidates(&filter::keep_possible_pairs(all_combinations)) {
         found.append(own);
@@ -75,7 +75,7 @@ impl Candidates {
     /// not count towards too many.
     pub(super) fn confirm<'a>(
         mut self,
-        all: &Everyone<'_>,
+        all: &ReviewInput<'_>,
         (combinations, reread): (&(dyn Fn(ChildNumber) -> &'a [Combination] + Sync), &Reread),
         known: &BTreeSet<ChildPair>,
     ) -> FoundPairs {
@@ -96,7 +96,7 @@ impl Candidates {
     }
 
     /// Adds children with NHS numbers who share a local id and a date of birth.
-    fn add_pairs_by_local_id(&mut self, all: &Everyone<'_>, all_combinations: &AllCombinations) {
+    fn add_pairs_by_local_id(&mut self, all: &ReviewInput<'_>, all_combinations: &AllCombinations) {
         for same in all_combinations.carriers.chunk_by(|a, b| a.0 == b.0) {
             if same.len() > MAX_BLOCK {
                 self.too_many.extend(same.iter().map(|(_, child)| (*child, MatchKey::OneId)));
@@ -114,7 +114,7 @@ impl Candidates {
     }
 
     /// Adds unlinked children whose invalid NHS number is nearly that of another child.
-    fn add_pairs_by_mistyped_number(&mut self, all: &Everyone<'_>) {
+    fn add_pairs_by_mistyped_number(&mut self, all: &ReviewInput<'_>) {
         let slips = unlinked_with_invalid_number(all);
         if slips.is_empty() {
             return;
@@ -148,7 +148,7 @@ impl Candidates {
     /// names are alike.
     fn compare_texts<'a>(
         &mut self,
-        all: &Everyone<'_>,
+        all: &ReviewInput<'_>,
         combinations: &(dyn Fn(ChildNumber) -> &'a [Combination] + Sync),
         reread: &Reread,
     ) {
@@ -168,7 +168,7 @@ impl Candidates {
 
     /// Each pair once, with the first key that holds, without those of different sexes, and without those of children with
     /// too many.
-    fn settled(mut self, all: &Everyone<'_>, known: &BTreeSet<ChildPair>) -> FoundPairs {
+    fn settled(mut self, all: &ReviewInput<'_>, known: &BTreeSet<ChildPair>) -> FoundPairs {
         self.pairs.par_sort_unstable();
         self.pairs.dedup_by_key(|(two, _)| *two);
         let both = |((one, other), _): &(ChildPair, MatchKey)| {
@@ -199,13 +199,13 @@ impl Candidates {
 }
 
 /// Reads records again; they may be in any order.
-pub(super) fn reread_records(all: &Everyone<'_>, places: Vec<AnyRecord>) -> Result<Reread, Stop> {
+pub(super) fn reread_records(all: &ReviewInput<'_>, places: Vec<AnyRecord>) -> Result<Reread, Stop> {
     let (contacts, children) = rows_of(places);
     reread::read(all.settings, all.intake, &contacts, &children)
 }
 
 /// Reads records again with their ids.
-pub(super) fn reread_records_with_ids(all: &Everyone<'_>, places: Vec<AnyRecord>) -> Result<Reread, Stop> {
+pub(super) fn reread_records_with_ids(all: &ReviewInput<'_>, places: Vec<AnyRecord>) -> Result<Reread, Stop> {
     let (contacts, children) = rows_of(places);
     reread::read_with_ids(all.settings, all.intake, &contacts, &children)
 }
@@ -225,7 +225,7 @@ pub(super) fn rows_of(mut places: Vec<AnyRecord>) -> (Vec<ContactRecord>, Vec<Ch
 }
 
 /// The unlinked children with a record whose NHS number is not valid, with its text.
-fn unlinked_with_invalid_number<'a>(all: &Everyone<'a>) -> Vec<(ChildNumber, &'a str)> {
+fn unlinked_with_invalid_number<'a>(all: &ReviewInput<'a>) -> Vec<(ChildNumber, &'a str)> {
     let mut slips = Vec::new();
     for file in &all.intake.files {
         let about = About::Field(Field::NhsNumber);
@@ -259,7 +259,7 @@ fn unlinked_with_invalid_number<'a>(all: &Everyone<'a>) -> Vec<(ChildNumber, &'a
 }
 
 /// The sex of a child, as a column stores it: the last that a children's record says, else the newest contact's.
-pub(super) fn sex(all: &Everyone<'_>, child: ChildNumber) -> u8 {
+pub(super) fn sex(all: &ReviewInput<'_>, child: ChildNumber) -> u8 {
     let child = all.children.get(child);
     let register = &all.intake.register;
     let own = child.records().iter().rev().filter(|row| register.counts(**row));

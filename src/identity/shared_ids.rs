@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cases::Everyone;
+use crate::cases::ReviewInput;
 use crate::cells::nhs::NhsNumber;
 use crate::child::reread::Reread;
 use crate::contact::columns::NO_TEXT;
@@ -85,7 +85,10 @@ struct RecordFacts {
 ///
 /// # Errors
 /// Where a file is no longer what it was.
-pub(super) fn find_shared_ids(all: &Everyone<'_>, all_combinations: &AllCombinations) -> Result<Vec<SharedId>, Stop> {
+pub(super) fn find_shared_ids(
+    all: &ReviewInput<'_>,
+    all_combinations: &AllCombinations,
+) -> Result<Vec<SharedId>, Stop> {
     let mut groups: Vec<(SharedIdKind, ChildKey, Vec<RecordFacts>)> = Vec::new();
     for child in &all_combinations.several_given {
         let child = all.children.get(*child);
@@ -166,7 +169,7 @@ pub(super) fn find_shared_ids(all: &Everyone<'_>, all_combinations: &AllCombinat
 type Ids<'a> = Vec<(&'a str, &'a str)>;
 
 /// The ids that a record itself has.
-fn ids_of<'a>(all: &Everyone<'a>, again: &'a Reread, place: AnyRecord) -> Ids<'a> {
+fn ids_of<'a>(all: &ReviewInput<'a>, again: &'a Reread, place: AnyRecord) -> Ids<'a> {
     let Some(record) = again.record(place) else { return Vec::new() };
     let source = all.intake.files[all.intake.file_of(place)].source_of(all.settings);
     let own = [(Field::LocalId, source.id_scope.as_str())].into_iter().chain(SHARED);
@@ -176,7 +179,7 @@ fn ids_of<'a>(all: &Everyone<'a>, again: &'a Reread, place: AnyRecord) -> Ids<'a
 /// The text of a number or id. Of ids that stand side by side in records it is the one that most records of both
 /// children have, else the one that stands for all.
 fn name_shared_id<'a>(
-    all: &Everyone<'_>,
+    all: &ReviewInput<'_>,
     key: ChildKey,
     sides: [&[RecordFacts]; 2],
     ids: &impl Fn(&RecordFacts) -> Ids<'a>,
@@ -198,7 +201,7 @@ fn name_shared_id<'a>(
 }
 
 /// What each record of a child says.
-fn record_facts(all: &Everyone<'_>, child: Child<'_>) -> Vec<RecordFacts> {
+fn record_facts(all: &ReviewInput<'_>, child: Child<'_>) -> Vec<RecordFacts> {
     let (parts, register) = (&all.intake.parts, &all.intake.register);
     let own_number = match child.key() {
         ChildKey::Nhs(number) => NhsNumber::column(Some(number)),
@@ -225,7 +228,7 @@ fn record_facts(all: &Everyone<'_>, child: Child<'_>) -> Vec<RecordFacts> {
 }
 
 /// The records that belong to a child by its number, and not by somebody's decision.
-fn known_by_own_number(all: &Everyone<'_>, child: Child<'_>, said: Vec<RecordFacts>) -> Vec<RecordFacts> {
+fn known_by_own_number(all: &ReviewInput<'_>, child: Child<'_>, said: Vec<RecordFacts>) -> Vec<RecordFacts> {
     let key = PackedKey::of(child.key());
     if !all.children.same().involves(key) {
         return said;

@@ -1,6 +1,6 @@
 //! One side of a pair, as a person compares it with the other.
 
-use crate::cases::Everyone;
+use crate::cases::ReviewInput;
 use crate::cells::nhs::NhsNumber;
 use crate::child::reread::Reread;
 use crate::child::timeline::{Contact, CountingSettings, ReviewPeriod, Timeline};
@@ -57,7 +57,7 @@ pub(crate) struct Side {
 
 impl Side {
     /// The side with the exclusion of a whole child.
-    pub(super) fn with_exclusion_of(self, all: &Everyone<'_>, child: ChildNumber) -> Self {
+    pub(super) fn with_exclusion_of(self, all: &ReviewInput<'_>, child: ChildNumber) -> Self {
         Self { excluded: all.children.get(child).excluded(), ..self }
     }
 
@@ -97,7 +97,7 @@ pub(super) fn id(key: ChildKey, intake: &Intake) -> String {
 pub(super) type ContactSource = (u32, usize);
 
 /// The local ids and source of each of these contacts.
-pub(super) fn contact_sources(all: &Everyone<'_>, rows: impl Iterator<Item = ContactRecord>) -> Vec<ContactSource> {
+pub(super) fn contact_sources(all: &ReviewInput<'_>, rows: impl Iterator<Item = ContactRecord>) -> Vec<ContactSource> {
     let of = |row| {
         let extra = all.intake.parts.extra(row);
         (extra.ids(), extra.source())
@@ -108,7 +108,7 @@ pub(super) fn contact_sources(all: &Everyone<'_>, rows: impl Iterator<Item = Con
 /// Builds one side from its records, the local ids and sources of its contacts (`said`) and its combinations; `reread` has the
 /// texts.
 pub(super) fn build_side(
-    all: &Everyone<'_>,
+    all: &ReviewInput<'_>,
     own: SideRecords<'_>,
     said: &[ContactSource],
     combinations: &[Combination],
@@ -167,7 +167,7 @@ fn newest<'a, const N: usize>(combinations: &[Combination], reread: &'a Reread, 
 }
 
 /// The number of failed contacts in the review period. Most records without an NHS number have none: then nothing is sorted.
-fn failed_contacts(all: &Everyone<'_>, rows: &[Row]) -> usize {
+fn failed_contacts(all: &ReviewInput<'_>, rows: &[Row]) -> usize {
     let (counting, period) =
         (CountingSettings::from_settings(all.settings), ReviewPeriod::new(all.settings, all.as_of));
     let may_count = |row: &Row| counting.failed.contains(row.outcome()) && period.contains(row.day());
@@ -175,7 +175,7 @@ fn failed_contacts(all: &Everyone<'_>, rows: &[Row]) -> usize {
 }
 
 /// The date of birth that counts: the last of a register, else the newest contact's.
-fn newest_birth(all: &Everyone<'_>, own: SideRecords<'_>) -> Option<Day> {
+fn newest_birth(all: &ReviewInput<'_>, own: SideRecords<'_>) -> Option<Day> {
     let register = &all.intake.register;
     let mut of_register = own.records.iter().rev().filter(|row| register.counts(**row));
     let of_contacts = own.rows.iter().filter(|row| !row.is_duplicate()).max_by_key(|row| {
@@ -188,7 +188,7 @@ fn newest_birth(all: &Everyone<'_>, own: SideRecords<'_>) -> Option<Day> {
 }
 
 /// The timeline of those of these contacts that are not duplicates.
-pub(super) fn timeline<'a>(all: &Everyone<'_>, rows: impl Iterator<Item = &'a Row>) -> Timeline {
+pub(super) fn timeline<'a>(all: &ReviewInput<'_>, rows: impl Iterator<Item = &'a Row>) -> Timeline {
     let contacts =
         rows.filter(|row| !row.is_duplicate()).map(|row| Contact::from_row(row, &all.intake.parts)).collect();
     Timeline::new(contacts, CountingSettings::from_settings(all.settings), ReviewPeriod::new(all.settings, all.as_of))

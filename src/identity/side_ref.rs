@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::side;
-use crate::cases::Everyone;
+use crate::cases::ReviewInput;
 use crate::records::{ChildRecord, ContactRecord};
 use crate::store::{ChildKey, ChildNumber, PackedKey, Row};
 
@@ -19,7 +19,7 @@ pub(crate) enum SideRef {
 }
 
 /// The records of a part of a child.
-pub(super) fn records_of_part(all: &Everyone<'_>, key: PackedKey) -> (Vec<Row>, Vec<ChildRecord>) {
+pub(super) fn records_of_part(all: &ReviewInput<'_>, key: PackedKey) -> (Vec<Row>, Vec<ChildRecord>) {
     let Some(child) = all.children.find(key.key()) else { return (Vec::new(), Vec::new()) };
     let own: BTreeSet<ContactRecord> = all.children.members().contacts_of(key).collect();
     let rows = all.children.get(child).all_rows().iter().filter(|row| own.contains(&row.row)).copied();
@@ -27,7 +27,7 @@ pub(super) fn records_of_part(all: &Everyone<'_>, key: PackedKey) -> (Vec<Row>, 
 }
 
 /// The key of a child, or of part of one.
-pub(super) fn key_of(all: &Everyone<'_>, whose: SideRef) -> Option<ChildKey> {
+pub(super) fn key_of(all: &ReviewInput<'_>, whose: SideRef) -> Option<ChildKey> {
     match whose {
         SideRef::Child(child) => Some(all.children.get(child).key()),
         SideRef::Part(key) => Some(key.key()),
@@ -36,7 +36,7 @@ pub(super) fn key_of(all: &Everyone<'_>, whose: SideRef) -> Option<ChildKey> {
 }
 
 /// The child of a side, by number.
-pub(super) fn child_of(all: &Everyone<'_>, whose: SideRef) -> Option<ChildNumber> {
+pub(super) fn child_of(all: &ReviewInput<'_>, whose: SideRef) -> Option<ChildNumber> {
     match whose {
         SideRef::Child(child) => Some(child),
         SideRef::Part(key) => all.children.find(key.key()),
@@ -45,7 +45,7 @@ pub(super) fn child_of(all: &Everyone<'_>, whose: SideRef) -> Option<ChildNumber
 }
 
 /// Puts the side with the NHS number first, else the first by its id.
-pub(super) fn order_sides(all: &Everyone<'_>, one: SideRef, other: SideRef) -> (SideRef, SideRef) {
+pub(super) fn order_sides(all: &ReviewInput<'_>, one: SideRef, other: SideRef) -> (SideRef, SideRef) {
     let has_number = |key: Option<ChildKey>| matches!(key, Some(ChildKey::Nhs(_)));
     let (own, its) = (key_of(all, one), key_of(all, other));
     let exchanged = match (has_number(own), has_number(its)) {

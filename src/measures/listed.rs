@@ -3,7 +3,7 @@
 use super::on_day::{HouseholdsAtEnds, Past, holding};
 use super::pass::Pass;
 use crate::cases;
-use crate::rules::Held;
+use crate::rules::HeldRules;
 use crate::vocabulary::Priority;
 
 /// What has been counted.
@@ -30,7 +30,7 @@ impl Listed {
         let settings = &pass.review.settings;
         let last = pass.ends.len() - 1;
         let mut case = None;
-        let mut held = Held::default();
+        let mut held = HeldRules::default();
         past.each(|end, then| {
             if !then.is_as_before {
                 held = holding(pass.review, end, &then, households);
@@ -43,7 +43,7 @@ impl Listed {
                 case = Some(priority);
             }
             for (rule, at) in pass.enabled.iter().enumerate() {
-                if held.has_place(*at) {
+                if held.has_index(*at) {
                     self.trend[end][rule] += 1;
                     self.rules[rule][usize::from(priority.code())] += u64::from(end == last);
                 }

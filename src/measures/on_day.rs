@@ -23,8 +23,8 @@ use crate::config::settings::Settings;
 use crate::day::Day;
 use crate::detected::Detected;
 use crate::numbers::count;
-use crate::rules::screen::{self, Marks, Needed, Signs};
-use crate::rules::{self, Held, HouseholdCount, Subject};
+use crate::rules::screen::{self, ContactMarks, ScreenCounts, ScreenThresholds};
+use crate::rules::{self, HeldRules, HouseholdCount, Subject};
 use crate::service::ServiceNumber;
 use crate::store::parts::Parts;
 use crate::store::{Child, Facts, Row};
@@ -32,7 +32,7 @@ use crate::store::{Child, Facts, Row};
 /// The ends of months, ascending, with the ages that people have then.
 pub(crate) struct Ends {
     looking: Looking,
-    needed: Needed,
+    needed: ScreenThresholds,
     /// The review period, whose end is another one each time.
     period: ReviewPeriod,
     days: Vec<(Day, Ages)>,
@@ -45,8 +45,11 @@ impl Ends {
     pub(crate) fn new(days: impl Iterator<Item = Day>, review: &Detected) -> Self {
         let settings = &review.settings;
         let mut ends = Self {
-            looking: Looking { marks: Marks::new(settings), counting: CountingSettings::from_settings(settings) },
-            needed: Needed::of(settings),
+            looking: Looking {
+                marks: ContactMarks::new(settings),
+                counting: CountingSettings::from_settings(settings),
+            },
+            needed: ScreenThresholds::from_settings(settings),
             period: ReviewPeriod::new(settings, review.as_of),
             days: days.map(|day| (day, Ages::on_day(day))).collect(),
             doubts: Vec::new(),
@@ -214,7 +217,7 @@ impl<'a> Past<'a> {
             };
             let failed = of_period(up_to.failed, period);
             let beyond = up_to.beyond.iter().filter(|row| period.contains(row.day()));
-            let signs = Signs::of(settings, beyond).with_failed(failed.len());
+            let signs = ScreenCounts::count(settings, beyond).with_failed(failed.len());
             let by_signs = signs.may_be_listed(self.ends.needed);
             if !by_signs && !by_sight && (!by_household || failed.is_empty()) {
                 continue;
@@ -248,9 +251,9 @@ fn of_period(failed: &[(Day, ServiceNumber)], period: ReviewPeriod) -> &[(Day, S
 }
 
 /// The rules that hold for a child at an end (by its place).
-pub(crate) fn holding(review: &Detected, end: usize, then: &Then<'_>, households: &HouseholdsAtEnds) -> Held {
+pub(crate) fn holding(review: &Detected, end: usize, then: &Then<'_>, households: &HouseholdsAtEnds) -> HeldRules {
     let household = then.facts.household;
-    rules::held(&Subject {
+    rules::held_rules(&Subject {
         timeline: then.timeline,
         factors: then.facts.factors,
         household: household.map(|own| households.get(&(count(end), own)).copied().unwrap_or_default()),

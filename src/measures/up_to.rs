@@ -3,7 +3,7 @@
 use crate::child::timeline::{CountingSettings, FailedDays};
 use crate::contact::columns::NO_AGE;
 use crate::day::Day;
-use crate::rules::screen::{BEYOND, FAILED, Marks};
+use crate::rules::screen::{BEYOND, ContactMarks, FAILED};
 use crate::service::ServiceNumber;
 use crate::store::Row;
 
@@ -39,7 +39,7 @@ impl Memory {
         let failed = if any.marks & FAILED == 0 { &[] } else { self.failed.find(rows, looking.counting) };
         self.beyond.clear();
         if any.marks & BEYOND != 0 {
-            self.beyond.extend(rows.iter().filter(|row| looking.marks.of(row) & BEYOND != 0));
+            self.beyond.extend(rows.iter().filter(|row| looking.marks.of_contact(row) & BEYOND != 0));
         }
         UpTo { rows, failed, beyond: &self.beyond }
     }
@@ -47,7 +47,7 @@ impl Memory {
 
 /// What contacts mean to rules.
 pub(super) struct Looking {
-    pub(super) marks: Marks,
+    pub(super) marks: ContactMarks,
     pub(super) counting: CountingSettings,
 }
 
@@ -61,10 +61,10 @@ pub(super) struct Any {
 
 impl Any {
     /// One look at every record, since there are ten million.
-    pub(super) fn of(rows: &[Row], marks: &Marks) -> Self {
+    pub(super) fn of(rows: &[Row], marks: &ContactMarks) -> Self {
         let mut any = Self::default();
         for row in rows {
-            any.marks |= marks.of(row);
+            any.marks |= marks.of_contact(row);
             any.has_age |= row.age != NO_AGE;
             any.is_duplicate |= row.is_duplicate();
         }

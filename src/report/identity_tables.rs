@@ -25,7 +25,7 @@ pub(crate) fn write<'a>(review: &Review, sink: &'a dyn PackSink) -> Result<[Stre
     let mut identity = Stream::new(sink, "identity.csv", IDENTITY)?;
     let mut template = Stream::new(sink, "links-template.csv", TEMPLATE)?;
     let pairs = &review.identity.pairs;
-    let all = review.everyone();
+    let all = review.review_input();
     // What a side is called takes long to find out where there are many: it is found out once for both tables, and of
     // several pairs together.
     let groups: Vec<&[Pair]> = pairs.chunks(TOGETHER).collect();

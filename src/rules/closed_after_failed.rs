@@ -20,8 +20,8 @@
 
 use std::collections::BTreeMap;
 
-use super::whereabouts_unknown::in_person;
-use super::{FewestFailed, Judgement, NAMED, Rule, Subject, failed_contacts};
+use super::whereabouts_unknown::in_person_words;
+use super::{FewestFailed, Judgement, MAX_NAMED, Rule, Subject, failed_contacts};
 use crate::child::timeline::Contact;
 use crate::day::Day;
 use crate::numbers::count;
@@ -74,8 +74,8 @@ impl Rule for ClosedAfterFailed {
         let names: Vec<&str> = holding.iter().map(|own| subject.service(own.service)).collect();
         let evidence = holding.iter().flat_map(|own| own.places.iter().chain(&own.evidence).copied()).collect();
         Judgement::holds(
-            format!("{}; not seen there{} since", listed(&told), in_person(subject)),
-            format!("referral closed by {} after failed contacts", first_few(&names, NAMED)),
+            format!("{}; not seen there{} since", listed(&told), in_person_words(subject)),
+            format!("referral closed by {} after failed contacts", first_few(&names, MAX_NAMED)),
             evidence,
         )
     }

@@ -16,7 +16,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Brief, FewestFailed, Judgement, NAMED, Rule, Subject, failed_contacts, setting};
+use super::{BriefReason, FewestFailed, Judgement, MAX_NAMED, Rule, Subject, failed_contacts, setting};
 use crate::child::timeline::FailedContact;
 use crate::day::Day;
 use crate::numbers::count;
@@ -36,26 +36,27 @@ impl Rule for CrossService {
 
     fn may_hold(&self, subject: &Subject<'_>) -> bool {
         let needed = subject.settings.rules.cross_service.services as usize;
-        are_of(&subject.timeline.failed, needed)
+        have_services(&subject.timeline.failed, needed)
     }
 
     fn holds(&self, subject: &Subject<'_>) -> bool {
-        self.may_hold(subject) && latest(subject).is_some()
+        self.may_hold(subject) && latest_span(subject).is_some()
     }
 
     fn looks_beyond_failed(&self) -> bool {
         false
     }
 
-    fn brief(&self, subject: &Subject<'_>) -> Brief {
-        latest(subject).map_or_else(Brief::default, |inside| in_few_words(subject, inside).into())
+    fn brief(&self, subject: &Subject<'_>) -> BriefReason {
+        latest_span(subject).map_or_else(BriefReason::default, |inside| brief_reason(subject, inside).into())
     }
 
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
         let rule = subject.settings.rules.cross_service;
-        let Some(inside) = latest(subject) else {
+        let Some(inside) = latest_span(subject) else {
             let failed = &subject.timeline.failed;
-            let most = failed.iter().map(|end| count(services(within(subject, end.day)).len())).max().unwrap_or(0);
+            let most =
+                failed.iter().map(|end| count(services(failed_in_span(subject, end.day)).len())).max().unwrap_or(0);
             let found = match subject.failed() {
                 0 => "no failed contacts".to_owned(),
                 failed => format!(
@@ -83,28 +84,28 @@ impl Rule for CrossService {
             rule.span_days,
             listed(&told)
         );
-        Judgement::holds(sentence, in_few_words(subject, inside), evidence)
+        Judgement::holds(sentence, brief_reason(subject, inside), evidence)
     }
 }
 
 /// The failed contacts of the latest span in which the rule holds.
-fn latest<'a>(subject: &Subject<'a>) -> Option<&'a [FailedContact]> {
+fn latest_span<'a>(subject: &Subject<'a>) -> Option<&'a [FailedContact]> {
     let needed = subject.settings.rules.cross_service.services as usize;
     // Every span that ends on a failed contact.
     let ends = subject.timeline.failed.iter().rev().map(|f| f.day);
-    ends.map(|end| within(subject, end)).find(|inside| are_of(inside, needed))
+    ends.map(|end| failed_in_span(subject, end)).find(|inside| have_services(inside, needed))
 }
 
 /// The failed contacts of the span that ends on a day.
-fn within<'a>(subject: &Subject<'a>, end: Day) -> &'a [FailedContact] {
+fn failed_in_span<'a>(subject: &Subject<'a>, end: Day) -> &'a [FailedContact] {
     let before = end.plus(-subject.settings.rules.cross_service.span_days);
     let failed = &subject.timeline.failed;
     let up_to = |day: Day| failed.partition_point(|own| own.day <= day);
     &failed[up_to(before)..up_to(end)]
 }
 
-/// Whether failed contacts are of so many different services. Nothing is sorted: most children have two or three.
-fn are_of(failed: &[FailedContact], needed: usize) -> bool {
+/// Whether failed contacts are with at least this many services. Nothing is sorted: most children have two or three.
+fn have_services(failed: &[FailedContact], needed: usize) -> bool {
     let mut services = 0;
     for (place, own) in failed.iter().enumerate() {
         let is_first = failed[..place].iter().all(|earlier| earlier.service != own.service);
@@ -124,11 +125,11 @@ fn services(failed: &[FailedContact]) -> Vec<ServiceNumber> {
     services
 }
 
-fn in_few_words(subject: &Subject<'_>, inside: &[FailedContact]) -> String {
+fn brief_reason(subject: &Subject<'_>, inside: &[FailedContact]) -> String {
     let names: Vec<&str> = services(inside).into_iter().map(|service| subject.service(service)).collect();
     format!(
         "failed contacts with {} within {} days",
-        first_few(&names, NAMED),
+        first_few(&names, MAX_NAMED),
         subject.settings.rules.cross_service.span_days
     )
 }

@@ -16,8 +16,8 @@
 //! ## Example
 //! In May the family tells CAMHS that they will not come any more. CAMHS has not seen the child since.
 
-use super::whereabouts_unknown::{in_person, unanswered};
-use super::{FewestFailed, Judgement, NAMED, Rule, Subject};
+use super::whereabouts_unknown::{in_person_words, unanswered};
+use super::{FewestFailed, Judgement, MAX_NAMED, Rule, Subject};
 use crate::child::timeline::Contact;
 use crate::service::ServiceNumber;
 use crate::vocabulary::Outcome;
@@ -34,11 +34,11 @@ impl Rule for Disengaged {
     }
 
     fn holds(&self, subject: &Subject<'_>) -> bool {
-        self.may_hold(subject) && !unanswered(subject, Outcome::Disengaged, of_one_service).0.is_empty()
+        self.may_hold(subject) && !unanswered(subject, Outcome::Disengaged, same_service).0.is_empty()
     }
 
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
-        let (open, closed) = unanswered(subject, Outcome::Disengaged, of_one_service);
+        let (open, closed) = unanswered(subject, Outcome::Disengaged, same_service);
         let told = |places: &[usize]| {
             let contacts = places.iter().map(|place| &subject.timeline.contacts[*place]);
             listed(&contacts.map(|c| format!("{} ({})", subject.service(c.service), c.day.long())).collect::<Vec<_>>())
@@ -47,14 +47,14 @@ impl Rule for Disengaged {
             let sentence = format!(
                 "the family withdrew from {}, and the child has not been seen there{} since",
                 told(&open),
-                in_person(subject)
+                in_person_words(subject)
             );
             let mut services: Vec<ServiceNumber> =
                 open.iter().map(|place| subject.timeline.contacts[*place].service).collect();
             services.sort_unstable();
             services.dedup();
             let names: Vec<&str> = services.iter().map(|service| subject.service(*service)).collect();
-            return Judgement::holds(sentence, format!("withdrawn from {}", first_few(&names, NAMED)), open);
+            return Judgement::holds(sentence, format!("withdrawn from {}", first_few(&names, MAX_NAMED)), open);
         }
         Judgement::does_not_hold(if closed.is_empty() {
             "no contact in the review period says that the family withdrew from a service; 1 needed".to_owned()
@@ -65,6 +65,6 @@ impl Rule for Disengaged {
 }
 
 /// Only the service itself can see a child who has withdrawn from it.
-fn of_one_service(contact: &Contact, seen: &Contact) -> bool {
+fn same_service(contact: &Contact, seen: &Contact) -> bool {
     contact.service == seen.service
 }

@@ -51,7 +51,7 @@ impl Rule for EarlyConcern {
             rule.factors.iter().filter(|f| subject.factors & f.bit() != 0).map(|f| f.phrase()).collect();
         if self.holds(subject) {
             let sentence = format!("{}; known about this child: {}", failed_contacts(failed), listed(&factors));
-            return Judgement::holds(sentence, listed(&factors), subject.timeline.evidence()).beside(failed);
+            return Judgement::holds(sentence, listed(&factors), subject.timeline.evidence()).with_failed_count(failed);
         }
         let known = if factors.is_empty() {
             "none of the factors of this rule is recorded".to_owned()

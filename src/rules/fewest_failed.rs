@@ -42,8 +42,8 @@ impl FewestFailed {
         }
     }
 
-    /// The number that each child has, whatever its contacts are.
-    pub fn for_sure(self, rules: &Rules) -> u32 {
+    /// The smallest number of failed contacts of each child for whom the rule holds.
+    pub fn minimum(self, rules: &Rules) -> u32 {
         match self {
             Self::Setting { value, .. } => value(rules),
             Self::One => 1,

@@ -50,7 +50,7 @@ impl Rule for Household {
             return Judgement::does_not_hold("no household is recorded for the child".to_owned());
         };
         let own = subject.failed();
-        let told = told(household, own);
+        let told = household_sentence(household, own);
         if self.holds(subject) {
             let brief = format!("{} in the household", failed_contacts(household.failed));
             return Judgement::holds(told, brief, subject.timeline.evidence());
@@ -64,7 +64,7 @@ impl Rule for Household {
 }
 
 /// `2 children in this household have 6 failed contacts between them; 5 are this child's`.
-fn told(household: HouseholdCount, own: u32) -> String {
+fn household_sentence(household: HouseholdCount, own: u32) -> String {
     let all = failed_contacts(household.failed);
     let mine = match own {
         0 => "none is this child's".to_owned(),
@@ -91,7 +91,7 @@ mod tests {
             (3, 2, 1, "2 children in this household have 3 failed contacts between them; 1 is this child's"),
             (6, 2, 5, "2 children in this household have 6 failed contacts between them; 5 are this child's"),
         ] {
-            assert_eq!(told(HouseholdCount { failed, children }, own), expected);
+            assert_eq!(household_sentence(HouseholdCount { failed, children }, own), expected);
         }
     }
 }

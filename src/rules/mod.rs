@@ -41,12 +41,12 @@ pub trait Rule: Sync {
     fn may_hold(&self, subject: &Subject<'_>) -> bool {
         match self.fewest_failed() {
             FewestFailed::ByOutcome(outcome) => subject.with_outcome(outcome) > 0,
-            fewest => subject.failed() >= fewest.for_sure(&subject.settings.rules),
+            fewest => subject.failed() >= fewest.minimum(&subject.settings.rules),
         }
     }
 
-    /// Whether it holds for a child, without a word: what [`Self::judge`] says (`tests/properties/rules.rs` asks both of
-    /// every child). Twelve month ends are counted by this.
+    /// Whether it holds for a child, without making a sentence. It must agree with [`Self::judge`] (`tests/properties/rules.rs`
+    /// checks both for every child). Twelve month ends are counted by this.
     fn holds(&self, subject: &Subject<'_>) -> bool {
         self.may_hold(subject) && self.judge(subject).holds
     }
@@ -56,9 +56,9 @@ pub trait Rule: Sync {
         true
     }
 
-    /// Why it holds for a child for whom it does, in a few words: what [`Self::judge`] says briefly. Every row of a list has
-    /// it, and few children have a sheet with the whole sentence.
-    fn brief(&self, subject: &Subject<'_>) -> Brief {
+    /// Why it holds for a child for whom it does, in a few words: the brief of [`Self::judge`]. Every row of a list shows it, and
+    /// few children have a sheet with the whole sentence.
+    fn brief(&self, subject: &Subject<'_>) -> BriefReason {
         self.judge(subject).brief
     }
 
@@ -66,8 +66,8 @@ pub trait Rule: Sync {
     fn judge(&self, subject: &Subject<'_>) -> Judgement;
 }
 
-/// What is said of a rule besides what it does, by its word in the configuration, which its file and its table have too:
-/// its title, and the paragraph that it serves.
+/// Implements the methods of [`Rule`] that say what a rule is called: its name in the configuration (its file and its table have
+/// the same name), its title, and the paragraph that it serves.
 macro_rules! about {
     ($word:ident, $title:literal, $paragraph:literal) => {
         fn name(&self) -> &'static str {
@@ -96,12 +96,12 @@ macro_rules! rules {
     ($($module:ident::$rule:ident,)+) => {
         $(mod $module;)+
 
-        /// A rule by name, for code that asks for a certain one.
+        /// The name of a rule, for code that asks for a certain one.
         #[allow(dead_code, reason = "most rules are asked for by nobody")]
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(crate) enum Which { $($rule,)+ }
+        pub(crate) enum RuleId { $($rule,)+ }
 
-        const EVERY: &[Which] = &[$(Which::$rule,)+];
+        const ALL_IDS: &[RuleId] = &[$(RuleId::$rule,)+];
 
         /// Every rule, in the order in which lists of rules are written.
         pub const ALL: &[&dyn Rule] = &[$(&$module::$rule,)+];
@@ -121,10 +121,10 @@ rules! {
     repeated_cancellation::RepeatedCancellation,
 }
 
-impl Which {
+impl RuleId {
     /// Every rule, in the order of [`ALL`].
-    pub(crate) fn every() -> impl Iterator<Item = Self> {
-        EVERY.iter().copied()
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        ALL_IDS.iter().copied()
     }
 
     /// The rule.
@@ -163,7 +163,7 @@ pub struct HouseholdCount {
     pub children: u32,
 }
 
-/// What a rule says about a child.
+/// A rule's answer about one child.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
     /// Whether the rule holds.
@@ -171,42 +171,42 @@ pub struct Judgement {
     /// Why, or why not: a sentence without its full stop, with the numbers on both sides of each comparison.
     pub sentence: String,
     /// Why, in a few words; blank where the rule does not hold.
-    pub brief: Brief,
+    pub brief: BriefReason,
     /// The places in [`Timeline::contacts`] of the contacts that show it, in order; none where it does not hold.
     pub evidence: Vec<usize>,
 }
 
-/// Why a rule holds, in a few words, for a list in which each child has one sentence ([`briefly`]).
+/// Why a rule holds, in a few words, for a list in which each child has one sentence ([`brief_sentence`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Brief {
+pub struct BriefReason {
     /// The words.
     pub text: String,
     /// The child's failed contacts, where the words make sense only beside their number.
-    beside: Option<u32>,
+    failed_count: Option<u32>,
 }
 
-impl From<String> for Brief {
+impl From<String> for BriefReason {
     fn from(text: String) -> Self {
-        Self { text, beside: None }
+        Self { text, failed_count: None }
     }
 }
 
 impl Judgement {
     /// The rule holds, by these contacts.
-    fn holds(sentence: String, brief: impl Into<Brief>, mut evidence: Vec<usize>) -> Self {
+    fn holds(sentence: String, brief: impl Into<BriefReason>, mut evidence: Vec<usize>) -> Self {
         evidence.sort_unstable();
         evidence.dedup();
         Self { holds: true, sentence, brief: brief.into(), evidence }
     }
 
-    /// The same judgement, of which a list says the number of failed contacts before its few words.
-    fn beside(self, failed: u32) -> Self {
-        Self { brief: Brief { beside: Some(failed), ..self.brief }, ..self }
+    /// The same judgement, with the number of failed contacts that a list puts before the brief.
+    fn with_failed_count(self, failed: u32) -> Self {
+        Self { brief: BriefReason { failed_count: Some(failed), ..self.brief }, ..self }
     }
 
     /// The rule does not hold.
     fn does_not_hold(sentence: String) -> Self {
-        Self { holds: false, sentence, brief: Brief::default(), evidence: Vec::new() }
+        Self { holds: false, sentence, brief: BriefReason::default(), evidence: Vec::new() }
     }
 }
 
@@ -227,19 +227,19 @@ impl Subject<'_> {
     }
 }
 
-/// The rules that hold for a child, without a word: a child who is listed has sentences when a page or a row needs them.
+/// The set of rules that hold for a child, one bit each. Sentences are made when a page or a row needs them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Held(u16);
+pub struct HeldRules(u16);
 
-impl Held {
-    /// The rules with these names; a name that is none is left out.
-    pub(crate) fn named<'a>(names: impl Iterator<Item = &'a str>) -> Self {
+impl HeldRules {
+    /// The rules with these names; unknown names are left out.
+    pub(crate) fn from_names<'a>(names: impl Iterator<Item = &'a str>) -> Self {
         let places = names.filter_map(|name| ALL.iter().position(|rule| rule.name() == name));
         Self(places.fold(0, |all, place| all | 1 << place))
     }
 
-    /// The rules that are not among the others.
-    pub(crate) const fn without(self, others: Self) -> Self {
+    /// The rules that are not in the other set.
+    pub(crate) const fn difference(self, others: Self) -> Self {
         Self(self.0 & !others.0)
     }
 
@@ -253,39 +253,39 @@ impl Held {
         self.iter().map(|rule| rule.name())
     }
 
-    /// Whether the rule at a place of [`ALL`] is among them.
-    pub(crate) const fn has_place(self, place: usize) -> bool {
+    /// Whether it contains the rule at this index of [`ALL`].
+    pub(crate) const fn has_index(self, place: usize) -> bool {
         self.0 & 1 << place != 0
     }
 
-    /// Whether there is none.
+    /// Whether no rule holds.
     pub(crate) const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// Whether this rule is one of them.
-    pub(crate) const fn has(self, which: Which) -> bool {
-        self.has_place(which as usize)
+    /// Whether it contains a rule.
+    pub(crate) const fn contains(self, which: RuleId) -> bool {
+        self.has_index(which as usize)
     }
 
-    /// The rules as a reader wants them: a missing child's whereabouts first, then in the list's order.
-    fn to_read(self) -> Vec<&'static dyn Rule> {
+    /// The rules in the order for a reader: a missing child's whereabouts first, then in the list's order.
+    fn in_reading_order(self) -> Vec<&'static dyn Rule> {
         let mut rules: Vec<&'static dyn Rule> = self.iter().collect();
-        rules.sort_by_key(|rule| !Which::WhereaboutsUnknown.is(*rule));
+        rules.sort_by_key(|rule| !RuleId::WhereaboutsUnknown.is(*rule));
         rules
     }
 
-    /// Why they hold for a child, in a few words each, in the order in which a reader wants them.
-    pub(crate) fn briefs(self, subject: &Subject<'_>) -> Vec<Brief> {
-        self.to_read().into_iter().map(|rule| rule.brief(subject)).collect()
+    /// Why they hold for a child, in a few words each, in the order for a reader.
+    pub(crate) fn briefs(self, subject: &Subject<'_>) -> Vec<BriefReason> {
+        self.in_reading_order().into_iter().map(|rule| rule.brief(subject)).collect()
     }
 
-    /// What the rules say of a child for whom they hold, in the order in which a reader wants them.
+    /// The findings about a child for whom these rules hold, in the order for a reader.
     pub(crate) fn findings_to_read(self, subject: &Subject<'_>) -> Vec<Finding> {
-        self.to_read().into_iter().map(|rule| Finding { rule, judgement: rule.judge(subject) }).collect()
+        self.in_reading_order().into_iter().map(|rule| Finding { rule, judgement: rule.judge(subject) }).collect()
     }
 
-    /// What the rules say of a child for whom they hold, in the list's order.
+    /// The findings about a child for whom these rules hold, in the list's order.
     pub fn findings(self, subject: &Subject<'_>) -> Vec<Finding> {
         self.iter().map(|rule| Finding { rule, judgement: rule.judge(subject) }).collect()
     }
@@ -305,26 +305,27 @@ pub fn find(name: &str) -> Option<&'static dyn Rule> {
     ALL.iter().copied().find(|rule| rule.name() == name)
 }
 
-/// Every rule in force that holds for a child, without a word.
-pub fn held(subject: &Subject<'_>) -> Held {
+/// Every rule in force that holds for a child.
+pub fn held_rules(subject: &Subject<'_>) -> HeldRules {
     let holds = |rule: &&'static dyn Rule| rule.enabled(&subject.settings.rules) && rule.holds(subject);
-    Held(ALL.iter().enumerate().filter(|(_, rule)| holds(rule)).fold(0, |held, (place, _)| held | 1 << place))
+    HeldRules(ALL.iter().enumerate().filter(|(_, rule)| holds(rule)).fold(0, |held, (place, _)| held | 1 << place))
 }
 
 /// The documentation at the top of a rule's file, as Markdown.
-pub fn page(rule: &dyn Rule) -> String {
+pub fn rule_page(rule: &dyn Rule) -> String {
     let lines = rule.source().lines().map_while(|line| line.strip_prefix("//!"));
     lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
 }
 
 /// Why a child is listed, in a few words: `2 failed contacts, a visit to urgent care, and born premature`. The number of
 /// failed contacts is said once, however many rules are about it.
-pub(crate) fn briefly(briefs: &[Brief]) -> String {
-    let beside: Vec<&str> = briefs.iter().filter(|own| own.beside.is_some()).map(|own| own.text.as_str()).collect();
+pub(crate) fn brief_sentence(briefs: &[BriefReason]) -> String {
+    let beside: Vec<&str> =
+        briefs.iter().filter(|own| own.failed_count.is_some()).map(|own| own.text.as_str()).collect();
     let mut parts: Vec<String> = Vec::new();
     let mut said = false;
     for brief in briefs {
-        match (brief.beside, &beside[..]) {
+        match (brief.failed_count, &beside[..]) {
             (Some(_), _) if said => {}
             (Some(failed), [most @ .., last]) => {
                 said = true;
@@ -338,8 +339,8 @@ pub(crate) fn briefly(briefs: &[Brief]) -> String {
     parts.join("; ")
 }
 
-/// Names in a few words, at most.
-const NAMED: usize = 4;
+/// The most names in a brief.
+const MAX_NAMED: usize = 4;
 
 /// `1 failed contact`, `3 failed contacts`.
 fn failed_contacts(count: u32) -> String {
@@ -353,7 +354,7 @@ mod tests {
     #[test]
     fn every_rule_has_a_page_with_its_parts() {
         for rule in ALL {
-            let page = page(*rule);
+            let page = rule_page(*rule);
             for part in ["# ", "## What it looks for", "## Why", "## Settings", "## Example"] {
                 assert!(page.contains(part), "{} lacks {part}", rule.name());
             }
@@ -363,8 +364,8 @@ mod tests {
 
     #[test]
     fn a_list_says_the_number_of_failed_contacts_once() {
-        let plain = |brief: &str| Brief::from(brief.to_owned());
-        let beside = |brief: &str| Brief { beside: Some(2), ..plain(brief) };
+        let plain = |brief: &str| BriefReason::from(brief.to_owned());
+        let beside = |brief: &str| BriefReason { failed_count: Some(2), ..plain(brief) };
         for (briefs, expected) in [
             (vec![plain("a"), plain("b")], "a; b"),
             (vec![beside("a visit to urgent care")], "2 failed contacts, and a visit to urgent care"),
@@ -373,7 +374,7 @@ mod tests {
                 "a; 2 failed contacts, a visit to urgent care, and born premature; b",
             ),
         ] {
-            assert_eq!(briefly(&briefs), expected);
+            assert_eq!(brief_sentence(&briefs), expected);
         }
     }
 }

@@ -18,7 +18,7 @@
 //! A child on a protection plan was last seen at school on 2 October. Since then there were telephone calls only; it is 22
 //! November.
 
-use super::whereabouts_unknown::in_person;
+use super::whereabouts_unknown::in_person_words;
 use super::{FewestFailed, Judgement, Rule, Subject};
 use crate::day::Day;
 use crate::wording::{counted, listed};
@@ -48,7 +48,7 @@ impl Rule for NotSeen {
         let rule = &subject.settings.rules.not_seen;
         let factors: Vec<&str> =
             rule.factors.iter().filter(|f| subject.factors & f.bit() != 0).map(|f| f.phrase()).collect();
-        let how = in_person(subject);
+        let how = in_person_words(subject);
         let days = counted(rule.days.unsigned_abs(), "day", "days");
         let seen = match last_seen(subject) {
             Some(day) => format!("last seen{how} on {}", day.long()),

@@ -18,7 +18,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Brief, FewestFailed, Judgement, Rule, Subject, failed_contacts, setting};
+use super::{BriefReason, FewestFailed, Judgement, Rule, Subject, failed_contacts, setting};
 use crate::numbers::count;
 use crate::service::ServiceNumber;
 use crate::wording::{counted, listed};
@@ -41,7 +41,7 @@ impl Rule for Repeated {
         false
     }
 
-    fn brief(&self, subject: &Subject<'_>) -> Brief {
+    fn brief(&self, subject: &Subject<'_>) -> BriefReason {
         let services = count(subject.timeline.services_failed().len());
         format!("{} with {}", failed_contacts(subject.failed()), counted(services, "service", "services")).into()
     }

@@ -16,7 +16,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{FewestFailed, Judgement, NAMED, Rule, Subject};
+use super::{FewestFailed, Judgement, MAX_NAMED, Rule, Subject};
 use crate::day::Day;
 use crate::numbers::count;
 use crate::service::ServiceNumber;
@@ -80,7 +80,7 @@ impl Rule for RepeatedCancellation {
         let times = |service: &ServiceNumber| counted(dates[service].len(), "time", "times");
         let briefly: Vec<String> =
             holding.iter().map(|service| format!("{} {}", subject.service(*service), times(service))).collect();
-        let brief = format!("the family cancelled {}, not seen there since", first_few(&briefly, NAMED));
+        let brief = format!("the family cancelled {}, not seen there since", first_few(&briefly, MAX_NAMED));
         Judgement::holds(format!("the family cancelled {}", listed(&told)), brief, evidence)
     }
 }

@@ -1,4 +1,4 @@
-//! Leaves the few children who can have a finding at all, so that only their timelines are built.
+//! Screens all children for those who can have a finding at all, so that only their timelines are built.
 //!
 //! The screen never judges: it counts generously (contacts, not failed contacts; any factor) and lets through every child
 //! for whom some rule may hold. The rules decide.
@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::{ALL, Which};
+use super::{ALL, RuleId};
 use crate::child::timeline::{CountingSettings, ReviewPeriod};
 use crate::config::settings::Settings;
 use crate::contact::columns::Codes;
@@ -15,32 +15,32 @@ use crate::numbers::count;
 use crate::store::{Child, ChildNumber, Children, Row};
 use crate::vocabulary::{Kind, Outcome};
 
-/// What the contacts of a child in some days may mean.
+/// Counts of a child's contacts in a period that may make a rule hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Signs {
+pub(crate) struct ScreenCounts {
     /// Contacts with a failed outcome, unscheduled ones left out.
     pub(crate) failed: u32,
     /// Contacts that the family cancelled.
     cancelled: u32,
-    /// Contacts of which one alone may be enough.
-    alone: u32,
+    /// Contacts of which one may be enough for a rule.
+    sufficient_alone: u32,
     /// Contacts at which the child was seen in unscheduled care.
-    visits: u32,
+    unscheduled_visits: u32,
 }
 
-impl Signs {
-    /// Of some contacts of a child.
-    pub(crate) fn of<'a>(settings: &Settings, contacts: impl Iterator<Item = &'a Row>) -> Self {
-        contacts.fold(Self::default(), |signs, contact| signs.and(settings, contact))
+impl ScreenCounts {
+    /// Counts some contacts of a child.
+    pub(crate) fn count<'a>(settings: &Settings, contacts: impl Iterator<Item = &'a Row>) -> Self {
+        contacts.fold(Self::default(), |signs, contact| signs.with_contact(settings, contact))
     }
 
-    /// With one more contact.
+    /// Adds one contact.
     #[must_use]
-    fn and(self, settings: &Settings, contact: &Row) -> Self {
-        self.and_one(settings, contact.outcome(), contact.kind(), contact.codes.has_ends())
+    fn with_contact(self, settings: &Settings, contact: &Row) -> Self {
+        self.with_one_contact(settings, contact.outcome(), contact.kind(), contact.codes.has_ends())
     }
 
-    fn and_one(self, settings: &Settings, outcome: Outcome, kind: Kind, has_ends: bool) -> Self {
+    fn with_one_contact(self, settings: &Settings, outcome: Outcome, kind: Kind, has_ends: bool) -> Self {
         let rules = &settings.rules;
         let alone = match outcome {
             Outcome::WhereaboutsUnknown => rules.whereabouts_unknown.enabled,
@@ -50,12 +50,13 @@ impl Signs {
         Self {
             failed: self.failed + u32::from(CountingSettings::from_settings(settings).has_failed(outcome, kind)),
             cancelled: self.cancelled + u32::from(outcome == Outcome::CancelledByFamily),
-            alone: self.alone + u32::from(alone),
-            visits: self.visits + u32::from(kind == Kind::Unscheduled && outcome == Outcome::Seen),
+            sufficient_alone: self.sufficient_alone + u32::from(alone),
+            unscheduled_visits: self.unscheduled_visits
+                + u32::from(kind == Kind::Unscheduled && outcome == Outcome::Seen),
         }
     }
 
-    /// The same with so many failed contacts.
+    /// The same counts with this number of failed contacts.
     #[must_use]
     pub(crate) fn with_failed(self, failed: usize) -> Self {
         Self { failed: count(failed), ..self }
@@ -70,20 +71,20 @@ impl Signs {
     /// Whether a rule asks for contacts other than failed ones of which there are `enough`, of so many that it needs.
     fn are_beyond_failed(self, settings: &Settings, enough: impl Fn(u32, u32) -> bool) -> bool {
         let rules = &settings.rules;
-        self.alone > 0
-            || (rules.unscheduled_care.enabled && enough(self.visits, rules.unscheduled_care.attendances))
+        self.sufficient_alone > 0
+            || (rules.unscheduled_care.enabled && enough(self.unscheduled_visits, rules.unscheduled_care.attendances))
             || (rules.repeated_cancellation.enabled && enough(self.cancelled, rules.repeated_cancellation.threshold))
     }
 
     /// Whether some rule other than `household` may hold.
-    pub(crate) const fn may_be_listed(self, needed: Needed) -> bool {
-        self.alone > 0 || self.failed >= needed.failed || self.cancelled >= needed.cancelled
+    pub(crate) const fn may_be_listed(self, needed: ScreenThresholds) -> bool {
+        self.sufficient_alone > 0 || self.failed >= needed.failed || self.cancelled >= needed.cancelled
     }
 }
 
-/// The fewest contacts with which a rule may hold.
+/// The fewest contacts with which some rule may hold.
 #[derive(Clone, Copy)]
-pub(crate) struct Needed {
+pub(crate) struct ScreenThresholds {
     /// Failed ones, for a rule other than `household`.
     failed: u32,
     /// Failed ones of a child in a household, for `household`.
@@ -91,31 +92,31 @@ pub(crate) struct Needed {
     cancelled: u32,
 }
 
-impl Needed {
-    /// As the settings say.
-    pub(crate) fn of(settings: &Settings) -> Self {
+impl ScreenThresholds {
+    /// Takes them from the settings in force.
+    pub(crate) fn from_settings(settings: &Settings) -> Self {
         let rules = &settings.rules;
         let of = |enabled: bool, needed: u32| if enabled { needed } else { u32::MAX };
         // A rule that no setting gives a number for asks for something else, which is looked for besides.
         let enabled = ALL.iter().filter(|rule| rule.enabled(rules));
         let failed = enabled.filter_map(|rule| rule.fewest_failed().setting(rules));
-        let household = Which::Household.rule();
+        let household = RuleId::Household.rule();
         Self {
             failed: failed.min().unwrap_or(u32::MAX),
-            in_household: of(household.enabled(rules), household.fewest_failed().for_sure(rules)),
+            in_household: of(household.enabled(rules), household.fewest_failed().minimum(rules)),
             cancelled: of(rules.repeated_cancellation.enabled, rules.repeated_cancellation.threshold),
         }
     }
 
-    /// Failed ones of a child, where nothing else may matter.
+    /// The fewest failed contacts of a child, where nothing else may matter.
     pub(crate) fn failed(self, has_household: bool) -> u32 {
         if has_household { self.failed.min(self.in_household) } else { self.failed }
     }
 }
 
-/// Which contacts may matter to a rule, by outcome and kind: looked up, where ten million are asked about.
-pub(crate) struct Marks {
-    of: [u8; 256],
+/// A table of the contacts that may matter to a rule, by outcome and kind, for lookups of ten million contacts.
+pub(crate) struct ContactMarks {
+    by_code: [u8; 256],
     /// Whether a contact matters which says that an episode has ended, or a referral was closed.
     ends: bool,
 }
@@ -125,44 +126,44 @@ pub(crate) const FAILED: u8 = 1;
 /// The contact may make a rule hold in another way.
 pub(crate) const BEYOND: u8 = 2;
 
-impl Marks {
-    /// As the settings say.
+impl ContactMarks {
+    /// Builds the table from the settings in force.
     pub(crate) fn new(settings: &Settings) -> Self {
         let mut of = [0; 256];
         for (outcome, kind) in
             Outcome::ALL.iter().flat_map(|outcome| Kind::ALL.iter().map(move |kind| (*outcome, *kind)))
         {
-            let signs = Signs::default().and_one(settings, outcome, kind, false);
+            let signs = ScreenCounts::default().with_one_contact(settings, outcome, kind, false);
             let beyond = signs.are_beyond_failed(settings, |contacts, _| contacts > 0);
             of[usize::from(Codes::place(outcome, kind))] =
                 (FAILED * u8::from(signs.failed > 0)) | (BEYOND * u8::from(beyond));
         }
-        Self { of, ends: settings.rules.closed_after_failed.enabled }
+        Self { by_code: of, ends: settings.rules.closed_after_failed.enabled }
     }
 
-    /// Those of a contact.
+    /// The marks of a contact: [`FAILED`], [`BEYOND`], both or neither.
     #[inline]
-    pub(crate) fn of(&self, contact: &Row) -> u8 {
-        let own = self.of[usize::from(contact.codes.outcome_and_kind())];
+    pub(crate) fn of_contact(&self, contact: &Row) -> u8 {
+        let own = self.by_code[usize::from(contact.codes.outcome_and_kind())];
         own | (BEYOND * u8::from(self.ends && contact.codes.has_ends()))
     }
 }
 
-/// What the screen sees of a child in a period: nothing where no contact counts that can matter.
-fn signs(settings: &Settings, child: Child<'_>, period: ReviewPeriod) -> Signs {
+/// Counts the contacts of a child in a period; zero where no contact that counts can matter.
+fn count_in_period(settings: &Settings, child: Child<'_>, period: ReviewPeriod) -> ScreenCounts {
     if child.excluded().is_some() {
-        return Signs::default();
+        return ScreenCounts::default();
     }
     let rows = child.all_rows();
     let from = rows.partition_point(|row| row.day() < period.first());
     let own = rows[from..].iter().take_while(|row| row.day() <= period.as_of).filter(|row| !row.is_duplicate());
-    Signs::of(settings, own)
+    ScreenCounts::count(settings, own)
 }
 
 /// The children with a contact that may be a failed one, in ascending order.
 pub(crate) fn children_with_failed(settings: &Settings, children: &Children, period: ReviewPeriod) -> Vec<ChildNumber> {
     let of_partition = children.by_partition(|own| {
-        let with_failed = own.filter(|child| signs(settings, *child, period).failed > 0);
+        let with_failed = own.filter(|child| count_in_period(settings, *child, period).failed > 0);
         with_failed.map(|child| child.number).collect::<Vec<ChildNumber>>()
     });
     of_partition.concat()
@@ -195,12 +196,12 @@ pub(crate) fn is_unseen<'a>(
 /// The children for whom some rule may hold, in ascending order.
 pub(crate) fn candidates(settings: &Settings, children: &Children, period: ReviewPeriod) -> Vec<ChildNumber> {
     let household = settings.rules.household;
-    let needed = Needed::of(settings);
+    let needed = ScreenThresholds::from_settings(settings);
     let found = children.by_partition(|own| {
         let mut listed: Vec<ChildNumber> = Vec::new();
         let mut households: Vec<(u32, ChildNumber, u32)> = Vec::new();
         for child in own {
-            let signs = signs(settings, child, period);
+            let signs = count_in_period(settings, child, period);
             if signs.may_be_listed(needed) || may_be_unseen(settings, child, period) {
                 listed.push(child.number);
             }
@@ -238,8 +239,8 @@ pub(crate) fn may_be_listed_together(settings: &Settings, two: [Child<'_>; 2], p
         return true;
     }
     let rows = two.iter().flat_map(|child| child.all_rows());
-    let signs = Signs::of(settings, rows.filter(|row| period.contains(row.day()) && !row.is_duplicate()));
+    let signs = ScreenCounts::count(settings, rows.filter(|row| period.contains(row.day()) && !row.is_duplicate()));
     let in_household = || two.iter().any(|child| child.household().is_some());
-    signs.may_be_listed(Needed::of(settings))
+    signs.may_be_listed(ScreenThresholds::from_settings(settings))
         || (settings.rules.household.enabled && signs.failed > 0 && in_household())
 }

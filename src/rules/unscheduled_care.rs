@@ -42,7 +42,7 @@ impl Rule for UnscheduledCare {
         let failed = subject.failed();
         if self.holds(subject) {
             let on: Vec<String> = days.iter().map(|day| day.long()).collect();
-            let attended = attended(subject).map(|(place, _)| place);
+            let attended = visits(subject).map(|(place, _)| place);
             let evidence = subject.timeline.evidence().into_iter().chain(attended).collect();
             let sentence = format!("{}, and seen in unscheduled care on {}", failed_contacts(failed), listed(&on));
             let brief = match dates {
@@ -52,7 +52,11 @@ impl Rule for UnscheduledCare {
             let repeated = &subject.settings.rules.repeated;
             let judgement = Judgement::holds(sentence, brief, evidence);
             // Where `repeated` holds it says the number.
-            return if repeated.enabled && failed >= repeated.threshold { judgement } else { judgement.beside(failed) };
+            return if repeated.enabled && failed >= repeated.threshold {
+                judgement
+            } else {
+                judgement.with_failed_count(failed)
+            };
         }
         let seen = match dates {
             0 => "not seen in unscheduled care".to_owned(),
@@ -68,13 +72,13 @@ impl Rule for UnscheduledCare {
 }
 
 /// The visits to unscheduled care in the review period, with their places.
-fn attended<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (usize, &'a Contact)> {
+fn visits<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (usize, &'a Contact)> {
     subject.timeline.in_period().filter(|(_, c)| c.kind == Kind::Unscheduled && c.outcome == Outcome::Seen)
 }
 
 /// The different days of these visits, in order.
 fn days(subject: &Subject<'_>) -> Vec<Day> {
-    let mut days: Vec<Day> = attended(subject).map(|(_, contact)| contact.day).collect();
+    let mut days: Vec<Day> = visits(subject).map(|(_, contact)| contact.day).collect();
     days.dedup();
     days
 }

@@ -33,11 +33,11 @@ impl Rule for WhereaboutsUnknown {
     }
 
     fn holds(&self, subject: &Subject<'_>) -> bool {
-        self.may_hold(subject) && !missing(subject).0.is_empty()
+        self.may_hold(subject) && !missing_and_answered(subject).0.is_empty()
     }
 
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
-        let (open, closed) = missing(subject);
+        let (open, closed) = missing_and_answered(subject);
         let told = |places: &[usize]| {
             let contacts = places.iter().map(|place| &subject.timeline.contacts[*place]);
             listed(&contacts.map(|c| format!("{} ({})", c.day.long(), subject.service(c.service))).collect::<Vec<_>>())
@@ -46,11 +46,11 @@ impl Rule for WhereaboutsUnknown {
             let sentence = format!(
                 "whereabouts unknown on {}, and not seen{} by any service since",
                 told(&open),
-                in_person(subject)
+                in_person_words(subject)
             );
             let latest = open.last().map_or_else(String::new, |place| subject.timeline.contacts[*place].day.long());
             let brief =
-                format!("whereabouts unknown since {latest}, and not seen{} by any service", in_person(subject));
+                format!("whereabouts unknown since {latest}, and not seen{} by any service", in_person_words(subject));
             return Judgement::holds(sentence, brief, open);
         }
         Judgement::does_not_hold(if closed.is_empty() {
@@ -76,7 +76,7 @@ impl Rule for WhereaboutsUnknown {
 
 /// The places of the contacts that say that the whereabouts are unknown, apart: those that nothing has answered, and those
 /// since which somebody saw the child, or of which the record says that the child was found.
-fn missing(subject: &Subject<'_>) -> (Vec<usize>, Vec<usize>) {
+fn missing_and_answered(subject: &Subject<'_>) -> (Vec<usize>, Vec<usize>) {
     let (open, mut closed) = unanswered(subject, Outcome::WhereaboutsUnknown, |_, _| true);
     let (found, open): (Vec<usize>, Vec<usize>) =
         open.into_iter().partition(|place| has_ended(subject, &subject.timeline.contacts[*place]));
@@ -91,7 +91,7 @@ fn has_ended(subject: &Subject<'_>, contact: &Contact) -> bool {
 }
 
 /// How a child must be seen, where the settings ask for it.
-pub(super) const fn in_person(subject: &Subject<'_>) -> &'static str {
+pub(super) const fn in_person_words(subject: &Subject<'_>) -> &'static str {
     if subject.timeline.counting.in_person { " in person" } else { "" }
 }
 

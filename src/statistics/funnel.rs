@@ -35,7 +35,7 @@ pub(crate) struct Funnel {
     pub(crate) tau2: f64,
 }
 
-/// Where a share lies.
+/// Where a share lies in a funnel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Position {
     /// Inside the 95% limits, or on one.
@@ -53,7 +53,7 @@ pub(crate) enum Position {
 impl Funnel {
     /// The funnel of groups, each as its failed and its due contacts. None where there are fewer than two groups, or
     /// nothing is due in one, or where no part or every part failed.
-    pub(crate) fn of(groups: &[(u64, u64)]) -> Option<Self> {
+    pub(crate) fn from_groups(groups: &[(u64, u64)]) -> Option<Self> {
         let (part, whole) = groups.iter().fold((0, 0), |(part, whole), group| (part + group.0, whole + group.1));
         let sound = groups.iter().all(|(part, whole)| *whole > 0 && part <= whole);
         if groups.len() < 2 || !sound || part == 0 || part == whole {
@@ -86,10 +86,10 @@ impl Funnel {
         limits(self.target, due, between, z)
     }
 
-    /// Where a group lies.
-    pub(crate) fn place(self, failed: u64, due: u64) -> Position {
+    /// The position of a group.
+    pub(crate) fn position_of(self, failed: u64, due: u64) -> Position {
         let share = failed as f64 / due as f64;
-        place(share, self.limits_95(due as f64), self.limits_998(due as f64))
+        position(share, self.limits_95(due as f64), self.limits_998(due as f64))
     }
 }
 
@@ -104,7 +104,7 @@ fn limits(target: f64, due: f64, tau2: f64, z: f64) -> Interval {
     Interval { low: share(middle - half), high: share(middle + half) }
 }
 
-fn place(share: f64, wide: Interval, wider: Interval) -> Position {
+fn position(share: f64, wide: Interval, wider: Interval) -> Position {
     if share > wider.high {
         Position::HighBeyond998
     } else if share < wider.low {
@@ -186,7 +186,7 @@ mod tests {
         let of = |low, high| Interval { low, high };
         let (plain, adjusted) = ((of(0.9, 1.1), of(0.59, 1.41)), (of(0.79, 1.21), of(0.38, 1.62)));
         let beyond = |(wide, wider): (Interval, Interval), far: bool| {
-            shares.map(|share| match place(share, wide, wider) {
+            shares.map(|share| match position(share, wide, wider) {
                 Position::Inside => 0,
                 Position::HighBeyond95 | Position::LowBeyond95 => i32::from(!far),
                 Position::HighBeyond998 | Position::LowBeyond998 => 1,
@@ -252,21 +252,21 @@ mod tests {
     #[test]
     fn alike_groups_are_inside_and_one_far_away_is_not() {
         let mut groups = vec![(100, 1000), (105, 1000), (95, 1000), (48, 500), (210, 2000), (11, 100)];
-        let funnel = Funnel::of(&groups).expect("a funnel");
+        let funnel = Funnel::from_groups(&groups).expect("a funnel");
         assert!(!funnel.is_adjusted());
-        assert!(groups.iter().all(|(failed, due)| funnel.place(*failed, *due) == Position::Inside));
+        assert!(groups.iter().all(|(failed, due)| funnel.position_of(*failed, *due) == Position::Inside));
         groups.push((200, 1000));
-        let funnel = Funnel::of(&groups).expect("a funnel");
-        assert_eq!(funnel.place(200, 1000), Position::HighBeyond998);
+        let funnel = Funnel::from_groups(&groups).expect("a funnel");
+        assert_eq!(funnel.position_of(200, 1000), Position::HighBeyond998);
     }
 
     #[test]
     fn what_is_no_funnel() {
-        assert_eq!(Funnel::of(&[]), None);
-        assert_eq!(Funnel::of(&[(10, 100)]), None, "one service has nothing to be compared with");
-        assert_eq!(Funnel::of(&[(10, 100), (0, 0)]), None);
-        assert_eq!(Funnel::of(&[(0, 100), (0, 50)]), None);
-        assert_eq!(Funnel::of(&[(100, 100), (50, 50)]), None);
-        assert!(Funnel::of(&[(10, 100), (0, 50)]).is_some());
+        assert_eq!(Funnel::from_groups(&[]), None);
+        assert_eq!(Funnel::from_groups(&[(10, 100)]), None, "one service has nothing to be compared with");
+        assert_eq!(Funnel::from_groups(&[(10, 100), (0, 0)]), None);
+        assert_eq!(Funnel::from_groups(&[(0, 100), (0, 50)]), None);
+        assert_eq!(Funnel::from_groups(&[(100, 100), (50, 50)]), None);
+        assert!(Funnel::from_groups(&[(10, 100), (0, 50)]).is_some());
     }
 }

@@ -23,7 +23,7 @@
 //!
 //! Three differences from that package, all where its answer would be a signal made of nothing: numbers that differ by
 //! rounding alone are equal here (a constant series has no signals, whatever its mean rounds to); each point of a trend
-//! carries the direction of its own trend; and there are no limits from fewer than [`FEWEST`] points and as many
+//! carries the direction of its own trend; and there are no limits from fewer than [`MIN_POINTS`] points and as many
 //! neighbours as those have, nor limits of no width around points that differ, which is what coarse counts with gaps
 //! lead to.
 
@@ -31,12 +31,12 @@
 const LIMIT: f64 = 2.66;
 /// Factor of the mean moving range from which a moving range is left out.
 const SCREEN: f64 = 3.267;
-/// Points that make a run or a trend.
-pub(crate) const RUN: usize = 7;
-/// Points from which limits are more than trial limits.
-pub(crate) const ENOUGH: usize = 12;
-/// Points from which there are limits at all: Wheeler says "5 or 6", and this is the more careful of them.
-pub(crate) const FEWEST: usize = 6;
+/// The points that make a run or a trend.
+pub(crate) const RUN_LENGTH: usize = 7;
+/// The fewest points for firm limits; with fewer, they are trial limits.
+pub(crate) const MIN_FIRM_POINTS: usize = 12;
+/// The fewest points for any limits: Wheeler says "5 or 6", and this is the more careful of them.
+pub(crate) const MIN_POINTS: usize = 6;
 /// What counts as equal: far below anything that is printed, far above rounding.
 const EQUAL: f64 = 1e-10;
 
@@ -122,12 +122,12 @@ pub(crate) fn chart(values: &[Option<f64>], again: &[usize], screening: Screenin
     Chart { points: values[begins..].iter().flatten().count(), limits, begins, before: parts, signals }
 }
 
-/// The mean and the limits. None where fewer than [`FEWEST`] points are known, or fewer moving ranges than so many points
+/// The mean and the limits. None where fewer than [`MIN_POINTS`] points are known, or fewer moving ranges than so many points
 /// in a row have, or where no neighbours differ and yet the points do (they differ across gaps only).
 pub(crate) fn limits(values: &[Option<f64>], screening: Screening) -> Option<Limits> {
     let known: Vec<f64> = values.iter().flatten().copied().collect();
     let ranges: Vec<f64> = values.windows(2).filter_map(|pair| Some((pair[1]? - pair[0]?).abs())).collect();
-    if known.len() < FEWEST || ranges.len() + 1 < FEWEST {
+    if known.len() < MIN_POINTS || ranges.len() + 1 < MIN_POINTS {
         return None;
     }
     let (mean, mut range) = (average(&known)?, average(&ranges)?);
@@ -136,7 +136,7 @@ pub(crate) fn limits(values: &[Option<f64>], screening: Screening) -> Option<Lim
         // Where most neighbours are equal, screening may leave no range at all; then nothing is left out.
         range = average(&kept).filter(|kept| *kept > EQUAL).unwrap_or(range);
     }
-    let differs = known.iter().any(|value| way(*value, mean).is_some());
+    let differs = known.iter().any(|value| direction(*value, mean).is_some());
     (range > EQUAL || !differs).then_some(Limits { mean, lower: mean - LIMIT * range, upper: mean + LIMIT * range })
 }
 
@@ -144,8 +144,8 @@ fn average(values: &[f64]) -> Option<f64> {
     (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
 }
 
-/// Which way `value` is from `other`; none where they are equal.
-fn way(value: f64, other: f64) -> Option<Direction> {
+/// The direction of `value` from `other`; none where they are equal.
+fn direction(value: f64, other: f64) -> Option<Direction> {
     if value > other + EQUAL {
         Some(Direction::Up)
     } else if value < other - EQUAL {
@@ -155,8 +155,8 @@ fn way(value: f64, other: f64) -> Option<Direction> {
     }
 }
 
-fn outside_way(value: f64, limits: Limits) -> Option<Direction> {
-    match (way(value, limits.upper), way(value, limits.lower)) {
+fn outside_direction(value: f64, limits: Limits) -> Option<Direction> {
+    match (direction(value, limits.upper), direction(value, limits.lower)) {
         (Some(Direction::Up), _) => Some(Direction::Up),
         (_, Some(Direction::Down)) => Some(Direction::Down),
         _ => None,
@@ -165,16 +165,16 @@ fn outside_way(value: f64, limits: Limits) -> Option<Direction> {
 
 fn outside(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Signal, Direction)>]) {
     for (value, own) in values.iter().zip(signals) {
-        own.extend(value.and_then(|value| outside_way(value, limits)).map(|way| (Signal::Outside, way)));
+        own.extend(value.and_then(|value| outside_direction(value, limits)).map(|way| (Signal::Outside, way)));
     }
 }
 
 fn trends(values: &[Option<f64>], signals: &mut [Vec<(Signal, Direction)>]) {
-    let steps: Vec<Option<Direction>> = values.windows(2).map(|pair| way(pair[1]?, pair[0]?)).collect();
+    let steps: Vec<Option<Direction>> = values.windows(2).map(|pair| direction(pair[1]?, pair[0]?)).collect();
     let mut marked = vec![None; values.len()];
     for (from, to, way) in runs(&steps) {
         // Six steps are seven points. Where a trend turns, the later one has the turning point.
-        if to - from + 1 >= RUN {
+        if to - from + 1 >= RUN_LENGTH {
             marked[from..=to].fill(Some(way));
         }
     }
@@ -186,21 +186,21 @@ fn trends(values: &[Option<f64>], signals: &mut [Vec<(Signal, Direction)>]) {
 fn two_of_three(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Signal, Direction)>]) {
     let third = (limits.upper - limits.mean) / 3.0;
     let near = |value: f64| {
-        let beyond = match way(value, limits.mean) {
-            Some(Direction::Up) => way(value, limits.mean + 2.0 * third) == Some(Direction::Up),
-            Some(Direction::Down) => way(value, limits.mean - 2.0 * third) == Some(Direction::Down),
+        let beyond = match direction(value, limits.mean) {
+            Some(Direction::Up) => direction(value, limits.mean + 2.0 * third) == Some(Direction::Up),
+            Some(Direction::Down) => direction(value, limits.mean - 2.0 * third) == Some(Direction::Down),
             None => false,
         };
-        beyond && outside_way(value, limits).is_none()
+        beyond && outside_direction(value, limits).is_none()
     };
     let mut marked = vec![None; values.len()];
     for (from, window) in values.windows(3).enumerate() {
         let &[Some(a), Some(b), Some(c)] = window else { continue };
-        let side = way(a, limits.mean);
+        let side = direction(a, limits.mean);
         let close = [near(a), near(b), near(c)];
         if side.is_some()
-            && way(b, limits.mean) == side
-            && way(c, limits.mean) == side
+            && direction(b, limits.mean) == side
+            && direction(c, limits.mean) == side
             && close.iter().filter(|own| **own).count() >= 2
         {
             for (place, _) in close.iter().enumerate().filter(|(_, own)| **own) {
@@ -214,9 +214,9 @@ fn two_of_three(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Sign
 }
 
 fn one_side(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Signal, Direction)>]) {
-    let sides: Vec<Option<Direction>> = values.iter().map(|value| way((*value)?, limits.mean)).collect();
+    let sides: Vec<Option<Direction>> = values.iter().map(|value| direction((*value)?, limits.mean)).collect();
     for (from, to, way) in runs(&sides) {
-        if to - from >= RUN {
+        if to - from >= RUN_LENGTH {
             for own in &mut signals[from..to] {
                 own.push((Signal::OneSide, way));
             }

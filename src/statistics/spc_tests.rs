@@ -183,10 +183,10 @@ fn two_of_three_near_the_same_limit() {
 #[test]
 fn a_point_on_the_limit_is_inside() {
     let lines = Limits { mean: 0.3, lower: 0.1, upper: 0.5 };
-    assert_eq!(outside_way(0.5, lines), None);
-    assert_eq!(outside_way(0.1, lines), None);
-    assert_eq!(outside_way(0.500_001, lines), Some(Direction::Up));
-    assert_eq!(outside_way(0.099_999, lines), Some(Direction::Down));
+    assert_eq!(outside_direction(0.5, lines), None);
+    assert_eq!(outside_direction(0.1, lines), None);
+    assert_eq!(outside_direction(0.500_001, lines), Some(Direction::Up));
+    assert_eq!(outside_direction(0.099_999, lines), Some(Direction::Down));
 }
 
 #[test]

@@ -50,12 +50,12 @@ fn content(review: &Detected, case: &Case) -> Content {
         case.timeline.failed.iter().map(|failed| {
             format!("{} {} {}", failed.day, review.intake.services[failed.service], failed.evidence.len())
         });
-    let all = review.everyone();
+    let all = review.review_input();
     let own = case.findings(&all);
     let findings = own.iter().map(|finding| {
         format!("{}: {} {}", finding.rule.name(), finding.judgement.sentence, finding.judgement.evidence.len())
     });
-    let facts = |check| review.cases.facts(&all, case, check);
+    let facts = |check| review.cases.check_facts(&all, case, check);
     let checks = case.checks.iter().map(|check| format!("{}: {}", check.word(), facts(check).unwrap()));
     let moment = |contact: Option<Contact>| {
         let place = |own: Contact| format!("{} {:?} {}", own.day, own.time, review.intake.services[own.service]);

@@ -172,7 +172,7 @@ fn generated_areas_have_what_the_properties_are_about() {
             count(warning.caution.word(), 1);
         }
         for case in &review.cases.list {
-            count(case.identity(), 1);
+            count(case.identity_word(), 1);
             for rule in case.rules.names() {
                 count(rule, 1);
             }

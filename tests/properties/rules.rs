@@ -61,7 +61,7 @@ fn settings() -> impl Strategy<Value = String> {
 /// Asks of every child who is looked at, in every way. `seen` is told each rule that holds, and each that does not though a
 /// glance lets it through.
 fn one_answer(review: &Detected, seen: &mut dyn FnMut(&str)) -> Result<(), TestCaseError> {
-    let all = review.everyone();
+    let all = review.review_input();
     let children: Vec<_> =
         review.children.iter().filter(|child| child.excluded().is_none()).map(|child| child.number).collect();
     let timelines: Vec<Timeline> = cases::timelines(&all, &children, review.period());
@@ -72,7 +72,7 @@ fn one_answer(review: &Detected, seen: &mut dyn FnMut(&str)) -> Result<(), TestC
         let subject = Subject {
             timeline,
             factors: facts.factors,
-            household: cases::household_of(facts.household, &households),
+            household: cases::household_count(facts.household, &households),
             depends_on_unreliable_source: all.unreliable_sources.have_seen(timeline, &review.intake.parts),
             settings: &review.settings,
             services: &review.intake.services,
@@ -84,7 +84,7 @@ fn one_answer(review: &Detected, seen: &mut dyn FnMut(&str)) -> Result<(), TestC
             let (name, sentence) = (rule.name(), &judged.sentence);
             prop_assert!(rule.may_hold(&subject) || !judged.holds, "{} at a glance: {}", name, sentence);
             prop_assert_eq!(rule.holds(&subject), judged.holds, "{} without a word: {}", name, sentence);
-            let fewest = rule.fewest_failed().for_sure(&review.settings.rules) as usize;
+            let fewest = rule.fewest_failed().minimum(&review.settings.rules) as usize;
             prop_assert!(!judged.holds || timeline.failed.len() >= fewest, "{} needs {}: {}", name, fewest, sentence);
             prop_assert_eq!(judged.evidence.is_empty(), !judged.holds, "{}: {}", name, sentence);
             if judged.holds {
@@ -112,9 +112,9 @@ fn one_answer(review: &Detected, seen: &mut dyn FnMut(&str)) -> Result<(), TestC
             }
         }
         let names = |rules: &mut dyn Iterator<Item = &'static dyn Rule>| rules.map(Rule::name).collect::<Vec<_>>();
-        let found = rules::held(&subject).findings(&subject);
+        let found = rules::held_rules(&subject).findings(&subject);
         prop_assert_eq!(&names(&mut found.iter().map(|finding| finding.rule)), &holding);
-        prop_assert_eq!(&rules::held(&subject).names().collect::<Vec<_>>(), &holding);
+        prop_assert_eq!(&rules::held_rules(&subject).names().collect::<Vec<_>>(), &holding);
         // Whom the screen leaves out, no rule holds for.
         let case = review.cases.list.iter().find(|case| case.child == *number);
         let listed = case.map_or_else(Vec::new, |case| case.rules.names().collect());

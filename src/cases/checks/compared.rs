@@ -1,32 +1,32 @@
-//! What the records of a child allow to be compared: a sheet names nothing else, so that "compared" is true.
+//! Lists what the checks could compare in a child's records, so that a sheet claims to have compared nothing else.
 
-use super::{Contact, Evidence, TELLING};
+use super::{CheckInput, Contact, MIN_FOR_PATTERN};
 use crate::day::NO_DAY;
 use crate::field::Field;
 use crate::records::AnyRecord;
 
-impl Evidence<'_> {
+impl CheckInput<'_> {
     /// What could be compared, in words, in the order of the checks.
-    pub(crate) fn compared(&self) -> Vec<&'static str> {
+    pub(crate) fn compared_items(&self) -> Vec<&'static str> {
         let evidence = self.timeline.evidence();
         let failed = || evidence.iter().map(|place| &self.timeline.contacts[*place]);
-        let seen = |is: &dyn Fn(&Contact) -> bool| self.seen().any(is);
+        let seen = |is: &dyn Fn(&Contact) -> bool| self.contacts_seen().any(is);
         let is_somewhere = |contact: &Contact| !self.location(contact.row).is_empty();
         let has_time = |contact: &Contact| contact.time.is_some();
         // Of fewer failed contacts neither a place nor a weekday nor a time of day says anything.
-        let telling = self.timeline.failed.len() >= TELLING;
+        let telling = self.timeline.failed.len() >= MIN_FOR_PATTERN;
         let has_notice =
             |contact: &Contact| self.reread.booked_on(contact.row).is_some_and(|booked| booked <= contact.day);
         [
-            (self.known.postcodes(self.settings, self.reread).count() > 1, "postcodes"),
+            (self.details.postcodes(self.settings, self.reread).count() > 1, "postcodes"),
             (self.births() > 1, "dates of birth"),
-            (self.known.details_changed_on.is_some(), "changes of details"),
+            (self.details.details_changed_on.is_some(), "changes of details"),
             (failed().any(has_notice), "notice"),
             (telling && failed().all(is_somewhere) && seen(&is_somewhere), "place"),
             (telling && seen(&|_| true), "weekday"),
             (telling && failed().all(has_time) && seen(&has_time), "time of day"),
             (self.given_names() > 1, "given names"),
-            (failed().any(|contact| self.booking.contains(&contact.service)), "what is booked"),
+            (failed().any(|contact| self.booking_services.contains(&contact.service)), "what is booked"),
         ]
         .into_iter()
         .filter_map(|(may, what)| may.then_some(what))

@@ -39,7 +39,7 @@ impl<'a> Record<'a> {
         self.text_number(field).map_or("", |number| self.texts.text(number))
     }
 
-    /// The number of a field's text ([`Reread::numbered`]); none where it is blank.
+    /// The number of a field's text ([`Reread::text_by_number`]); none where it is blank.
     pub(crate) fn text_number(self, field: Field) -> Option<u32> {
         self.numbers.get(field)
     }
@@ -70,7 +70,7 @@ impl Reread {
         Some(Record { texts: &self.texts, numbers: kept.record(record.place())? })
     }
 
-    /// The text with a number ([`Record::number`]).
+    /// The text with a number ([`Record::text_number`]).
     pub(crate) fn text_by_number(&self, number: u32) -> &str {
         self.texts.text(number)
     }

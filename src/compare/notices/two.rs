@@ -14,7 +14,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         (SharedIdKind::Id, Code::IdForTwo, "local id seems", "local ids seem"),
     ] {
         let own: Vec<&Pair> = now.identity.shared_ids().filter(|pair| pair.shared == Some(shared)).collect();
-        let everyone = now.everyone();
+        let everyone = now.review_input();
         let sides = |pair: &Pair| [Some(pair.a), pair.b].map(|own| own.map(|own| now.identity.side(&everyone, own)));
         let is_known = |id: &str| {
             let known = compared.previous.as_ref().map(|previous| &previous.for_two);

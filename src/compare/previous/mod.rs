@@ -22,7 +22,7 @@ use crate::opening::{self, plain};
 use crate::pack::{SAFEGUARDING, part_name};
 use crate::problem::Problem;
 use crate::quality::past::PastSource;
-use crate::rules::Held;
+use crate::rules::HeldRules;
 use crate::text::original;
 use crate::vocabulary::{Factor, Priority, Status};
 
@@ -95,7 +95,7 @@ pub struct PastCase {
     /// The child's date of birth.
     pub(crate) born: Option<Day>,
     /// The rules that held; one that this version does not know is left out.
-    pub(crate) rules: Held,
+    pub(crate) rules: HeldRules,
     pub(crate) factors: Vec<Factor>,
     /// The first of the unbroken row of reports that listed the child; not known of a report of an older version.
     pub(crate) first_listed: Option<Day>,

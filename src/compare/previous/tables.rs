@@ -11,7 +11,7 @@ use crate::day::Day;
 use crate::opening::{self, ShortLines};
 use crate::pack::parts;
 use crate::problem::Problem;
-use crate::rules::Held;
+use crate::rules::HeldRules;
 use crate::text::{fold, inert, original};
 use crate::vocabulary::{Factor, IdentityKind, Priority, Status};
 
@@ -127,7 +127,7 @@ pub(super) fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
             first_listed: day(first, "first_listed")?,
             decision_due: day(due, "decision_due")?,
             together: [IdentityKind::Linked, IdentityKind::Matched].iter().any(|kind| kind.word() == *identity),
-            rules: Held::named(rules.split(';')),
+            rules: HeldRules::from_names(rules.split(';')),
             factors: list(factors).iter().filter_map(|word| Factor::from_word(word)).collect(),
             failed: Vec::new(),
             sources: Vec::new(),

@@ -32,7 +32,7 @@ fn the_last_month_end_counts_the_cases_of_the_review_of_that_day() {
     let mut listed: BTreeMap<(&str, String), u64> = BTreeMap::new();
     let review = sample(day("2026-10-31"));
     for case in &review.cases.list {
-        for finding in case.findings(&review.everyone()) {
+        for finding in case.findings(&review.review_input()) {
             *listed.entry((finding.rule.name(), case.priority.to_string())).or_default() += 1;
         }
     }

@@ -19,7 +19,7 @@ use crate::measures::IncompleteSources;
 use crate::report::pages::style::{AREA_STYLE, BASE, STYLE, inlined, source_hash};
 use crate::report::pages::words::shown;
 use crate::rules;
-use crate::statistics::spc::FEWEST;
+use crate::statistics::spc::MIN_POINTS;
 use crate::stop::Stop;
 use crate::text::for_page;
 use crate::wording;
@@ -204,7 +204,7 @@ fn parts(published: &Published, changes: &[Change], unit: u64, from_one: &[FromO
 /// Whether enough months of a service can be shown for a picture to show anything.
 fn can_be_drawn(published: &Published, service: &str) -> bool {
     let own = published.activity.iter().filter(|row| row.service == service);
-    service == ALL_SERVICES || own.filter(|row| row.rate.value().is_some()).count() >= FEWEST
+    service == ALL_SERVICES || own.filter(|row| row.rate.value().is_some()).count() >= MIN_POINTS
 }
 
 fn methods(settings: &Settings) -> Methods {

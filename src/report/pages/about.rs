@@ -26,7 +26,7 @@ impl<'a> About<'a> {
     pub(crate) fn case(whole: &'a Whole<'a>, place: usize) -> Self {
         let review = whole.review;
         let case = &review.cases.list[place];
-        let findings = case.findings_to_read(&review.everyone());
+        let findings = case.findings_to_read(&review.review_input());
         let around = Around::of(whole, case);
         let recipients = telling::recipients(whole, case, &around);
         Self { whole, place, case, findings, around, recipients }

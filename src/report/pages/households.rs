@@ -75,7 +75,7 @@ impl Households {
                 failed: case.map_or(0, |at| list[at].timeline.failed.len()),
             });
         }
-        let timelines = cases::timelines(&review.everyone(), &others, review.period());
+        let timelines = cases::timelines(&review.review_input(), &others, review.period());
         for ((household, place), timeline) in places.into_iter().zip(timelines) {
             if let Some(home) = households.get_mut(&household) {
                 home.members[place].failed = timeline.failed.len();

@@ -96,7 +96,7 @@ pub(crate) fn line(review: &Review) -> Option<Line> {
     if pairs.is_empty() && many == 0 {
         return None;
     }
-    let all = review.everyone();
+    let all = review.review_input();
     let name = |pair: &&Pair| {
         let sides = [Some(pair.a), pair.b].into_iter().flatten().map(|whose| {
             let side = review.identity.side(&all, whose);
@@ -195,7 +195,7 @@ pub(crate) fn identity(whole: &Whole<'_>) -> IdentityPage {
 
 fn pair_shown(whole: &Whole<'_>, pair: &Pair) -> Shown {
     let review = whole.review;
-    let all = review.everyone();
+    let all = review.review_input();
     let a = review.identity.side(&all, pair.a);
     let b = pair.b.map(|b| review.identity.side(&all, b));
     let head = |own: SideRef, side: &Side| Head { text: shown(&known_by(review, side)), sheet: sheet(whole, own) };
@@ -295,7 +295,7 @@ fn titles<'a>(review: &'a Review, side: &'a Side) -> Vec<&'a str> {
 
 /// The sheet of a child who is a case.
 fn sheet(whole: &Whole<'_>, own: SideRef) -> Option<String> {
-    let child = whole.review.identity.child_of(&whole.review.everyone(), own)?;
+    let child = whole.review.identity.child_of(&whole.review.review_input(), own)?;
     let cases = &whole.review.cases.list;
     let at = cases.iter().take(whole.sheets).position(|case| case.child == child)?;
     Some(sheet_path(&cases[at]))
@@ -338,7 +338,7 @@ pub(crate) struct OfCase {
 
 /// What the sheet of a child says of other records; none where there is nothing to say.
 pub(crate) fn of_case(review: &Review, child: ChildNumber) -> Option<OfCase> {
-    let all = review.everyone();
+    let all = review.review_input();
     let mut own = OfCase { open: Vec::new(), decided: Vec::new() };
     for pair in review.identity.pairs_of_child(child) {
         let side = |whose: SideRef| {

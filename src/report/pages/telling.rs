@@ -21,7 +21,7 @@ use crate::cases::Case;
 use crate::child::timeline::Contact;
 use crate::field::Field;
 use crate::review::Review;
-use crate::rules::Which;
+use crate::rules::RuleId;
 use crate::service::ServiceNumber;
 use crate::stop::Stop;
 use crate::text::fold;
@@ -144,8 +144,8 @@ fn letter<'a>(about: &About<'a>, child: &'a str, to: &'a Recipient) -> Letter<'a
     let reason = Reason::of(case);
     let (label, mut below) = if case.timeline.failed.is_empty() {
         match reason {
-            Reason::Withdrawn => ("Withdrawn from", evidence(about, Which::Disengaged)),
-            _ => ("Appointments cancelled", evidence(about, Which::RepeatedCancellation)),
+            Reason::Withdrawn => ("Withdrawn from", evidence(about, RuleId::Disengaged)),
+            _ => ("Appointments cancelled", evidence(about, RuleId::RepeatedCancellation)),
         }
     } else {
         let failed = case.timeline.failed.iter().map(|own| &case.timeline.contacts[own.evidence[0]]);
@@ -186,7 +186,7 @@ fn letter<'a>(about: &About<'a>, child: &'a str, to: &'a Recipient) -> Letter<'a
 }
 
 /// The contacts for which a rule has listed a child; none where it has not.
-fn evidence<'a>(about: &About<'a>, rule: Which) -> Vec<&'a Contact> {
+fn evidence<'a>(about: &About<'a>, rule: RuleId) -> Vec<&'a Contact> {
     let contacts = &about.case.timeline.contacts;
     let finding = about.findings.iter().find(|own| rule.is(own.rule));
     let evidence = finding.map_or(&[][..], |own| &own.judgement.evidence);

@@ -5,7 +5,7 @@ use std::io;
 
 use super::system::{failed, owner_only, refuse_odd, rename, sync_folder, write_file};
 use super::{KEY, KEY_LENGTH, Output};
-use crate::cases::case_ref::Key;
+use crate::cases::case_ref::ReferenceKey;
 use crate::opening;
 use crate::problem::Problem;
 use crate::stop::Stop;
@@ -13,7 +13,7 @@ use crate::stop::Stop;
 /// The key, and what is to be said about it.
 pub(crate) struct KeyFound {
     /// The key.
-    pub(crate) key: Key,
+    pub(crate) key: ReferenceKey,
     /// It was made just now, though earlier runs are there: no reference of theirs is valid any more.
     pub(crate) replaced: bool,
 }
@@ -55,7 +55,7 @@ impl Output {
                     ));
                 }
                 let _ = owner_only(&path, false);
-                return Ok(KeyFound { key: Key::new(bytes), replaced: false });
+                return Ok(KeyFound { key: ReferenceKey::new(bytes), replaced: false });
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(failed(&path, "the case-reference key cannot be read", &error)),
@@ -74,7 +74,7 @@ impl Output {
                 let _ = fs::remove_file(&staged);
             })?;
         sync_folder(self.folder()).map_err(|error| failed(self.folder(), "the folder cannot be written", &error))?;
-        Ok(KeyFound { key: Key::new(bytes), replaced })
+        Ok(KeyFound { key: ReferenceKey::new(bytes), replaced })
     }
 }
 

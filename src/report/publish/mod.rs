@@ -17,7 +17,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::cases::case_ref::Key;
+use crate::cases::case_ref::ReferenceKey;
 use crate::day::Day;
 use crate::opening;
 use crate::pack::{self, SAFEGUARDING};
@@ -84,7 +84,7 @@ pub(crate) fn newest_before(folder: &Path, as_of: Day) -> Result<Option<(Day, Pa
 }
 
 /// The key of a folder's case references, where it is there and whole. Nothing is held, made or changed.
-pub(crate) fn existing_key(folder: &Path) -> Option<Key> {
+pub(crate) fn existing_key(folder: &Path) -> Option<ReferenceKey> {
     let bytes = opening::read_own(&folder.join(KEY), KEY_LENGTH as u64).ok()?;
-    bytes.try_into().ok().map(Key::new)
+    bytes.try_into().ok().map(ReferenceKey::new)
 }

@@ -198,7 +198,7 @@ impl Told {
         let evidence = places(&timeline, &judgement.evidence, &services);
         Some(Judged {
             enabled: rule.enabled(&self.written.settings.rules),
-            found: rules::held(&subject).names().any(|name| name == rule.name()),
+            found: rules::held_rules(&subject).names().any(|name| name == rule.name()),
             judgement,
             evidence,
         })
@@ -262,7 +262,7 @@ fn complaints(told: Told, table: &Table, row: &Row) -> Result<Vec<String>, Strin
     let case = the_case(&review);
     match table.sort {
         Sort::Rule(rule) => {
-            let findings = case.map_or_else(Vec::new, |case| case.findings(&review.everyone()));
+            let findings = case.map_or_else(Vec::new, |case| case.findings(&review.review_input()));
             let finding = findings.iter().find(|f| f.rule.name() == rule.name());
             let holds = notation::yes(row, "holds")?;
             if finding.is_some() != holds {

@@ -56,10 +56,10 @@ impl<'a> Groups<'a> {
                 _ => not_judged.push(row.group.as_str()),
             }
         }
-        let funnel = Funnel::of(&points.iter().map(|point| (point.failed, point.due)).collect::<Vec<_>>());
+        let funnel = Funnel::from_groups(&points.iter().map(|point| (point.failed, point.due)).collect::<Vec<_>>());
         if let Some(funnel) = funnel {
             for point in &mut points {
-                point.place = funnel.place(point.failed, point.due);
+                point.place = funnel.position_of(point.failed, point.due);
             }
         }
         Self { points, funnel, not_judged, rest }

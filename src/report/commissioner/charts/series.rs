@@ -3,7 +3,7 @@
 use crate::config::settings::Change;
 use crate::day::Month;
 use crate::disclosure::published::{ActivityRow, Count, Grain, Period, Published};
-use crate::statistics::spc::{self, Direction, ENOUGH, Screening, Signal};
+use crate::statistics::spc::{self, Direction, MIN_FIRM_POINTS, Screening, Signal};
 use crate::text::fold;
 
 /// Quarters from which limits are more than trial limits.
@@ -135,7 +135,7 @@ impl<'a> Series<'a> {
 
     /// Whether there are too few points for more than trial limits: a quarter is made of three months.
     pub(crate) fn is_trial(&self) -> bool {
-        self.chart.points < if self.grain() == Grain::Quarter { ENOUGH_QUARTERS } else { ENOUGH }
+        self.chart.points < if self.grain() == Grain::Quarter { ENOUGH_QUARTERS } else { MIN_FIRM_POINTS }
     }
 
     /// The signals of a month.

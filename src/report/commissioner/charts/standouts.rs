@@ -29,7 +29,7 @@ use crate::config::settings::Change;
 use crate::disclosure::published::{BreakdownRow, Published};
 use crate::measures::IncompleteSources;
 use crate::statistics::funnel::Position;
-use crate::statistics::spc::{Direction, ENOUGH};
+use crate::statistics::spc::{Direction, MIN_FIRM_POINTS};
 use crate::statistics::{newcombe, slope};
 use crate::wording::listed;
 
@@ -240,8 +240,8 @@ fn not_judged(published: &Published, series: &[Series<'_>], funnels: &[(Groups<'
     let few: Vec<&str> = series.iter().filter(|series| !is_judged(series)).map(|series| series.name).collect();
     if !few.is_empty() {
         out.push(format!(
-            "Could not be judged over time, because fewer than {ENOUGH} months (or {ENOUGH_QUARTERS} quarters) can be shown, too \
-             few in a row, or too coarsely rounded: {}.",
+            "Could not be judged over time, because fewer than {MIN_FIRM_POINTS} months (or {ENOUGH_QUARTERS} quarters) can be \
+             shown, too few in a row, or too coarsely rounded: {}.",
             listed(&few)
         ));
     }

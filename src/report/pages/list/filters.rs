@@ -146,7 +146,7 @@ impl About {
             Self::Service => services_of(review, case).into_iter().map(ServiceNumber::column).collect(),
             Self::Why => {
                 let all = rules::ALL.iter().enumerate();
-                all.filter(|(place, _)| case.rules.has_place(*place)).map(|(place, _)| count(place)).collect()
+                all.filter(|(place, _)| case.rules.has_index(*place)).map(|(place, _)| count(place)).collect()
             }
             Self::Factor if case.factors.is_empty() => vec![NO_KEY],
             Self::Factor => case.factors.iter().map(|factor| *factor as u32).collect(),
@@ -212,7 +212,7 @@ fn waiting(review: &Review, at: usize) -> Vec<u32> {
 fn services_of(review: &Review, case: &Case) -> Vec<ServiceNumber> {
     let mut services = case.timeline.services_failed();
     if case.rules.iter().any(|rule| rule.looks_beyond_failed()) {
-        let findings = case.findings(&review.everyone());
+        let findings = case.findings(&review.review_input());
         let evidence = findings.iter().flat_map(|finding| &finding.judgement.evidence);
         services.extend(evidence.map(|place| case.timeline.contacts[*place].service));
         services.sort_unstable();

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::report::pages::sheet_path;
 use crate::report::pages::words::{age, name};
 use crate::review::Review;
-use crate::rules::briefly;
+use crate::rules::brief_sentence;
 use crate::vocabulary::{Priority, Status};
 use crate::wording::{capital, counted, listed, number};
 
@@ -44,7 +44,7 @@ pub(crate) fn first(review: &Review, sheets: usize) -> First {
     let still: Vec<&usize> = held.iter().filter(is_immediate).collect();
     let rows = open.iter().take(named).chain(still.iter().copied()).map(|at| {
         let case = &cases[*at];
-        let mut briefs = case.briefs(&review.everyone());
+        let mut briefs = case.briefs(&review.review_input());
         briefs.truncate(TOLD);
         Row {
             priority: case.priority.word(),
@@ -54,7 +54,7 @@ pub(crate) fn first(review: &Review, sheets: usize) -> First {
             age: age(case, review.as_of),
             why: capital(&crate::text::for_page(&format!(
                 "{}.{}",
-                briefly(&briefs),
+                brief_sentence(&briefs),
                 if review.compared.status(*at) == Status::Reviewed { " A decision still holds." } else { "" }
             ))),
         }

@@ -347,7 +347,7 @@ fn row<'a>(whole: &'a Whole<'_>, at: usize, told: bool) -> Row<'a> {
         },
         last_seen: case.last_seen.map(when),
         next_booked: case.next_booked.map(when),
-        why: shown_whole(&case.why(&review.everyone())),
+        why: shown_whole(&case.why(&review.review_input())),
         waiting: history::waiting(review, at),
         overdue: history::overdue(review, at),
         notes,

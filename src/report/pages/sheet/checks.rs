@@ -30,15 +30,15 @@ struct Check {
 
 /// The prompts of a case.
 pub(crate) fn checks(review: &Review, case: &Case) -> Prompts {
-    let everyone = review.everyone();
+    let everyone = review.review_input();
     let checks = case.checks.iter().filter_map(|kind| {
-        let facts = review.cases.facts(&everyone, case, kind)?;
+        let facts = review.cases.check_facts(&everyone, case, kind)?;
         Some(Check { question: kind.question(), facts: check_facts(review, case, kind, &facts) })
     });
     let checks: Vec<Check> = checks.collect();
     let any_failed = !case.timeline.failed.is_empty();
     let asked = any_failed && checks.is_empty();
-    let compared = if asked { listed(&review.cases.compared(&everyone, case)) } else { String::new() };
+    let compared = if asked { listed(&review.cases.compared_items(&everyone, case)) } else { String::new() };
     Prompts { checks, any_failed, compared }
 }
 

@@ -12,7 +12,7 @@ use super::super::words::clean;
 use crate::cases::Case;
 use crate::field::Field;
 use crate::review::Review;
-use crate::rules::{Finding, Which};
+use crate::rules::{Finding, RuleId};
 use crate::service::ServiceNumber;
 use crate::text::for_page;
 use crate::wording::{counted, listed, number, sentence};
@@ -57,9 +57,9 @@ impl Why {
 /// Why the child is listed: first that nobody knows where the child is and the failed contacts, then the services and the other
 /// rules. Where there is nothing of the first, the first of the other rules stands there.
 pub(crate) fn why(review: &Review, case: &Case, findings: &[Finding]) -> Why {
-    let is_missing = |finding: &&Finding| Which::WhereaboutsUnknown.is(finding.rule);
+    let is_missing = |finding: &&Finding| RuleId::WhereaboutsUnknown.is(finding.rule);
     // Their numbers are those of the failed contacts, which are named by service.
-    let counts = |finding: &&Finding| [Which::Repeated, Which::CrossService].iter().any(|own| own.is(finding.rule));
+    let counts = |finding: &&Finding| [RuleId::Repeated, RuleId::CrossService].iter().any(|own| own.is(finding.rule));
     let mut first: Vec<String> =
         findings.iter().filter(is_missing).map(|own| own.judgement.brief.text.clone()).collect();
     let (failed, services) = failed(review, case, !first.is_empty());

@@ -13,7 +13,7 @@ use super::people::Around;
 use crate::cases::Case;
 use crate::field::Field;
 use crate::review::Review;
-use crate::rules::{Finding, Which};
+use crate::rules::{Finding, RuleId};
 use crate::vocabulary::{Factor, Sector};
 use crate::wording::{capital, first_few};
 pub(crate) use known::by_text;
@@ -75,12 +75,12 @@ fn step(text: &'static str, known: impl Into<String>, missing: &'static str) -> 
 /// The steps for a case.
 pub(crate) fn steps(review: &Review, case: &Case, around: &Around<'_>, findings: &[Finding]) -> Steps {
     let mut parts = Vec::new();
-    if case.rules.has(Which::WhereaboutsUnknown) {
+    if case.rules.contains(RuleId::WhereaboutsUnknown) {
         parts.push(missing(review, case, around));
     } else {
         parts.push(failed_contact(review, case, around, findings));
     }
-    if case.rules.has(Which::Disengaged) {
+    if case.rules.contains(RuleId::Disengaged) {
         parts.push(Part {
             title: "If the child or the family withdraws",
             paragraph: "§6",

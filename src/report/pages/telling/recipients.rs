@@ -1,7 +1,7 @@
 //! Whom a page is for and why, and what it says and asks for that.
 
 use crate::cases::Case;
-use crate::rules::Which;
+use crate::rules::RuleId;
 use crate::vocabulary::{Kind, Outcome};
 
 /// What a page says where it may say no more.
@@ -100,24 +100,24 @@ impl Reason {
     /// Why a case is one.
     pub(super) fn of(case: &Case) -> Self {
         let failed = (!case.timeline.failed.is_empty()).then_some(Self::Failed);
-        let held = Which::every().filter(|which| case.rules.has(*which)).map(Self::by);
+        let held = RuleId::all().filter(|which| case.rules.contains(*which)).map(Self::by);
         held.chain(failed).min().unwrap_or(Self::Failed)
     }
 
     /// What a rule that holds has found.
-    const fn by(rule: Which) -> Self {
+    const fn by(rule: RuleId) -> Self {
         match rule {
-            Which::WhereaboutsUnknown => Self::Missing,
-            Which::Disengaged => Self::Withdrawn,
-            Which::RepeatedCancellation => Self::Cancelled,
-            Which::NotSeen => Self::NotSeen,
+            RuleId::WhereaboutsUnknown => Self::Missing,
+            RuleId::Disengaged => Self::Withdrawn,
+            RuleId::RepeatedCancellation => Self::Cancelled,
+            RuleId::NotSeen => Self::NotSeen,
             // None of these holds without a failed contact of the child.
-            Which::Repeated
-            | Which::CrossService
-            | Which::Household
-            | Which::UnscheduledCare
-            | Which::EarlyConcern
-            | Which::ClosedAfterFailed => Self::Failed,
+            RuleId::Repeated
+            | RuleId::CrossService
+            | RuleId::Household
+            | RuleId::UnscheduledCare
+            | RuleId::EarlyConcern
+            | RuleId::ClosedAfterFailed => Self::Failed,
         }
     }
 

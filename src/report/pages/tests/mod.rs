@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use super::{pages, style as carried};
-use crate::cases::case_ref::{Key, assign};
+use crate::cases::case_ref::{ReferenceKey, assign};
 use crate::compare::reviews::Decisions;
 use crate::config;
 use crate::day::Day;
@@ -22,7 +22,7 @@ fn reviewed(config: &Path) -> Review {
     let settings = config::load(config).unwrap_or_else(|problems| panic!("{}", problems[0]));
     let as_of = Day::from_iso("2026-11-22").unwrap();
     let mut detected = detect(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()));
-    assign(&mut detected.cases.list, &detected.intake.locals, &Key::new([7; 32]));
+    assign(&mut detected.cases.list, &detected.intake.locals, &ReferenceKey::new([7; 32]));
     Review::new(detected, None, Decisions::default(), None)
 }
 

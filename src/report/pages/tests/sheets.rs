@@ -7,7 +7,7 @@ use crate::field::Field;
 use crate::report::pages::sheet_path;
 use crate::report::timeline_picture::{AFTER, BEFORE};
 use crate::review::Review;
-use crate::rules::Which;
+use crate::rules::RuleId;
 use crate::vocabulary::{Factor, Kind};
 
 /// The part of a sheet with this id, up to the end of its section.
@@ -52,7 +52,7 @@ fn each_step_of_paragraphs_6_and_7_is_where_it_applies_and_nowhere_else() {
     let (mut open_and_missing, mut not_open_and_missing, mut looked_after_and_missing) = (0, 0, 0);
     for case in &review.cases.list {
         let steps = part(&all[&sheet_path(case)], "steps");
-        let missing = case.rules.has(Which::WhereaboutsUnknown);
+        let missing = case.rules.contains(RuleId::WhereaboutsUnknown);
         for words in SIX {
             assert_eq!(steps.contains(words), !missing, "{words}");
         }
@@ -69,8 +69,8 @@ fn each_step_of_paragraphs_6_and_7_is_where_it_applies_and_nowhere_else() {
         looked_after_and_missing += usize::from(missing && looked_after);
         open_and_missing += usize::from(missing && open);
         not_open_and_missing += usize::from(missing && !open);
-        assert_eq!(steps.contains("If the child or the family withdraws"), case.rules.has(Which::Disengaged));
-        assert_eq!(steps.contains("Make sure that everybody understands"), case.rules.has(Which::Disengaged));
+        assert_eq!(steps.contains("If the child or the family withdraws"), case.rules.contains(RuleId::Disengaged));
+        assert_eq!(steps.contains("Make sure that everybody understands"), case.rules.contains(RuleId::Disengaged));
         assert!(steps.contains("never to police or harass a family (§1.3)"));
     }
     assert!(open_and_missing > 0, "the sample has a missing child who is open to social care");
@@ -131,7 +131,7 @@ fn every_finding_has_its_evidence_with_source_file_and_line_and_none_is_repeated
     for case in &review.cases.list {
         let page = &all[&sheet_path(case)];
         let why = part(page, "why");
-        let findings = case.findings(&review.everyone());
+        let findings = case.findings(&review.review_input());
         let mut places: Vec<usize> = findings.iter().flat_map(|f| f.judgement.evidence.clone()).collect();
         places.sort_unstable();
         places.dedup();

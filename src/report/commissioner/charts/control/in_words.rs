@@ -4,7 +4,7 @@ use crate::config::settings::Change;
 use crate::disclosure::published::{ActivityRow, Grain};
 use crate::report::commissioner::charts::series::{ENOUGH_QUARTERS, Series};
 use crate::report::commissioner::charts::words::{count, percent, rate};
-use crate::statistics::spc::{Direction, ENOUGH, Signal};
+use crate::statistics::spc::{Direction, MIN_FIRM_POINTS, Signal};
 
 /// What a chart without limits is good for.
 const NO_LIMITS: &str = "the chart shows what was counted, not whether it changed";
@@ -87,7 +87,7 @@ pub(super) fn sentence(series: &Series<'_>) -> String {
         format!("these {many} are unlikely to be chance: {}. The chart does not show why", series.words(&episodes))
     };
     let trial = if series.is_trial() {
-        let needed = if series.grain() == Grain::Quarter { ENOUGH_QUARTERS } else { ENOUGH };
+        let needed = if series.grain() == Grain::Quarter { ENOUGH_QUARTERS } else { MIN_FIRM_POINTS };
         format!(" These are trial limits, from {points} {many} ({needed} are needed). They will move every {one}.")
     } else {
         String::new()

@@ -11,7 +11,7 @@ use crate::field::Field;
 use crate::report::pages::sheet::spoken_to;
 use crate::report::pages::words::clean;
 use crate::review::Review;
-use crate::rules::{Finding, Which};
+use crate::rules::{Finding, RuleId};
 use crate::service::ServiceNumber;
 use crate::vocabulary::{Factor, Kind, Outcome};
 use crate::wording::{capital, counted, first_few, listed};
@@ -180,7 +180,7 @@ pub(super) fn unscheduled(review: &Review, case: &Case) -> String {
 
 /// From which services the family withdrew, and when.
 pub(super) fn withdrawn(review: &Review, case: &Case, findings: &[Finding]) -> String {
-    let findings = findings.iter().filter(|finding| Which::Disengaged.is(finding.rule));
+    let findings = findings.iter().filter(|finding| RuleId::Disengaged.is(finding.rule));
     let told: Vec<String> = findings
         .flat_map(|finding| &finding.judgement.evidence)
         .map(|place| &case.timeline.contacts[*place])

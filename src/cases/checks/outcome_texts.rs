@@ -1,6 +1,6 @@
-//! What the texts of outcomes say besides the outcome: that the child has died, that no interpreter came.
+//! Checks on the texts of outcomes: that the child has died, or that no interpreter came.
 
-use super::{Evidence, Shown};
+use super::{CheckFinding, CheckInput};
 use crate::contact::columns::{ALIVE, DIED};
 use crate::day::NO_DAY;
 use crate::field::Field;
@@ -9,19 +9,19 @@ use crate::store::Row;
 use crate::text::{fold, for_page, says_no_interpreter};
 use crate::vocabulary::Factor;
 
-impl<'a> Evidence<'a> {
+impl<'a> CheckInput<'a> {
     /// The newest record that mentions a death: of all that the child has, also those that a newer version replaces. Where any
     /// record has the day of it, the child is excluded from that day on, and nobody need be asked.
-    pub(super) fn death_mentioned(&self) -> Option<Shown<'a>> {
+    pub(super) fn death_mentioned(&self) -> Option<CheckFinding<'a>> {
         let newest = self.child.all_rows().iter().rev().find(|row| row.codes.mentions_death())?;
         let is_day = |died: i32| !matches!(died, NO_DAY | DIED | ALIVE);
         let died = &self.intake.register.people.rare.died;
         let known = self.child.all_rows().iter().any(|row| is_day(self.intake.parts.extra(row.row).died()))
             || self.child.records().iter().any(|record| is_day(died.get(record.place())));
-        (!known).then_some(Shown::DeathMentioned(newest))
+        (!known).then_some(CheckFinding::DeathMentioned(newest))
     }
 
-    pub(super) fn death_in_words(&self, row: &Row) -> String {
+    pub(super) fn death_sentence(&self, row: &Row) -> String {
         let (day, service) = (row.day().long(), &self.intake.services[row.service]);
         // A record that another one replaces has not been read again.
         let text = match self.reread.text(row.row, Field::Outcome) {
@@ -32,19 +32,19 @@ impl<'a> Evidence<'a> {
     }
 
     /// Whether talking to the family may have been the difficulty: it is known, or an outcome says so.
-    pub(super) fn interpreter(&self) -> Option<Shown<'a>> {
+    pub(super) fn interpreter(&self) -> Option<CheckFinding<'a>> {
         let barrier = self.child.facts().factors & Factor::LanguageBarrier.bit() != 0;
         let rows = self.timeline.evidence().into_iter().rev().map(|place| self.timeline.contacts[place].row);
         let mut texts = rows.map(|row| (row, self.reread.text(row, Field::Outcome)));
         let says_so =
-            |(row, text): &(ContactRecord, &str)| says_no_interpreter(text) || self.is_code_of_none(*row, text);
+            |(row, text): &(ContactRecord, &str)| says_no_interpreter(text) || self.is_no_interpreter_code(*row, text);
         let text = texts.find(says_so).map(|(_, text)| text);
-        (barrier || text.is_some()).then_some(Shown::Interpreter { barrier, text })
+        (barrier || text.is_some()).then_some(CheckFinding::Interpreter { barrier, text })
     }
 
     /// Whether the outcome of a contact is a code of the built-in set of its source that means that no interpreter came. Behind
     /// it there may be cells that change nothing.
-    fn is_code_of_none(&self, row: ContactRecord, text: &str) -> bool {
+    fn is_no_interpreter_code(&self, row: ContactRecord, text: &str) -> bool {
         let source = self.intake.parts.extra(row).source();
         let codes = &self.settings.contacts[source].no_interpreter;
         if codes.is_empty() {
@@ -57,7 +57,7 @@ impl<'a> Evidence<'a> {
     }
 }
 
-pub(super) fn interpreter_in_words(barrier: bool, text: Option<&str>) -> String {
+pub(super) fn interpreter_sentence(barrier: bool, text: Option<&str>) -> String {
     let mut out = Vec::new();
     if barrier {
         out.push("A language barrier is recorded.".to_owned());
