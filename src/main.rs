@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use chrono::{Local, SecondsFormat};
 use clap::Parser;
-use failed_contact::cli::protection::{guarded, no_core_dumps};
+use failed_contact::cli::protection::{disable_core_dumps, run_guarded};
 use failed_contact::cli::{self, Cli, Clock};
 use failed_contact::day::Day;
 use failed_contact::timing;
@@ -15,8 +15,8 @@ static MEMORY: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
     timing::start();
-    no_core_dumps();
-    let exit = guarded(|| {
+    disable_core_dumps();
+    let exit = run_guarded(|| {
         let cli = Cli::parse();
         let now = Local::now();
         let clock = Clock { today: Day::of(now.date_naive()), now: now.to_rfc3339_opts(SecondsFormat::Secs, false) };

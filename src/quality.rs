@@ -1,4 +1,4 @@
-//! Whether the data can be trusted: reconciliation file by file, stale sources, missing outcomes.
+//! Measures the quality of the data: reconciliation file by file, stale sources, missing outcomes.
 
 pub(crate) mod days;
 pub(crate) mod factors;
@@ -7,9 +7,9 @@ mod rows;
 
 use std::collections::BTreeMap;
 
-use days::Days;
-use factors::{FactorCounts, SaidOfChildren};
-use rows::FilesOfRows;
+use days::ContactDays;
+use factors::{FactorCounts, FieldCounts};
+use rows::FileLookup;
 
 use crate::cells::nhs::NhsNumber;
 use crate::child::duplicates::VersionCounts;
@@ -27,7 +27,7 @@ use crate::store::register::Register;
 use crate::store::{Child, Children};
 use crate::vocabulary::{Kind, Outcome};
 
-/// What became of the records of a file, or of several.
+/// Counts of the records of one or more files, by what became of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RecordCounts {
     /// Records.
@@ -36,7 +36,7 @@ pub struct RecordCounts {
     pub used: u64,
     /// Those of people who are over age or have died, and those that are no contacts.
     pub excluded: u64,
-    /// Those that say again what another says, or were replaced.
+    /// Those that repeat another record, or were replaced.
     pub duplicate: u64,
     /// Those that could not be used.
     pub rejected: u64,
@@ -48,7 +48,7 @@ impl RecordCounts {
         self.records == self.used + self.excluded + self.duplicate + self.rejected
     }
 
-    /// Both together.
+    /// The sum of both.
     #[must_use]
     pub const fn plus(self, other: Self) -> Self {
         Self {
@@ -61,7 +61,7 @@ impl RecordCounts {
     }
 }
 
-/// What is known of a source of contacts, or of children.
+/// The quality of a source of contacts or of children.
 #[derive(Clone, Debug)]
 pub struct SourceQuality {
     /// What its records are.
@@ -76,10 +76,10 @@ pub struct SourceQuality {
     pub(crate) newest: Option<Day>,
     /// Whether that is longer ago than the configuration allows. Never for children's sources.
     pub(crate) stale: bool,
-    /// What the versions of its contacts show.
+    /// Counts of the versions of its contacts.
     pub(crate) versions: VersionCounts,
     /// Its contacts by their days; none for children's sources.
-    pub(crate) days: Days,
+    pub(crate) days: ContactDays,
     /// Children with each factor by its records that count, and of whom it says what else matters.
     pub(crate) factors: FactorCounts,
     /// Children with a contact, over age or not; none for children's sources.
@@ -95,14 +95,14 @@ pub struct SourceQuality {
 
 /// Contacts of one service that have passed without an outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct NoOutcome {
+pub(crate) struct ServiceWithoutOutcomes {
     /// The service's name.
     pub(crate) service: String,
-    /// How many.
+    /// The number of these contacts.
     pub(crate) contacts: u64,
 }
 
-/// Whether the data can be trusted.
+/// The quality of all data of a run.
 #[derive(Clone, Debug)]
 pub struct Quality {
     /// One a file, in the order of [`Intake::files`].
@@ -112,10 +112,10 @@ pub struct Quality {
     /// Everything together.
     pub total: RecordCounts,
     /// Used contacts on or before the as-of date that are still pending, by service.
-    pub(crate) no_outcome: Vec<NoOutcome>,
+    pub(crate) no_outcome: Vec<ServiceWithoutOutcomes>,
     /// Texts of outcomes that nobody mapped, with the source and how often.
     pub(crate) unmapped: Vec<(String, String, u64)>,
-    /// What says that records are no contacts, with the source and how often.
+    /// The texts by which records say that they are no contacts, with the source and how often.
     pub(crate) left_out: Vec<(String, String, u64)>,
     /// Rejects by reason.
     pub reasons: BTreeMap<Reason, u64>,
@@ -126,17 +126,17 @@ pub struct Quality {
     pub(crate) children: u64,
 }
 
-/// What the quality of data is told from.
+/// The data that quality is assessed from.
 #[derive(Clone, Copy)]
-struct Basis<'a> {
+struct QualityInput<'a> {
     settings: &'a Settings,
     intake: &'a Intake,
     as_of: Day,
 }
 
-/// What contacts are counted by.
+/// Counts of contacts, added up child by child.
 #[derive(Clone, Default)]
-struct Counted {
+struct ContactCounts {
     /// One a file, in the order of [`Intake::files`].
     files: Vec<RecordCounts>,
     /// The newest used or excluded contact of each source up to the as-of date.
@@ -144,24 +144,24 @@ struct Counted {
     /// Used contacts up to the as-of date that are still pending, by service.
     no_outcome: Vec<u64>,
     /// The contacts of each source by their days.
-    days: Vec<Days>,
+    days: Vec<ContactDays>,
     /// The children of each source by their factors.
     factors: Vec<FactorCounts>,
-    /// The same by what else it says of them.
-    said: Vec<SaidOfChildren>,
-    /// Children who were looked at.
+    /// The children of each source by the fields that decide who is listed.
+    said: Vec<FieldCounts>,
+    /// The number of children counted so far.
     looked_at: u64,
     unlinked_children: u64,
     children: u64,
 }
 
-impl Counted {
-    /// Nothing yet.
-    fn none(settings: &Settings, intake: &Intake, as_of: Day) -> Self {
+impl ContactCounts {
+    /// Counts of zero.
+    fn empty(settings: &Settings, intake: &Intake, as_of: Day) -> Self {
         Self {
-            days: vec![Days::until(as_of.plus_years(YEARS_AHEAD)); settings.contacts.len()],
+            days: vec![ContactDays::up_to(as_of.plus_years(YEARS_AHEAD)); settings.contacts.len()],
             factors: vec![FactorCounts::default(); settings.contacts.len()],
-            said: vec![SaidOfChildren::default(); settings.contacts.len()],
+            said: vec![FieldCounts::default(); settings.contacts.len()],
             files: vec![RecordCounts::default(); intake.files.len()],
             newest: vec![None; settings.contacts.len()],
             no_outcome: vec![0; intake.services.len()],
@@ -170,26 +170,26 @@ impl Counted {
     }
 
     /// Counts a child's contacts.
-    fn child(&mut self, basis: &Basis<'_>, files: &FilesOfRows, child: Child<'_>) {
-        let Basis { settings, intake, as_of } = *basis;
+    fn add_child(&mut self, basis: &QualityInput<'_>, files: &FileLookup, child: Child<'_>) {
+        let QualityInput { settings, intake, as_of } = *basis;
         let excluded = child.excluded().is_some();
         let unlinked = u32::from(matches!(child.key(), ChildKey::Local(_)));
         let mut used = false;
         self.looked_at += 1;
         for row in child.all_rows() {
-            let file = files.of(row.row);
+            let file = files.file_of(row.row);
             let tally = &mut self.files[file];
             if row.is_duplicate() {
                 tally.duplicate += 1;
                 continue;
             }
             let (source, past) = (intake.files[file].source, row.day() <= as_of);
-            self.said[source].look(&intake.parts, self.looked_at, row);
+            self.said[source].add_contact(&intake.parts, self.looked_at, row);
             if past {
                 let newest = &mut self.newest[source];
                 *newest = (*newest).max(Some(row.day()));
             }
-            let day = self.days[source].at(row.short_day);
+            let day = self.days[source].entry(row.short_day);
             if excluded {
                 tally.excluded += 1;
                 day.excluded += 1;
@@ -210,11 +210,11 @@ impl Counted {
         self.children += u64::from(used);
         self.unlinked_children += u64::from(used && unlinked > 0);
         if used && intake.parts.says_factors() {
-            factors::of_child(&mut self.factors, intake, files, child);
+            factors::count_child(&mut self.factors, intake, files, child);
         }
     }
 
-    /// Adds what others have counted.
+    /// Adds the counts of other children.
     fn join(&mut self, other: &Self) {
         for (own, more) in self.files.iter_mut().zip(&other.files) {
             *own = own.plus(*more);
@@ -250,11 +250,11 @@ pub(crate) fn assess(
     versions: &[VersionCounts],
     as_of: Day,
 ) -> Result<Quality, Stop> {
-    let files_of_rows = FilesOfRows::new(intake);
-    let basis = Basis { settings, intake, as_of };
+    let files_of_rows = FileLookup::new(intake);
+    let basis = QualityInput { settings, intake, as_of };
     let mut counted = children.fold(
-        || Counted::none(settings, intake, as_of),
-        |counted, child| counted.child(&basis, &files_of_rows, child),
+        || ContactCounts::empty(settings, intake, as_of),
+        |counted, child| counted.add_child(&basis, &files_of_rows, child),
         |counted, later| counted.join(&later),
     );
     for (file, tally) in intake.files.iter().zip(&mut counted.files) {
@@ -282,7 +282,7 @@ pub(crate) fn assess(
             }
         }
     }
-    let sources = sources(&basis, versions, &mut counted);
+    let sources = source_qualities(&basis, versions, &mut counted);
     let mut left_out: BTreeMap<(String, String), u64> = BTreeMap::new();
     for file in &intake.files {
         for (text, count) in &file.left_out {
@@ -293,7 +293,9 @@ pub(crate) fn assess(
     Ok(Quality {
         sources,
         total: counted.files.iter().fold(RecordCounts::default(), |all, own| all.plus(*own)),
-        no_outcome: named.map(|(name, count)| NoOutcome { service: name.clone(), contacts: *count }).collect(),
+        no_outcome: named
+            .map(|(name, count)| ServiceWithoutOutcomes { service: name.clone(), contacts: *count })
+            .collect(),
         unmapped: unmapped.into_iter().map(|((source, text), count)| (source, text, count)).collect(),
         left_out: left_out.into_iter().map(|((source, text), count)| (source, text, count)).collect(),
         reasons,
@@ -304,8 +306,12 @@ pub(crate) fn assess(
     })
 }
 
-fn sources(basis: &Basis<'_>, versions: &[VersionCounts], counted: &mut Counted) -> Vec<SourceQuality> {
-    let Basis { settings, intake, as_of } = *basis;
+fn source_qualities(
+    basis: &QualityInput<'_>,
+    versions: &[VersionCounts],
+    counted: &mut ContactCounts,
+) -> Vec<SourceQuality> {
+    let QualityInput { settings, intake, as_of } = *basis;
     let of_sort = |sort: Sort, count: usize| (0..count).map(move |place| (sort, place));
     of_sort(Sort::Contacts, settings.contacts.len())
         .chain(of_sort(Sort::Children, settings.children.len()))
@@ -322,17 +328,18 @@ fn sources(basis: &Basis<'_>, versions: &[VersionCounts], counted: &mut Counted)
             let mut warnings: BTreeMap<Caution, u64> = BTreeMap::new();
             own().flat_map(|file| &file.rejects).for_each(|reject| *rejects.entry(reject.reason).or_default() += 1);
             own().flat_map(|file| &file.warnings).for_each(|own| *warnings.entry(own.caution).or_default() += 1);
-            let days = if sort == Sort::Contacts { std::mem::take(&mut counted.days[place]) } else { Days::default() };
+            let days =
+                if sort == Sort::Contacts { std::mem::take(&mut counted.days[place]) } else { ContactDays::default() };
             let unlinked = match sort {
                 Sort::Contacts => days.months(as_of).values().map(|month| month.unlinked).sum(),
-                Sort::Children => own().map(|file| without_number(intake, file)).sum(),
+                Sort::Children => own().map(|file| count_without_number(intake, file)).sum(),
             };
             let (factors, children) = match sort {
                 Sort::Contacts => {
                     let said = counted.said[place];
-                    (counted.factors[place].with(&said), said.children)
+                    (counted.factors[place].with_fields(&said), said.children)
                 }
-                Sort::Children => (factors::of_register(intake, own()), 0),
+                Sort::Children => (factors::count_register(intake, own()), 0),
             };
             SourceQuality {
                 sort,
@@ -348,21 +355,21 @@ fn sources(basis: &Basis<'_>, versions: &[VersionCounts], counted: &mut Counted)
                 unlinked,
                 rejects,
                 warnings,
-                damaged: own().map(damaged).sum(),
+                damaged: own().map(count_damaged).sum(),
             }
         })
         .collect()
 }
 
 /// Children's records of a file that count and have no NHS number.
-fn without_number(intake: &Intake, file: &FileFacts) -> u64 {
+fn count_without_number(intake: &Intake, file: &FileFacts) -> u64 {
     let Register { people, fates, .. } = &intake.register;
     let open = |row: &usize| fates[*row] == Fate::Used && people.nhs[*row] == NhsNumber::NONE;
     file.rows.clone().filter(open).count() as u64
 }
 
 /// NHS numbers and ids of a file that a spreadsheet has damaged.
-fn damaged(file: &FileFacts) -> u64 {
+fn count_damaged(file: &FileFacts) -> u64 {
     let is_number = |about: About| about == About::Field(Field::NhsNumber);
     let rejects = file.rejects.iter().filter(|own| {
         own.reason == Reason::LocalIdDamaged || (is_number(own.about) && is_spreadsheet_damage(bare(&own.value)))

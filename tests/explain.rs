@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use failed_contact::explain::{self, Who};
+use failed_contact::explain::{self, LookupResult};
 
 mod support;
 use support::{as_of, sample_review};
@@ -49,11 +49,16 @@ fn a_child_is_found_by_number_by_local_id_and_in_rejects() {
     let listed = &review.cases.list[0];
     let number = listed.nhs().expect("the first case has a number");
     for words in [number.spaced(), number.digits(), listed.local_ids[0].clone()] {
-        match explain::find(&review, &words, None).unwrap() {
-            Who::Child(child, _) => assert_eq!(child, listed.child),
+        match explain::find_child(&review, &words, None).unwrap() {
+            LookupResult::Child(child, _) => assert_eq!(child, listed.child),
             _ => panic!("the first case is not found"),
         }
     }
-    assert!(matches!(explain::find(&review, "no such id", None), Ok(Who::Nobody(rejects, _)) if rejects.is_empty()));
-    assert!(matches!(explain::find(&review, "9990000000", None), Ok(Who::Nobody(..))), "not a valid number");
+    assert!(
+        matches!(explain::find_child(&review, "no such id", None), Ok(LookupResult::NoUsableRecord(rejects, _)) if rejects.is_empty())
+    );
+    assert!(
+        matches!(explain::find_child(&review, "9990000000", None), Ok(LookupResult::NoUsableRecord(..))),
+        "not a valid number"
+    );
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use super::{Clock, Input, leave, read, say, summary};
+use super::{Clock, Input, forget_review, print_lines, read_extracts, summary};
 use crate::compare::reviews::Decisions;
 use crate::config::settings::Settings;
 use crate::contact::outcome_texts::OutcomeText;
@@ -32,26 +32,26 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     if arguments.outcomes {
         let settings = arguments.input.settings(None)?;
         let texts = intake::outcome_texts(&settings, arguments.input.as_of(clock.today))?;
-        say(&outcome_lines(&settings, &texts));
+        print_lines(&outcome_lines(&settings, &texts));
         return Ok(Exit::Done);
     }
     // Whom a decision can be about depends on the runs that are there; they are looked at and left as they are.
-    let (found, previous) = read(&arguments.input, clock)?;
+    let (found, previous) = read_extracts(&arguments.input, clock)?;
     let runs = found.settings.output.folder.clone();
     let decisions = Decisions::read(&found.settings);
     let review = Review::new(found, previous, decisions, publish::existing_key(&runs).as_ref());
-    say(&format!("Checked for {}. Nothing was written.\n", review.as_of.long()));
-    say(&summary::quality_table(&review));
-    say(&summary::notices(&review));
-    say(&summary::concerns(&review, summary::Detail::Full));
-    say(&summary::reviews(&review));
-    say(&summary::cases(&review));
-    leave(review);
+    print_lines(&format!("Checked for {}. Nothing was written.\n", review.as_of.long()));
+    print_lines(&summary::quality_table(&review));
+    print_lines(&summary::notice_lines(&review));
+    print_lines(&summary::data_concerns(&review, summary::Detail::Full));
+    print_lines(&summary::review_lines(&review));
+    print_lines(&summary::case_lines(&review));
+    forget_review(review);
     Ok(Exit::Done)
 }
 
-/// So many texts that are not shown are asked for one by one.
-const ASKED: usize = 20;
+/// The most hidden texts whose places are listed one by one.
+const MAX_HIDDEN_SHOWN: usize = 20;
 
 /// Lines for each source's `[contacts.outcomes]`: those to decide first, the most frequent first, then those that mean
 /// something already. What may be more than a code is not shown: somebody may have typed a name, or a telephone number.
@@ -68,23 +68,23 @@ fn outcome_lines(settings: &Settings, sources: &[OutcomesOfSource]) -> String {
         let (settled, asked): (Vec<&OutcomeText>, Vec<&OutcomeText>) =
             shown.into_iter().partition(|own| own.outcome.is_some());
         for own in asked {
-            let (key, records) = (key(own), records(own.records));
+            let (key, records) = (config_key(own), records(own.records));
             let _ = match init::obvious_outcome(&own.text) {
                 Some(outcome) => writeln!(out, "\"{key}\" = \"{outcome}\"   # check: {records}"),
                 None => writeln!(out, "\"{key}\" = \"?\"   # DECIDE: {records}"),
             };
         }
-        not_shown(&hidden, first, &mut out);
+        add_hidden_texts(&hidden, first, &mut out);
         for (own, outcome) in settled.into_iter().filter_map(|own| Some((own, own.outcome?))) {
-            let _ = writeln!(out, "# \"{}\" = \"{}\"   # {}", key(own), outcome.word(), records(own.records));
+            let _ = writeln!(out, "# \"{}\" = \"{}\"   # {}", config_key(own), outcome.word(), records(own.records));
         }
     }
     out.truncate(out.trim_end().len());
     out
 }
 
-/// How many texts are not shown, and where each stands.
-fn not_shown(hidden: &[&OutcomeText], first: &HashMap<String, String>, out: &mut String) {
+/// Adds how many texts are not shown, and the place of each.
+fn add_hidden_texts(hidden: &[&OutcomeText], first: &HashMap<String, String>, out: &mut String) {
     let what = match hidden.len() {
         0 => return,
         1 => "1 text is not shown, because it may be about a person. Look for it in the extract:".to_owned(),
@@ -93,18 +93,18 @@ fn not_shown(hidden: &[&OutcomeText], first: &HashMap<String, String>, out: &mut
         }
     };
     let _ = writeln!(out, "# {what}");
-    for own in hidden.iter().take(ASKED) {
+    for own in hidden.iter().take(MAX_HIDDEN_SHOWN) {
         let place = first.get(&fold(&own.text)).map_or("the extract", String::as_str);
         let _ = writeln!(out, "# \"...\" = \"?\"   # DECIDE: {}, first at {place}", records(own.records));
     }
-    if let Some(rest) = hidden.get(ASKED..).filter(|rest| !rest.is_empty()) {
+    if let Some(rest) = hidden.get(MAX_HIDDEN_SHOWN..).filter(|rest| !rest.is_empty()) {
         let in_all = records(rest.iter().map(|own| own.records).sum());
         let _ = writeln!(out, "# \"...\" = \"?\"   # DECIDE: the other {}, in {in_all}", rest.len());
     }
 }
 
 /// A text as a key of the configuration.
-fn key(own: &OutcomeText) -> String {
+fn config_key(own: &OutcomeText) -> String {
     printable(&own.text).replace('\\', "\\\\").replace('"', "\\\"")
 }
 

@@ -1,6 +1,6 @@
 //! `codes`: the built-in code sets, and what each text means.
 
-use super::say;
+use super::print_lines;
 use crate::codes;
 use crate::exit::Exit;
 use crate::problem::{Problem, nearest};
@@ -19,9 +19,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let Some(name) = &arguments.set else {
         for sort in sorts {
             let key = if sort.key.is_empty() { "always in force".to_owned() } else { sort.key.to_owned() };
-            say(&format!("{} ({key})", sort.title));
+            print_lines(&format!("{} ({key})", sort.title));
             for set in sort.sets {
-                say(&format!("  {:34} {}", set.name, set.about));
+                print_lines(&format!("  {:34} {}", set.name, set.about));
             }
         }
         return Ok(Exit::Done);
@@ -34,6 +34,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
         };
         return Err(Stop::Usage(Problem::new("codes", format!("there is no code set `{name}`")).help(help)));
     };
-    say(page.trim_end());
+    print_lines(page.trim_end());
     Ok(Exit::Done)
 }

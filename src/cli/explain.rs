@@ -7,10 +7,10 @@ use std::io::{BufRead as _, Read as _};
 use clap::ValueEnum;
 use serde_json::json;
 
-use super::{Clock, Input, read, say};
+use super::{Clock, Input, print_lines, read_extracts};
 use crate::detected::Detected;
 use crate::exit::Exit;
-use crate::explain::{self, LeftOutLine, Near, RejectLine, Who};
+use crate::explain::{self, LeftOutLine, LookupResult, RejectLine, SimilarChild};
 use crate::opening::plain;
 use crate::problem::{Problem, is_unprintable};
 use crate::report::publish;
@@ -37,11 +37,11 @@ enum Format {
     Json,
 }
 
-/// A longer line is no name.
-const LONGEST: u64 = 4096;
+/// The longest line that is read from standard input.
+const MAX_LINE_BYTES: u64 = 4096;
 
-/// Whom to explain: what was given, or the first line of standard input where that is `-`.
-fn child(given: &str) -> Result<String, Stop> {
+/// The words for the child to explain: the argument, or the first line of standard input where that is `-`.
+fn requested_child(given: &str) -> Result<String, Stop> {
     let wrong = |what: String| {
         Stop::Usage(Problem::new("--child", what).help("give an NHS number, a local id, a case reference or a name"))
     };
@@ -51,7 +51,7 @@ fn child(given: &str) -> Result<String, Stop> {
     let mut line = Vec::new();
     std::io::stdin()
         .lock()
-        .take(LONGEST)
+        .take(MAX_LINE_BYTES)
         .read_until(b'\n', &mut line)
         .map_err(|error| wrong(format!("standard input cannot be read: {}", plain(&error))))?;
     let line = String::from_utf8(line).map_err(|_| wrong("standard input is not UTF-8".to_owned()))?;
@@ -61,45 +61,50 @@ fn child(given: &str) -> Result<String, Stop> {
 
 /// Explains one child. The answer is identifiable: it goes to standard output and nowhere else.
 pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
-    let words = child(&arguments.child)?;
-    let (review, _) = read(&arguments.input, clock)?;
+    let words = requested_child(&arguments.child)?;
+    let (review, _) = read_extracts(&arguments.input, clock)?;
     let key = publish::existing_key(&review.settings.output.folder);
-    match explain::find(&review, &words, key.as_ref())? {
-        Who::Child(child, rejects) => {
+    match explain::find_child(&review, &words, key.as_ref())? {
+        LookupResult::Child(child, rejects) => {
             let mut explanation = explain::explain(&review, child, rejects);
-            explanation.left_out = explain::left_out(&review, &words, Some(child))?;
-            say(&match arguments.format {
+            explanation.left_out = explain::find_left_out(&review, &words, Some(child))?;
+            print_lines(&match arguments.format {
                 Format::Text => explain::text(&explanation),
                 Format::Json => serde_json::to_string_pretty(&explanation)
                     .map(|text| printable_json(&text))
                     .map_err(|error| Stop::Bug(format!("cannot write the answer as JSON: {error}")))?,
             });
         }
-        Who::Nobody(rejects, nearest) => {
-            let left_out = explain::left_out(&review, &words, None)?;
+        LookupResult::NoUsableRecord(rejects, nearest) => {
+            let left_out = explain::find_left_out(&review, &words, None)?;
             // Who was meant is known where records have the number or the id.
             let nearest = if left_out.is_empty() { nearest } else { Vec::new() };
-            say(&nobody(&review, arguments.format, (&rejects, &left_out), &nearest));
+            print_lines(&no_child_answer(&review, arguments.format, (&rejects, &left_out), &nearest));
             return Ok(Exit::Nobody);
         }
-        Who::Namesakes(children) => {
-            say(&several(&review, arguments.format, "have this name", &children));
+        LookupResult::Namesakes(children) => {
+            print_lines(&several_children_answer(&review, arguments.format, "have this name", &children));
             return Err(Stop::Usage(
                 Problem::new("--child", "several children have this name")
                     .help("give the NHS number or the local id of one"),
             ));
         }
-        Who::Sharing(children) => {
-            say(&several(&review, arguments.format, "have records with this local id", &children));
+        LookupResult::SharedLocalId(children) => {
+            print_lines(&several_children_answer(
+                &review,
+                arguments.format,
+                "have records with this local id",
+                &children,
+            ));
             return Err(Stop::Usage(
                 Problem::new("--child", "this local id stands for several NHS numbers")
                     .help("give one of the numbers; if they are one child's, record that decision: see identity.html"),
             ));
         }
-        Who::Several(ids) => {
+        LookupResult::SeveralScopes(ids) => {
             return Err(Stop::Usage(
                 Problem::new("--child", "this local id belongs to different children in different scopes")
-                    .help(format!("use scope/id: the scopes are {}", scopes(&ids))),
+                    .help(format!("use scope/id: the scopes are {}", scopes_of(&ids))),
             ));
         }
     }
@@ -107,11 +112,11 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
 }
 
 /// The answer where no usable record is of the child.
-fn nobody(
+fn no_child_answer(
     review: &Detected,
     format: Format,
     (rejects, left_out): (&[RejectLine], &[LeftOutLine]),
-    nearest: &[Near],
+    nearest: &[SimilarChild],
 ) -> String {
     let (outcome, conclusion) = match (rejects.is_empty(), left_out.is_empty()) {
         (false, _) => ("only_in_rejects", "Not listed: no usable record names this child, but rejected records do."),
@@ -146,7 +151,7 @@ fn nobody(
 }
 
 /// The answer where several children are meant, who all `have` something.
-fn several(review: &Detected, format: Format, have: &str, children: &[Near]) -> String {
+fn several_children_answer(review: &Detected, format: Format, have: &str, children: &[SimilarChild]) -> String {
     match format {
         Format::Text => format!("{} children {have}:\n{}", children.len(), explain::nearest(children)),
         Format::Json => printable_json(
@@ -155,7 +160,7 @@ fn several(review: &Detected, format: Format, have: &str, children: &[Near]) -> 
     }
 }
 
-/// The same JSON, with what a terminal would obey escaped in its texts: JSON itself asks for that below U+0020 only.
+/// The same JSON with terminal control characters escaped in its texts: JSON itself escapes those below U+0020 only.
 fn printable_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
@@ -170,7 +175,7 @@ fn printable_json(json: &str) -> String {
 }
 
 /// The scopes of `scope/id`s. The ids themselves are never printed on standard error.
-fn scopes(ids: &[String]) -> String {
+fn scopes_of(ids: &[String]) -> String {
     let scopes: BTreeSet<&str> = ids.iter().map(|id| id.split('/').next().unwrap_or_default()).collect();
     scopes.into_iter().collect::<Vec<_>>().join(", ")
 }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{ErrorKind, Write as _};
 use std::path::PathBuf;
 
-use super::{print, tell};
+use super::{print_text, print_to_stderr};
 use crate::exit::Exit;
 use crate::init;
 use crate::opening::refuse_device;
@@ -26,18 +26,18 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
         Ok(draft) => draft,
         Err(problems) => {
             for problem in &problems {
-                tell(&format!("error: {problem}"));
+                print_to_stderr(&format!("error: {problem}"));
             }
             let of = match problems.len() {
                 1 => "this extract".to_owned(),
                 n => format!("these extracts ({n} problems)"),
             };
-            tell(&format!("cannot draft from {of}: no draft was made"));
+            print_to_stderr(&format!("cannot draft from {of}: no draft was made"));
             return Exit::Refused;
         }
     };
     let Some(path) = &arguments.output else {
-        print(&draft);
+        print_text(&draft);
         return Exit::Done;
     };
     // A configuration that somebody has worked on is not lost to a draft.
@@ -49,10 +49,14 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
             ErrorKind::NotFound => "its folder does not exist",
             _ => "choose a file that you may write",
         };
-        tell(&format!("error: the draft cannot be written to {}: {help}", path.display()));
+        print_to_stderr(&format!("error: the draft cannot be written to {}: {help}", path.display()));
         return Exit::Output;
     }
     let noun = if draft.matches("# DECIDE:").count() == 1 { "line" } else { "lines" };
-    print(&format!("{}: {} {noun} to decide, marked DECIDE\n", path.display(), draft.matches("# DECIDE:").count()));
+    print_text(&format!(
+        "{}: {} {noun} to decide, marked DECIDE\n",
+        path.display(),
+        draft.matches("# DECIDE:").count()
+    ));
     Exit::Done
 }

@@ -148,30 +148,32 @@ impl Input {
     }
 }
 
-/// Reads the extracts for a command that writes nothing, beside the report that `report` would compare with: what is found in
-/// them depends on it.
-fn read(input: &Input, clock: &Clock) -> Result<(Detected, Option<Previous>), Stop> {
+/// Reads the extracts for a command that writes nothing, with the report that `report` would compare with: findings depend on
+/// it.
+fn read_extracts(input: &Input, clock: &Clock) -> Result<(Detected, Option<Previous>), Stop> {
     let settings = input.settings(None)?;
     let as_of = input.as_of(clock.today);
     let newest = publish::newest_before(&settings.output.folder, as_of)?;
     let previous = newest.and_then(|(day, run)| match previous::of_day(&run, day) {
         Ok(previous) => Some(previous),
         Err(problem) => {
-            tell(&format!("warning: {}: {}, so this answer was made without it", problem.file, problem.what));
+            print_to_stderr(&format!(
+                "warning: {}: {}, so this answer was made without it",
+                problem.file, problem.what
+            ));
             None
         }
     });
     let before = previous.as_ref().map_or_else(Vec::new, Previous::of_contacts);
     let progress = progress::Progress::new(&settings, false);
-    let found = detected::detect_beside(settings, as_of, &before, &|bytes| progress.read(bytes));
+    let found = detected::detect_beside(settings, as_of, &before, &|bytes| progress.add_bytes(bytes));
     progress.finish();
     Ok((found?, previous))
 }
 
-/// Lets go of a review at the end of a command. The process ends, and the system takes all its memory back at once: to free
-/// it before, piece by piece, would be time for nothing. What must be let go of (the lock on the output folder, a staging
-/// folder) is not in it, and is dropped as ever.
-fn leave(review: Review) {
+/// Forgets a review at the end of a command without freeing it: the process ends, and the system takes all memory back at once.
+/// What must be dropped (the lock on the output folder, a staging folder) is not in it.
+fn forget_review(review: Review) {
     std::mem::forget(review);
 }
 
@@ -199,45 +201,45 @@ pub fn run(cli: Cli, clock: &Clock) -> Exit {
         Command::Completions(arguments) => Ok(shell::completions(&arguments)),
         Command::Man => shell::man(),
     };
-    match (result, UNSAID.get()) {
+    match (result, STDOUT_ERROR.get()) {
         (Ok(status), Some(problem)) if published => {
-            tell(&format!("warning: {problem}\n{SUMMARY_LOST}"));
+            print_to_stderr(&format!("warning: {problem}\n{SUMMARY_LOST}"));
             status
         }
         (Ok(_), Some(problem)) => {
-            tell(&format!("error: {problem}\noutput is incomplete"));
+            print_to_stderr(&format!("error: {problem}\noutput is incomplete"));
             Exit::Output
         }
         (Ok(status), None) => status,
         (Err(stop), _) => {
-            tell(&if published { stop.message_of_report() } else { stop.message() });
+            print_to_stderr(&if published { stop.message_of_report() } else { stop.message() });
             stop.exit()
         }
     }
 }
 
-/// What is said of a report whose summary could not be.
+/// The message where a report was published and its summary could not be printed.
 const SUMMARY_LOST: &str = "the report was published, but its summary could not be printed";
 
-/// Why standard output could not be written to, the first time.
-static UNSAID: OnceLock<Problem> = OnceLock::new();
+/// The first error of writing to standard output.
+static STDOUT_ERROR: OnceLock<Problem> = OnceLock::new();
 
 /// Writes lines to standard output. That the reader (such as `head`) has gone is no error; a full disk is one.
-fn say(text: &str) {
-    print(&format!("{}\n", style::paint(text)));
+fn print_lines(text: &str) {
+    print_text(&format!("{}\n", style::paint(text)));
 }
 
-/// Writes to standard output, as [`say`].
-fn print(text: &str) {
+/// Writes text to standard output, as [`print_lines`].
+fn print_text(text: &str) {
     let mut out = anstream::stdout().lock();
     if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush())
         && error.kind() != ErrorKind::BrokenPipe
     {
-        let _ = UNSAID.set(Problem::new("standard output", format!("cannot write to it: {}", plain(&error))));
+        let _ = STDOUT_ERROR.set(Problem::new("standard output", format!("cannot write to it: {}", plain(&error))));
     }
 }
 
 /// Writes lines to standard error.
-fn tell(text: &str) {
+fn print_to_stderr(text: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{}", style::paint(text));
 }

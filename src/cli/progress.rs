@@ -24,17 +24,17 @@ impl Progress {
         Self(bar)
     }
 
-    /// So many bytes more have been read.
-    pub(crate) fn read(&self, bytes: u64) {
+    /// Adds bytes that have been read.
+    pub(crate) fn add_bytes(&self, bytes: u64) {
         self.0.inc(bytes);
     }
 
-    /// What is done now.
-    pub(crate) fn stage(&self, what: &'static str) {
+    /// Shows the stage of the run.
+    pub(crate) fn set_stage(&self, what: &'static str) {
         self.0.set_message(what);
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub(crate) fn finish(&self) {
         self.0.finish_and_clear();
     }

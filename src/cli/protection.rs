@@ -7,7 +7,7 @@ use std::panic::{self, UnwindSafe};
 use crate::exit::Exit;
 
 /// Runs the program; a panic in it, on any thread, prints its place only and ends with the status of a bug.
-pub fn guarded(program: impl FnOnce() -> Exit + UnwindSafe) -> Exit {
+pub fn run_guarded(program: impl FnOnce() -> Exit + UnwindSafe) -> Exit {
     panic::set_hook(Box::new(|info| {
         // The message of a panic may hold a value: only its place is printed.
         let place = info.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
@@ -18,7 +18,7 @@ pub fn guarded(program: impl FnOnce() -> Exit + UnwindSafe) -> Exit {
 
 /// Asks the system not to write the memory of this process to a disk when it dies, and not to let another process of the
 /// same user look into it. A system that refuses is no reason to stop.
-pub fn no_core_dumps() {
+pub fn disable_core_dumps() {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, Rlimit, setrlimit};

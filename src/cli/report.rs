@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::progress::Progress;
-use super::{Clock, Input, SUMMARY_LOST, leave, say, summary, tell};
+use super::{Clock, Input, SUMMARY_LOST, forget_review, print_lines, print_to_stderr, summary};
 use crate::cases::case_ref;
 use crate::compare::previous::{self, Previous};
 use crate::compare::reviews::Decisions;
@@ -74,12 +74,12 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     })?;
     // The output is taken hold of before any record is read: a run that cannot publish should say so at once.
     let output = Output::hold(&settings.output.folder)?;
-    output.concerns().iter().for_each(|concern| tell(&format!("warning: {concern}")));
+    output.concerns().iter().for_each(|concern| print_to_stderr(&format!("warning: {concern}")));
     refuse_existing(&output, as_of, arguments.replace)?;
     let previous = stage("previous run", || previous_run(arguments.previous.as_deref(), &output, as_of))?;
     let key = output.key()?;
     if key.replaced {
-        tell(
+        print_to_stderr(
             "warning: the case-reference key (.key) is missing, although there are earlier reports. A new key was made, so \
              every case has a new reference. If you have a backup of .key, restore it and run again with --replace",
         );
@@ -89,16 +89,16 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     let folder = settings.output.commissioner.as_deref().filter(|_| before.obstacle.is_none());
     let elsewhere = folder.map(Output::hold).transpose()?;
     if let Some(other) = &elsewhere {
-        other.concerns().iter().for_each(|concern| tell(&format!("warning: {concern}")));
+        other.concerns().iter().for_each(|concern| print_to_stderr(&format!("warning: {concern}")));
         refuse_existing(other, as_of, arguments.replace)?;
     }
     let wanted = |pack: Pack| arguments.only.is_none_or(|only| only == pack);
     let progress = Progress::new(&settings, arguments.quiet);
     let contacts = previous.as_ref().map_or_else(Vec::new, Previous::of_contacts);
-    let found = detected::detect_beside(settings, as_of, &contacts, &|bytes| progress.read(bytes));
+    let found = detected::detect_beside(settings, as_of, &contacts, &|bytes| progress.add_bytes(bytes));
     let published = found.and_then(|mut found| {
         timing::reached("cases found");
-        progress.stage("Writing the pack");
+        progress.set_stage("Writing the pack");
         stage("case references", || case_ref::assign(&mut found.cases.list, &found.intake.locals, &key.key));
         let decisions = Decisions::read(&found.settings);
         let review = stage("comparison", || Review::new(found, previous, decisions, Some(&key.key)));
@@ -107,16 +107,16 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
         let in_parts = if wanted(Pack::Safeguarding) {
             let own = output.stage()?;
             let in_parts = safeguarding::write(&review, &own, &clock.now, &key.key.fingerprint())?;
-            put_in_place(output.ready(own, as_of, &[SAFEGUARDING])?)?;
+            publish_run(output.ready(own, as_of, &[SAFEGUARDING])?)?;
             in_parts
         } else {
             Vec::new()
         };
         let made = if wanted(Pack::Commissioner) {
             let places = Places { own: &output, elsewhere: elsewhere.as_ref(), before };
-            let aggregate = || aggregate(&review, &places, !wanted(Pack::Safeguarding));
+            let aggregate = || publish_commissioner_pack(&review, &places, !wanted(Pack::Safeguarding));
             // Published is published: nothing that goes wrong with the second pack takes the first one back.
-            Some(if wanted(Pack::Safeguarding) { second(aggregate) } else { aggregate()? })
+            Some(if wanted(Pack::Safeguarding) { make_second_pack(aggregate) } else { aggregate()? })
         } else {
             None
         };
@@ -125,38 +125,42 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     progress.finish();
     let (review, made, in_parts) = published?;
     match &made {
-        Some(Made::Refused(_, problem)) => tell(&format!("error: {problem}\nno commissioner pack was published")),
-        Some(Made::Failed(stop @ Stop::Bug(_))) => tell(&format!("{}\n{SAFEGUARDING_ALONE}", stop.message())),
-        Some(Made::Failed(stop)) => tell(&format!("{}: no commissioner pack was published", stop.message())),
-        Some(Made::Incomplete(month, titles)) => tell(&incomplete(*month, titles)),
+        Some(Made::Refused(_, problem)) => {
+            print_to_stderr(&format!("error: {problem}\nno commissioner pack was published"))
+        }
+        Some(Made::Failed(stop @ Stop::Bug(_))) => {
+            print_to_stderr(&format!("{}\n{SAFEGUARDING_ALONE}", stop.message()))
+        }
+        Some(Made::Failed(stop)) => print_to_stderr(&format!("{}: no commissioner pack was published", stop.message())),
+        Some(Made::Incomplete(month, titles)) => print_to_stderr(&no_pack_message(*month, titles)),
         _ => {}
     }
     let summary = || {
         if wanted(Pack::Safeguarding) {
-            conclude(&review, &in_parts, &output, as_of);
+            print_summary(&review, &in_parts, &output, as_of);
         }
         if let Some(made) = &made {
-            conclude_commissioner(made, elsewhere.as_ref().unwrap_or(&output), as_of);
+            print_commissioner_summary(made, elsewhere.as_ref().unwrap_or(&output), as_of);
         }
     };
     if !arguments.quiet && panic::catch_unwind(AssertUnwindSafe(summary)).is_err() {
-        tell(SUMMARY_LOST);
+        print_to_stderr(SUMMARY_LOST);
     }
     if arguments.timings {
-        tell(&timing::table());
+        print_to_stderr(&timing::table());
     }
     let concerns = review.compared.to_act_on().next().is_some();
-    let status = status(made.as_ref(), arguments.strict && concerns);
-    leave(review);
+    let status = exit_status(made.as_ref(), arguments.strict && concerns);
+    forget_review(review);
     Ok(status)
 }
 
-/// What is said where the program itself failed over the second pack.
+/// The message where a bug in the program stopped the second pack.
 const SAFEGUARDING_ALONE: &str = "The safeguarding pack was published, and is whole: use it. No commissioner pack was published, and earlier \
      ones are as they were. Running it again will not help before the fault has been mended";
 
-/// What the second pack has become, whatever happens while it is made: a bug in it ends no run that has published the first.
-fn second(make: impl FnOnce() -> Result<Made, Stop>) -> Made {
+/// Makes the second pack. A panic in it does not end a run that has published the first.
+fn make_second_pack(make: impl FnOnce() -> Result<Made, Stop>) -> Made {
     match panic::catch_unwind(AssertUnwindSafe(make)) {
         Ok(Ok(made)) => made,
         Ok(Err(stop)) => Made::Failed(stop),
@@ -165,8 +169,8 @@ fn second(make: impl FnOnce() -> Result<Made, Stop>) -> Made {
     }
 }
 
-/// How a run ends that has published: `concerns` where a notice to act on is to be told by the status.
-const fn status(made: Option<&Made>, concerns: bool) -> Exit {
+/// The exit status of a run that has published: `concerns` where a notice to act on must change the status.
+const fn exit_status(made: Option<&Made>, concerns: bool) -> Exit {
     match made {
         Some(Made::Refused(..) | Made::Failed(_)) => Exit::WithoutCommissioner,
         _ if concerns => Exit::Concerns,
@@ -174,22 +178,22 @@ const fn status(made: Option<&Made>, concerns: bool) -> Exit {
     }
 }
 
-/// What the terminal says of files that somebody had changed in the report that was replaced.
-fn tell_saved(saved: &[Saved]) {
+/// Prints which files somebody had changed in the report that was replaced.
+fn print_saved_files(saved: &[Saved]) {
     for Saved { was, name } in saved {
         let form = if was.ends_with("reviews-template.csv") {
             ". If it has decisions in it, put it where `reviews.files` finds it"
         } else {
             ""
         };
-        tell(&format!(
+        print_to_stderr(&format!(
             "warning: somebody had changed {was} of the report that was replaced. It is now {name} in the same folder{form}"
         ));
     }
 }
 
-/// What the terminal says where no commissioner pack is made because sources are left out.
-fn incomplete(month: Month, titles: &[String]) -> String {
+/// The message where no commissioner pack is made because sources are left out.
+fn no_pack_message(month: Month, titles: &[String]) -> String {
     let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
     format!(
         "warning: no commissioner pack for {} was made, because this run leaves out {}. A month is published only once, so it \
@@ -200,13 +204,13 @@ fn incomplete(month: Month, titles: &[String]) -> String {
     )
 }
 
-/// Makes the commissioner pack and puts it in its place; `alone` where nothing else was asked for.
-fn aggregate(review: &Review, places: &Places<'_>, alone: bool) -> Result<Made, Stop> {
+/// Makes and publishes the commissioner pack; `alone` where nothing else was asked for.
+fn publish_commissioner_pack(review: &Review, places: &Places<'_>, alone: bool) -> Result<Made, Stop> {
     let place = places.of_new();
     let staging = place.stage()?;
     let made = commissioner::make(review, places, &staging, alone)?;
     if matches!(made, Made::New(_) | Made::Copy(..)) {
-        put_in_place(place.ready(staging, review.as_of, &[COMMISSIONER])?)?;
+        publish_run(place.ready(staging, review.as_of, &[COMMISSIONER])?)?;
     }
     // What is there now is looked at by later runs, even if the configuration names another folder then. Those with the same
     // configuration look there anyway, and write it down where this could not be done.
@@ -214,36 +218,36 @@ fn aggregate(review: &Review, places: &Places<'_>, alone: bool) -> Result<Made, 
         && place.packs(COMMISSIONER).is_ok_and(|packs| !packs.is_empty())
         && let Err(problem) = places.own.remember(place.folder())
     {
-        tell(&format!(
+        print_to_stderr(&format!(
             "warning: {problem}\n  Do not change `output.commissioner` before a run ends without this warning"
         ));
     }
     Ok(made)
 }
 
-/// Publishes a run, and says what somebody had changed in the one that it replaces.
-fn put_in_place(run: Ready<'_>) -> Result<(), Stop> {
+/// Publishes a run, and prints what somebody had changed in the one that it replaces.
+fn publish_run(run: Ready<'_>) -> Result<(), Stop> {
     let saved = run.saved().to_vec();
     stage("publish", || publish::publish(vec![run]))?;
-    tell_saved(&saved);
+    print_saved_files(&saved);
     Ok(())
 }
 
-/// What the terminal says of the commissioner pack.
-fn conclude_commissioner(made: &Made, output: &Output, as_of: Day) {
+/// Prints what became of the commissioner pack.
+fn print_commissioner_summary(made: &Made, output: &Output, as_of: Day) {
     let open = short_path(&output.run(as_of).join(COMMISSIONER).join("index.html"));
     match made {
-        Made::New(month) => say(&format!("Commissioner pack for {}: open {}", month.long(), open.display())),
-        Made::Copy(month, day) => say(&format!(
+        Made::New(month) => print_lines(&format!("Commissioner pack for {}: open {}", month.long(), open.display())),
+        Made::Copy(month, day) => print_lines(&format!(
             "Commissioner pack for {}: the same as in the report for {}. Open {}",
             month.long(),
             day.long(),
             open.display()
         )),
         Made::Refused(month, _) | Made::Incomplete(month, _) => {
-            say(&format!("Commissioner pack for {}: not published (see above)", month.long()));
+            print_lines(&format!("Commissioner pack for {}: not published (see above)", month.long()));
         }
-        Made::Failed(_) => say("Commissioner pack: not published (see above)"),
+        Made::Failed(_) => print_lines("Commissioner pack: not published (see above)"),
     }
 }
 
@@ -278,26 +282,26 @@ fn refuse_existing(output: &Output, as_of: Day, replace: bool) -> Result<(), Sto
     ))
 }
 
-fn conclude(review: &Review, in_parts: &[Continued], output: &Output, as_of: Day) {
-    say(&summary::cases(review));
-    say(&summary::notices(review));
-    say(&summary::history(review));
-    let concerns = summary::concerns(review, summary::Detail::Brief);
+fn print_summary(review: &Review, in_parts: &[Continued], output: &Output, as_of: Day) {
+    print_lines(&summary::case_lines(review));
+    print_lines(&summary::notice_lines(review));
+    print_lines(&summary::history_lines(review));
+    let concerns = summary::data_concerns(review, summary::Detail::Brief);
     if !concerns.is_empty() {
-        say(concerns.trim_end());
+        print_lines(concerns.trim_end());
     }
     let most = review.settings.output.max_sheets;
     if review.cases.list.len() > most {
-        say(&format!(
+        print_lines(&format!(
             "Sheets: only the first {most} of {} cases have one (`output.max_sheets`). cases.csv has every case.",
             review.cases.list.len()
         ));
     }
     for own in in_parts {
-        say(&format!("{}.", own.sentence()));
+        print_lines(&format!("{}.", own.sentence()));
     }
     let total = review.quality.total;
-    say(&format!(
+    print_lines(&format!(
         "Records: {} = {} used + {} excluded + {} duplicate + {} rejected, in {}",
         total.records,
         total.used,
@@ -307,7 +311,7 @@ fn conclude(review: &Review, in_parts: &[Continued], output: &Output, as_of: Day
         counted(review.intake.files.len(), "file", "files")
     ));
     if let Some(newest) = output.runs().unwrap_or_default().last().filter(|newest| **newest > as_of) {
-        say(&format!(
+        print_lines(&format!(
             "Note: there is a newer report, for {}. Reports after {} were not compared with this one. To compare them, run \
              them again with --replace.",
             newest.long(),
@@ -315,7 +319,7 @@ fn conclude(review: &Review, in_parts: &[Continued], output: &Output, as_of: Day
         ));
     }
     let open = short_path(&output.run(as_of).join(SAFEGUARDING).join("index.html"));
-    say(&format!("\nOpen {}", open.display()));
+    print_lines(&format!("\nOpen {}", open.display()));
 }
 
 #[cfg(test)]
@@ -329,17 +333,17 @@ mod tests {
         let month = Month::of(Day(20_000));
         let most = black_box(i32::MAX);
         for (made, expected) in [
-            (second(|| panic!("a bug")), Exit::WithoutCommissioner),
-            (second(|| Ok(Made::New(month.plus(most + 1)))), Exit::WithoutCommissioner),
-            (second(|| Err(Stop::Bug("it does not add up".to_owned()))), Exit::WithoutCommissioner),
-            (second(|| Ok(Made::New(month))), Exit::Done),
+            (make_second_pack(|| panic!("a bug")), Exit::WithoutCommissioner),
+            (make_second_pack(|| Ok(Made::New(month.plus(most + 1)))), Exit::WithoutCommissioner),
+            (make_second_pack(|| Err(Stop::Bug("it does not add up".to_owned()))), Exit::WithoutCommissioner),
+            (make_second_pack(|| Ok(Made::New(month))), Exit::Done),
         ] {
-            assert_eq!(status(Some(&made), false), expected);
+            assert_eq!(exit_status(Some(&made), false), expected);
             assert_eq!(matches!(made, Made::Failed(Stop::Bug(_))), expected != Exit::Done);
         }
         // A notice to act on is told by the status only where both packs are there.
-        assert_eq!(status(Some(&Made::New(month)), true), Exit::Concerns);
-        assert_eq!(status(Some(&second(|| panic!("a bug"))), true), Exit::WithoutCommissioner);
-        assert_eq!(status(None, false), Exit::Done);
+        assert_eq!(exit_status(Some(&Made::New(month)), true), Exit::Concerns);
+        assert_eq!(exit_status(Some(&make_second_pack(|| panic!("a bug"))), true), Exit::WithoutCommissioner);
+        assert_eq!(exit_status(None, false), Exit::Done);
     }
 }

@@ -1,6 +1,6 @@
 //! `rules`: what each rule means, its source and its settings.
 
-use super::say;
+use super::print_lines;
 use crate::exit::Exit;
 use crate::problem::{Problem, nearest};
 use crate::rules;
@@ -18,7 +18,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let Some(name) = &arguments.rule else {
         for rule in rules::ALL {
-            say(&format!("{:22} {:10} {}", rule.name(), rule.paragraph(), rule.title()));
+            print_lines(&format!("{:22} {:10} {}", rule.name(), rule.paragraph(), rule.title()));
         }
         return Ok(Exit::Done);
     };
@@ -30,6 +30,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
         };
         return Err(Stop::Usage(Problem::new("rules", format!("there is no rule `{name}`")).help(help)));
     };
-    say(&rules::rule_page(rule));
+    print_lines(&rules::rule_page(rule));
     Ok(Exit::Done)
 }

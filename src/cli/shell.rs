@@ -5,7 +5,7 @@ use std::io;
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::{Cli, print};
+use super::{Cli, print_text};
 use crate::exit::Exit;
 use crate::stop::Stop;
 
@@ -22,7 +22,7 @@ pub(crate) fn completions(arguments: &Completions) -> Exit {
     let name = command.get_name().to_owned();
     let mut out = Vec::new();
     clap_complete::generate(arguments.shell, &mut command, name, &mut out);
-    print(&String::from_utf8_lossy(&out));
+    print_text(&String::from_utf8_lossy(&out));
     Exit::Done
 }
 
@@ -30,7 +30,7 @@ pub(crate) fn completions(arguments: &Completions) -> Exit {
 pub(crate) fn man() -> Result<Exit, Stop> {
     let mut out = Vec::new();
     page(&mut out).map_err(|error| Stop::Bug(format!("the manual page: {error}")))?;
-    print(&String::from_utf8_lossy(&out));
+    print_text(&String::from_utf8_lossy(&out));
     Ok(Exit::Done)
 }
 

@@ -1,5 +1,5 @@
-//! What a terminal may show in colour: the words that a reader looks for. Plain where the output is piped, where the
-//! terminal has no colours, and with `NO_COLOR`.
+//! Colours the words that a reader looks for on a terminal. Output stays plain where it is piped, where the terminal has no
+//! colours, and with `NO_COLOR`.
 //!
 //! Colour says nothing that the words do not say.
 
@@ -13,7 +13,7 @@ const MIND: Style = AnsiColor::Yellow.on_default().bold();
 const HELP: Style = AnsiColor::Cyan.on_default().bold();
 const STRONG: Style = Style::new().bold();
 
-/// How a line begins, and how that beginning is shown.
+/// The beginnings of lines that are coloured, with the style of each.
 const LEADS: &[(&str, Style)] = &[
     ("error:", BAD),
     ("warning:", MIND),

@@ -1,4 +1,4 @@
-//! What the terminal prints about a run, on one screen: counts and places, never a name, an NHS number or a cell.
+//! Writes the summary of a run for the terminal, on one screen: counts and places, never a name, an NHS number or a cell.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -11,20 +11,20 @@ use crate::review::Review;
 use crate::vocabulary::{Priority, Status};
 use crate::wording::counted;
 
-/// Lines of one kind that are printed before "and 412 more".
-const SHOWN: usize = 8;
+/// The most lines of one kind before "and 412 more".
+const MAX_LINES: usize = 8;
 
 /// How much to print about the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Detail {
-    /// What fits a screen beside the result: the pages have the rest.
+    /// As much as fits on a screen beside the result: the pages have the rest.
     Brief,
     /// Everything that helps to correct a configuration.
     Full,
 }
 
 impl Detail {
-    /// Lines of one kind.
+    /// The most lines of one kind.
     const fn lines(self) -> usize {
         match self {
             Self::Brief => 4,
@@ -33,7 +33,7 @@ impl Detail {
     }
 }
 
-/// The table of what became of each file's records.
+/// The table of used, excluded, duplicate and rejected records of each file.
 pub(crate) fn quality_table(review: &Review) -> String {
     let mut out = String::new();
     let width =
@@ -57,8 +57,8 @@ pub(crate) fn quality_table(review: &Review) -> String {
     out
 }
 
-/// What to know about the data: rejects by reason with their first place, stale sources, warnings.
-pub(crate) fn concerns(review: &Review, detail: Detail) -> String {
+/// Problems with the data: rejects by reason with their first place, stale sources, warnings.
+pub(crate) fn data_concerns(review: &Review, detail: Detail) -> String {
     let mut out = String::new();
     let quality = &review.quality;
     let mut first: BTreeMap<Reason, (String, u64)> = BTreeMap::new();
@@ -86,7 +86,7 @@ pub(crate) fn concerns(review: &Review, detail: Detail) -> String {
     }
     for (source, places) in unmapped(review).iter().filter(|_| detail == Detail::Full) {
         let texts = counted(places.len(), "text", "texts");
-        let _ = writeln!(out, "Unmapped outcomes in {}: {texts}, first at {}", shown(source), few(places));
+        let _ = writeln!(out, "Unmapped outcomes in {}: {texts}, first at {}", shown(source), first_few(places));
     }
     for source in quality.sources.iter().filter(|source| detail == Detail::Full && source.versions.moved_ids > 0) {
         let _ = writeln!(
@@ -100,7 +100,7 @@ pub(crate) fn concerns(review: &Review, detail: Detail) -> String {
         let _ =
             writeln!(out, "Children known only by a local id: {} of {}", quality.unlinked_children, quality.children);
     }
-    out.push_str(&warnings(review, detail));
+    out.push_str(&warning_lines(review, detail));
     let waiting: u64 = quality.no_outcome.iter().map(|n| n.contacts).sum();
     if waiting > 0 {
         let _ = writeln!(out, "Past contacts with no outcome recorded: {waiting}");
@@ -125,7 +125,7 @@ fn unmapped(review: &Review) -> BTreeMap<String, Vec<String>> {
 
 /// Warnings by what they are about, the most frequent first, each with its first place: a column that no row's cell fits
 /// has the wrong format.
-fn warnings(review: &Review, detail: Detail) -> String {
+fn warning_lines(review: &Review, detail: Detail) -> String {
     let mut first: BTreeMap<(String, &str, &str), (u64, String)> = BTreeMap::new();
     for file in &review.intake.files {
         let source = &file.source_of(&review.settings).name;
@@ -158,13 +158,13 @@ fn warnings(review: &Review, detail: Detail) -> String {
 }
 
 /// The first few places of many.
-fn few(places: &[String]) -> String {
-    let told = places.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
-    if places.len() > SHOWN { format!("{told} and {} more", places.len() - SHOWN) } else { told }
+fn first_few(places: &[String]) -> String {
+    let told = places.iter().take(MAX_LINES).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if places.len() > MAX_LINES { format!("{told} and {} more", places.len() - MAX_LINES) } else { told }
 }
 
 /// The notices that a person must act on.
-pub(crate) fn notices(review: &Review) -> String {
+pub(crate) fn notice_lines(review: &Review) -> String {
     let all: Vec<&Notice> = review.compared.to_act_on().collect();
     if all.is_empty() {
         return "Nothing about the data needs action.".to_owned();
@@ -178,7 +178,7 @@ pub(crate) fn notices(review: &Review) -> String {
 }
 
 /// The counts of cases.
-pub(crate) fn cases(review: &Review) -> String {
+pub(crate) fn case_lines(review: &Review) -> String {
     let cases = &review.cases.list;
     let of = |priority: Priority| cases.iter().filter(|c| c.priority == priority).count();
     format!(
@@ -191,7 +191,7 @@ pub(crate) fn cases(review: &Review) -> String {
 }
 
 /// What is new since the previous run, and what became of the reviews.
-pub(crate) fn history(review: &Review) -> String {
+pub(crate) fn history_lines(review: &Review) -> String {
     let compared = &review.compared;
     let mut out = String::new();
     if let Some(day) = compared.previous.as_ref().and_then(|previous| previous.as_of) {
@@ -233,14 +233,14 @@ pub(crate) fn history(review: &Review) -> String {
         let since = compared.previous.as_ref().and_then(|own| own.as_of);
         let since = since.map_or_else(|| "the last report".to_owned(), |day| day.long());
         let changed: Vec<String> = compared.settings.iter().map(|own| shown(own)).collect();
-        let _ = writeln!(out, "Settings changed since {since}: {}", few(&changed));
+        let _ = writeln!(out, "Settings changed since {since}: {}", first_few(&changed));
     }
-    out.push_str(&reviews(review));
+    out.push_str(&review_lines(review));
     out
 }
 
 /// What became of the rows of reviews.
-pub(crate) fn reviews(review: &Review) -> String {
+pub(crate) fn review_lines(review: &Review) -> String {
     let mut out = String::new();
     let tally = review.compared.tally();
     if tally.records > 0 {

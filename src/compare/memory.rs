@@ -48,9 +48,9 @@ impl SourceMemory {
     /// What to remember of a source.
     pub(crate) fn of(source: &SourceQuality, as_of: Day) -> Self {
         let months = source.days.months(as_of);
-        let counted = Factor::ALL.iter().map(|factor| (factor, source.factors.of(*factor)));
+        let counted = Factor::ALL.iter().map(|factor| (factor, source.factors.count_of(*factor)));
         let factors = counted.filter(|(_, count)| *count > 0);
-        let said = source.factors.said().filter(|(_, _, count)| *count > 0);
+        let said = source.factors.listing_fields().filter(|(_, _, count)| *count > 0);
         Self {
             used: source.tally.used,
             empty_rows: Some(source.empty_rows),

@@ -1,4 +1,4 @@
-//! The records of a child that are left out because they say that they are no contacts, or no children's.
+//! Finds the records of a child that are left out because they say that they are no contacts, or not a child's.
 
 use serde::Serialize;
 
@@ -24,16 +24,16 @@ pub(crate) struct LeftOutLine {
     pub(crate) because: String,
 }
 
-/// Whom to look for.
+/// Matches records of the child to look for.
 #[derive(Default)]
-struct Meant {
+struct RecordMatcher {
     number: Option<NhsNumber>,
     /// With its scope, or without.
     ids: Vec<String>,
 }
 
-impl Meant {
-    fn is(&self, source: &Source, identity: &Identity<'_>) -> bool {
+impl RecordMatcher {
+    fn matches(&self, source: &Source, identity: &Identity<'_>) -> bool {
         if self.number.is_some() && identity.nhs == self.number {
             return true;
         }
@@ -45,18 +45,22 @@ impl Meant {
     }
 }
 
-/// The records that are left out of a child, or of whomever the words name. The extracts are read once more for them, where
-/// any record was left out.
+/// Finds the records that are left out, of a child or of whomever the words name. Reads the extracts once more for them, if any
+/// record was left out.
 ///
 /// # Errors
 /// Where an extract is no longer what it was.
-pub(crate) fn left_out(review: &Detected, words: &str, child: Option<ChildNumber>) -> Result<Vec<LeftOutLine>, Stop> {
+pub(crate) fn find_left_out(
+    review: &Detected,
+    words: &str,
+    child: Option<ChildNumber>,
+) -> Result<Vec<LeftOutLine>, Stop> {
     let files: Vec<&FileFacts> = review.intake.files.iter().filter(|file| !file.left_out.is_empty()).collect();
     if files.is_empty() {
         return Ok(Vec::new());
     }
     let words = trim(words);
-    let mut meant = Meant { number: NhsCell::read(nhs::without_prefix(words)).valid(), ids: Vec::new() };
+    let mut meant = RecordMatcher { number: NhsCell::read(nhs::without_prefix(words)).valid(), ids: Vec::new() };
     match child.map(|child| review.children.get(child).key()) {
         Some(ChildKey::Nhs(number)) => meant.number = Some(number),
         Some(ChildKey::Local(local)) => meant.ids.push(review.intake.locals.shown(local)),
@@ -65,7 +69,7 @@ pub(crate) fn left_out(review: &Detected, words: &str, child: Option<ChildNumber
     if meant.number.is_none() {
         meant.ids.push(words.to_owned());
     }
-    let found = intake::left_out(&review.settings, review.as_of, &files, &|source, own| meant.is(source, own))?;
+    let found = intake::left_out(&review.settings, review.as_of, &files, &|source, own| meant.matches(source, own))?;
     let line = |own: intake::LeftOutRecord| {
         let file = files[own.file];
         LeftOutLine {

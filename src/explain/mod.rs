@@ -3,20 +3,20 @@
 //!
 //! What comes out is identifiable: it is printed for the analyst who asked, and written nowhere.
 
+mod decision_lines;
 mod left_out;
+mod lookup;
 mod names;
-mod near;
 mod notes;
+mod similar;
 mod text;
-mod together;
-mod who;
 
 use serde::Serialize;
 
-pub(crate) use left_out::{LeftOutLine, left_out};
-pub(crate) use near::Near;
+pub(crate) use left_out::{LeftOutLine, find_left_out};
+pub use lookup::{LookupResult, find_child};
+pub(crate) use similar::SimilarChild;
 pub(crate) use text::{lines_left_out, nearest, rejects, text};
-pub use who::{Who, find};
 
 use crate::cases::{self, Case};
 use crate::cells::nhs::NhsNumber;
@@ -68,7 +68,7 @@ pub struct Explanation {
     /// Every contact, by date.
     pub contacts: Vec<ContactLine>,
     /// Children's records.
-    pub(crate) records: Vec<Place>,
+    pub(crate) records: Vec<RecordPlace>,
     /// Rejected records that name the child.
     pub(crate) rejects: Vec<RejectLine>,
     /// Records that name the child and are left out, because they are no contacts.
@@ -90,9 +90,9 @@ pub struct RuleAnswer {
     pub sentence: String,
 }
 
-/// Where a record is.
+/// Where a record is, and what became of it.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Place {
+pub(crate) struct RecordPlace {
     pub(crate) source: String,
     pub(crate) file: String,
     /// The physical line.
@@ -116,7 +116,7 @@ pub struct ContactLine {
     pub note: String,
     /// Where its record is.
     #[serde(flatten)]
-    pub(crate) place: Place,
+    pub(crate) place: RecordPlace,
 }
 
 /// A rejected record.
@@ -132,7 +132,7 @@ pub struct RejectLine {
     pub(crate) field: &'static str,
 }
 
-const fn word(fate: Fate) -> &'static str {
+const fn fate_word(fate: Fate) -> &'static str {
     match fate {
         Fate::Used => "used",
         Fate::Duplicate => "duplicate",
@@ -163,33 +163,33 @@ pub fn explain(review: &Detected, child: ChildNumber, rejects: Vec<RejectLine>) 
         conclusion,
         identity: cases::identity_kind(&review.children, child).word(),
         nhs_number: nhs.map(NhsNumber::spaced),
-        linked: [links(review, child_of, nhs), together::lines(review, child)].concat(),
+        linked: [link_lines(review, child_of, nhs), decision_lines::lines(review, child)].concat(),
         date_of_birth: facts.born.map(|day| day.to_string()),
         age_years: facts.age.map(i32::from),
         factors: factors_of(facts.factors).into_iter().map(|f| f.word()).collect(),
         priority: case.map(|case| case.priority.word()),
         failed_contacts: timeline.failed.len(),
         not_counted: notes::summary(&notes),
-        rules: answers(review, child_of, &timeline, &notes),
-        contacts: contacts(review, child_of, &notes),
+        rules: rule_answers(review, child_of, &timeline, &notes),
+        contacts: contact_lines(review, child_of, &notes),
         records: child_of
             .records()
             .iter()
-            .map(|record| place(review, *record, review.intake.register.fates[record.place()]))
+            .map(|record| record_place(review, *record, review.intake.register.fates[record.place()]))
             .collect(),
         rejects,
         left_out: Vec::new(),
     }
 }
 
-fn place(review: &Detected, record: impl Into<AnyRecord>, fate: Fate) -> Place {
+fn record_place(review: &Detected, record: impl Into<AnyRecord>, fate: Fate) -> RecordPlace {
     let record = record.into();
     let file = &review.intake.files[review.intake.file_of(record)];
-    Place {
+    RecordPlace {
         source: file.source_of(&review.settings).name.clone(),
         file: file.shown.clone(),
         line: review.intake.line(record),
-        fate: word(fate),
+        fate: fate_word(fate),
     }
 }
 
@@ -230,7 +230,7 @@ fn conclusion(
 }
 
 /// How the child's records came together.
-fn links(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Vec<String> {
+fn link_lines(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Vec<String> {
     let mut by_number = 0;
     let mut by_local: std::collections::BTreeMap<u32, (u32, u32)> = std::collections::BTreeMap::new();
     let Intake { parts, register, .. } = &review.intake;
@@ -306,19 +306,25 @@ fn links(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Vec<Str
 
 /// The NHS numbers of the children whose records carry a local id.
 fn numbers_of(review: &Detected, local: u32) -> Vec<String> {
-    let numbers = who::carriers(review, local).into_iter().filter_map(|child| match review.children.get(child).key() {
-        ChildKey::Nhs(number) => Some(number.spaced()),
-        ChildKey::Local(_) => None,
-    });
+    let numbers =
+        lookup::carriers(review, local).into_iter().filter_map(|child| match review.children.get(child).key() {
+            ChildKey::Nhs(number) => Some(number.spaced()),
+            ChildKey::Local(_) => None,
+        });
     numbers.collect()
 }
 
-fn answers(review: &Detected, child: Child<'_>, timeline: &Timeline, notes: &[notes::Note]) -> Vec<RuleAnswer> {
+fn rule_answers(
+    review: &Detected,
+    child: Child<'_>,
+    timeline: &Timeline,
+    notes: &[notes::ContactNote],
+) -> Vec<RuleAnswer> {
     let subject = Subject {
         timeline,
         factors: child.facts().factors,
         depends_on_unreliable_source: review.unreliable_sources.have_seen(timeline, &review.intake.parts),
-        household: household(review, child, timeline),
+        household: household_count(review, child, timeline),
         settings: &review.settings,
         services: &review.intake.services,
     };
@@ -345,7 +351,7 @@ fn answers(review: &Detected, child: Child<'_>, timeline: &Timeline, notes: &[no
 }
 
 /// The failed contacts of the child's household.
-fn household(review: &Detected, child: Child<'_>, own: &Timeline) -> Option<HouseholdCount> {
+fn household_count(review: &Detected, child: Child<'_>, own: &Timeline) -> Option<HouseholdCount> {
     let household = child.household()?;
     let lives_there = |other: &Child<'_>| {
         other.household() == Some(household) && other.number != child.number && other.excluded().is_none()
@@ -359,7 +365,7 @@ fn household(review: &Detected, child: Child<'_>, own: &Timeline) -> Option<Hous
     }))
 }
 
-fn contacts(review: &Detected, child: Child<'_>, notes: &[notes::Note]) -> Vec<ContactLine> {
+fn contact_lines(review: &Detected, child: Child<'_>, notes: &[notes::ContactNote]) -> Vec<ContactLine> {
     let excluded = child.excluded().is_some();
     let fate = |row: &Row| match (row.is_duplicate(), excluded) {
         (true, _) => Fate::Duplicate,
@@ -378,7 +384,7 @@ fn contacts(review: &Detected, child: Child<'_>, notes: &[notes::Note]) -> Vec<C
             outcome: contact.outcome.word(),
             kind: contact.kind.word(),
             note: notes.iter().find(|n| n.row == contact.row).map_or_else(String::new, |n| n.kind.words().to_owned()),
-            place: place(review, contact.row, fate),
+            place: record_place(review, contact.row, fate),
         })
         .collect()
 }

@@ -1,11 +1,11 @@
-//! Children by name. Names are in no table of a run, so the records that have one are read once more, some at a time.
+//! Finds children by name. No table of a run has names, so records are read again, some at a time.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::near::{self, MOST, Near};
+use super::similar::{self, MAX_SIMILAR, SimilarChild};
 use crate::child::reread;
 use crate::config::settings::Sort;
 use crate::detected::Detected;
@@ -15,24 +15,24 @@ use crate::stop::Stop;
 use crate::store::ChildNumber;
 
 /// How many records are read again at a time.
-const TOGETHER: usize = 1 << 19;
-/// How alike two names must be, by Jaro and Winkler, to be worth a look.
-const SIMILAR: f64 = 0.9;
+const RECORDS_AT_ONCE: usize = 1 << 19;
+/// The smallest Jaro-Winkler similarity at which a name is offered.
+const MIN_SIMILARITY: f64 = 0.9;
 
-/// The children of this name, and where there are none those of a similar one.
-pub(super) fn find(review: &Detected, words: &str) -> Result<(Vec<ChildNumber>, Vec<Near>), Stop> {
-    let wanted = Wanted::new(words);
+/// The children of this name; where there are none, those of a similar name.
+pub(super) fn find_by_name(review: &Detected, words: &str) -> Result<(Vec<ChildNumber>, Vec<SimilarChild>), Stop> {
+    let wanted = SearchedName::new(words);
     if wanted.parts.is_empty() {
         return Ok((Vec::new(), Vec::new()));
     }
-    let mut likeness = Likeness::default();
+    let mut likeness = SimilarRecords::default();
     for file in &review.intake.files {
         let in_columns = [Field::FamilyName, Field::GivenName, Field::FullName];
         if in_columns.iter().all(|field| file.columns.of(*field).is_none()) {
             continue;
         }
-        for from in file.rows.clone().step_by(TOGETHER) {
-            let rows = from..file.rows.end.min(from + TOGETHER);
+        for from in file.rows.clone().step_by(RECORDS_AT_ONCE) {
+            let rows = from..file.rows.end.min(from + RECORDS_AT_ONCE);
             let (contacts, children) = match file.sort {
                 Sort::Contacts => (rows.clone().map(ContactRecord::at).collect(), Vec::new()),
                 Sort::Children => (Vec::new(), rows.clone().map(ChildRecord::at).collect()),
@@ -40,7 +40,7 @@ pub(super) fn find(review: &Detected, words: &str) -> Result<(Vec<ChildNumber>, 
             let again = reread::read(&review.settings, &review.intake, &contacts, &children)?;
             for record in rows.map(|row| AnyRecord::at(file.sort, row)) {
                 let text = |field: Field| again.text(record, field);
-                likeness.add(record, wanted.like(text(Field::FamilyName), text(Field::GivenName)));
+                likeness.add(record, wanted.similarity(text(Field::FamilyName), text(Field::GivenName)));
             }
         }
     }
@@ -49,26 +49,33 @@ pub(super) fn find(review: &Detected, words: &str) -> Result<(Vec<ChildNumber>, 
         return Ok((same, Vec::new()));
     }
     let similar = likeness.children(review, |_| true);
-    Ok((Vec::new(), similar.into_iter().take(MOST).map(|own| near::child(review, own, "has a similar name")).collect()))
+    Ok((
+        Vec::new(),
+        similar
+            .into_iter()
+            .take(MAX_SIMILAR)
+            .map(|own| similar::similar_child(review, own, "has a similar name"))
+            .collect(),
+    ))
 }
 
-/// The name that is looked for.
-struct Wanted {
+/// The name to search for.
+struct SearchedName {
     /// Its words, without case, hyphens, apostrophes and accents.
     parts: Vec<String>,
     joined: String,
 }
 
-impl Wanted {
+impl SearchedName {
     fn new(words: &str) -> Self {
-        let parts = parts(words);
+        let parts = name_words(words);
         Self { joined: parts.join(" "), parts }
     }
 
-    /// How like a record's name is: most where each word is a word of it, nothing where it is not like it at all.
+    /// How similar a record's name is: highest where each word is a word of it, none where it is not similar at all.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a likeness is a number from 0 to 1")]
-    fn like(&self, family: &str, given: &str) -> Option<u32> {
-        let (family, given) = (parts(family), parts(given));
+    fn similarity(&self, family: &str, given: &str) -> Option<u32> {
+        let (family, given) = (name_words(family), name_words(given));
         if family.is_empty() && given.is_empty() {
             return None;
         }
@@ -78,12 +85,12 @@ impl Wanted {
         let orders = [[&given[..], &family[..]].concat().join(" "), [&family[..], &given[..]].concat().join(" ")];
         let most = orders.iter().map(|own| strsim::jaro_winkler(&self.joined, own)).fold(0.0, f64::max);
         // A thousandth is near enough for an order.
-        (most >= SIMILAR).then_some((most * 1000.0) as u32)
+        (most >= MIN_SIMILARITY).then_some((most * 1000.0) as u32)
     }
 }
 
-/// The words of a name as they are compared.
-fn parts(name: &str) -> Vec<String> {
+/// The words of a name, in the form in which they are compared.
+fn name_words(name: &str) -> Vec<String> {
     name.split(|c: char| c.is_whitespace() || c == ',')
         .map(|part| {
             let letters = part.nfd().filter(|c| c.is_alphabetic() && !is_combining_mark(*c));
@@ -93,11 +100,11 @@ fn parts(name: &str) -> Vec<String> {
         .collect()
 }
 
-/// The records with a name that is like the one looked for.
+/// The records with a name that is similar to the one searched for.
 #[derive(Default)]
-struct Likeness(BTreeMap<AnyRecord, u32>);
+struct SimilarRecords(BTreeMap<AnyRecord, u32>);
 
-impl Likeness {
+impl SimilarRecords {
     fn add(&mut self, record: AnyRecord, like: Option<u32>) {
         self.0.extend(like.map(|like| (record, like)));
     }
@@ -131,11 +138,11 @@ mod tests {
             ("Smith Ada", "Smith", "Ben", false),
             ("Sm", "Smith", "Ada", false),
         ] {
-            let like = Wanted::new(words).like(family, given);
+            let like = SearchedName::new(words).similarity(family, given);
             assert_eq!(like == Some(u32::MAX), found, "{words}");
         }
-        assert!(Wanted::new("Ada Smyth").like("Smith", "Ada").is_some_and(|like| like < 1000));
-        assert!(Wanted::new("Ada Smith").like("Okafor", "Chidi").is_none());
-        assert!(Wanted::new("12345").parts.is_empty());
+        assert!(SearchedName::new("Ada Smyth").similarity("Smith", "Ada").is_some_and(|like| like < 1000));
+        assert!(SearchedName::new("Ada Smith").similarity("Okafor", "Chidi").is_none());
+        assert!(SearchedName::new("12345").parts.is_empty());
     }
 }

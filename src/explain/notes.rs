@@ -1,4 +1,4 @@
-//! What each contact does for the count of failed contacts, and why some with a failed outcome do nothing for it.
+//! Explains for each contact whether it counts as a failed contact, and why some with a failed outcome do not.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::records::ContactRecord;
 use crate::store::Row;
 use crate::vocabulary::{Kind, Outcome};
 
-/// What a contact does for the count.
+/// Whether and why a contact counts as a failed contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum NoteKind {
     /// It is a failed contact, or the first row of one.
@@ -69,9 +69,9 @@ impl NoteKind {
     }
 }
 
-/// A contact with what it does.
+/// The note of one contact.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Note {
+pub(crate) struct ContactNote {
     /// Its record's place among all records of contacts.
     pub(crate) row: ContactRecord,
     /// What it does.
@@ -79,9 +79,9 @@ pub(crate) struct Note {
 }
 
 /// A note for each contact.
-pub(crate) fn notes(review: &Detected, timeline: &Timeline, rows: &[Row]) -> Vec<Note> {
+pub(crate) fn notes(review: &Detected, timeline: &Timeline, rows: &[Row]) -> Vec<ContactNote> {
     let firsts: Vec<ContactRecord> = timeline.failed.iter().map(|f| timeline.contacts[f.evidence[0]].row).collect();
-    rows.iter().map(|row| Note { row: row.row, kind: kind(review, timeline, &firsts, row) }).collect()
+    rows.iter().map(|row| ContactNote { row: row.row, kind: kind(review, timeline, &firsts, row) }).collect()
 }
 
 fn kind(review: &Detected, timeline: &Timeline, firsts: &[ContactRecord], row: &Row) -> NoteKind {
@@ -114,7 +114,7 @@ fn kind(review: &Detected, timeline: &Timeline, firsts: &[ContactRecord], row: &
 }
 
 /// `1 more was on the same day with the same service and counts once`, one a reason.
-pub(crate) fn summary(notes: &[Note]) -> Vec<String> {
+pub(crate) fn summary(notes: &[ContactNote]) -> Vec<String> {
     let mut counts: BTreeMap<NoteKind, u32> = BTreeMap::new();
     for note in notes {
         *counts.entry(note.kind).or_default() += 1;

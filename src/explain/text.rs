@@ -1,8 +1,8 @@
-//! An explanation as a terminal shows it.
+//! Writes an explanation as text for a terminal.
 
 use std::fmt::Write as _;
 
-use super::{ContactLine, Explanation, LeftOutLine, Near, RejectLine, RuleAnswer};
+use super::{ContactLine, Explanation, LeftOutLine, RejectLine, RuleAnswer, SimilarChild};
 use crate::day::Day;
 use crate::problem::printable;
 use crate::rules;
@@ -85,7 +85,7 @@ fn long(day: &str) -> String {
     Day::from_iso(day).map_or_else(|| day.to_owned(), Day::long)
 }
 
-/// What a rule is called on a page.
+/// The title of a rule, as on pages.
 fn title(rule: &RuleAnswer) -> &'static str {
     rules::find(rule.rule).map_or(rule.rule, rules::Rule::title)
 }
@@ -97,7 +97,7 @@ fn phrases(contact: &ContactLine) -> (&'static str, &'static str) {
 }
 
 /// Who may have been meant, one a line.
-pub(crate) fn nearest(near: &[Near]) -> String {
+pub(crate) fn nearest(near: &[SimilarChild]) -> String {
     let mut out = String::new();
     for own in near {
         let born = own.date_of_birth.as_ref().map_or_else(String::new, |day| format!(", born {}", long(day)));

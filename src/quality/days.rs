@@ -1,4 +1,4 @@
-//! The contacts of a source by their days: what one run remembers for the next, and what the picture of a source shows.
+//! Counts the contacts of a source by day: one run remembers them for the next, and the picture of a source shows them.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::contact::short::{FIRST_DAY, ShortDay};
 use crate::day::{Day, Month};
 use crate::numbers::place;
 
-/// Contacts of a day.
+/// Counts of the contacts of one day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct DayCount {
     /// Those that count.
@@ -35,7 +35,7 @@ impl DayCount {
 
 /// The contacts of a source, day by day from [`FIRST_DAY`] on.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Days(Vec<DayCount>);
+pub(crate) struct ContactDays(Vec<DayCount>);
 
 /// The contacts of a source in a calendar month, as a manifest keeps them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,18 +68,18 @@ impl MonthCount {
     }
 }
 
-impl Days {
+impl ContactDays {
     /// Room for contacts up to a day.
-    pub(crate) fn until(last: Day) -> Self {
+    pub(crate) fn up_to(last: Day) -> Self {
         Self(vec![DayCount::default(); place(last.0 - FIRST_DAY.0 + 1)])
     }
 
     #[inline]
-    pub(crate) fn at(&mut self, day: ShortDay) -> &mut DayCount {
+    pub(crate) fn entry(&mut self, day: ShortDay) -> &mut DayCount {
         &mut self.0[place(day.day().0 - FIRST_DAY.0)]
     }
 
-    /// Adds what others have counted.
+    /// Adds the counts of other children.
     pub(crate) fn join(&mut self, other: &Self) {
         for (own, more) in self.0.iter_mut().zip(&other.0) {
             own.add(*more);
@@ -87,20 +87,20 @@ impl Days {
     }
 
     /// The days that have contacts.
-    fn counted(&self) -> impl Iterator<Item = (Day, DayCount)> {
+    fn days_with_contacts(&self) -> impl Iterator<Item = (Day, DayCount)> {
         let all = (FIRST_DAY.0..).map(Day).zip(self.0.iter().copied());
         all.filter(|(_, own)| *own != DayCount::default())
     }
 
     /// The first day that has a contact.
     pub(crate) fn first(&self) -> Option<Day> {
-        self.counted().next().map(|(day, _)| day)
+        self.days_with_contacts().next().map(|(day, _)| day)
     }
 
     /// The same by calendar months.
     pub(crate) fn months(&self, as_of: Day) -> BTreeMap<Month, MonthCount> {
         let mut months: BTreeMap<Month, MonthCount> = BTreeMap::new();
-        for (day, own) in self.counted() {
+        for (day, own) in self.days_with_contacts() {
             months.entry(Month::of(day)).or_default().add(own, day <= as_of);
         }
         months
@@ -125,11 +125,11 @@ mod tests {
     #[test]
     fn months_and_spans_have_the_contacts_of_their_days() {
         let day = |text: &str| Day::from_iso(text).unwrap();
-        let mut days = Days::until(day("2026-12-31"));
+        let mut days = ContactDays::up_to(day("2026-12-31"));
         for (text, used, excluded) in
             [("2026-10-31", 1, 0), ("2026-11-01", 2, 1), ("2026-11-22", 3, 0), ("2026-11-23", 4, 1)]
         {
-            let own = days.at(ShortDay::of(day(text)));
+            let own = days.entry(ShortDay::of(day(text)));
             own.used += used;
             own.excluded += excluded;
         }

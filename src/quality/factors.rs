@@ -1,7 +1,7 @@
-//! How many children have each factor, a date of birth, an age or a household by what a source says: that nobody has one any more
-//! may only mean that a column broke.
+//! Counts the children with each factor, a date of birth, an age or a household in each source: if nobody has one any more, a
+//! column may have broken.
 
-use super::rows::FilesOfRows;
+use super::rows::FileLookup;
 use crate::contact::columns::{ALIVE, NO_AGE, NO_TEXT};
 use crate::contact::fate::Fate;
 use crate::contact::short::ShortBirth;
@@ -13,17 +13,17 @@ use crate::store::register::Register;
 use crate::store::{Child, Row};
 use crate::vocabulary::Factor;
 
-/// What a source says besides factors by which children are listed or not: each with the words for it.
-pub(crate) const SAID: [(Field, &str); 4] = [
+/// The fields, besides factors, that decide whether children are listed: each with the words for it.
+pub(crate) const LISTING_FIELDS: [(Field, &str); 4] = [
     (Field::DateOfBirth, "date of birth"),
     (Field::HouseholdId, "household"),
     (Field::DateOfDeath, "date of death"),
     (Field::Age, "age"),
 ];
 
-/// Children with each factor, in the vocabulary's order, and those of whom each of [`SAID`] is known.
+/// Children with each factor, in the vocabulary's order, and those of whom each of [`LISTING_FIELDS`] is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct FactorCounts([u64; Factor::ALL.len()], [u64; SAID.len()]);
+pub(crate) struct FactorCounts([u64; Factor::ALL.len()], [u64; LISTING_FIELDS.len()]);
 
 impl FactorCounts {
     /// Counts a child with these factors, one bit each.
@@ -33,40 +33,40 @@ impl FactorCounts {
         }
     }
 
-    /// Adds what others have counted.
+    /// Adds the counts of other children.
     pub(super) fn join(&mut self, other: &Self) {
         let own = self.0.iter_mut().chain(&mut self.1);
         own.zip(other.0.iter().chain(&other.1)).for_each(|(own, more)| *own += more);
     }
 
-    /// The same of a source of contacts with what else it says of children.
+    /// The same counts with those of the fields of a source of contacts.
     #[must_use]
-    pub(super) const fn with(&self, said: &SaidOfChildren) -> Self {
+    pub(super) const fn with_fields(&self, said: &FieldCounts) -> Self {
         Self(self.0, said.known)
     }
 
     /// How many children have a factor.
-    pub(crate) const fn of(&self, factor: Factor) -> u64 {
+    pub(crate) const fn count_of(&self, factor: Factor) -> u64 {
         self.0[factor as usize]
     }
 
-    /// Each of [`SAID`], with how many children it is known of.
-    pub(crate) fn said(&self) -> impl Iterator<Item = (Field, &'static str, u64)> {
-        SAID.iter().zip(self.1).map(|((field, words), count)| (*field, *words, count))
+    /// Each of [`LISTING_FIELDS`], with the number of children for whom it is known.
+    pub(crate) fn listing_fields(&self) -> impl Iterator<Item = (Field, &'static str, u64)> {
+        LISTING_FIELDS.iter().zip(self.1).map(|((field, words), count)| (*field, *words, count))
     }
 }
 
 /// Counts a child whose contacts count, for each source of contacts by the factors that it says.
-pub(super) fn of_child(counts: &mut [FactorCounts], intake: &Intake, files: &FilesOfRows, child: Child<'_>) {
+pub(super) fn count_child(counts: &mut [FactorCounts], intake: &Intake, files: &FileLookup, child: Child<'_>) {
     let mut said = vec![0; counts.len()];
     for row in child.all_rows().iter().filter(|row| !row.is_duplicate()) {
-        said[intake.files[files.of(row.row)].source] |= intake.parts.extra(row.row).factors();
+        said[intake.files[files.file_of(row.row)].source] |= intake.parts.extra(row.row).factors();
     }
     counts.iter_mut().zip(said).for_each(|(own, factors)| own.count(factors));
 }
 
 /// The children of files of a register, by the factors that their records say.
-pub(super) fn of_register<'a>(intake: &Intake, files: impl Iterator<Item = &'a FileFacts>) -> FactorCounts {
+pub(super) fn count_register<'a>(intake: &Intake, files: impl Iterator<Item = &'a FileFacts>) -> FactorCounts {
     let Register { people, fates, .. } = &intake.register;
     let mut counts = FactorCounts::default();
     let rows = files.flat_map(|file| file.rows.clone()).filter(|row| fates[*row] == Fate::Used);
@@ -81,19 +81,19 @@ pub(super) fn of_register<'a>(intake: &Intake, files: impl Iterator<Item = &'a F
     counts
 }
 
-/// The children of a source of contacts, over age or not, and those of them of whom it says each of [`SAID`].
+/// The children of a source of contacts, over age or not, and those of them of whom it says each of [`LISTING_FIELDS`].
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct SaidOfChildren {
+pub(super) struct FieldCounts {
     /// Children with a contact.
     pub(super) children: u64,
-    known: [u64; SAID.len()],
+    known: [u64; LISTING_FIELDS.len()],
     /// The child who was looked at last, and what was known of them then: one bit each, and one for being there.
     last: (u64, u8),
 }
 
-impl SaidOfChildren {
-    /// Looks at a contact. The contacts of a child follow each other; `child` is another number for each.
-    pub(super) fn look(&mut self, parts: &Parts, child: u64, row: &Row) {
+impl FieldCounts {
+    /// Counts a contact. The contacts of a child follow each other; `child` is another number for each.
+    pub(super) fn add_contact(&mut self, parts: &Parts, child: u64, row: &Row) {
         let (last, known) = self.last;
         let before = if last == child { known } else { 0 };
         let mut bits = 1 | u8::from(row.born != ShortBirth::NONE) << 1 | u8::from(row.age != NO_AGE) << 4;
@@ -110,7 +110,7 @@ impl SaidOfChildren {
         }
     }
 
-    /// Adds what others have counted.
+    /// Adds the counts of other children.
     pub(super) fn join(&mut self, other: &Self) {
         self.children += other.children;
         self.known.iter_mut().zip(other.known).for_each(|(own, more)| *own += more);

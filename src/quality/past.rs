@@ -1,8 +1,8 @@
-//! A source as an earlier run counted it: whether it has shrunk since.
+//! A source as an earlier run counted it, to tell whether it has shrunk since.
 
 use super::SourceQuality;
 
-/// A source as a run before counted it.
+/// A source as an earlier run counted it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PastSource {
     /// Its name.

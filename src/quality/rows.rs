@@ -1,35 +1,35 @@
-//! Which file a contact is from.
+//! Looks up the file that a contact is from.
 
 use crate::config::settings::Sort;
 use crate::intake::Intake;
 use crate::numbers::count;
 use crate::records::ContactRecord;
 
-/// Which file a record of a contact is from, looked up for every one of them.
-pub(super) struct FilesOfRows {
+/// Looks up the file that a contact's record is from, quickly enough for every record.
+pub(super) struct FileLookup {
     /// Where the records of each file end.
     ends: Vec<u32>,
-    /// For so many records together the first file that one of them may be from.
+    /// For each block of [`Self::ROWS_PER_ENTRY`] records the first file that one of them may be from.
     first: Vec<u32>,
 }
 
-impl FilesOfRows {
-    const TOGETHER: u32 = 1 << 12;
+impl FileLookup {
+    const ROWS_PER_ENTRY: u32 = 1 << 12;
 
-    /// Of the files of an intake.
+    /// Prepares the lookup for the files of an intake.
     pub(super) fn new(intake: &Intake) -> Self {
         let of_contacts = intake.files.iter().filter(|file| file.sort == Sort::Contacts);
         let ends: Vec<u32> = of_contacts.map(|file| count(file.rows.end)).collect();
-        let first = (0..=ends.last().copied().unwrap_or_default() / Self::TOGETHER)
-            .map(|some| count(ends.partition_point(|end| *end <= some * Self::TOGETHER)))
+        let first = (0..=ends.last().copied().unwrap_or_default() / Self::ROWS_PER_ENTRY)
+            .map(|some| count(ends.partition_point(|end| *end <= some * Self::ROWS_PER_ENTRY)))
             .collect();
         Self { ends, first }
     }
 
-    /// The place of the file among all.
-    pub(super) fn of(&self, row: ContactRecord) -> usize {
+    /// The index of the record's file.
+    pub(super) fn file_of(&self, row: ContactRecord) -> usize {
         let row = row.column();
-        let mut file = self.first[(row / Self::TOGETHER) as usize] as usize;
+        let mut file = self.first[(row / Self::ROWS_PER_ENTRY) as usize] as usize;
         while self.ends[file] <= row {
             file += 1;
         }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::child::timeline::ReviewPeriod;
 use crate::day::Day;
 use crate::numbers::count;
-use crate::quality::days::Days;
+use crate::quality::days::ContactDays;
 
 /// The picture's own units.
 const WIDTH: f64 = 260.0;
@@ -28,7 +28,7 @@ pub(crate) struct Weeks {
 
 impl Weeks {
     /// The whole weeks of the review period.
-    pub(crate) fn of(days: &Days, period: ReviewPeriod) -> Self {
+    pub(crate) fn of(days: &ContactDays, period: ReviewPeriod) -> Self {
         let weeks = (period.days / 7).max(1);
         let step = 7 * ((weeks + MOST - 1) / MOST);
         let bars = (period.days / step).max(1);
@@ -144,14 +144,14 @@ mod tests {
     /// A review period of five weeks with so many contacts in each.
     fn weeks(counts: [u32; 5]) -> Weeks {
         let as_of = Day::from_iso("2026-11-22").unwrap();
-        let mut days = Days::until(as_of.plus(100));
+        let mut days = ContactDays::up_to(as_of.plus(100));
         for (week, count) in (0..).zip(counts) {
             // On the first day of the week, and on the last.
-            days.at(ShortDay::of(as_of.plus(-34 + week * 7))).used += count / 2;
-            days.at(ShortDay::of(as_of.plus(-28 + week * 7))).used += count - count / 2;
+            days.entry(ShortDay::of(as_of.plus(-34 + week * 7))).used += count / 2;
+            days.entry(ShortDay::of(as_of.plus(-28 + week * 7))).used += count - count / 2;
         }
-        days.at(ShortDay::of(as_of.plus(1))).used += 50;
-        days.at(ShortDay::of(as_of.plus(-35))).used += 50;
+        days.entry(ShortDay::of(as_of.plus(1))).used += 50;
+        days.entry(ShortDay::of(as_of.plus(-35))).used += 50;
         Weeks::of(&days, ReviewPeriod { as_of, days: 36 })
     }
 
@@ -198,7 +198,7 @@ mod tests {
     #[test]
     fn long_periods_have_bars_of_several_weeks_and_short_ones_a_single_one() {
         let as_of = Day::from_iso("2026-11-22").unwrap();
-        let days = Days::until(as_of.plus(100));
+        let days = ContactDays::up_to(as_of.plus(100));
         for (period, bars, called) in
             [(36_500, 102, "51 weeks"), (730, 104, "week"), (735, 52, "2 weeks"), (7, 1, "week"), (3, 1, "3 days")]
         {

@@ -339,7 +339,7 @@ fn fault_56_standard_output_closed() {
 fn fault_57_panic() {
     // The guard, in a process of its own: this very test, told to panic.
     if std::env::var_os("FAULT_57_PANICS").is_some() {
-        let status = failed_contact::cli::protection::guarded(|| {
+        let status = failed_contact::cli::protection::run_guarded(|| {
             use rayon::prelude::*;
             (0..100).into_par_iter().for_each(|i| assert!(i != 57, "9990000018 Ada Lovelace"));
             failed_contact::exit::Exit::Done

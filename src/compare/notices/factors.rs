@@ -24,18 +24,19 @@ pub(super) fn fewer(now: &Detected, compared: &Compared, source: &SourceQuality)
     let (mut told, mut all_now, mut all_before) = (Vec::new(), 0, 0);
     let factors = Factor::ALL.iter().filter(|factor| can_say(settings, **factor)).map(|factor| {
         let before = memory.factors.get(factor.word()).copied();
-        let (own, before) = (source.factors.of(*factor), before.unwrap_or(0));
+        let (own, before) = (source.factors.count_of(*factor), before.unwrap_or(0));
         (factor.phrase(), own, before, is_half_gone(own, before))
     });
-    let said = source.factors.said().filter(|(field, ..)| can_tell(settings, *field)).map(|(field, words, own)| {
-        let before = memory.said.get(field.word()).copied().unwrap_or(0);
-        let has_fallen = if of_contacts(source) {
-            fell_in_contacts([own, source.children], [before, memory.children])
-        } else {
-            is_half_gone(own, before)
-        };
-        (words, own, before, has_fallen)
-    });
+    let said =
+        source.factors.listing_fields().filter(|(field, ..)| can_tell(settings, *field)).map(|(field, words, own)| {
+            let before = memory.said.get(field.word()).copied().unwrap_or(0);
+            let has_fallen = if of_contacts(source) {
+                fell_in_contacts([own, source.children], [before, memory.children])
+            } else {
+                is_half_gone(own, before)
+            };
+            (words, own, before, has_fallen)
+        });
     for (words, own, before, has_fallen) in factors.chain(said) {
         if has_fallen {
             told.push(format!("“{words}” ({}, then {})", number(own), number(before)));

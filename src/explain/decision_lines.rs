@@ -20,8 +20,8 @@ pub(super) fn lines(review: &Detected, child: ChildNumber) -> Vec<String> {
             return format!("{} seems to stand for 2 children: {}", id(pair.a), names.join(" and "));
         }
         match &pair.decided {
-            Some(own) if own.same => format!("{} and {} are one child: {}", id(pair.a), id(b), by(own)),
-            Some(own) => format!("{} is another child: {}", id(other), by(own)),
+            Some(own) if own.same => format!("{} and {} are one child: {}", id(pair.a), id(b), decided_by(own)),
+            Some(own) => format!("{} is another child: {}", id(other), decided_by(own)),
             None => {
                 let side = review.identity.side(&all, other);
                 let failed = counted(side.failed_contacts, "failed contact", "failed contacts");
@@ -33,7 +33,7 @@ pub(super) fn lines(review: &Detected, child: ChildNumber) -> Vec<String> {
     review.identity.pairs_of_child(child).map(line).collect()
 }
 
-fn by(own: &PairDecision) -> String {
+fn decided_by(own: &PairDecision) -> String {
     match own.on {
         Some(on) => format!("decided on {} by {}", on.long(), own.by),
         None => "names, date of birth and postcode are the same, and the configuration joins such records".to_owned(),

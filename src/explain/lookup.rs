@@ -1,8 +1,8 @@
-//! Whom the words after `--child` mean: an NHS number, a local id, a case reference or a name.
+//! Finds the child whom the words after `--child` mean: an NHS number, a local id, a case reference or a name.
 
 use std::collections::BTreeSet;
 
-use super::near::{self, Near};
+use super::similar::{self, SimilarChild};
 use super::{RejectLine, names};
 use crate::cases::case_ref::{self, ReferenceKey};
 use crate::cells::nhs::{self, NhsCell, NhsNumber};
@@ -13,19 +13,19 @@ use crate::stop::Stop;
 use crate::store::ChildKey;
 use crate::store::{Child, ChildNumber};
 
-/// Whom the words mean.
+/// The result of looking for a child by words.
 #[derive(Debug)]
-pub enum Who {
+pub enum LookupResult {
     /// A child, with the rejected records that name them.
     Child(ChildNumber, Vec<RejectLine>),
     /// No record that could be used; perhaps rejected ones, and whoever is known by something like it.
-    Nobody(Vec<RejectLine>, Vec<Near>),
+    NoUsableRecord(Vec<RejectLine>, Vec<SimilarChild>),
     /// Local ids of several scopes, of different children: `scope/id`.
-    Several(Vec<String>),
+    SeveralScopes(Vec<String>),
     /// Children with different NHS numbers whose records carry one local id.
-    Sharing(Vec<Near>),
+    SharedLocalId(Vec<SimilarChild>),
     /// Several children have the name.
-    Namesakes(Vec<Near>),
+    Namesakes(Vec<SimilarChild>),
 }
 
 /// Finds the child whom an NHS number, `scope/id`, a local id, a case reference or a name means, in that order. `key` makes
@@ -33,13 +33,13 @@ pub enum Who {
 ///
 /// # Errors
 /// Where an extract that has to be read again for its names is no longer what it was.
-pub fn find(review: &Detected, words: &str, key: Option<&ReferenceKey>) -> Result<Who, Stop> {
+pub fn find_child(review: &Detected, words: &str, key: Option<&ReferenceKey>) -> Result<LookupResult, Stop> {
     let words = crate::text::trim(words);
     let number = NhsCell::read(nhs::without_prefix(words)).valid();
     if let Some(number) = number
         && let Some(child) = review.children.find(ChildKey::Nhs(number))
     {
-        return Ok(Who::Child(child, rejects_with_number(review, number)));
+        return Ok(LookupResult::Child(child, rejects_with_number(review, number)));
     }
     let mut children: Vec<(ChildNumber, String)> = Vec::new();
     let (mut shared, mut shared_ids): (Vec<ChildNumber>, Vec<String>) = (Vec::new(), Vec::new());
@@ -64,44 +64,55 @@ pub fn find(review: &Detected, words: &str, key: Option<&ReferenceKey>) -> Resul
     match different[..] {
         [] if !shared.is_empty() => {
             let how = "has records with this local id";
-            return Ok(Who::Sharing(shared.into_iter().map(|child| near::child(review, child, how)).collect()));
+            return Ok(LookupResult::SharedLocalId(
+                shared.into_iter().map(|child| similar::similar_child(review, child, how)).collect(),
+            ));
         }
         [] => {}
-        [child] if shared.is_empty() => return Ok(Who::Child(child, rejects)),
-        _ => return Ok(Who::Several(children.into_iter().map(|(_, shown)| shown).chain(shared_ids).collect())),
+        [child] if shared.is_empty() => return Ok(LookupResult::Child(child, rejects)),
+        _ => {
+            return Ok(LookupResult::SeveralScopes(
+                children.into_iter().map(|(_, shown)| shown).chain(shared_ids).collect(),
+            ));
+        }
     }
     if let Some(number) = number {
         // Ten digits of which one checks the others are nothing else.
-        return Ok(Who::Nobody(rejects_with_number(review, number), near::numbers(review, &number.digits())));
+        return Ok(LookupResult::NoUsableRecord(
+            rejects_with_number(review, number),
+            similar::numbers(review, &number.digits()),
+        ));
     }
-    if let (Some(key), Some(reference)) = (key, reference(words)) {
+    if let (Some(key), Some(reference)) = (key, as_reference(words)) {
         let wanted = BTreeSet::from([reference.clone()]);
         if let Some(child) =
             case_ref::find_children(&wanted, &review.children, &review.intake.locals, key).get(&reference)
         {
-            return Ok(Who::Child(*child, rejects));
+            return Ok(LookupResult::Child(*child, rejects));
         }
     }
     // No name has a figure or a stroke in it, and an id without them would be taken for one.
     let may_be_name = !words.contains(|c: char| c.is_ascii_digit() || c == '/');
-    let (same, similar) = if may_be_name { names::find(review, words)? } else { (Vec::new(), Vec::new()) };
+    let (same, similar) = if may_be_name { names::find_by_name(review, words)? } else { (Vec::new(), Vec::new()) };
     Ok(match same[..] {
-        [child] => Who::Child(child, rejects),
+        [child] => LookupResult::Child(child, rejects),
         [] => {
             let digits: String = words.chars().filter(char::is_ascii_digit).collect();
-            let mut nearest = near::numbers(review, &digits);
-            nearest.extend(near::local_ids(review, words));
-            nearest.extend(key.into_iter().flat_map(|key| near::references(review, words, key)));
+            let mut nearest = similar::numbers(review, &digits);
+            nearest.extend(similar::local_ids(review, words));
+            nearest.extend(key.into_iter().flat_map(|key| similar::references(review, words, key)));
             nearest.extend(similar);
-            nearest.truncate(near::MOST);
-            Who::Nobody(rejects, nearest)
+            nearest.truncate(similar::MAX_SIMILAR);
+            LookupResult::NoUsableRecord(rejects, nearest)
         }
-        _ => Who::Namesakes(same.iter().map(|child| near::child(review, *child, "has this name")).collect()),
+        _ => LookupResult::Namesakes(
+            same.iter().map(|child| similar::similar_child(review, *child, "has this name")).collect(),
+        ),
     })
 }
 
 /// The text as a case reference is written, where it may be one. People read O for 0, and I or L for 1.
-fn reference(words: &str) -> Option<String> {
+fn as_reference(words: &str) -> Option<String> {
     let meant = |c: char| match c.to_ascii_uppercase() {
         'O' => '0',
         'I' | 'L' => '1',
@@ -127,12 +138,12 @@ pub(super) fn carriers(review: &Detected, local: u32) -> Vec<ChildNumber> {
 
 fn rejects_with_number(review: &Detected, number: NhsNumber) -> Vec<RejectLine> {
     let digits = number.digits();
-    rejects(review, |record| {
+    find_rejects(review, |record| {
         // A tab may stand between two cells.
         let says = |c: &char| *c == '\t' || !crate::text::is_blank(*c);
         let plain: String =
             record.chars().filter(says).filter(|c| *c != '-' && !matches!(c, '\u{2010}'..='\u{2015}')).collect();
-        plain.match_indices(&digits).any(|(at, _)| alone(&plain, at, digits.len()))
+        plain.match_indices(&digits).any(|(at, _)| is_whole_word(&plain, at, digits.len()))
     })
 }
 
@@ -140,17 +151,17 @@ fn rejects_with_id(review: &Detected, id: &str) -> Vec<RejectLine> {
     if id.is_empty() {
         return Vec::new();
     }
-    rejects(review, |record| record.match_indices(id).any(|(at, _)| alone(record, at, id.len())))
+    find_rejects(review, |record| record.match_indices(id).any(|(at, _)| is_whole_word(record, at, id.len())))
 }
 
-/// Whether what stands in a text is not part of a longer word or number.
-fn alone(text: &str, at: usize, length: usize) -> bool {
+/// Whether a part of a text is a whole word or number, not part of a longer one.
+fn is_whole_word(text: &str, at: usize, length: usize) -> bool {
     let before = text[..at].chars().next_back();
     let after = text[at + length..].chars().next();
     ![before, after].into_iter().flatten().any(char::is_alphanumeric)
 }
 
-fn rejects(review: &Detected, names: impl Fn(&str) -> bool) -> Vec<RejectLine> {
+fn find_rejects(review: &Detected, names: impl Fn(&str) -> bool) -> Vec<RejectLine> {
     let mut lines = Vec::new();
     for file in &review.intake.files {
         for reject in file.rejects.iter().filter(|reject| names(&reject.record)) {

@@ -1,5 +1,5 @@
-//! Who is known by something like the words that nobody is known by: one character more, fewer or other, or two
-//! neighbours exchanged.
+//! Finds children whose number, id or reference is like the words that match nobody: one character more, fewer or other, or
+//! two neighbours exchanged.
 
 use serde::Serialize;
 
@@ -8,12 +8,12 @@ use crate::detected::Detected;
 use crate::numbers::count;
 use crate::store::{ChildKey, ChildNumber};
 
-/// How many are named.
-pub(super) const MOST: usize = 8;
+/// The most children that are named.
+pub(super) const MAX_SIMILAR: usize = 8;
 
 /// A child who may be meant.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Near {
+pub struct SimilarChild {
     /// What to give to `--child`.
     pub(crate) child: String,
     /// How it is like the words.
@@ -22,7 +22,7 @@ pub struct Near {
     pub(crate) date_of_birth: Option<String>,
 }
 
-/// How two texts differ that differ in one thing only.
+/// The one difference between two texts; none where there are more, or the texts are equal.
 fn difference(given: &str, known: &str) -> Option<&'static str> {
     if strsim::osa_distance(given, known) != 1 {
         return None;
@@ -39,20 +39,20 @@ fn difference(given: &str, known: &str) -> Option<&'static str> {
 }
 
 /// The NHS numbers that are like these digits.
-pub(super) fn numbers(review: &Detected, digits: &str) -> Vec<Near> {
+pub(super) fn numbers(review: &Detected, digits: &str) -> Vec<SimilarChild> {
     if !(9..=11).contains(&digits.len()) {
         return Vec::new();
     }
     let near = review.children.iter().filter_map(|child| {
         let ChildKey::Nhs(number) = child.key() else { return None };
         let how = difference(digits, &number.digits())?;
-        Some(Near { child: number.spaced(), how, date_of_birth: None })
+        Some(SimilarChild { child: number.spaced(), how, date_of_birth: None })
     });
-    first(near.collect())
+    first_by_child(near.collect())
 }
 
 /// The local ids that are like these words, with their scope or without.
-pub(super) fn local_ids(review: &Detected, words: &str) -> Vec<Near> {
+pub(super) fn local_ids(review: &Detected, words: &str) -> Vec<SimilarChild> {
     // A short id is one character away from too many others.
     if words.chars().count() < 4 {
         return Vec::new();
@@ -68,26 +68,26 @@ pub(super) fn local_ids(review: &Detected, words: &str) -> Vec<Near> {
             difference(&words, &lower).or_else(|| difference(&words, bare))
         }?;
         review.children.find_local(review.intake.locals.bonds().root(local))?;
-        Some(Near { child: shown, how, date_of_birth: None })
+        Some(SimilarChild { child: shown, how, date_of_birth: None })
     });
-    first(near.collect())
+    first_by_child(near.collect())
 }
 
 /// The references of this run's cases that are like these words.
-pub(super) fn references(review: &Detected, words: &str, key: &ReferenceKey) -> Vec<Near> {
+pub(super) fn references(review: &Detected, words: &str, key: &ReferenceKey) -> Vec<SimilarChild> {
     let words: String = words.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
     let near =
         case_ref::references(&review.cases.list, &review.intake.locals, key).into_iter().filter_map(|reference| {
             let how = difference(&words, &reference)?;
-            Some(Near { child: reference, how, date_of_birth: None })
+            Some(SimilarChild { child: reference, how, date_of_birth: None })
         });
-    first(near.collect())
+    first_by_child(near.collect())
 }
 
-/// A child by what is given to `--child`, and the date of birth that tells namesakes apart.
-pub(super) fn child(review: &Detected, child: ChildNumber, how: &'static str) -> Near {
+/// A child as the answer names them: what to give to `--child`, and the date of birth that tells namesakes apart.
+pub(super) fn similar_child(review: &Detected, child: ChildNumber, how: &'static str) -> SimilarChild {
     let child = review.children.get(child);
-    Near {
+    SimilarChild {
         child: match child.key() {
             ChildKey::Nhs(number) => number.spaced(),
             ChildKey::Local(local) => review.intake.locals.shown(local),
@@ -97,10 +97,10 @@ pub(super) fn child(review: &Detected, child: ChildNumber, how: &'static str) ->
     }
 }
 
-fn first(mut near: Vec<Near>) -> Vec<Near> {
+fn first_by_child(mut near: Vec<SimilarChild>) -> Vec<SimilarChild> {
     near.sort();
     near.dedup();
-    near.truncate(MOST);
+    near.truncate(MAX_SIMILAR);
     near
 }
 
