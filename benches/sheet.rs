@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use failed_contact::cases::case_ref;
-use failed_contact::compare::reviews::Decisions;
+use failed_contact::compare::reviews::ReviewDecisions;
 use failed_contact::config;
 use failed_contact::day::Day;
 use failed_contact::detected::detect;
@@ -54,7 +54,7 @@ fn reviewed(folder: &Path) -> Review {
     let as_of = Day::from_iso("2026-11-22").expect("a day");
     let mut found = detect(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()));
     case_ref::assign(&mut found.cases.list, &found.intake.locals, &case_ref::ReferenceKey::new([7; 32]));
-    Review::new(found, None, Decisions::default(), None)
+    Review::new(found, None, ReviewDecisions::default(), None)
 }
 
 fn main() -> ExitCode {

@@ -5,7 +5,7 @@ use std::ops::Deref;
 
 use crate::cases::case_ref::ReferenceKey;
 use crate::compare::previous::Previous;
-use crate::compare::reviews::Decisions;
+use crate::compare::reviews::ReviewDecisions;
 use crate::compare::{self, Compared};
 use crate::detected::Detected;
 
@@ -22,7 +22,7 @@ impl Review {
     pub fn new(
         detected: Detected,
         previous: Option<Previous>,
-        decisions: Decisions,
+        decisions: ReviewDecisions,
         key: Option<&ReferenceKey>,
     ) -> Self {
         let compared = compare::compare(&detected, previous, decisions, key);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::{Clock, Input, forget_review, print_lines, read_extracts, summary};
-use crate::compare::reviews::Decisions;
+use crate::compare::reviews::ReviewDecisions;
 use crate::config::settings::Settings;
 use crate::contact::outcome_texts::OutcomeText;
 use crate::exit::Exit;
@@ -38,7 +38,7 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     // Whom a decision can be about depends on the runs that are there; they are looked at and left as they are.
     let (found, previous) = read_extracts(&arguments.input, clock)?;
     let runs = found.settings.output.folder.clone();
-    let decisions = Decisions::read(&found.settings);
+    let decisions = ReviewDecisions::read(&found.settings);
     let review = Review::new(found, previous, decisions, publish::existing_key(&runs).as_ref());
     print_lines(&format!("Checked for {}. Nothing was written.\n", review.as_of.long()));
     print_lines(&summary::quality_table(&review));

@@ -154,7 +154,7 @@ fn read_extracts(input: &Input, clock: &Clock) -> Result<(Detected, Option<Previ
     let settings = input.settings(None)?;
     let as_of = input.as_of(clock.today);
     let newest = publish::newest_before(&settings.output.folder, as_of)?;
-    let previous = newest.and_then(|(day, run)| match previous::of_day(&run, day) {
+    let previous = newest.and_then(|(day, run)| match previous::read_day(&run, day) {
         Ok(previous) => Some(previous),
         Err(problem) => {
             print_to_stderr(&format!(
@@ -164,7 +164,7 @@ fn read_extracts(input: &Input, clock: &Clock) -> Result<(Detected, Option<Previ
             None
         }
     });
-    let before = previous.as_ref().map_or_else(Vec::new, Previous::of_contacts);
+    let before = previous.as_ref().map_or_else(Vec::new, Previous::contact_sources);
     let progress = progress::Progress::new(&settings, false);
     let found = detected::detect_beside(settings, as_of, &before, &|bytes| progress.add_bytes(bytes));
     progress.finish();

@@ -9,7 +9,7 @@ use super::progress::Progress;
 use super::{Clock, Input, SUMMARY_LOST, forget_review, print_lines, print_to_stderr, summary};
 use crate::cases::case_ref;
 use crate::compare::previous::{self, Previous};
-use crate::compare::reviews::Decisions;
+use crate::compare::reviews::ReviewDecisions;
 use crate::config::paths::short_path;
 use crate::day::{Day, Month};
 use crate::detected;
@@ -94,13 +94,13 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     }
     let wanted = |pack: Pack| arguments.only.is_none_or(|only| only == pack);
     let progress = Progress::new(&settings, arguments.quiet);
-    let contacts = previous.as_ref().map_or_else(Vec::new, Previous::of_contacts);
+    let contacts = previous.as_ref().map_or_else(Vec::new, Previous::contact_sources);
     let found = detected::detect_beside(settings, as_of, &contacts, &|bytes| progress.add_bytes(bytes));
     let published = found.and_then(|mut found| {
         timing::reached("cases found");
         progress.set_stage("Writing the pack");
         stage("case references", || case_ref::assign(&mut found.cases.list, &found.intake.locals, &key.key));
-        let decisions = Decisions::read(&found.settings);
+        let decisions = ReviewDecisions::read(&found.settings);
         let review = stage("comparison", || Review::new(found, previous, decisions, Some(&key.key)));
         // The safeguarding pack is in its place before the other is thought of: what takes long there, or is refused, costs
         // the nurse nothing.
@@ -164,7 +164,7 @@ fn make_second_pack(make: impl FnOnce() -> Result<Made, Stop>) -> Made {
     match panic::catch_unwind(AssertUnwindSafe(make)) {
         Ok(Ok(made)) => made,
         Ok(Err(stop)) => Made::Failed(stop),
-        // Where it was, and no more, has been printed by `protection::guarded`.
+        // Where it was, and no more, has been printed by `protection::run_guarded`.
         Err(_) => Made::Failed(Stop::Bug("the commissioner pack could not be made".to_owned())),
     }
 }
@@ -254,7 +254,7 @@ fn print_commissioner_summary(made: &Made, output: &Output, as_of: Day) {
 /// The run to compare with: the one that is named, or the newest before the as-of date.
 fn previous_run(named: Option<&Path>, output: &Output, as_of: Day) -> Result<Option<Previous>, Stop> {
     if let Some(folder) = named {
-        let previous = previous::read(folder).map_err(Stop::Usage)?;
+        let previous = previous::read_run(folder).map_err(Stop::Usage)?;
         let earlier = previous.as_of.is_some_and(|day| day < as_of);
         return if earlier {
             Ok(Some(previous))
@@ -265,7 +265,7 @@ fn previous_run(named: Option<&Path>, output: &Output, as_of: Day) -> Result<Opt
         };
     }
     match output.newest_before(as_of)? {
-        Some((day, folder)) => previous::of_day(&folder, day).map(Some).map_err(Stop::Previous),
+        Some((day, folder)) => previous::read_day(&folder, day).map(Some).map_err(Stop::Previous),
         None => Ok(None),
     }
 }

@@ -1,11 +1,11 @@
-//! What has changed about a case since the previous run, in words.
+//! Describes what has changed about a case since the previous run.
 
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
+use super::child_index;
 use super::previous::{PastCase, PastFailed, Previous, read_back};
-use super::recognise;
-use super::rejected::Rejected;
+use super::rejected::RejectedRecords;
 use crate::cases::Case;
 use crate::child::timeline::{Contact, Timeline};
 use crate::day::Day;
@@ -19,11 +19,11 @@ use crate::wording::{counted, listed};
 /// Failed contacts that a sentence names.
 const NAMED: usize = 3;
 
-/// What has changed about a case, each in a few words, the most telling first.
+/// The changes to a case, each in a few words, the most important first.
 pub(super) fn changes(
     now: &Detected,
     case: &Case,
-    (past, rejected): (&PastCase, Option<&Rejected>),
+    (past, rejected): (&PastCase, Option<&RejectedRecords>),
     previous: Option<&Previous>,
 ) -> Vec<String> {
     let mut told = Vec::new();
@@ -45,8 +45,8 @@ pub(super) fn changes(
         .filter(|(day, service)| !known.contains(&(*day, read_back(service))))
         .collect();
     let (late, fresh): (Vec<_>, Vec<_>) = more.into_iter().partition(|(day, _)| then.is_some_and(|then| *day <= then));
-    told.extend(named(&fresh, "more failed contact", "more failed contacts", ""));
-    told.extend(named(&late, "failed contact", "failed contacts", " recorded since the last report"));
+    told.extend(named_failed_contacts(&fresh, "more failed contact", "more failed contacts", ""));
+    told.extend(named_failed_contacts(&late, "failed contact", "failed contacts", " recorded since the last report"));
     told.extend(listed_for(case, past));
     let factor_words = |factors: &[&Factor]| listed(&factors.iter().map(|factor| factor.phrase()).collect::<Vec<_>>());
     let new: Vec<&Factor> = case.factors.iter().filter(|own| !past.factors.contains(own)).collect();
@@ -59,11 +59,11 @@ pub(super) fn changes(
     }
     let lost = no_longer_counted(now, (&case.timeline, case.child), past, rejected.is_some());
     told.extend(lost.words);
-    told.extend(rejected.filter(|_| lost.missing).map(Rejected::words));
+    told.extend(rejected.filter(|_| lost.missing).map(RejectedRecords::words));
     told
 }
 
-fn named(failed: &[(Day, &str)], one: &str, many: &str, behind: &str) -> Option<String> {
+fn named_failed_contacts(failed: &[(Day, &str)], one: &str, many: &str, behind: &str) -> Option<String> {
     if failed.is_empty() {
         return None;
     }
@@ -89,7 +89,7 @@ fn listed_for(case: &Case, past: &PastCase) -> Vec<String> {
 }
 
 /// Failed contacts of an earlier report that no longer count.
-pub(crate) struct NoLonger {
+pub(crate) struct NoLongerCounted {
     /// What became of them: each kind in a few words.
     pub(crate) words: Vec<String>,
     /// Whether the extracts no longer have some of them at all.
@@ -99,16 +99,16 @@ pub(crate) struct NoLonger {
     pub(super) otherwise: bool,
 }
 
-/// What became of the failed contacts that no longer count; `rejected` where records of the child could not be used.
+/// Finds what became of the failed contacts that no longer count; `rejected` where records of the child could not be used.
 pub(super) fn no_longer_counted(
     now: &Detected,
     (timeline, child): (&Timeline, ChildNumber),
     past: &PastCase,
     rejected: bool,
-) -> NoLonger {
+) -> NoLongerCounted {
     let services = &now.intake.services;
     let first = timeline.period.first();
-    let others = LazyCell::new(|| others(now, child, past));
+    let others = LazyCell::new(|| other_carriers(now, child, past));
     let mut old = 0;
     let mut missing = Vec::new();
     let mut other: Vec<String> = Vec::new();
@@ -127,7 +127,7 @@ pub(super) fn no_longer_counted(
         let place = format!("{}, {}", failed.day.long(), failed.service);
         match on_day.iter().find(|own| own.outcome == Outcome::Seen).or_else(|| on_day.first()) {
             Some(own) => other.push(format!("{place} (now recorded as {})", own.outcome.phrase())),
-            None => match others.iter().find(|other| has(now, **other, failed)) {
+            None => match others.iter().find(|other| has_failed_contact(now, **other, failed)) {
                 Some(_) => parted.push(place),
                 None => missing.push(format!("{place} (from {})", now.settings.title_of(&failed.source))),
             },
@@ -147,15 +147,15 @@ pub(super) fn no_longer_counted(
         ("is no longer among this child’s records", "are no longer among this child’s records")
     };
     told.extend(many(&missing, one, more));
-    NoLonger { words: told, missing: !missing.is_empty(), otherwise: !other.is_empty() }
+    NoLongerCounted { words: told, missing: !missing.is_empty(), otherwise: !other.is_empty() }
 }
 
-/// The other children who carry an id of an earlier case now: its records are no longer all brought together.
-fn others(now: &Detected, child: ChildNumber, past: &PastCase) -> Vec<ChildNumber> {
+/// The other children who carry an id of an earlier case now, so that its records are no longer all one child's.
+fn other_carriers(now: &Detected, child: ChildNumber, past: &PastCase) -> Vec<ChildNumber> {
     if !past.together {
         return Vec::new();
     }
-    let ids = recognise::locals_of(now, past);
+    let ids = child_index::locals_of(now, past);
     let mut others: Vec<ChildNumber> = ids.into_iter().filter_map(|local| now.children.find_local(local)).collect();
     others.sort_unstable();
     others.dedup();
@@ -164,7 +164,7 @@ fn others(now: &Detected, child: ChildNumber, past: &PastCase) -> Vec<ChildNumbe
 }
 
 /// Whether a child has a contact of that day with that service that has failed.
-fn has(now: &Detected, child: ChildNumber, failed: &PastFailed) -> bool {
+fn has_failed_contact(now: &Detected, child: ChildNumber, failed: &PastFailed) -> bool {
     let of = |row: &Row| {
         row.day() == failed.day && read_back(&now.intake.services[row.service]) == read_back(&failed.service)
     };

@@ -1,5 +1,5 @@
-//! What is different about the data and the settings since the previous run: a list that has become shorter because a
-//! source is gone must not look like good news.
+//! Finds what has changed in the sources and the settings since the previous run: a list that is shorter because a source is
+//! gone must not look like good news.
 
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ pub(crate) struct SourceChange {
 }
 
 /// The sources of the previous run that are gone, or have fewer than half of its records.
-pub(crate) fn sources(previous: &Previous, quality: &Quality) -> Vec<SourceChange> {
+pub(crate) fn source_changes(previous: &Previous, quality: &Quality) -> Vec<SourceChange> {
     let change = |past: &PastSource| {
         let name = past.name.clone();
         match quality.sources.iter().find(|source| source.name == name) {
@@ -29,8 +29,8 @@ pub(crate) fn sources(previous: &Previous, quality: &Quality) -> Vec<SourceChang
     previous.sources.iter().filter_map(change).collect()
 }
 
-/// The settings that list nobody: a heading, and by when a decision is wanted.
-const ASIDE: [&str; 2] = ["organisation", "targets"];
+/// The tables of settings that change nobody's listing: a heading, and by when a decision is wanted.
+const IGNORED_TABLES: [&str; 2] = ["organisation", "targets"];
 /// Tables whose keys are texts of extracts: one more is a change.
 const MAPS: [&str; 2] = ["services.", "ethnicity."];
 /// The lists of sources.
@@ -40,7 +40,7 @@ const NAME: &str = "name";
 
 /// The settings that have changed since the previous run: `rules.repeated.threshold (was 3, now 2)`, in the order of the
 /// manifest. Only numbers and switches are shown with their values. Sources that this run does without are not looked at.
-pub(crate) fn settings(then: &Value, now: &Value, without: &[&str]) -> Vec<String> {
+pub(crate) fn setting_changes(then: &Value, now: &Value, without: &[&str]) -> Vec<String> {
     let mut then = then.clone();
     for sort in SOURCES {
         if let Some(Value::Array(sources)) = then.get_mut(sort) {
@@ -53,7 +53,7 @@ pub(crate) fn settings(then: &Value, now: &Value, without: &[&str]) -> Vec<Strin
     parts.extend(keys(now));
     parts.sort();
     parts.dedup();
-    for part in parts.iter().filter(|part| !ASIDE.contains(&part.as_str())) {
+    for part in parts.iter().filter(|part| !IGNORED_TABLES.contains(&part.as_str())) {
         compare(part, &then[part], &now[part], &mut changes);
     }
     changes
@@ -69,7 +69,7 @@ fn compare(path: &str, then: &Value, now: &Value, changes: &mut Vec<String>) {
                 compare(&format!("{path}.{key}"), &then[key], &now[key], changes);
             }
         }
-        (Value::Array(before), Value::Array(after)) if named(before) && named(after) => {
+        (Value::Array(before), Value::Array(after)) if are_named(before) && are_named(after) => {
             let of = |list: &[Value], name: &Value| list.iter().find(|own| own[NAME] == *name).cloned();
             for own in before {
                 match of(after, &own[NAME]) {
@@ -95,7 +95,7 @@ fn is_read_alike(then: &Value, now: &Value) -> bool {
     then.iter().all(|(key, value)| now.get(key) == Some(value))
 }
 
-fn named(list: &[Value]) -> bool {
+fn are_named(list: &[Value]) -> bool {
     list.iter().all(|own| own[NAME].is_string())
 }
 
@@ -134,17 +134,17 @@ mod tests {
                 vec!["source a is read in another way", "source b was removed", "source c was added"],
             ),
         ] {
-            assert_eq!(settings(&before, &now, &[]), told);
+            assert_eq!(setting_changes(&before, &now, &[]), told);
         }
         // The first source of its sort, and the last one.
         let none = settings_of(3, true, &[], "One");
-        assert_eq!(settings(&none, &before, &[]), ["source a was added", "source b was added"]);
-        assert_eq!(settings(&before, &none, &[]), ["source a was removed", "source b was removed"]);
+        assert_eq!(setting_changes(&none, &before, &[]), ["source a was added", "source b was added"]);
+        assert_eq!(setting_changes(&before, &none, &[]), ["source a was removed", "source b was removed"]);
         // A source that the run does without is no change, be it the only one of its sort.
         for (left, without) in [(&[("a", "x")][..], &["b"][..]), (&[], &["a", "b"])] {
             let now = settings_of(3, true, left, "One");
-            assert_eq!(settings(&before, &now, without), Vec::<String>::new(), "{without:?}");
-            assert_ne!(settings(&before, &now, &[]), Vec::<String>::new());
+            assert_eq!(setting_changes(&before, &now, without), Vec::<String>::new(), "{without:?}");
+            assert_ne!(setting_changes(&before, &now, &[]), Vec::<String>::new());
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Which decision counts for a child, and whether it still holds.
+//! Finds the decision that counts for each child, and whether it still holds.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::named::Named;
+use super::child_index::ChildIndex;
+use super::confirmed_rows::ConfirmedRows;
 use super::previous::PastCase;
-use super::recognise::Roll;
-use super::reviews::{Decided, Decisions, ReviewFile};
+use super::reviews::{ReviewDecision, ReviewDecisions, ReviewFile};
 use crate::cases::Case;
 use crate::cases::case_ref::{self, ReferenceKey};
 use crate::cells::nhs::NhsNumber;
@@ -18,20 +18,20 @@ use crate::wording::counted;
 
 /// Whether a decision still holds for a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Standing {
-    /// It holds; the case is due for another look where that was asked for by now.
-    Live {
+pub(crate) enum DecisionStatus {
+    /// It holds; the case may be due for another look.
+    Holds {
         /// `review_again_on` has come.
         due: bool,
     },
     /// It no longer holds: why, each in a few words.
-    Spent(Vec<String>),
+    Lapsed(Vec<String>),
 }
 
-/// The decisions that count.
-pub(crate) struct Latest {
+/// The newest decision for each child.
+pub(crate) struct LatestDecisions {
     /// By child: the newest up to the as-of date, of several of a day the last read.
-    pub(crate) of_children: HashMap<ChildNumber, Decided>,
+    pub(crate) of_children: HashMap<ChildNumber, ReviewDecision>,
     /// The files, with the rows that fit nobody rejected.
     pub(crate) files: Vec<ReviewFile>,
     /// How many decisions are dated after the as-of date.
@@ -40,20 +40,20 @@ pub(crate) struct Latest {
 
 /// Finds the decision that counts for each child. Rows that fit nobody are rejected. `key` makes the references, where
 /// there is one.
-pub(crate) fn latest(
+pub(crate) fn find_latest(
     now: &Detected,
-    decisions: Decisions,
-    roll: &Roll,
+    decisions: ReviewDecisions,
+    roll: &ChildIndex,
     past: &[PastCase],
     key: Option<&ReferenceKey>,
-) -> Latest {
-    let Decisions { mut files } = decisions;
-    let children = Children::new(now, &files, roll, past, key);
-    let mut of_children: HashMap<ChildNumber, Decided> = HashMap::new();
+) -> LatestDecisions {
+    let ReviewDecisions { mut files } = decisions;
+    let children = RowMatcher::new(now, &files, roll, past, key);
+    let mut of_children: HashMap<ChildNumber, ReviewDecision> = HashMap::new();
     let mut future = 0;
     for file in &mut files {
         for review in std::mem::take(&mut file.rows) {
-            match children.of(&review) {
+            match children.child_of_row(&review) {
                 Err(column) => {
                     let value = match (column, review.nhs, &review.case_ref) {
                         ("nhs_number", Some(number), _) => number.spaced(),
@@ -73,43 +73,43 @@ pub(crate) fn latest(
             }
         }
     }
-    Latest { of_children, files, future }
+    LatestDecisions { of_children, files, future }
 }
 
-/// Whom a row means.
+/// The child whom a row of a file of reviews is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Meant {
+enum RowTarget {
     /// A child of the extracts.
     Child(ChildNumber),
-    /// Somebody of the previous run, by their place there, who is not in the extracts any more.
+    /// A child of the previous run (by index) who is not in the extracts any more.
     Past(usize),
-    /// Without the key of the references nobody can say.
+    /// Unknown, as the key of the references is missing.
     Unknown,
 }
 
-/// Who can be meant by a row.
-struct Children<'a> {
-    roll: &'a Roll,
+/// Matches rows of files of reviews to children.
+struct RowMatcher<'a> {
+    roll: &'a ChildIndex,
     /// The NHS numbers of the previous run, with their places there.
     past_numbers: BTreeMap<NhsNumber, usize>,
-    references: BTreeMap<String, Meant>,
+    references: BTreeMap<String, RowTarget>,
     /// NHS numbers beside references that mean nobody by themselves any more, but are the child's with this number.
-    named: Named,
+    named: ConfirmedRows,
 }
 
-impl<'a> Children<'a> {
+impl<'a> RowMatcher<'a> {
     fn new(
         now: &Detected,
         files: &[ReviewFile],
-        roll: &'a Roll,
+        roll: &'a ChildIndex,
         past: &[PastCase],
         key: Option<&ReferenceKey>,
     ) -> Self {
         let wanted: BTreeSet<String> =
             files.iter().flat_map(|file| &file.rows).filter_map(|review| review.case_ref.clone()).collect();
-        let mut references: BTreeMap<String, Meant> = BTreeMap::new();
+        let mut references: BTreeMap<String, RowTarget> = BTreeMap::new();
         for (place, own) in past.iter().enumerate().filter(|(_, own)| wanted.contains(&own.case_ref)) {
-            let meant = roll.child_of(now, own, key).map_or(Meant::Past(place), Meant::Child);
+            let meant = roll.child_of(now, own, key).map_or(RowTarget::Past(place), RowTarget::Child);
             references.insert(own.case_ref.clone(), meant);
         }
         let open: BTreeSet<String> = wanted.into_iter().filter(|own| !references.contains_key(own)).collect();
@@ -117,44 +117,48 @@ impl<'a> Children<'a> {
             Some(_) if open.is_empty() => {}
             Some(key) => {
                 let found = case_ref::find_children(&open, &now.children, &now.intake.locals, key);
-                references.extend(found.into_iter().map(|(reference, child)| (reference, Meant::Child(child))));
+                references.extend(found.into_iter().map(|(reference, child)| (reference, RowTarget::Child(child))));
             }
-            None => references.extend(open.into_iter().map(|reference| (reference, Meant::Unknown))),
+            None => references.extend(open.into_iter().map(|reference| (reference, RowTarget::Unknown))),
         }
         let past_numbers = past.iter().enumerate().filter_map(|(place, own)| Some((own.nhs?, place))).collect();
         let beside =
             files.iter().flat_map(|file| &file.rows).filter_map(|own| Some((own.nhs?, own.case_ref.as_deref()?)));
-        let open = beside.filter(|(_, own)| matches!(references.get(*own), None | Some(Meant::Unknown)));
-        let named = Named::of(now, open.map(|(number, own)| (number, own.to_owned())).collect(), key);
+        let open = beside.filter(|(_, own)| matches!(references.get(*own), None | Some(RowTarget::Unknown)));
+        let named = ConfirmedRows::confirm(now, open.map(|(number, own)| (number, own.to_owned())).collect(), key);
         Self { roll, past_numbers, references, named }
     }
 
     /// The child of a row; none for somebody who is not in the extracts now. Where both are given, the reference must be shown
     /// to be the child's: by the key, by the previous run or by an earlier one.
-    fn of(&self, review: &Decided) -> Result<Option<ChildNumber>, &'static str> {
+    fn child_of_row(&self, review: &ReviewDecision) -> Result<Option<ChildNumber>, &'static str> {
         let by_number = match review.nhs {
             Some(number) => {
-                let child = self.roll.with_number(number).map(Meant::Child);
-                Some(child.or_else(|| self.past_numbers.get(&number).copied().map(Meant::Past)).ok_or("nhs_number")?)
+                let child = self.roll.with_number(number).map(RowTarget::Child);
+                Some(
+                    child
+                        .or_else(|| self.past_numbers.get(&number).copied().map(RowTarget::Past))
+                        .ok_or("nhs_number")?,
+                )
             }
             None => None,
         };
         let by_reference = review.case_ref.as_ref().and_then(|reference| self.references.get(reference)).copied();
         let meant = match (by_number, by_reference) {
-            (Some(meant), None | Some(Meant::Unknown)) if self.named.agree(review) => meant,
+            (Some(meant), None | Some(RowTarget::Unknown)) if self.named.are_of_one_child(review) => meant,
             (Some(one), Some(other)) if one == other => one,
             (None, Some(meant)) => meant,
             _ => return Err("case_ref"),
         };
         Ok(match meant {
-            Meant::Child(child) => Some(child),
-            Meant::Past(_) | Meant::Unknown => None,
+            RowTarget::Child(child) => Some(child),
+            RowTarget::Past(_) | RowTarget::Unknown => None,
         })
     }
 }
 
 /// Whether a decision still holds for a case.
-pub(crate) fn standing(review: &Decided, case: &Case, as_of: Day) -> Standing {
+pub(crate) fn decision_status(review: &ReviewDecision, case: &Case, as_of: Day) -> DecisionStatus {
     let mut why = Vec::new();
     let since = case.timeline.failed.iter().filter(|failed| failed.day > review.reviewed_on).count();
     if since > 0 {
@@ -177,8 +181,8 @@ pub(crate) fn standing(review: &Decided, case: &Case, as_of: Day) -> Standing {
         ));
     }
     if why.is_empty() {
-        Standing::Live { due: review.again_on.is_some_and(|day| day <= as_of) }
+        DecisionStatus::Holds { due: review.again_on.is_some_and(|day| day <= as_of) }
     } else {
-        Standing::Spent(why)
+        DecisionStatus::Lapsed(why)
     }
 }

@@ -1,24 +1,24 @@
-//! Records that have lost their link: a child who has left the list because nothing says any more whose the records are is
-//! not gone. Nobody is recognised by what is found here: it is a hint for whoever looks into it.
+//! Finds records that have lost their link: a child who has left the list because no record says any more whose they are is not
+//! gone. It is a hint for the person who looks into it, and recognises nobody.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::child_index::number_of;
 use super::previous::PastCase;
-use super::recognise::number_of;
 use crate::detected::Detected;
 use crate::service::ServiceNumber;
 use crate::store::{ChildKey, ChildNumber};
 
-/// A child whose failed contacts are fewer of an earlier case's is another one as far as anybody can say.
-const FEWEST: usize = 2;
+/// The fewest failed contacts in common with an earlier case that make a child a possible match.
+const MIN_SAME_CONTACTS: usize = 2;
 
-/// Where the records of an earlier case may be now.
+/// A hint where the records of an earlier case may be now.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Trace {
     /// Its local id is on records that no NHS number links.
     Unlinked(String),
     /// A child without an NHS number, known by this id, has so many of the same failed contacts.
-    Alike(String, usize),
+    SimilarChild(String, usize),
 }
 
 impl Trace {
@@ -29,7 +29,7 @@ impl Trace {
                 "Not gone: records with the local id {id} are still in the extracts, but nothing links them to the NHS number \
                  any more."
             ),
-            Self::Alike(id, count) => format!(
+            Self::SimilarChild(id, count) => format!(
                 "Perhaps not gone: {id}, a child without an NHS number, has {count} of the same failed contacts. Is it the same \
                  child?"
             ),
@@ -37,8 +37,9 @@ impl Trace {
     }
 }
 
-/// Where the records of these earlier cases, each with its place, may be now. `known` are the children who were recognised.
-pub(super) fn traces(
+/// Finds where the records of these earlier cases, each with its index, may be now. `known` are the children who were
+/// recognised.
+pub(super) fn find_traces(
     now: &Detected,
     gone: &[(usize, &PastCase)],
     known: &BTreeSet<ChildNumber>,
@@ -46,17 +47,17 @@ pub(super) fn traces(
     let mut found = BTreeMap::new();
     let mut left: Vec<(usize, &PastCase)> = Vec::new();
     for (at, past) in gone {
-        match own_id(now, past) {
+        match unlinked_local_id(now, past) {
             Some(id) => _ = found.insert(*at, Trace::Unlinked(id)),
             None => left.push((*at, past)),
         }
     }
-    found.extend(alike(now, &left, known));
+    found.extend(find_similar(now, &left, known));
     found
 }
 
 /// The local id of a case with an NHS number that is now on records of nobody with one.
-fn own_id(now: &Detected, past: &PastCase) -> Option<String> {
+fn unlinked_local_id(now: &Detected, past: &PastCase) -> Option<String> {
     past.nhs?;
     let is_unlinked = |id: &&String| {
         let child = number_of(now, id).and_then(|local| now.children.find(ChildKey::Local(local)));
@@ -65,16 +66,16 @@ fn own_id(now: &Detected, past: &PastCase) -> Option<String> {
     past.local_ids.iter().find(is_unlinked).cloned()
 }
 
-/// A failed contact as it is looked for: its service and source by their numbers, and the case.
-type Wanted = (ServiceNumber, usize, usize);
+/// A failed contact to look for: the number of its service, the index of its source and the index of the case.
+type SoughtContact = (ServiceNumber, usize, usize);
 
 /// The children without an NHS number who have most of a case's failed contacts, from the same sources.
-fn alike(now: &Detected, gone: &[(usize, &PastCase)], known: &BTreeSet<ChildNumber>) -> BTreeMap<usize, Trace> {
+fn find_similar(now: &Detected, gone: &[(usize, &PastCase)], known: &BTreeSet<ChildNumber>) -> BTreeMap<usize, Trace> {
     let services: HashMap<&str, ServiceNumber> =
         now.intake.services.each().map(|(service, name)| (name, service)).collect();
     let sources: HashMap<&str, usize> =
         now.settings.contacts.iter().map(|source| source.name.as_str()).zip(0..).collect();
-    let mut wanted: HashMap<i32, Vec<Wanted>> = HashMap::new();
+    let mut wanted: HashMap<i32, Vec<SoughtContact>> = HashMap::new();
     for (at, past) in gone {
         for failed in &past.failed {
             if let (Some(service), Some(source)) =
@@ -102,7 +103,7 @@ fn alike(now: &Detected, gone: &[(usize, &PastCase)], known: &BTreeSet<ChildNumb
             }
             for (at, past) in gone {
                 let count = same.range((*at, i32::MIN, ServiceNumber::new(0))..).take_while(|own| own.0 == *at).count();
-                if count >= FEWEST && count * 2 > past.failed.len() {
+                if count >= MIN_SAME_CONTACTS && count * 2 > past.failed.len() {
                     found.push((*at, count, child.number));
                 }
             }
@@ -117,7 +118,7 @@ fn alike(now: &Detected, gone: &[(usize, &PastCase)], known: &BTreeSet<ChildNumb
         }
     }
     let trace = |(at, (count, child)): (usize, (usize, ChildNumber))| match now.children.get(child).key() {
-        ChildKey::Local(local) => Some((at, Trace::Alike(now.intake.locals.shown(local), count))),
+        ChildKey::Local(local) => Some((at, Trace::SimilarChild(now.intake.locals.shown(local), count))),
         ChildKey::Nhs(_) => None,
     };
     best.into_iter().filter_map(trace).collect()

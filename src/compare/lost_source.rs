@@ -1,5 +1,5 @@
-//! What the rules of an earlier case rested on, and which of the sources that are gone or have shrunk may have carried it: a
-//! case that ends in the week in which its source is lost is perhaps not over.
+//! Finds the lost sources that may have carried the basis of an earlier case: a case that ends in the week in which its source
+//! is lost may not be over.
 
 use serde_json::Value;
 
@@ -13,13 +13,13 @@ use crate::store::ChildNumber;
 use crate::vocabulary::Factor;
 use crate::wording::listed;
 
-/// What every sentence here ends with.
-const NOT_OVER: &str = "this case may not be over.";
+/// The ending of every sentence here.
+const NOT_OVER_ENDING: &str = "this case may not be over.";
 
 /// The sources that are gone or have shrunk.
-pub(super) struct Lost<'a>(Vec<LostSource<'a>>);
+pub(super) struct LostSources<'a>(Vec<LostSource<'a>>);
 
-/// One of them, with what the settings of the previous run read from it.
+/// A lost source, with the fields that the previous run read from it.
 struct LostSource<'a> {
     change: &'a SourceChange,
     /// Whether its records are contacts.
@@ -31,7 +31,7 @@ struct LostSource<'a> {
 
 /// What the rules of a case rested on, besides the child's failed contacts.
 #[derive(Default)]
-struct Basis {
+struct CaseBasis {
     /// Other contacts of the child.
     contacts: bool,
     /// Who lives with the child, and their failed contacts.
@@ -42,9 +42,9 @@ struct Basis {
     unseen: bool,
 }
 
-impl<'a> Lost<'a> {
-    /// These sources, as the previous run read them.
-    pub(super) fn of(changes: &'a [SourceChange], previous: Option<&Previous>) -> Self {
+impl<'a> LostSources<'a> {
+    /// Finds them among the changed sources, as the previous run read them.
+    pub(super) fn find(changes: &'a [SourceChange], previous: Option<&Previous>) -> Self {
         let settings =
             |sort: &str| previous.and_then(|own| own.settings[sort].as_array()).map_or(&[][..], Vec::as_slice);
         let read = |sort, name: &str| settings(sort).iter().find(|own| own["name"] == *name);
@@ -66,37 +66,37 @@ impl<'a> Lost<'a> {
         Self(changes.iter().map(lost).collect())
     }
 
-    /// What may have gone with them of a case that is none any more, in sentences. `timeline` is of the child, where the
-    /// extracts still have a contact that counts.
+    /// What may have gone with them of a case that has ended, in sentences. `timeline` is the child's, where the extracts still
+    /// have a contact that counts.
     pub(super) fn sentences(
         &self,
         now: &Detected,
         past: &PastCase,
         child: Option<(ChildNumber, &Timeline)>,
     ) -> Vec<String> {
-        let basis = Basis::of(now, past, child);
+        let basis = CaseBasis::find(now, past, child);
         let failed = |own: &LostSource<'_>| past.failed.iter().any(|failed| *failed.source == own.change.name);
         let other = |own: &LostSource<'_>| past.sources.iter().any(|source| **source == own.change.name);
         let infant = |factor: &Factor| *factor == Factor::Infant;
         let (by_birth, by_record) = (basis.factors.iter().any(infant), !basis.factors.iter().all(infant));
         let known = |own: &LostSource<'_>| (by_record && own.factors) || (by_birth && own.births);
         let mut told = Vec::new();
-        told.extend(self.came(now, "Failed contacts came", failed));
+        told.extend(self.sentence_about(now, "Failed contacts came", failed));
         told.extend(basis.unseen.then(|| self.unseen(now, child)).flatten());
         if basis.contacts && !basis.unseen {
-            told.extend(self.came(now, "Contacts of this child came", |own| other(own) && !failed(own)));
+            told.extend(self.sentence_about(now, "Contacts of this child came", |own| other(own) && !failed(own)));
         }
-        told.extend(self.came(now, "What is known of this child may have come", known));
+        told.extend(self.sentence_about(now, "What is known of this child may have come", known));
         if basis.household {
             let lives = |own: &LostSource<'_>| own.households;
-            told.extend(self.came(now, "What is known of the household may have come", lives));
-            told.extend(self.came(now, "Failed contacts of the household may have come", |own| own.contacts));
+            told.extend(self.sentence_about(now, "What is known of the household may have come", lives));
+            told.extend(self.sentence_about(now, "Failed contacts of the household may have come", |own| own.contacts));
         }
         told
     }
 
-    /// That something came from those of the sources that this is so of; nothing where it is so of none.
-    fn came(&self, now: &Detected, what: &str, is_so: impl Fn(&LostSource<'_>) -> bool) -> Option<String> {
+    /// The sentence that `what` came from those lost sources for which `is_so` is true; none where there are none.
+    fn sentence_about(&self, now: &Detected, what: &str, is_so: impl Fn(&LostSource<'_>) -> bool) -> Option<String> {
         let lost: Vec<&SourceChange> = self.0.iter().filter(|own| is_so(own)).map(|own| own.change).collect();
         let names: Vec<&str> = lost.iter().map(|change| now.settings.title_of(&change.name)).collect();
         let is = match (lost.len(), lost.iter().filter(|change| change.now.is_none()).count()) {
@@ -107,10 +107,10 @@ impl<'a> Lost<'a> {
             (all, gone) if all == gone => "which are missing",
             _ => "which are missing or have shrunk",
         };
-        Some(format!("{what} from {}, {is}: {NOT_OVER}", listed(&names)))
+        Some(format!("{what} from {}, {is}: {NOT_OVER_ENDING}", listed(&names)))
     }
 
-    /// That nobody can tell whether the child has been seen.
+    /// The sentence that nobody can tell whether the child has been seen.
     fn unseen(&self, now: &Detected, child: Option<(ChildNumber, &Timeline)>) -> Option<String> {
         let (_, timeline) = child?;
         let about = now.unreliable_sources.that_saw(timeline, &now.intake.parts);
@@ -122,19 +122,19 @@ impl<'a> Lost<'a> {
             1 => "it is stale, missing or has shrunk",
             _ => "they are stale, missing or have shrunk",
         };
-        Some(format!("{} may have seen this child since, but {is}: {NOT_OVER}", listed(&names)))
+        Some(format!("{} may have seen this child since, but {is}: {NOT_OVER_ENDING}", listed(&names)))
     }
 }
 
-impl Basis {
-    /// What the rules for which a child was listed rested on, so far as it may have gone.
-    fn of(now: &Detected, past: &PastCase, child: Option<(ChildNumber, &Timeline)>) -> Self {
+impl CaseBasis {
+    /// Finds the basis of the rules for which a child was listed, as far as it may be lost.
+    fn find(now: &Detected, past: &PastCase, child: Option<(ChildNumber, &Timeline)>) -> Self {
         let mut basis = Self::default();
         for which in RuleId::all().filter(|which| past.rules.contains(*which)) {
             basis.contacts |= which.rule().looks_beyond_failed();
             // Of a child who is in no extract any more, only the contacts can be missed.
             let Some((number, timeline)) = child else { continue };
-            basis.factors.extend(no_longer(now, past, number, factors_of(which, &now.settings.rules)));
+            basis.factors.extend(lost_factors(now, past, number, factors_of(which, &now.settings.rules)));
             basis.household |= which == RuleId::Household && !timeline.failed.is_empty();
             basis.unseen |= which == RuleId::NotSeen
                 && now.settings.rules.not_seen.enabled
@@ -162,7 +162,7 @@ fn factors_of(which: RuleId, rules: &Rules) -> &[Factor] {
 
 /// The factors of a rule that a child had, where the child has none of the rule's any more. That somebody has had a first
 /// birthday is no loss.
-fn no_longer(now: &Detected, past: &PastCase, child: ChildNumber, of_rule: &[Factor]) -> Vec<Factor> {
+fn lost_factors(now: &Detected, past: &PastCase, child: ChildNumber, of_rule: &[Factor]) -> Vec<Factor> {
     let facts = now.children.get(child).facts();
     if of_rule.iter().any(|factor| facts.factors & factor.bit() != 0) {
         return Vec::new();
@@ -172,13 +172,13 @@ fn no_longer(now: &Detected, past: &PastCase, child: ChildNumber, of_rule: &[Fac
     of_rule.iter().filter(had).filter(lost).copied().collect()
 }
 
-/// What is no longer known of a child who was listed for it, in sentences.
-pub(super) fn no_longer_recorded(now: &Detected, past: &PastCase, child: ChildNumber) -> Vec<String> {
+/// The factors for which a child was listed that are no longer known, in sentences.
+pub(super) fn lost_factor_sentences(now: &Detected, past: &PastCase, child: ChildNumber) -> Vec<String> {
     let mut lost = Vec::new();
     let mut older = false;
     for which in RuleId::all().filter(|which| past.rules.contains(*which)) {
         let factors = factors_of(which, &now.settings.rules);
-        lost.extend(no_longer(now, past, child, factors));
+        lost.extend(lost_factors(now, past, child, factors));
         older |= factors.contains(&Factor::Infant);
     }
     let facts = now.children.get(child).facts();

@@ -1,5 +1,5 @@
-//! What one run remembers for the next, in its manifest: by it a run can tell that a part file is missing, that a source
-//! has lost its numbers, or that the files are last week's. Counts only; no value is in it.
+//! The counts that one run keeps for the next in its manifest: by them a run can tell that a part file is missing, that a source
+//! has lost its numbers, or that the files are last week's. There is no value of a record in them.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::quality::SourceQuality;
 use crate::quality::days::MonthCount;
 use crate::vocabulary::Factor;
 
-/// What is remembered of a source.
+/// The counts that a manifest keeps of a source.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct SourceMemory {
@@ -45,8 +45,8 @@ pub(crate) struct SourceMemory {
 }
 
 impl SourceMemory {
-    /// What to remember of a source.
-    pub(crate) fn of(source: &SourceQuality, as_of: Day) -> Self {
+    /// The counts to keep of a source.
+    pub(crate) fn new(source: &SourceQuality, as_of: Day) -> Self {
         let months = source.days.months(as_of);
         let counted = Factor::ALL.iter().map(|factor| (factor, source.factors.count_of(*factor)));
         let factors = counted.filter(|(_, count)| *count > 0);
@@ -68,7 +68,7 @@ impl SourceMemory {
         }
     }
 
-    /// The months in their order; a month that does not read as one is none.
+    /// The months in their order, without keys that are no month.
     pub(crate) fn by_month(&self) -> impl Iterator<Item = (Month, &MonthCount)> {
         self.months.iter().filter_map(|(month, counts)| Some((Month::from_iso(month)?, counts)))
     }

@@ -1,18 +1,19 @@
-//! From week to week: what is new, what got worse, what was decided, who left the list and why.
+//! Compares a run with the previous one and with reviewers' decisions: what is new, what got worse, what was decided, who left
+//! the list and why.
 //!
 //! A list that says the same sixty names every Monday is not read. This stage sets the cases beside the previous run and
 //! the reviewers' decisions. It changes nothing of what was found, and nobody leaves the list without a line.
 
 pub(crate) mod changes;
+mod child_index;
+mod confirmed_rows;
 pub(crate) mod data;
 pub(crate) mod decisions;
 mod lost_link;
 mod lost_source;
 pub(crate) mod memory;
-mod named;
 pub(crate) mod notices;
 pub mod previous;
-mod recognise;
 mod rejected;
 pub(crate) mod resolved;
 pub mod reviews;
@@ -32,18 +33,18 @@ use crate::quality::RecordCounts;
 use crate::store::{ChildKey, ChildNumber};
 use crate::text::{fold, inert};
 use crate::vocabulary::{Priority, Status};
+use child_index::ChildIndex;
 use data::SourceChange;
-use decisions::{Latest, Standing};
-use lost_source::Lost;
+use decisions::{DecisionStatus, LatestDecisions};
+use lost_source::LostSources;
 use memory::SourceMemory;
 use notices::{Level, Notice};
 use previous::{PastCase, Previous};
-use recognise::Roll;
-use resolved::Resolved;
-use reviews::{Decided, Decisions, ReviewFile};
-use waiting::{Earlier, Waiting};
+use resolved::ResolvedCase;
+use reviews::{ReviewDecision, ReviewDecisions, ReviewFile};
+use waiting::{Waiting, WaitingHistory};
 
-/// What comparing with the previous run and the decisions has shown.
+/// The result of comparing a run with the previous one and with the decisions.
 #[derive(Default)]
 pub(crate) struct Compared {
     /// The previous run, where there is one.
@@ -51,10 +52,10 @@ pub(crate) struct Compared {
     /// Whether the previous run has other references: the key was lost, or is another.
     pub(crate) other_key: bool,
     pub(crate) reviews: Vec<ReviewFile>,
-    /// What is known of each case, by its place in order.
+    /// The history of each case, in the order of the cases.
     pub(crate) cases: Vec<CaseHistory>,
-    /// Who was listed and is no case now, in the previous order.
-    pub(crate) resolved: Vec<Resolved>,
+    /// The children who were listed and are no case now, in the previous order.
+    pub(crate) resolved: Vec<ResolvedCase>,
     /// How many cases of the previous run turned out to be of a child that another one was of.
     pub(crate) joined: usize,
     /// How many decisions are dated after the as-of date.
@@ -67,22 +68,22 @@ pub(crate) struct Compared {
     pub(crate) notices: Vec<Notice>,
 }
 
-/// A case's past.
+/// How a case compares with the previous run and the decisions.
 pub(crate) struct CaseHistory {
-    /// What the case is against it.
+    /// Its status against the previous run.
     pub(crate) status: Status,
-    /// Its place in the previous run's cases.
+    /// Its index in the previous run's cases.
     pub(crate) past: Option<usize>,
     /// What has changed since, each in a few words.
     pub(crate) changes: Vec<String>,
     /// The last decision, and whether it still holds.
-    pub(crate) review: Option<(Decided, Standing)>,
+    pub(crate) review: Option<(ReviewDecision, DecisionStatus)>,
     /// How long it has waited for one.
     pub(crate) waiting: Waiting,
 }
 
 impl Compared {
-    /// What a case is against the previous run and the decisions; new where nothing was compared.
+    /// The status of a case; new where nothing was compared.
     pub(crate) fn status(&self, case: usize) -> Status {
         self.cases.get(case).map_or(Status::New, |own| own.status)
     }
@@ -92,7 +93,7 @@ impl Compared {
         self.notices.iter().filter(|notice| notice.level == Level::Act)
     }
 
-    /// What the previous run remembers of a source; nothing where it is of the first edition.
+    /// What the previous run remembers of a source; none where it is of the first edition.
     pub(crate) fn memory_of(&self, source: &str) -> Option<&SourceMemory> {
         self.previous.as_ref()?.memory.get(source)
     }
@@ -108,7 +109,7 @@ impl Compared {
     }
 
     /// The last decision about a case.
-    pub(crate) fn decided(&self, case: usize) -> Option<&Decided> {
+    pub(crate) fn latest_decision(&self, case: usize) -> Option<&ReviewDecision> {
         self.cases.get(case)?.review.as_ref().map(|(decided, _)| decided)
     }
 
@@ -118,7 +119,7 @@ impl Compared {
         self.previous.as_ref()?.cases.get(at)
     }
 
-    /// What became of all rows of reviews.
+    /// The counts of used and rejected rows of reviews.
     pub(crate) fn tally(&self) -> RecordCounts {
         self.reviews.iter().fold(RecordCounts::default(), |all, file| all.plus(file.tally))
     }
@@ -136,7 +137,7 @@ impl Compared {
     }
 }
 
-/// The numbers of the previous run.
+/// Counts of the cases of the previous run.
 #[derive(Default)]
 pub(crate) struct PastCounts {
     /// Cases.
@@ -147,24 +148,23 @@ pub(crate) struct PastCounts {
     pub(crate) priorities: BTreeMap<&'static str, u64>,
 }
 
-/// Compares what a run has found with the previous run and with the decisions, and says what each case is against them.
-/// `key` makes the case references, where there is one.
+/// Compares a run with the previous run and with the decisions. `key` makes the case references, where there is one.
 pub(crate) fn compare(
     now: &Detected,
     previous: Option<Previous>,
-    decisions: Decisions,
+    decisions: ReviewDecisions,
     key: Option<&ReferenceKey>,
 ) -> Compared {
-    let previous = previous.map(|previous| with_services_as_now(now, previous));
+    let previous = previous.map(|previous| rename_services(now, previous));
     let past: &[PastCase] = previous.as_ref().map_or(&[], |previous| &previous.cases);
-    let roll = Roll::new(now, &decisions.numbers(), past);
-    let Latest { mut of_children, files, future } = decisions::latest(now, decisions, &roll, past, key);
+    let roll = ChildIndex::new(now, &decisions.numbers(), past);
+    let LatestDecisions { mut of_children, files, future } = decisions::find_latest(now, decisions, &roll, past, key);
     let children: Vec<Option<ChildNumber>> = past.iter().map(|case| roll.child_of(now, case, key)).collect();
     let past_of = past_of(now, past, &children, key);
     let listed: BTreeSet<ChildNumber> = now.cases.list.iter().map(|case| case.child).collect();
     let still = children.iter().flatten().filter(|child| listed.contains(child)).count();
     let joined = still - listed.iter().filter(|child| past_of.contains_key(child)).count();
-    let mut earlier = Earlier::new(now.as_of, &now.settings.targets, previous.as_ref());
+    let mut earlier = WaitingHistory::new(now.as_of, &now.settings.targets, previous.as_ref());
     let mut all_past: HashMap<ChildNumber, Vec<&PastCase>> = HashMap::new();
     for (case, child) in past.iter().zip(&children) {
         if let Some(child) = child {
@@ -174,8 +174,9 @@ pub(crate) fn compare(
     let of_case = |case: &Case| all_past.get(&case.child).map_or(&[][..], Vec::as_slice);
     let with_past = now.cases.list.iter().flat_map(|case| of_case(case).iter().map(|past| (*past, case.priority)));
     earlier.look_back(&now.settings.output.folder, with_past);
-    let rejected = rejected::rejected(now, past);
-    let reviews: Vec<Option<Decided>> = now.cases.list.iter().map(|case| of_children.remove(&case.child)).collect();
+    let rejected = rejected::find_rejected(now, past);
+    let reviews: Vec<Option<ReviewDecision>> =
+        now.cases.list.iter().map(|case| of_children.remove(&case.child)).collect();
     let cases: Vec<CaseHistory> = now
         .cases
         .list
@@ -187,7 +188,7 @@ pub(crate) fn compare(
                 changes::changes(now, case, (&past[at], rejected.get(&at)), previous.as_ref())
             });
             let review = review.map(|review| {
-                let standing = decisions::standing(&review, case, now.as_of);
+                let standing = decisions::decision_status(&review, case, now.as_of);
                 (review, standing)
             });
             let status = status(case, place.map(|at| &past[at]), review.as_ref().map(|(_, standing)| standing));
@@ -195,19 +196,19 @@ pub(crate) fn compare(
             CaseHistory { status, past: place, changes, review, waiting }
         })
         .collect();
-    let sources = previous.as_ref().map_or_else(Vec::new, |previous| data::sources(previous, &now.quality));
+    let sources = previous.as_ref().map_or_else(Vec::new, |previous| data::source_changes(previous, &now.quality));
     let settings = previous.as_ref().map_or_else(Vec::new, |previous| {
         let without: Vec<&str> = now.settings.without.iter().map(|own| own.name.as_str()).collect();
-        data::settings(&previous.settings, &in_force(&now.settings), &without)
+        data::setting_changes(&previous.settings, &in_force(&now.settings), &without)
     });
-    let lost = Lost::of(&sources, previous.as_ref());
+    let lost = LostSources::find(&sources, previous.as_ref());
     let others = resolved::Differences {
         lost: &lost,
         other_settings: !settings.is_empty(),
         fewer_links: previous.as_ref().is_some_and(|own| notices::decisions::fewer_links(now, own).is_some()),
         rejected: &rejected,
     };
-    let resolved = resolved::resolved(now, past, &children, &past_of, &roll, &others);
+    let resolved = resolved::find_resolved(now, past, &children, &past_of, &roll, &others);
     let other_key = match (previous.as_ref().and_then(|previous| previous.key.as_ref()), key) {
         (Some(then), Some(now)) => *then != now.fingerprint(),
         _ => false,
@@ -228,9 +229,8 @@ pub(crate) fn compare(
     compared
 }
 
-/// The previous run, its services with the names that they have now: by `[services]`, and by the most frequent spelling of
-/// today.
-fn with_services_as_now(now: &Detected, mut previous: Previous) -> Previous {
+/// The previous run with the names that its services have now: by `[services]`, and by the most frequent spelling of today.
+fn rename_services(now: &Detected, mut previous: Previous) -> Previous {
     let names: HashMap<String, Arc<String>> =
         now.intake.services.names().iter().map(|name| (fold(name), Arc::new(name.clone()))).collect();
     let as_now = |service: &str| {
@@ -249,7 +249,7 @@ fn with_services_as_now(now: &Detected, mut previous: Previous) -> Previous {
     previous
 }
 
-/// The previous case of each child, by its place. The one with the reference that the child keeps counts first, then one that was
+/// The index of each child's previous case. The one with the reference that the child keeps counts first, then one that was
 /// known by what the child is known by now; then a verified one before an unlinked one, the one with more failed contacts, the
 /// first. `key` makes the references, where there is one.
 fn past_of(
@@ -266,7 +266,7 @@ fn past_of(
         let is_known = match known_by {
             ChildKey::Nhs(number) => case.nhs == Some(number),
             // Two that have become one by an id that sources share were known by ids that are one now.
-            ChildKey::Local(local) => case.nhs.is_none() && recognise::locals_of(now, case).contains(&local),
+            ChildKey::Local(local) => case.nhs.is_none() && child_index::locals_of(now, case).contains(&local),
         };
         (has_its_reference, is_known)
     };
@@ -284,8 +284,8 @@ fn past_of(
 }
 
 /// The status of a case: the first that holds.
-fn status(case: &Case, past: Option<&PastCase>, standing: Option<&Standing>) -> Status {
-    if let Some(Standing::Live { due }) = standing {
+fn status(case: &Case, past: Option<&PastCase>, standing: Option<&DecisionStatus>) -> Status {
+    if let Some(DecisionStatus::Holds { due }) = standing {
         return if *due { Status::ReviewDue } else { Status::Reviewed };
     }
     let Some(past) = past else {
@@ -293,11 +293,11 @@ fn status(case: &Case, past: Option<&PastCase>, standing: Option<&Standing>) -> 
     };
     let worse = count(case.timeline.failed.len()) > past.failed_contacts
         || case.last_failed() > past.last_failed
-        || higher(case.priority, past.priority);
+        || is_higher(case.priority, past.priority);
     if worse { Status::Worsened } else { Status::Continuing }
 }
 
 /// Whether a priority is higher than another: the vocabulary has the highest first.
-fn higher(one: Priority, other: Priority) -> bool {
+fn is_higher(one: Priority, other: Priority) -> bool {
     one < other
 }

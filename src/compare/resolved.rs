@@ -1,13 +1,14 @@
-//! Who was listed in the previous run and is no case now, and why. Nobody leaves the list without a line here.
+//! Finds the children who were listed in the previous run and are no case now, and why. Nobody leaves the list without a line
+//! here.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::changes::no_longer_counted;
+use super::child_index::ChildIndex;
 use super::lost_link::{self, Trace};
-use super::lost_source::{Lost, no_longer_recorded};
+use super::lost_source::{LostSources, lost_factor_sentences};
 use super::previous::PastCase;
-use super::recognise::Roll;
-use super::rejected::Rejected;
+use super::rejected::RejectedRecords;
 use crate::cases::{self, Case};
 use crate::child::timeline::Timeline;
 use crate::detected::Detected;
@@ -17,12 +18,12 @@ use crate::wording::{counted, sentence};
 
 /// A child who was listed and is no case now.
 #[derive(Clone, Debug)]
-pub(crate) struct Resolved {
-    /// The place of the case in the previous run.
+pub(crate) struct ResolvedCase {
+    /// The index of the case in the previous run.
     pub(crate) past: usize,
-    /// Why, in a word.
+    /// The reason.
     pub(crate) reason: Departure,
-    /// Why, in sentences.
+    /// The reason in sentences.
     pub(crate) explained: Vec<String>,
     /// Whether the case may have gone only because data has.
     pub(crate) doubtful: bool,
@@ -30,28 +31,28 @@ pub(crate) struct Resolved {
     pub(super) otherwise: bool,
 }
 
-/// What is different since, apart from the children themselves.
+/// The differences from the previous run, apart from the children themselves.
 #[derive(Clone, Copy)]
 pub(super) struct Differences<'a> {
     /// Sources that are gone or have shrunk.
-    pub(super) lost: &'a Lost<'a>,
+    pub(super) lost: &'a LostSources<'a>,
     /// Whether settings have changed.
     pub(crate) other_settings: bool,
     /// Whether decisions about who is the same child are not there any more.
     pub(super) fewer_links: bool,
     /// The rejected records that name the children of earlier cases.
-    pub(super) rejected: &'a BTreeMap<usize, Rejected>,
+    pub(super) rejected: &'a BTreeMap<usize, RejectedRecords>,
 }
 
-/// The children of the previous list who are no case now, in its order. `children` are who they are now.
-pub(super) fn resolved(
+/// Finds the children of the previous list who are no case now, in its order. `children` has each of them as a child of now.
+pub(super) fn find_resolved(
     now: &Detected,
     past: &[PastCase],
     children: &[Option<ChildNumber>],
     past_of: &HashMap<ChildNumber, usize>,
-    roll: &Roll,
+    roll: &ChildIndex,
     others: &Differences<'_>,
-) -> Vec<Resolved> {
+) -> Vec<ResolvedCase> {
     let listed: BTreeMap<ChildNumber, usize> = now.cases.list.iter().map(|case| case.child).zip(0..).collect();
     let gone: Vec<usize> = (0..past.len())
         .filter(|at| children[*at].is_none_or(|child| !listed.contains_key(&child) || past_of.get(&child) != Some(at)))
@@ -65,7 +66,7 @@ pub(super) fn resolved(
     let timelines = cases::timelines(&now.review_input(), &known, now.period());
     let recognised: BTreeSet<ChildNumber> = children.iter().flatten().copied().collect();
     let open: Vec<(usize, &PastCase)> = gone.iter().map(|at| (*at, &past[*at])).collect();
-    let mut traces = lost_link::traces(now, &open, &recognised);
+    let mut traces = lost_link::find_traces(now, &open, &recognised);
     gone.into_iter()
         .map(|at| {
             let child = children[at];
@@ -83,24 +84,30 @@ pub(super) fn resolved(
             let timeline = child.and_then(|child| known.binary_search(&child).ok()).map(|place| &timelines[place]);
             let carriers = if child.is_none() { roll.carriers(now, &past[at]) } else { 0 };
             let trace = traces.remove(&at);
-            explain(now, &Gone { at, past: &past[at], reason, timeline, child, carriers, trace, others: *others })
+            explain(now, &GoneCase { at, past: &past[at], reason, timeline, child, carriers, trace, others: *others })
         })
         .collect()
 }
 
 /// A case of the previous run that is of the same child as a case of this one, which another earlier case became.
-fn same_child(at: usize, case: &Case) -> Resolved {
+fn same_child(at: usize, case: &Case) -> ResolvedCase {
     let of_case = format!("The child of case {}", case.case_ref);
     let explained = match case.identity_kind {
         IdentityKind::Linked => format!("{of_case}: a person decided that these records are of one child."),
         IdentityKind::Matched => format!("{of_case}: names, date of birth and postcode are the same."),
         IdentityKind::Verified | IdentityKind::Unlinked => format!("{of_case}, by NHS number and local id."),
     };
-    Resolved { past: at, reason: Departure::SameChild, explained: vec![explained], doubtful: false, otherwise: false }
+    ResolvedCase {
+        past: at,
+        reason: Departure::SameChild,
+        explained: vec![explained],
+        doubtful: false,
+        otherwise: false,
+    }
 }
 
-/// What is known of a child who has left the list.
-struct Gone<'a> {
+/// A case of the previous run that has left the list.
+struct GoneCase<'a> {
     at: usize,
     past: &'a PastCase,
     reason: Departure,
@@ -113,7 +120,7 @@ struct Gone<'a> {
     others: Differences<'a>,
 }
 
-fn explain(now: &Detected, gone: &Gone<'_>) -> Resolved {
+fn explain(now: &Detected, gone: &GoneCase<'_>) -> ResolvedCase {
     let mut explained = Vec::new();
     let (mut doubtful, mut otherwise) = (false, false);
     let rejected = gone.others.rejected.get(&gone.at);
@@ -155,14 +162,14 @@ fn explain(now: &Detected, gone: &Gone<'_>) -> Resolved {
                 otherwise = lost.otherwise;
                 explained.extend(lost.words.iter().map(|words| sentence(words)));
                 if lost.missing {
-                    explained.extend(rejected.map(Rejected::sentence));
+                    explained.extend(rejected.map(RejectedRecords::sentence));
                     explained.extend(gone.trace.as_ref().map(Trace::sentence));
                 }
                 if gone.others.fewer_links && was_decided(now, gone.past, child) {
                     doubtful = true;
                     explained.push("A decision about who is the same child is not there any more.".to_owned());
                 }
-                explained.extend(no_longer_recorded(now, gone.past, child));
+                explained.extend(lost_factor_sentences(now, gone.past, child));
                 let lost = gone.others.lost.sentences(now, gone.past, Some((child, own)));
                 doubtful |= !lost.is_empty();
                 explained.extend(lost);
@@ -176,7 +183,7 @@ fn explain(now: &Detected, gone: &Gone<'_>) -> Resolved {
     if gone.others.other_settings {
         explained.push("Settings changed since the last report.".to_owned());
     }
-    Resolved { past: gone.at, reason: gone.reason, explained, doubtful, otherwise }
+    ResolvedCase { past: gone.at, reason: gone.reason, explained, doubtful, otherwise }
 }
 
 /// Whether what a child is known by, or which records are its own, may have been what a person decided.

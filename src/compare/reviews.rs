@@ -1,4 +1,4 @@
-//! Reviewers' decisions, as a team writes them into the template of a run or into a table of its own.
+//! Reads reviewers' decisions from the template of a run or from a team's own table.
 
 use std::collections::BTreeSet;
 
@@ -28,45 +28,45 @@ pub const COLUMNS: [&str; 10] = [
     "priority",
 ];
 
-/// What a reviewer decided.
+/// A reviewer's decision about a case.
 #[derive(Clone, Debug)]
-pub struct Decided {
+pub struct ReviewDecision {
     /// The case's reference, where it is given.
     pub(crate) case_ref: Option<String>,
     /// The child's NHS number, where it is given.
     pub(crate) nhs: Option<NhsNumber>,
-    /// When.
+    /// The day of the review.
     pub(crate) reviewed_on: Day,
     pub(crate) reviewer: String,
     pub(crate) decision: Decision,
     /// When to look again.
     pub(crate) again_on: Option<Day>,
-    /// In the reviewer's words.
+    /// The reviewer's note.
     pub(crate) note: String,
-    /// Failed contacts as they stood.
+    /// The number of failed contacts at the time.
     pub(crate) failed_contacts: Option<u32>,
-    /// Words of the rules that held.
+    /// The names of the rules that held at the time.
     pub(crate) rules: Option<Vec<String>>,
-    /// The priority as it stood.
+    /// The priority at the time.
     pub(crate) priority: Option<Priority>,
     /// The physical line.
     pub line: u32,
-    /// The lines as they stand, for a later rejection.
+    /// The text of the row, in case it is rejected later.
     pub(super) record: Box<str>,
 }
 
-/// What reviewers have decided, as it was read.
+/// All reviewers' decisions, as they were read.
 #[derive(Default)]
-pub struct Decisions {
+pub struct ReviewDecisions {
     /// The files, in reading order.
     pub(crate) files: Vec<ReviewFile>,
 }
 
-impl Decisions {
+impl ReviewDecisions {
     /// Reads the files that the configuration names.
     pub(crate) fn read(settings: &Settings) -> Self {
         let setting = &settings.reviews;
-        let own = setting.files.iter().map(|file| read(file, setting));
+        let own = setting.files.iter().map(|file| read_file(file, setting));
         // A workbook that somebody saved in the folder holds decisions that nobody would miss.
         let beside = setting.beside.iter().filter_map(FormFile::beside);
         Self { files: own.chain(beside).collect() }
@@ -78,9 +78,9 @@ impl Decisions {
     }
 }
 
-pub(crate) type ReviewFile = FormFile<Decided>;
+pub(crate) type ReviewFile = FormFile<ReviewDecision>;
 
-/// What a file of reviews looks like.
+/// The columns and template of a file of reviews.
 const FORM: Form = Form {
     called: "a review file",
     template: "reviews-template.csv",
@@ -92,7 +92,7 @@ const FORM: Form = Form {
 
 /// The column that is there twice, or is needed and is not there. A child is named by either of two.
 fn missing(times: &[usize]) -> Option<&'static str> {
-    let is_there = |column: &str| times[at(column)] > 0;
+    let is_there = |column: &str| times[column_index(column)] > 0;
     let twice = COLUMNS.iter().zip(times).find(|(_, times)| **times > 1).map(|(column, _)| *column);
     let needed = || ["reviewed_on", "reviewer", "decision"].into_iter().find(|column| !is_there(column));
     let named = is_there("nhs_number") || is_there("case_ref");
@@ -100,28 +100,30 @@ fn missing(times: &[usize]) -> Option<&'static str> {
 }
 
 /// Reads a file of reviews.
-pub fn read(file: &ExtractFile, setting: &Setting) -> ReviewFile {
+pub fn read_file(file: &ExtractFile, setting: &Setting) -> ReviewFile {
     let mut days = Days::new(&setting.date_format);
     FormFile::read(file, &FORM, |row| {
-        let review = parse(row.cells, &mut days)?;
-        Ok(Decided { line: row.line, record: row.record.into(), ..review })
+        let review = parse_row(row.cells, &mut days)?;
+        Ok(ReviewDecision { line: row.line, record: row.record.into(), ..review })
     })
 }
 
-/// The place of a column in [`COLUMNS`].
-fn at(column: &str) -> usize {
+/// The index of a column in [`COLUMNS`].
+fn column_index(column: &str) -> usize {
     COLUMNS.iter().position(|own| *own == column).unwrap_or_default()
 }
 
-/// Whether nothing has been decided in a row: a line of the template that nobody has filled in, or a blank one such as
-/// spreadsheet programs leave behind a table.
+/// Whether a row holds no decision: a line of the template that nobody has filled in, or a blank one such as spreadsheet
+/// programs leave behind a table.
 fn is_blank(cells: &[String]) -> bool {
-    ["reviewed_on", "reviewer", "decision", "review_again_on", "note"].iter().all(|column| cells[at(column)].is_empty())
+    ["reviewed_on", "reviewer", "decision", "review_again_on", "note"]
+        .iter()
+        .all(|column| cells[column_index(column)].is_empty())
 }
 
-/// What a row says, or the column that does not parse.
-fn parse(cells: &[String], days: &mut Days) -> Result<Decided, &'static str> {
-    let cell = |column: &str| cells[at(column)].as_str();
+/// Parses a row; the error is the name of the column that is not valid.
+fn parse_row(cells: &[String], days: &mut Days) -> Result<ReviewDecision, &'static str> {
+    let cell = |column: &str| cells[column_index(column)].as_str();
     let nhs = NhsCell::read(bare(cell("nhs_number"))).if_any()?;
     let reference = bare(cell("case_ref")).to_uppercase();
     let case_ref = match reference.as_str() {
@@ -145,7 +147,7 @@ fn parse(cells: &[String], days: &mut Days) -> Result<Decided, &'static str> {
         "" => None,
         number => Some(number.parse().map_err(|_| "failed_contacts")?),
     };
-    Ok(Decided {
+    Ok(ReviewDecision {
         case_ref,
         nhs,
         reviewed_on,
@@ -164,7 +166,7 @@ fn parse(cells: &[String], days: &mut Days) -> Result<Decided, &'static str> {
     })
 }
 
-/// The words of rules; none where the cell is blank.
+/// The names of rules in a cell; none where it is blank.
 fn known_rules(cell: &str) -> Result<Option<Vec<String>>, &'static str> {
     if cell.is_empty() {
         return Ok(None);

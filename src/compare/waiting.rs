@@ -1,13 +1,13 @@
-//! How long a case has waited for a decision, and by when one is wanted. It is about cases, never about the people who decide.
+//! Works out how long a case has waited for a decision, and by when one is wanted. It never counts by the people who decide.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use serde_json::Value;
 
-use super::decisions::Standing;
+use super::decisions::DecisionStatus;
 use super::previous::{PastCase, Previous, older};
-use super::reviews::Decided;
+use super::reviews::ReviewDecision;
 use crate::config::settings::Targets;
 use crate::day::Day;
 use crate::vocabulary::{Priority, Status};
@@ -33,7 +33,7 @@ pub(crate) struct Waiting {
 
 impl Targets {
     /// Working days to a decision about a case of this priority; none where no target is set.
-    pub(crate) fn of(&self, priority: Priority) -> Option<u32> {
+    pub(crate) fn days_for(&self, priority: Priority) -> Option<u32> {
         let days = match priority {
             Priority::Immediate => self.immediate,
             Priority::Urgent => self.urgent,
@@ -42,8 +42,8 @@ impl Targets {
         (days > 0).then_some(days)
     }
 
-    /// The targets of an earlier run, as its manifest has them.
-    fn of_manifest(settings: &Value) -> Option<Self> {
+    /// Reads the targets of an earlier run from the settings in its manifest.
+    fn from_manifest(settings: &Value) -> Option<Self> {
         let own = settings.get("targets")?;
         let days = |key: &str| own[key].as_u64().and_then(|days| u32::try_from(days).ok());
         let holidays = own["bank_holidays"].as_array().into_iter().flatten();
@@ -56,8 +56,8 @@ impl Targets {
     }
 }
 
-/// What the earlier runs say of how long cases have waited.
-pub(super) struct Earlier<'a> {
+/// What earlier runs say about how long cases have waited.
+pub(super) struct WaitingHistory<'a> {
     as_of: Day,
     targets: &'a Targets,
     before: Option<(Day, Option<Targets>)>,
@@ -65,28 +65,29 @@ pub(super) struct Earlier<'a> {
     older: HashMap<String, Day>,
 }
 
-impl<'a> Earlier<'a> {
+impl<'a> WaitingHistory<'a> {
     pub(super) fn new(as_of: Day, targets: &'a Targets, previous: Option<&Previous>) -> Self {
-        let before = previous.and_then(|own| Some((own.as_of?, Targets::of_manifest(&own.settings))));
+        let before = previous.and_then(|own| Some((own.as_of?, Targets::from_manifest(&own.settings))));
         Self { as_of, targets, before, older: HashMap::new() }
     }
 
-    /// Asks the reports in a folder before the previous one from which day is counted, where that one does not say it: a case
-    /// may have become worse while no target was set for its priority. `cases` are cases of the previous run, each with the
-    /// priority of the child's case now.
+    /// Looks for the day from which to count in reports before the previous one, where that one does not say it: a case may have
+    /// become worse while no target was set for its priority. `cases` are cases of the previous run, each with the priority of the
+    /// child's case now.
     pub(super) fn look_back<'p>(&mut self, folder: &Path, cases: impl Iterator<Item = (&'p PastCase, Priority)>) {
         let Some((previous, _)) = self.before else { return };
-        let says_nothing =
-            |(past, now): &(&PastCase, Priority)| self.targets.of(*now).is_some() && self.counted_from(past).is_none();
+        let says_nothing = |(past, now): &(&PastCase, Priority)| {
+            self.targets.days_for(*now).is_some() && self.counted_from(past).is_none()
+        };
         let mut open: HashSet<String> = cases.filter(says_nothing).map(|(past, _)| past.case_ref.clone()).collect();
-        for (day, pack) in older::packs(folder, previous) {
+        for (day, pack) in older::packs_before(folder, previous) {
             if open.is_empty() {
                 break;
             }
-            let targets = older::settings(&pack).as_ref().and_then(Targets::of_manifest);
+            let targets = older::read_settings(&pack).as_ref().and_then(Targets::from_manifest);
             let mut still = HashSet::new();
             // A report that cannot be read ends the search: what is counted then is from the first report that lists the child.
-            let _ = older::waits(&pack, |case_ref, status, priority, due| {
+            let _ = older::read_due_dates(&pack, |case_ref, status, priority, due| {
                 if open.contains(case_ref) {
                     match counted_from(day, targets.as_ref(), status, priority, due) {
                         Some(from) => {
@@ -109,7 +110,7 @@ impl<'a> Earlier<'a> {
         priority: Priority,
         status: Status,
         past: &[&PastCase],
-        review: Option<&(Decided, Standing)>,
+        review: Option<&(ReviewDecision, DecisionStatus)>,
     ) -> Waiting {
         let listed = past.iter().filter_map(|own| own.first_listed.or(self.before.as_ref().map(|(day, _)| *day))).min();
         let first_listed = listed.unwrap_or(self.as_of);
@@ -117,9 +118,9 @@ impl<'a> Earlier<'a> {
             Status::New | Status::Worsened => self.as_of,
             _ => past.iter().filter_map(|own| self.counted_from(own)).max().unwrap_or(first_listed),
         };
-        let days = self.targets.of(priority);
+        let days = self.targets.days_for(priority);
         let due = days.map(|days| working_days::after(from, days, &self.targets.bank_holidays));
-        let holds = matches!(review, Some((_, Standing::Live { .. })));
+        let holds = matches!(review, Some((_, DecisionStatus::Holds { .. })));
         let since = review.map_or(first_listed, |(own, _)| own.reviewed_on.max(first_listed));
         Waiting {
             first_listed,
@@ -157,7 +158,7 @@ fn counted_from(
         return Some(day);
     }
     let (due, targets) = (due?, targets?);
-    let days = targets.of(priority)?;
+    let days = targets.days_for(priority)?;
     // So many working days take at least as many days.
     let fewest = i32::try_from(days).ok()?;
     // A working day is at most a week and the holidays away from the next.
@@ -202,10 +203,10 @@ mod tests {
         }
     }
 
-    fn earlier(targets: &Targets, as_of: &str, before: &str) -> Earlier<'static> {
+    fn earlier(targets: &Targets, as_of: &str, before: &str) -> WaitingHistory<'static> {
         let targets: &'static Targets = Box::leak(Box::new(targets.clone()));
         let before = Some((day(before), Some(targets.clone())));
-        Earlier { as_of: day(as_of), targets, before, older: HashMap::new() }
+        WaitingHistory { as_of: day(as_of), targets, before, older: HashMap::new() }
     }
 
     #[test]

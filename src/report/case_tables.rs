@@ -78,9 +78,9 @@ columns! {
         },
         "decision_due" => row.day(review.compared.waiting(at).and_then(|own| own.decision_due)),
         "overdue" => row.word(if review.compared.waiting(at).is_some_and(|own| own.overdue) { "yes" } else { "no" }),
-        "decision" => row.word(review.compared.decided(at).map_or("", |own| own.decision.word())),
-        "decided_on" => row.day(review.compared.decided(at).map(|own| own.reviewed_on)),
-        "review_again_on" => row.day(review.compared.decided(at).and_then(|own| own.again_on)),
+        "decision" => row.word(review.compared.latest_decision(at).map_or("", |own| own.decision.word())),
+        "decided_on" => row.day(review.compared.latest_decision(at).map(|own| own.reviewed_on)),
+        "review_again_on" => row.day(review.compared.latest_decision(at).and_then(|own| own.again_on)),
     }
 }
 

@@ -58,7 +58,7 @@ pub(crate) fn manifest(review: &Review, in_parts: &[Continued], written_at: &str
                 "counts": counts(source.tally),
                 "newest_contact": source.newest.map(|day| day.to_string()),
                 "stale": source.stale,
-                "remembered": SourceMemory::of(source, review.as_of),
+                "remembered": SourceMemory::new(source, review.as_of),
             })
         })
         .collect();

@@ -24,7 +24,7 @@ fn every_row_of_a_file_of_reviews_is_accounted_for() {
     };
     let check = |(): &(), input: &[u8]| {
         fs::write(&path, input).unwrap();
-        let read = reviews::read(&file, &setting);
+        let read = reviews::read_file(&file, &setting);
         let tally = read.tally;
         if tally.records != tally.used + tally.excluded + tally.duplicate + tally.rejected {
             return Err(format!("does not reconcile: {tally:?}"));
@@ -105,7 +105,7 @@ fn a_blank_line_before_excels_line_loses_no_decision() {
     let setting = Reviews { files: vec![file.clone()], date_format: vec!["%Y-%m-%d".to_owned()], ..Reviews::default() };
     let text = "\r\nsep=;\r\nnhs_number;reviewed_on;reviewer;decision\r\n9990000018;2026-11-10;J;referred\r\n";
     fs::write(&file.path, text).unwrap();
-    let read = reviews::read(&file, &setting);
+    let read = reviews::read_file(&file, &setting);
     assert_eq!((read.problem, read.rows.len(), read.rejects.len()), (None, 1, 0));
 }
 
@@ -129,12 +129,12 @@ fn a_damaged_previous_run_is_refused_or_read_as_it_stands() {
         }
     };
     put(None);
-    let sound = previous::read(folder.path()).unwrap();
+    let sound = previous::read_run(folder.path()).unwrap();
     assert!(sound.cases.len() >= 3, "the pack to damage has cases");
     let refs = |run: &previous::Previous| run.cases.iter().map(|case| case.case_ref.clone()).collect::<Vec<_>>();
     let check = |at: &usize, input: &[u8]| {
         put(Some((PACK[*at], input)));
-        match previous::read(folder.path()) {
+        match previous::read_run(folder.path()) {
             Ok(run) => {
                 // What counts cannot be lost without a word: cases and failed contacts are told twice.
                 let manifest: serde_json::Value =

@@ -1,4 +1,4 @@
-//! The previous run as it was published: its cases, what they were listed for, its sources and its settings.
+//! Reads the previous run as it was published: its cases, what they were listed for, its sources and its settings.
 //!
 //! It is read from the pack itself, so that any run can be compared with, also one of another computer. A pack that is
 //! damaged stops the run: to take every case for new, and nobody for gone, would be worse than to say so.
@@ -6,7 +6,7 @@
 pub(super) mod older;
 mod tables;
 
-pub(crate) use tables::{Listed, listed};
+pub(crate) use tables::{ListedCase, read_list};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -26,8 +26,8 @@ use crate::rules::HeldRules;
 use crate::text::original;
 use crate::vocabulary::{Factor, Priority, Status};
 
-/// A line of a table that a run has written is shorter.
-const MOST_OF_LINE: usize = 64 << 20;
+/// The longest line of a table that a run has written.
+const MAX_LINE_BYTES: usize = 64 << 20;
 
 /// A run that was published before.
 #[derive(Debug, Default)]
@@ -65,7 +65,7 @@ impl Previous {
     }
 
     /// Its sources of contacts: those that may have seen a child.
-    pub(crate) fn of_contacts(&self) -> Vec<PastSource> {
+    pub(crate) fn contact_sources(&self) -> Vec<PastSource> {
         let children = self.settings["children"].as_array().map_or(&[][..], Vec::as_slice);
         let of_contacts = |past: &&PastSource| children.iter().all(|own| own["name"] != past.name);
         self.sources.iter().filter(of_contacts).cloned().collect()
@@ -77,9 +77,9 @@ impl Previous {
 pub struct PastCase {
     /// Its reference.
     pub case_ref: String,
-    /// What it was against the run before.
+    /// Its status against the run before.
     pub(crate) status: Status,
-    /// How soon it was to be looked at.
+    /// Its priority.
     pub(crate) priority: Priority,
     /// The child's NHS number; none where the child was unlinked.
     pub(crate) nhs: Option<NhsNumber>,
@@ -129,7 +129,7 @@ pub(super) fn read_back(service: &str) -> &str {
 ///
 /// # Errors
 /// Which of its files cannot be read, and where.
-pub fn read(run: &Path) -> Result<Previous, Problem> {
+pub fn read_run(run: &Path) -> Result<Previous, Problem> {
     let pack = if run.join("cases.csv").is_file() { run.to_path_buf() } else { run.join(SAFEGUARDING) };
     if !pack.is_dir() {
         return Err(Problem::new(run.display().to_string(), "this is not the folder of a report")
@@ -149,13 +149,14 @@ pub fn read(run: &Path) -> Result<Previous, Problem> {
         let count = manifest["tables_in_parts"][table].as_array().map_or(1, Vec::len);
         (1..=count).map(|number| pack.join(part_name(table, number))).collect()
     };
-    let (cases, rows) = rayon::join(|| tables::cases(&files("cases.csv")), || tables::contacts(&files("contacts.csv")));
+    let (cases, rows) =
+        rayon::join(|| tables::read_cases(&files("cases.csv")), || tables::read_contacts(&files("contacts.csv")));
     let mut cases = cases?;
     if manifest["counts"]["cases"].as_u64() != Some(cases.len() as u64) {
         return Err(damaged(&pack.join("cases.csv"), "its number of cases does not match manifest.json"));
     }
     let contacts = pack.join("contacts.csv");
-    tables::give(&mut cases, rows?).map_err(|what| damaged(&contacts, what))?;
+    tables::attach_contacts(&mut cases, rows?).map_err(|what| damaged(&contacts, what))?;
     let (Some(sources), true) = (manifest["sources"].as_array(), manifest["settings"].is_object()) else {
         return Err(damaged(&manifest_path, "it lacks the sources or the settings"));
     };
@@ -185,8 +186,8 @@ pub fn read(run: &Path) -> Result<Previous, Problem> {
         newest: sources.iter().filter_map(newest).collect(),
         memory: sources.iter().filter_map(memory).collect(),
         files: inputs.into_iter().flatten().filter_map(file).collect(),
-        outcomes: tables::outcomes(&files("outcomes.csv"))?,
-        for_two: tables::for_two(&files("identity.csv"))?,
+        outcomes: tables::read_outcomes(&files("outcomes.csv"))?,
+        for_two: tables::read_shared_ids(&files("identity.csv"))?,
         links: manifest["counts"]["links"]["used"].as_u64(),
         settings: manifest["settings"].clone(),
         version: manifest["version"].as_str().unwrap_or_default().to_owned(),
@@ -197,9 +198,9 @@ pub fn read(run: &Path) -> Result<Previous, Problem> {
 /// Reads the run in the folder that is named after a day.
 ///
 /// # Errors
-/// As [`read`], and where it speaks for another day.
-pub(crate) fn of_day(run: &Path, day: Day) -> Result<Previous, Problem> {
-    let previous = read(run)?;
+/// As [`read_run`], and where it speaks for another day.
+pub(crate) fn read_day(run: &Path, day: Day) -> Result<Previous, Problem> {
+    let previous = read_run(run)?;
     if previous.as_of == Some(day) {
         Ok(previous)
     } else {

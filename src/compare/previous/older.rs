@@ -1,4 +1,4 @@
-//! Reports before the previous one, of which a run asks little and seldom.
+//! Reads what few runs need from reports before the previous one.
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ use crate::problem::Problem;
 use crate::vocabulary::{Priority, Status};
 
 /// The safeguarding packs of the reports before a day, the newest first, each with its day.
-pub(in crate::compare) fn packs(folder: &Path, before: Day) -> impl Iterator<Item = (Day, PathBuf)> {
+pub(in crate::compare) fn packs_before(folder: &Path, before: Day) -> impl Iterator<Item = (Day, PathBuf)> {
     // A folder that cannot be read shows nothing, and stops nothing.
     let earlier = runs(folder).unwrap_or_default().into_iter().filter(move |day| *day < before);
     earlier.rev().map(|day| (day, folder.join(day.to_string()).join(SAFEGUARDING)))
@@ -23,26 +23,26 @@ pub(in crate::compare) fn packs(folder: &Path, before: Day) -> impl Iterator<Ite
 ///
 /// # Errors
 /// Which of its files cannot be read, and where.
-pub(in crate::compare) fn references(
+pub(in crate::compare) fn read_references(
     pack: &Path,
     take: impl FnMut(&str, Option<NhsNumber>, Vec<String>),
 ) -> Result<(), Problem> {
-    tables::references(&parts(pack, "cases.csv"), take)
+    tables::read_references(&parts(pack, "cases.csv"), take)
 }
 
 /// Gives `take` of every case of a pack its reference, its status, its priority and the day by which a decision was wanted.
 ///
 /// # Errors
 /// Which of its files cannot be read, and where.
-pub(in crate::compare) fn waits(
+pub(in crate::compare) fn read_due_dates(
     pack: &Path,
     take: impl FnMut(&str, Status, Priority, Option<Day>),
 ) -> Result<(), Problem> {
-    tables::waits(&parts(pack, "cases.csv"), take)
+    tables::read_due_dates(&parts(pack, "cases.csv"), take)
 }
 
 /// The settings of a pack; none where its manifest cannot be read.
-pub(in crate::compare) fn settings(pack: &Path) -> Option<Value> {
+pub(in crate::compare) fn read_settings(pack: &Path) -> Option<Value> {
     let manifest = opening::read_own(&pack.join("manifest.json"), opening::MOST_OF_PACK).ok()?;
     serde_json::from_slice::<Value>(&manifest).ok()?.get("settings").cloned()
 }

@@ -1,11 +1,11 @@
-//! The tables of the previous pack, read row by row.
+//! Reads the tables of the previous pack, row by row.
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{MOST_OF_LINE, PastCase, PastFailed, damaged, unreadable};
+use super::{MAX_LINE_BYTES, PastCase, PastFailed, damaged, unreadable};
 use crate::cells::nhs::{NhsCell, NhsNumber};
 use crate::day::Day;
 use crate::opening::{self, ShortLines};
@@ -15,12 +15,12 @@ use crate::rules::HeldRules;
 use crate::text::{fold, inert, original};
 use crate::vocabulary::{Factor, IdentityKind, Priority, Status};
 
-/// Texts that many rows have: each is held once, and a row has eight bytes of it.
+/// Texts that many rows share: each is held once, and a row has a pointer to it.
 #[derive(Default)]
-struct Texts(HashMap<String, Arc<String>>);
+struct SharedTexts(HashMap<String, Arc<String>>);
 
-impl Texts {
-    fn once(&mut self, text: &str) -> Arc<String> {
+impl SharedTexts {
+    fn share(&mut self, text: &str) -> Arc<String> {
         if let Some(known) = self.0.get(text) {
             return Arc::clone(known);
         }
@@ -32,23 +32,23 @@ impl Texts {
 
 /// Reads a table of a pack row by row, from all its files. Columns in `newer`, behind the others, are blank in the pack of
 /// an older version.
-fn rows(
+fn read_rows(
     files: &[PathBuf],
     columns: &[&'static str],
     newer: &[&'static str],
     mut take: impl FnMut(&[&str]) -> Result<(), &'static str>,
 ) -> Result<(), Problem> {
-    files.iter().try_for_each(|path| rows_of_file(path, columns, newer, &mut take))
+    files.iter().try_for_each(|path| read_rows_of_file(path, columns, newer, &mut take))
 }
 
-fn rows_of_file(
+fn read_rows_of_file(
     path: &Path,
     columns: &[&'static str],
     newer: &[&'static str],
     take: &mut impl FnMut(&[&str]) -> Result<(), &'static str>,
 ) -> Result<(), Problem> {
     let file = opening::open_own(path).map_err(|error| unreadable(path, &error))?;
-    let mut reader = csv::Reader::from_reader(std::io::BufReader::new(ShortLines::new(file, MOST_OF_LINE)));
+    let mut reader = csv::Reader::from_reader(std::io::BufReader::new(ShortLines::new(file, MAX_LINE_BYTES)));
     let header = reader.headers().map_err(|_| damaged(path, "its header cannot be read"))?.clone();
     let place = |column: &str| header.iter().position(|own| own.trim_start_matches('\u{feff}') == column);
     let mut places = Vec::with_capacity(columns.len() + newer.len());
@@ -68,11 +68,11 @@ fn rows_of_file(
     Ok(())
 }
 
-fn list(cell: &str) -> Vec<String> {
+fn split_list(cell: &str) -> Vec<String> {
     cell.split(';').filter(|word| !word.is_empty()).map(String::from).collect()
 }
 
-pub(super) fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
+pub(super) fn read_cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
     const COLUMNS: [&str; 11] = [
         "case_ref",
         "status",
@@ -91,7 +91,7 @@ pub(super) fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
         cell => Day::from_iso(cell).map(Some).ok_or(column),
     };
     let mut cases = Vec::new();
-    rows(files, &COLUMNS, &["first_listed", "decision_due", "identity", "date_of_birth"], |cells| {
+    read_rows(files, &COLUMNS, &["first_listed", "decision_due", "identity", "date_of_birth"], |cells| {
         let [
             case_ref,
             status,
@@ -118,7 +118,7 @@ pub(super) fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
             status: Status::from_word(status).ok_or("status")?,
             priority: Priority::from_word(priority).ok_or("priority")?,
             nhs,
-            local_ids: ids(local_ids),
+            local_ids: split_ids(local_ids),
             family_name: (*family_name).to_owned(),
             given_name: (*given_name).to_owned(),
             failed_contacts: failed.parse().map_err(|_| "failed_contacts")?,
@@ -128,7 +128,7 @@ pub(super) fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
             decision_due: day(due, "decision_due")?,
             together: [IdentityKind::Linked, IdentityKind::Matched].iter().any(|kind| kind.word() == *identity),
             rules: HeldRules::from_names(rules.split(';')),
-            factors: list(factors).iter().filter_map(|word| Factor::from_word(word)).collect(),
+            factors: split_list(factors).iter().filter_map(|word| Factor::from_word(word)).collect(),
             failed: Vec::new(),
             sources: Vec::new(),
         });
@@ -138,22 +138,22 @@ pub(super) fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
 }
 
 /// Gives `take` the reference of every case with the NHS number and the local ids of its child.
-pub(super) fn references(
+pub(super) fn read_references(
     files: &[PathBuf],
     mut take: impl FnMut(&str, Option<NhsNumber>, Vec<String>),
 ) -> Result<(), Problem> {
-    rows(files, &["case_ref", "nhs_number", "local_ids"], &[], |cells| {
+    read_rows(files, &["case_ref", "nhs_number", "local_ids"], &[], |cells| {
         let [case_ref, nhs, local_ids] = cells else {
             unreachable!("as many cells as columns");
         };
         let nhs = NhsCell::read(nhs).if_any()?;
-        take(case_ref, nhs, ids(local_ids));
+        take(case_ref, nhs, split_ids(local_ids));
         Ok(())
     })
 }
 
 /// A child on the list of a pack.
-pub(crate) struct Listed {
+pub(crate) struct ListedCase {
     pub(crate) case_ref: String,
     pub(crate) nhs: Option<NhsNumber>,
     pub(crate) local_ids: Vec<String>,
@@ -166,9 +166,9 @@ pub(crate) struct Listed {
 ///
 /// # Errors
 /// Where it cannot be read, or is not as a run writes it.
-pub(crate) fn listed(pack: &Path) -> Result<Vec<Listed>, Problem> {
+pub(crate) fn read_list(pack: &Path) -> Result<Vec<ListedCase>, Problem> {
     let mut list = Vec::new();
-    rows(
+    read_rows(
         &parts(pack, "cases.csv"),
         &["case_ref", "nhs_number", "local_ids", "priority"],
         &["decision_due"],
@@ -176,10 +176,10 @@ pub(crate) fn listed(pack: &Path) -> Result<Vec<Listed>, Problem> {
             let [case_ref, nhs, local_ids, priority, due] = cells else {
                 unreachable!("as many cells as columns");
             };
-            list.push(Listed {
+            list.push(ListedCase {
                 case_ref: (*case_ref).to_owned(),
                 nhs: NhsCell::read(nhs).if_any()?,
-                local_ids: ids(local_ids),
+                local_ids: split_ids(local_ids),
                 priority: Priority::from_word(priority).ok_or("priority")?,
                 due: Day::from_iso(due),
             });
@@ -190,11 +190,11 @@ pub(crate) fn listed(pack: &Path) -> Result<Vec<Listed>, Problem> {
 }
 
 /// Gives `take` of every case its reference, its status, its priority and the day by which a decision was wanted.
-pub(super) fn waits(
+pub(super) fn read_due_dates(
     files: &[PathBuf],
     mut take: impl FnMut(&str, Status, Priority, Option<Day>),
 ) -> Result<(), Problem> {
-    rows(files, &["case_ref", "status", "priority"], &["decision_due"], |cells| {
+    read_rows(files, &["case_ref", "status", "priority"], &["decision_due"], |cells| {
         let [case_ref, status, priority, due] = cells else {
             unreachable!("as many cells as columns");
         };
@@ -205,12 +205,12 @@ pub(super) fn waits(
 }
 
 /// The texts of outcomes, each with its source, folded; none where there is no such table.
-pub(super) fn outcomes(files: &[PathBuf]) -> Result<Option<BTreeSet<(String, String)>>, Problem> {
+pub(super) fn read_outcomes(files: &[PathBuf]) -> Result<Option<BTreeSet<(String, String)>>, Problem> {
     if files.first().is_none_or(|first| !first.exists()) {
         return Ok(None);
     }
     let mut texts = BTreeSet::new();
-    rows(files, &["source", "text"], &[], |cells| {
+    read_rows(files, &["source", "text"], &[], |cells| {
         let [source, text] = cells else {
             unreachable!("as many cells as columns");
         };
@@ -221,12 +221,12 @@ pub(super) fn outcomes(files: &[PathBuf]) -> Result<Option<BTreeSet<(String, Str
 }
 
 /// The numbers and ids that seemed to stand for two children; none where there is no such table.
-pub(super) fn for_two(files: &[PathBuf]) -> Result<BTreeSet<(String, String)>, Problem> {
+pub(super) fn read_shared_ids(files: &[PathBuf]) -> Result<BTreeSet<(String, String)>, Problem> {
     let mut known = BTreeSet::new();
     if files.first().is_none_or(|first| !first.exists()) {
         return Ok(known);
     }
-    rows(files, &["kind", "key", "a_id"], &[], |cells| {
+    read_rows(files, &["kind", "key", "a_id"], &[], |cells| {
         let [kind, key, id] = cells else {
             unreachable!("as many cells as columns");
         };
@@ -239,7 +239,7 @@ pub(super) fn for_two(files: &[PathBuf]) -> Result<BTreeSet<(String, String)>, P
 }
 
 /// The ids of a child. An id may have a `;` in it.
-fn ids(cell: &str) -> Vec<String> {
+fn split_ids(cell: &str) -> Vec<String> {
     let mut several: Vec<String> = Vec::new();
     if cell.is_empty() {
         return several;
@@ -257,7 +257,7 @@ fn ids(cell: &str) -> Vec<String> {
     several
 }
 
-/// Contacts of one case that rows have one below the other.
+/// The contacts of one case, from consecutive rows.
 pub(super) struct ContactsOfCase {
     case_ref: String,
     failed: Vec<PastFailed>,
@@ -265,10 +265,10 @@ pub(super) struct ContactsOfCase {
 }
 
 /// The failed contacts of the cases, and the sources of all their contacts, from `contacts.csv`.
-pub(super) fn contacts(files: &[PathBuf]) -> Result<Vec<ContactsOfCase>, Problem> {
+pub(super) fn read_contacts(files: &[PathBuf]) -> Result<Vec<ContactsOfCase>, Problem> {
     let mut all: Vec<ContactsOfCase> = Vec::new();
-    let mut texts = Texts::default();
-    rows(files, &["case_ref", "date", "service", "source", "counted"], &[], |cells| {
+    let mut texts = SharedTexts::default();
+    read_rows(files, &["case_ref", "date", "service", "source", "counted"], &[], |cells| {
         let [case_ref, date, service, source, counted] = cells else {
             unreachable!("as many cells as columns");
         };
@@ -277,22 +277,22 @@ pub(super) fn contacts(files: &[PathBuf]) -> Result<Vec<ContactsOfCase>, Problem
         }
         let Some(own) = all.last_mut() else { unreachable!("one has just been added") };
         if own.sources.iter().all(|known| known.as_str() != *source) {
-            own.sources.push(texts.once(source));
+            own.sources.push(texts.share(source));
         }
         if *counted == "yes" {
             let day = Day::from_iso(date).ok_or("date")?;
-            own.failed.push(PastFailed { day, service: texts.once(service), source: texts.once(source) });
+            own.failed.push(PastFailed { day, service: texts.share(service), source: texts.share(source) });
         }
         Ok(())
     })?;
     Ok(all)
 }
 
-/// Gives each case its failed contacts, in order and each once, and the sources of its contacts.
+/// Adds to each case its failed contacts, in order and each once, and the sources of its contacts.
 ///
 /// # Errors
 /// That a case is none of these, or has not as many failed contacts as it says.
-pub(super) fn give(cases: &mut [PastCase], all: Vec<ContactsOfCase>) -> Result<(), &'static str> {
+pub(super) fn attach_contacts(cases: &mut [PastCase], all: Vec<ContactsOfCase>) -> Result<(), &'static str> {
     let place: HashMap<String, usize> =
         cases.iter().enumerate().map(|(at, case)| (case.case_ref.clone(), at)).collect();
     for mut own in all {

@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::cells::nhs::NhsNumber;
-use crate::compare::previous::{self, Listed};
-use crate::compare::reviews::Decisions;
+use crate::compare::previous::{self, ListedCase};
+use crate::compare::reviews::ReviewDecisions;
 use crate::day::{Day, Month};
 use crate::disclosure::TrueCount;
 use crate::disclosure::counts::ReviewCount;
@@ -29,7 +29,7 @@ const MONTHS: i32 = 12;
 pub(crate) fn counts(
     month: Month,
     packs: &[(Day, PathBuf)],
-    decisions: &Decisions,
+    decisions: &ReviewDecisions,
 ) -> Result<Vec<ReviewCount>, Problem> {
     let months: Vec<Month> = (1 - MONTHS..=0).map(|back| month.plus(back)).collect();
     let (first, last) = (months[0].first_day(), month.last_day());
@@ -76,7 +76,7 @@ struct Before {
 }
 
 impl Before {
-    fn of(list: Vec<Listed>) -> Self {
+    fn of(list: Vec<ListedCase>) -> Self {
         let mut own = Self::default();
         for child in list {
             match child.nhs {
@@ -89,7 +89,7 @@ impl Before {
     }
 
     /// Two children with numbers are told apart by these, even where they share an id.
-    fn has(&self, child: &Listed) -> bool {
+    fn has(&self, child: &ListedCase) -> bool {
         let ids = if child.nhs.is_none() { &self.ids } else { &self.ids_alone };
         child.nhs.is_some_and(|number| self.numbers.contains(&number))
             || child.local_ids.iter().any(|id| ids.contains(id))
@@ -110,7 +110,7 @@ struct Decided {
 }
 
 impl Decided {
-    fn of(decisions: &Decisions) -> Self {
+    fn of(decisions: &ReviewDecisions) -> Self {
         let mut all = Self { by_number: BTreeMap::new(), by_reference: BTreeMap::new() };
         for own in decisions.files.iter().flat_map(|file| &file.rows) {
             let decision = Dated { on: own.reviewed_on, both: own.nhs.zip(own.case_ref.clone()) };
@@ -126,7 +126,7 @@ impl Decided {
 
     /// The first decision about a child between two days. One that names two children of the list (`known` by their
     /// references) is about nobody, as in the safeguarding pack, which rejects it.
-    fn first(&self, child: &Listed, known: &BTreeMap<&str, NhsNumber>, (from, to): (Day, Day)) -> Option<Day> {
+    fn first(&self, child: &ListedCase, known: &BTreeMap<&str, NhsNumber>, (from, to): (Day, Day)) -> Option<Day> {
         let by_number = child.nhs.and_then(|number| self.by_number.get(&number));
         let by_reference = self.by_reference.get(&child.case_ref);
         let names_two = |own: &&Dated| {
@@ -139,9 +139,9 @@ impl Decided {
 }
 
 /// The list of a pack.
-fn read(pack: &Path) -> Result<Vec<Listed>, Problem> {
+fn read(pack: &Path) -> Result<Vec<ListedCase>, Problem> {
     let help = "restore it from a backup: without the lists of these months reviews.csv cannot be made";
-    previous::listed(pack).map_err(|problem| problem.help(help))
+    previous::read_list(pack).map_err(|problem| problem.help(help))
 }
 
 #[cfg(test)]
@@ -182,7 +182,7 @@ mod tests {
             ("2026-11-01", &["P,,x/1,immediate,", "Q,,x/2,routine,", "R,,x/9,routine,"]),
         ]);
         let month = Month::from_iso("2026-10").unwrap();
-        let counts = counts(month, &packs, &Decisions::default()).unwrap();
+        let counts = counts(month, &packs, &ReviewDecisions::default()).unwrap();
         assert_eq!(counts.len(), 36);
         assert_eq!(
             shown(&counts),
@@ -203,7 +203,7 @@ mod tests {
             // A has a number now, B none any more, and C shares an id with B.
             ("2026-10-04", &["D,9990000026,y/1,urgent,", "E,,x/2,urgent,", "C,9990000034,x/2,routine,"]),
         ]);
-        let counts = counts(Month::from_iso("2026-10").unwrap(), &packs, &Decisions::default()).unwrap();
+        let counts = counts(Month::from_iso("2026-10").unwrap(), &packs, &ReviewDecisions::default()).unwrap();
         assert_eq!(shown(&counts), ["2026-10 routine [1, 0, 0, 1]"]);
     }
 
@@ -213,7 +213,7 @@ mod tests {
             ("2026-10-04", &["A,,x/1;EXT,urgent,"]),
             ("2026-10-11", &["A,,x/1;EXT,urgent,", "B,,x/2;EXT,routine,"]),
         ]);
-        let counts = counts(Month::from_iso("2026-10").unwrap(), &packs, &Decisions::default()).unwrap();
+        let counts = counts(Month::from_iso("2026-10").unwrap(), &packs, &ReviewDecisions::default()).unwrap();
         assert_eq!(shown(&counts), ["2026-10 urgent [1, 0, 0, 1]", "2026-10 routine [1, 0, 0, 1]"]);
     }
 
@@ -233,7 +233,7 @@ mod tests {
             let row = format!("{reference},{number},2026-10-05,J,referred");
             std::fs::write(&path, format!("case_ref,nhs_number,reviewed_on,reviewer,decision\r\n{row}\r\n")).unwrap();
             let file = ExtractFile { path, shown: "reviews.csv".to_owned() };
-            let decisions = Decisions { files: vec![reviews::read(&file, &Reviews::default())] };
+            let decisions = ReviewDecisions { files: vec![reviews::read_file(&file, &Reviews::default())] };
             let counts = counts(Month::from_iso("2026-10").unwrap(), &packs, &decisions).unwrap();
             let [urgent, routine] = expected;
             let expected = [format!("2026-10 urgent {urgent:?}"), format!("2026-10 routine {routine:?}")];
@@ -244,6 +244,6 @@ mod tests {
     #[test]
     fn a_list_that_cannot_be_read_is_an_error_and_not_a_month_without_children() {
         let (_folder, packs) = packs(&[("2026-10-04", &["A,,x/1,soon,"])]);
-        assert!(counts(Month::from_iso("2026-10").unwrap(), &packs, &Decisions::default()).is_err());
+        assert!(counts(Month::from_iso("2026-10").unwrap(), &packs, &ReviewDecisions::default()).is_err());
     }
 }

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::places::Places;
 use super::published_pack::PublishedPack;
 use super::{listed, page, tables};
-use crate::compare::reviews::Decisions;
+use crate::compare::reviews::ReviewDecisions;
 use crate::config::in_force::in_force;
 use crate::config::settings::Settings;
 use crate::day::{Day, Month};
@@ -77,10 +77,11 @@ pub(crate) fn make(review: &Review, places: &Places<'_>, staging: &Staging, alon
         let titles = review.settings.without.iter().map(|own| own.title.clone()).collect();
         return Ok(Made::Incomplete(month, titles));
     }
-    let reviews = match listed::counts(month, &places.own.packs(SAFEGUARDING)?, &Decisions::read(&review.settings)) {
-        Ok(reviews) => reviews,
-        Err(problem) => return Ok(Made::Refused(month, problem)),
-    };
+    let reviews =
+        match listed::counts(month, &places.own.packs(SAFEGUARDING)?, &ReviewDecisions::read(&review.settings)) {
+            Ok(reviews) => reviews,
+            Err(problem) => return Ok(Made::Refused(month, problem)),
+        };
     let (measures, sources, records) = measure(review, reviews)?;
     let protected = stage("disclosure control", || disclosure::protect(&measures, &review.settings, &earlier));
     let published = match protected {

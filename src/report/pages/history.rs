@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::ids;
 use super::words::shown;
-use crate::compare::decisions::Standing;
+use crate::compare::decisions::DecisionStatus;
 use crate::compare::reviews;
 use crate::review::Review;
 use crate::text::for_page;
@@ -156,11 +156,11 @@ pub(crate) fn news(review: &Review, case: usize) -> Vec<String> {
     if let Some((decision, standing)) = &own.review {
         let made = made(decision);
         told.push(match standing {
-            Standing::Live { .. } => match decision.again_on {
+            DecisionStatus::Holds { .. } => match decision.again_on {
                 Some(day) => format!("{made}; look again on {}", day.long()),
                 None => made,
             },
-            Standing::Spent(why) => format!("{made}. No longer holds: {}", for_page(&listed(why))),
+            DecisionStatus::Lapsed(why) => format!("{made}. No longer holds: {}", for_page(&listed(why))),
         });
     }
     told
@@ -190,7 +190,7 @@ pub(crate) fn overdue(review: &Review, at: usize) -> Option<String> {
 }
 
 /// A decision, who made it, and when.
-fn made(decision: &reviews::Decided) -> String {
+fn made(decision: &reviews::ReviewDecision) -> String {
     format!("{}, {}, {}", capital(decision.decision.phrase()), shown(&decision.reviewer), decision.reviewed_on.long())
 }
 
@@ -246,9 +246,9 @@ pub(crate) fn past(review: &Review, at: usize) -> Option<Past> {
             note: shown(&decision.note),
             again: decision.again_on.map(|day| day.long()),
             standing: match standing {
-                Standing::Live { due: false } => "This decision still holds.".to_owned(),
-                Standing::Live { due: true } => "This decision still holds. Review date reached.".to_owned(),
-                Standing::Spent(why) => format!("No longer holds: {}.", for_page(&listed(why))),
+                DecisionStatus::Holds { due: false } => "This decision still holds.".to_owned(),
+                DecisionStatus::Holds { due: true } => "This decision still holds. Review date reached.".to_owned(),
+                DecisionStatus::Lapsed(why) => format!("No longer holds: {}.", for_page(&listed(why))),
             },
         }),
     })

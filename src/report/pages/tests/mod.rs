@@ -10,7 +10,7 @@ use std::sync::Mutex;
 
 use super::{pages, style as carried};
 use crate::cases::case_ref::{ReferenceKey, assign};
-use crate::compare::reviews::Decisions;
+use crate::compare::reviews::ReviewDecisions;
 use crate::config;
 use crate::day::Day;
 use crate::detected::detect;
@@ -23,7 +23,7 @@ fn reviewed(config: &Path) -> Review {
     let as_of = Day::from_iso("2026-11-22").unwrap();
     let mut detected = detect(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()));
     assign(&mut detected.cases.list, &detected.intake.locals, &ReferenceKey::new([7; 32]));
-    Review::new(detected, None, Decisions::default(), None)
+    Review::new(detected, None, ReviewDecisions::default(), None)
 }
 
 fn rendered(review: &Review) -> Pages {

@@ -1,4 +1,4 @@
-//! Which child of the extracts a row of an earlier run, or of a file of reviews, is about: by NHS number or local id,
+//! Finds the child of the extracts whom a row of an earlier run, or of a file of reviews, is about: by NHS number or local id,
 //! never by name.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -13,8 +13,8 @@ use crate::text::inert;
 
 use super::previous::PastCase;
 
-/// The children of the extracts, by what they are known by.
-pub(crate) struct Roll {
+/// An index of the children of the extracts by NHS number and local id.
+pub(crate) struct ChildIndex {
     numbers: HashMap<NhsNumber, ChildNumber>,
     /// Children who are known by a local id only.
     unlinked: HashMap<u32, ChildNumber>,
@@ -22,8 +22,8 @@ pub(crate) struct Roll {
     carriers: BTreeMap<u32, BTreeSet<ChildNumber>>,
 }
 
-impl Roll {
-    /// The children with these numbers, and those who were listed before. Superseded and excluded records count too.
+impl ChildIndex {
+    /// Indexes the children with these numbers, and those who were listed before. Superseded and excluded records count too.
     pub(crate) fn new(now: &Detected, numbers: &BTreeSet<NhsNumber>, past: &[PastCase]) -> Self {
         let mut roll = Self { numbers: HashMap::new(), unlinked: HashMap::new(), carriers: BTreeMap::new() };
         for number in past.iter().filter(|case| case.nhs.is_none()).flat_map(|case| locals_of(now, case)) {
@@ -104,7 +104,7 @@ pub(super) fn locals_of(now: &Detected, past: &PastCase) -> Vec<u32> {
     numbers_of(now, &past.local_ids)
 }
 
-/// The same of these ids.
+/// The numbers of these local ids.
 pub(super) fn numbers_of(now: &Detected, local_ids: &[String]) -> Vec<u32> {
     let whole = (local_ids.len() > 1).then(|| local_ids.join(";"));
     let ids = whole.iter().chain(local_ids);

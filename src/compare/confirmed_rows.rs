@@ -1,54 +1,54 @@
-//! Whether a reference beside an NHS number in a file of reviews is that child's, where neither the extracts nor the previous
-//! run know the reference: the key says so, or an earlier report, from before a key was lost, gave it to the child.
+//! Confirms that a reference beside an NHS number in a file of reviews is that child's, where neither the extracts nor the
+//! previous run know the reference: by the key, or by an earlier report that gave it to the child before a key was lost.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::child_index::numbers_of;
 use super::previous::older;
-use super::recognise::numbers_of;
-use super::reviews::Decided;
+use super::reviews::ReviewDecision;
 use crate::cases::case_ref::{self, ReferenceKey};
 use crate::cells::nhs::NhsNumber;
 use crate::detected::Detected;
 use crate::store::ChildKey;
 
-/// An NHS number and a reference that stand in one row.
-type Beside = (NhsNumber, String);
+/// An NHS number and a reference in the same row.
+type NumberAndReference = (NhsNumber, String);
 
-/// The rows whose two names are shown to be of one child.
-pub(super) struct Named(BTreeSet<Beside>);
+/// The rows whose number and reference are confirmed to be of one child.
+pub(super) struct ConfirmedRows(BTreeSet<NumberAndReference>);
 
-impl Named {
-    /// Those of `open` that the key or an earlier report shows to be of one child.
-    pub(super) fn of(now: &Detected, mut open: BTreeSet<Beside>, key: Option<&ReferenceKey>) -> Self {
+impl ConfirmedRows {
+    /// Confirms those of `open` that the key or an earlier report shows to be of one child.
+    pub(super) fn confirm(now: &Detected, mut open: BTreeSet<NumberAndReference>, key: Option<&ReferenceKey>) -> Self {
         let mut shown = BTreeSet::new();
-        let by_key = |(number, reference): &Beside| {
+        let by_key = |(number, reference): &NumberAndReference| {
             key.is_some_and(|key| case_ref::is_reference_of(reference, ChildKey::Nhs(*number), &now.intake.locals, key))
         };
-        settle(&mut open, &mut shown, by_key);
+        move_confirmed(&mut open, &mut shown, by_key);
         // Earlier reports are read only for references that nothing else explains, the newest first.
-        for (_, pack) in older::packs(&now.settings.output.folder, now.as_of) {
+        for (_, pack) in older::packs_before(&now.settings.output.folder, now.as_of) {
             if open.is_empty() {
                 break;
             }
             let wanted: BTreeSet<&str> = open.iter().map(|(_, reference)| reference.as_str()).collect();
-            let mut given: BTreeMap<String, Given> = BTreeMap::new();
+            let mut given: BTreeMap<String, EarlierReference> = BTreeMap::new();
             // A report that cannot be read shows nothing, and stops nothing.
-            let _ = older::references(&pack, |reference, nhs, local_ids| {
+            let _ = older::read_references(&pack, |reference, nhs, local_ids| {
                 if wanted.contains(reference) {
-                    given.insert(reference.to_owned(), Given { nhs, local_ids });
+                    given.insert(reference.to_owned(), EarlierReference { nhs, local_ids });
                 }
             });
             // Who had a reference last had it: an earlier report is not asked again.
             let (known, unknown) = open.into_iter().partition(|(_, reference)| given.contains_key(reference));
             open = unknown;
-            let mut known: BTreeSet<Beside> = known;
-            settle(&mut known, &mut shown, |(number, reference)| given[reference].is_of(now, *number));
+            let mut known: BTreeSet<NumberAndReference> = known;
+            move_confirmed(&mut known, &mut shown, |(number, reference)| given[reference].is_of(now, *number));
         }
         Self(shown)
     }
 
     /// Whether the number and the reference of a row are shown to be of one child; a row without a reference has nothing to show.
-    pub(super) fn agree(&self, review: &Decided) -> bool {
+    pub(super) fn are_of_one_child(&self, review: &ReviewDecision) -> bool {
         match (review.nhs, &review.case_ref) {
             (Some(number), Some(reference)) => self.0.contains(&(number, reference.clone())),
             _ => true,
@@ -56,8 +56,12 @@ impl Named {
     }
 }
 
-/// Moves what holds from one set to the other.
-fn settle(open: &mut BTreeSet<Beside>, shown: &mut BTreeSet<Beside>, holds: impl Fn(&Beside) -> bool) {
+/// Moves the rows for which `holds` is true from one set to the other.
+fn move_confirmed(
+    open: &mut BTreeSet<NumberAndReference>,
+    shown: &mut BTreeSet<NumberAndReference>,
+    holds: impl Fn(&NumberAndReference) -> bool,
+) {
     let all = std::mem::take(open);
     for own in all {
         if holds(&own) {
@@ -68,14 +72,14 @@ fn settle(open: &mut BTreeSet<Beside>, shown: &mut BTreeSet<Beside>, holds: impl
     }
 }
 
-/// Whom an earlier report gave a reference.
-struct Given {
+/// The child to whom an earlier report gave a reference.
+struct EarlierReference {
     nhs: Option<NhsNumber>,
     local_ids: Vec<String>,
 }
 
-impl Given {
-    /// Whether that is the child who has an NHS number now.
+impl EarlierReference {
+    /// Whether it is the child who has this NHS number now.
     fn is_of(&self, now: &Detected, number: NhsNumber) -> bool {
         let child = now.children.find(ChildKey::Nhs(number));
         match self.nhs {
