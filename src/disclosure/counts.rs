@@ -8,7 +8,7 @@ use crate::vocabulary::Priority;
 
 /// What contacts of a group are counted as. Contacts of unscheduled care are none of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum What {
+pub(crate) enum ContactClass {
     /// Due in the last 12 months: whose outcome is `seen` or one of `failed_contact.outcomes`.
     Due,
     /// Those of them that failed.
@@ -29,7 +29,7 @@ pub(crate) enum What {
     SeenBefore,
 }
 
-impl What {
+impl ContactClass {
     /// All of them.
     pub(crate) const ALL: [Self; 9] = [
         Self::Due,
@@ -44,26 +44,26 @@ impl What {
     ];
 }
 
-/// One child's contacts of a group, by [`What`].
-pub(crate) type OfChild = [u32; What::ALL.len()];
+/// One child's contacts of a group, by [`ContactClass`].
+pub(crate) type ChildContactCounts = [u32; ContactClass::ALL.len()];
 
-/// The contacts of a group, by [`What`].
+/// The contacts of a group, by [`ContactClass`].
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Contacts([Tally; What::ALL.len()]);
+pub(crate) struct Contacts([Tally; ContactClass::ALL.len()]);
 
 impl Contacts {
     /// Counts of one kind.
-    pub(crate) const fn of(&self, what: What) -> &Tally {
+    pub(crate) const fn of(&self, what: ContactClass) -> &Tally {
         &self.0[what as usize]
     }
 
     /// Adds the contacts of a child who was not counted.
-    pub(crate) fn add(&mut self, child: u32, own: &OfChild) {
+    pub(crate) fn add(&mut self, child: u32, own: &ChildContactCounts) {
         self.0.iter_mut().zip(own).for_each(|(tally, contacts)| tally.add(child, u64::from(*contacts)));
     }
 
     /// The same for groups of which each child is in one only.
-    pub(crate) fn add_apart(&mut self, own: &OfChild) {
+    pub(crate) fn add_apart(&mut self, own: &ChildContactCounts) {
         self.0.iter_mut().zip(own).for_each(|(tally, contacts)| tally.add_apart(u64::from(*contacts)));
     }
 
@@ -81,9 +81,9 @@ impl Contacts {
     #[cfg(test)]
     pub(crate) fn for_test(due: &Due) -> Self {
         let mut contacts = Self::default();
-        contacts.0[What::Due as usize] = due.due.clone();
-        contacts.0[What::Failed as usize] = due.failed.clone();
-        contacts.0[What::Seen as usize] = due.seen.clone();
+        contacts.0[ContactClass::Due as usize] = due.due.clone();
+        contacts.0[ContactClass::Failed as usize] = due.failed.clone();
+        contacts.0[ContactClass::Seen as usize] = due.seen.clone();
         contacts
     }
 }

@@ -4,7 +4,7 @@ mod publish;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::counts::{After, Contacts, Due, FollowUp, GroupCounts, Measures, ServiceActivity, What};
+use super::counts::{After, ContactClass, Contacts, Due, FollowUp, GroupCounts, Measures, ServiceActivity};
 use super::merge::merge;
 use super::period::{Grain, Period};
 use super::printed::round;
@@ -125,13 +125,14 @@ impl Draft {
                     dimension: dimension.name,
                     group: row.label,
                     children: self.whole(children),
-                    due: self.contacts(contacts.of(What::Due)),
-                    failed: self.failed(&contacts, What::Failed, What::Seen),
+                    due: self.contacts(contacts.of(ContactClass::Due)),
+                    failed: self.failed(&contacts, ContactClass::Failed, ContactClass::Seen),
                     with_case: self.part(children, children_with_case),
-                    no_outcome: self.contacts(contacts.of(What::NoOutcome)),
-                    cancelled: [What::ByFamily, What::ByProvider].map(|what| self.contacts(contacts.of(what))),
-                    due_before: self.contacts(contacts.of(What::DueBefore)),
-                    failed_before: self.failed(&contacts, What::FailedBefore, What::SeenBefore),
+                    no_outcome: self.contacts(contacts.of(ContactClass::NoOutcome)),
+                    cancelled: [ContactClass::ByFamily, ContactClass::ByProvider]
+                        .map(|what| self.contacts(contacts.of(what))),
+                    due_before: self.contacts(contacts.of(ContactClass::DueBefore)),
+                    failed_before: self.failed(&contacts, ContactClass::FailedBefore, ContactClass::SeenBefore),
                 };
                 self.pack.tables.breakdown.push(line);
             }
@@ -284,7 +285,7 @@ impl Draft {
     }
 
     /// Failed contacts of a group.
-    fn failed(&mut self, contacts: &Contacts, failed: What, seen: What) -> Cell {
+    fn failed(&mut self, contacts: &Contacts, failed: ContactClass, seen: ContactClass) -> Cell {
         let (failed, seen) = (contacts.of(failed), contacts.of(seen));
         self.tally(failed, shows_part(failed, seen, self.pack.settings.minimum))
     }

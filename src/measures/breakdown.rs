@@ -1,4 +1,4 @@
-//! The due contacts of a year divided in nine ways, and which children are in which group.
+//! Builds the breakdowns of a year's due contacts in nine dimensions, and which children are in which group.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -6,13 +6,13 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 
 use super::groups;
-use super::pass::Counted;
-use super::people::{Person, band_names};
-use super::sets::Children;
+use super::pass::PassCounts;
+use super::people::{Demographics, band_names};
+use super::sets::ChildCounts;
 use crate::contact::columns::NO_TEXT;
 use crate::detected::Detected;
 use crate::disclosure::TrueCount;
-use crate::disclosure::counts::{Contacts, Dimension, Group, Kind as KindOfChildren, What};
+use crate::disclosure::counts::{ContactClass, Contacts, Dimension, Group, Kind as KindOfChildren};
 use crate::ethnicity::EthnicGroup;
 use crate::numbers::count;
 use crate::problem::Problem;
@@ -20,11 +20,11 @@ use crate::stop::Stop;
 use crate::text::fold;
 use crate::vocabulary::{Kind, Sector, Sex};
 
-/// What a column may say where it means that nothing is known.
+/// The text of a column that means the value is not known.
 const NOT_KNOWN: &str = "not known";
 
-/// More groups than this are no groups of a table, and what names them is not what its column is called.
-const MOST: usize = 20_000;
+/// The most groups of a dimension: with more, its column cannot be what its header says.
+const MAX_GROUPS: usize = 20_000;
 
 /// Stops where a column has so many different values that it cannot be what its configuration says.
 ///
@@ -37,7 +37,7 @@ pub(crate) fn refuse_too_many(review: &Detected) -> Result<(), Stop> {
         ("provider", intake.providers.as_slice()),
         ("locality", &intake.localities),
     ];
-    match groups.into_iter().find(|(_, names)| names.len() > MOST) {
+    match groups.into_iter().find(|(_, names)| names.len() > MAX_GROUPS) {
         None => Ok(()),
         Some((name, names)) => {
             let what = format!("`{name}` has {} different values: no table can show them", names.len());
@@ -48,26 +48,27 @@ pub(crate) fn refuse_too_many(review: &Detected) -> Result<(), Stop> {
 }
 
 /// The breakdowns, in the order of the table.
-pub(crate) fn dimensions(review: &Detected, counted: &Counted) -> Vec<Dimension> {
+pub(crate) fn dimensions(review: &Detected, counted: &PassCounts) -> Vec<Dimension> {
     let intake = &review.intake;
-    let (sectors, kinds) = (Words::of(Sector::ALL, Sector::word), Words::of(Kind::ALL, Kind::word));
-    let (sexes, groups) = (Words::of(Sex::ALL, Sex::word), Words::of(EthnicGroup::ALL, EthnicGroup::word));
-    let (mut providers, localities) = (Known::of(&intake.providers), Known::of(&intake.localities));
+    let (sectors, kinds) = (SortedWords::sort(Sector::ALL, Sector::word), SortedWords::sort(Kind::ALL, Kind::word));
+    let (sexes, groups) =
+        (SortedWords::sort(Sex::ALL, Sex::word), SortedWords::sort(EthnicGroup::ALL, EthnicGroup::word));
+    let (mut providers, localities) = (KnownNames::find(&intake.providers), KnownNames::find(&intake.localities));
     // Where people stand in the column of the providers, none of them may be published.
     intake.providers_of.hidden.iter().for_each(|person| providers.0[*person as usize] = false);
     let bands = band_names(review.settings.review.under_age);
     let quintiles: Vec<String> = (1..=5).map(|quintile| quintile.to_string()).collect();
     let own = &counted.groups;
     let by_provider =
-        |number: usize| if number < intake.providers.len() { providers.place(count(number)) } else { None };
+        |number: usize| if number < intake.providers.len() { providers.index_of(count(number)) } else { None };
     let mut all = vec![
-        in_several("service", intake.services.names(), &own.services, &Some),
-        in_several("provider", &intake.providers, &own.providers, &by_provider),
-        in_several("sector", &sectors.words, &own.sectors, &|code| Some(sectors.place[code])),
-        in_several("kind", &kinds.words, &own.kinds, &|code| Some(kinds.place[code])),
+        overlapping_dimension("service", intake.services.names(), &own.services, &Some),
+        overlapping_dimension("provider", &intake.providers, &own.providers, &by_provider),
+        overlapping_dimension("sector", &sectors.words, &own.sectors, &|code| Some(sectors.place[code])),
+        overlapping_dimension("kind", &kinds.words, &own.kinds, &|code| Some(kinds.place[code])),
     ];
-    let mut add = |name, names: &[String], place: &dyn Fn(&Person) -> Option<usize>| {
-        all.push(in_one(name, names, counted, place));
+    let mut add = |name, names: &[String], place: &dyn Fn(&Demographics) -> Option<usize>| {
+        all.push(partition_dimension(name, names, counted, place));
     };
     add("age_band", &bands, &|person| person.age_band().map(usize::from));
     add("sex", &sexes.words, &|person| person.sex().map(|sex| sexes.place[sex as usize]));
@@ -78,18 +79,18 @@ pub(crate) fn dimensions(review: &Detected, counted: &Counted) -> Vec<Dimension>
     add("deprivation_quintile", &quintiles, &|person| {
         person.deprivation_quintile().map(|quintile| usize::from(quintile) - 1)
     });
-    add("locality", &intake.localities, &|person| localities.place(person.locality()?));
+    add("locality", &intake.localities, &|person| localities.index_of(person.locality()?));
     all
 }
 
-/// The words of a vocabulary by code point, and where each member's stands among them.
-struct Words {
+/// The words of a vocabulary by code point, and the index of each member's word among them.
+struct SortedWords {
     words: Vec<String>,
     place: Vec<usize>,
 }
 
-impl Words {
-    fn of<T: Copy>(all: &[T], word: impl Fn(T) -> &'static str) -> Self {
+impl SortedWords {
+    fn sort<T: Copy>(all: &[T], word: impl Fn(T) -> &'static str) -> Self {
         let own: Vec<&str> = all.iter().map(|member| word(*member)).collect();
         let mut sorted = own.clone();
         sorted.sort_unstable();
@@ -98,21 +99,21 @@ impl Words {
     }
 }
 
-/// Whether what an extract says is a name.
+/// Whether a text of an extract is a name.
 pub(super) fn is_known(name: &str) -> bool {
     fold(name) != NOT_KNOWN
 }
 
-/// Which of the names in extracts are names.
-struct Known(Vec<bool>);
+/// Which of the texts in extracts are names, by number.
+struct KnownNames(Vec<bool>);
 
-impl Known {
-    fn of(names: &[String]) -> Self {
+impl KnownNames {
+    fn find(names: &[String]) -> Self {
         Self(names.iter().map(|name| is_known(name)).collect())
     }
 
     /// The place of the name with this number, if there is one.
-    fn place(&self, number: u32) -> Option<usize> {
+    fn index_of(&self, number: u32) -> Option<usize> {
         let place = number as usize;
         (number != NO_TEXT && self.0[place]).then_some(place)
     }
@@ -120,10 +121,10 @@ impl Known {
 
 /// A dimension in which a child may be in several groups. `names` are all groups that there may be, in their order; `place`
 /// is that of a group by its number, none being `Not known`, which is behind all others.
-fn in_several(
+fn overlapping_dimension(
     name: &'static str,
     names: &[String],
-    counted: &groups::Counted,
+    counted: &groups::DimensionCounts,
     place: &dyn Fn(usize) -> Option<usize>,
 ) -> Dimension {
     let of_groups = counted.contacts();
@@ -142,14 +143,14 @@ fn in_several(
 }
 
 /// One in which each child is in one group: its contacts are those of its children.
-fn in_one(
+fn partition_dimension(
     name: &'static str,
     names: &[String],
-    counted: &Counted,
-    place: &dyn Fn(&Person) -> Option<usize>,
+    counted: &PassCounts,
+    place: &dyn Fn(&Demographics) -> Option<usize>,
 ) -> Dimension {
     let mut contacts: Vec<Contacts> = vec![Contacts::default(); names.len() + 1];
-    let mut children = vec![Children::default(); names.len() + 1];
+    let mut children = vec![ChildCounts::default(); names.len() + 1];
     for ((person, is_case), (more, own)) in &counted.by_person {
         let place = place(person).unwrap_or(names.len());
         contacts[place].join(own);
@@ -168,25 +169,25 @@ fn dimension(
     name: &'static str,
     names: &[String],
     contacts: Vec<Contacts>,
-    children: impl Iterator<Item = (impl Iterator<Item = usize>, Children)>,
+    children: impl Iterator<Item = (impl Iterator<Item = usize>, ChildCounts)>,
 ) -> Dimension {
     let mut group_of = vec![0_u16; contacts.len()];
     let mut groups = Vec::new();
     for (at, contacts) in contacts.into_iter().enumerate() {
-        if contacts.of(What::Due).is_some() {
+        if contacts.of(ContactClass::Due).is_some() {
             group_of[at] = u16::try_from(groups.len()).expect("refused where there are so many");
             groups.push(Group { name: names.get(at).cloned(), contacts });
         }
     }
     // Where groups have one place, more children are alike.
-    let mut alike: HashMap<Vec<u16>, Children, FixedState> = HashMap::default();
+    let mut alike: HashMap<Vec<u16>, ChildCounts, FixedState> = HashMap::default();
     for (places, more) in children {
         let mut own: Vec<u16> = places.map(|place| group_of[place]).collect();
         own.sort_unstable();
         own.dedup();
         alike.entry(own).or_default().iter_mut().zip(more).for_each(|(all, more)| *all += more);
     }
-    let mut alike: Vec<(Vec<u16>, Children)> = alike.into_iter().collect();
+    let mut alike: Vec<(Vec<u16>, ChildCounts)> = alike.into_iter().collect();
     alike.sort_unstable_by(|one, other| one.0.cmp(&other.0));
     let (mut kinds, mut members) = (Vec::new(), Vec::new());
     for (own, children) in alike {

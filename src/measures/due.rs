@@ -1,100 +1,103 @@
-//! The contacts that were due, counted by service and month.
+//! Counts the contacts that were due, by service and month.
 //!
 //! A contact is due where the child was seen or the outcome is a failed one; unscheduled care is nobody's appointment.
 //! Each counts once, so that three slots missed in one morning are three here, though they are one failed contact.
 
-use super::alike::{Known, together};
 use super::groups::join_each;
-use super::own::{MOST, Own};
+use super::packed_contacts::{MAX_CONTACTS, PackedContacts};
+use super::pooled::{EnoughChildren, times};
 use crate::config::settings::Settings;
 use crate::contact::columns::Codes;
 use crate::day::{Day, Month};
-use crate::disclosure::counts::{Due, ServiceActivity, What};
+use crate::disclosure::counts::{ContactClass, Due, ServiceActivity};
 use crate::numbers::{count, place};
 use crate::service::{ServiceNumber, Services};
 use crate::store::{ChildNumber, Row};
 use crate::vocabulary::{Kind, Outcome};
 
-/// What contacts count as, if they count at all: failed, seen, without an outcome, cancelled; by their codes.
-pub(crate) struct Whats([Option<What>; 256]);
+/// A table of the class of contacts by code of outcome and kind; none for those that do not count.
+pub(crate) struct ContactClasses([Option<ContactClass>; 256]);
 
-impl Whats {
-    /// As the settings say.
-    pub(crate) fn of(settings: &Settings) -> Self {
+impl ContactClasses {
+    /// Builds the table from the settings in force.
+    pub(crate) fn from_settings(settings: &Settings) -> Self {
         let mut whats = [None; 256];
         for outcome in Outcome::ALL {
             for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::Unscheduled) {
-                whats[usize::from(Codes::place(*outcome, *kind))] = what(settings, *outcome);
+                whats[usize::from(Codes::place(*outcome, *kind))] = class_of_outcome(settings, *outcome);
             }
         }
         Self(whats)
     }
 
-    /// What a contact counts as.
+    /// The class of a contact.
     #[inline]
-    pub(crate) fn what(&self, row: &Row) -> Option<What> {
+    pub(crate) fn class_of(&self, row: &Row) -> Option<ContactClass> {
         self.0[usize::from(row.codes.outcome_and_kind())]
     }
 }
 
-fn what(settings: &Settings, outcome: Outcome) -> Option<What> {
+fn class_of_outcome(settings: &Settings, outcome: Outcome) -> Option<ContactClass> {
     if settings.failed.contains(outcome) {
-        return Some(What::Failed);
+        return Some(ContactClass::Failed);
     }
     match outcome {
-        Outcome::Seen => Some(What::Seen),
-        Outcome::Pending => Some(What::NoOutcome),
-        Outcome::CancelledByFamily => Some(What::ByFamily),
-        Outcome::CancelledByProvider => Some(What::ByProvider),
+        Outcome::Seen => Some(ContactClass::Seen),
+        Outcome::Pending => Some(ContactClass::NoOutcome),
+        Outcome::CancelledByFamily => Some(ContactClass::ByFamily),
+        Outcome::CancelledByProvider => Some(ContactClass::ByProvider),
         _ => None,
     }
 }
 
-/// Fewer failed contacts of a child in a month than this, and fewer others that were due than that: nearly all.
+/// Children with fewer failed contacts in a month than the first, and fewer other due contacts than the second, are pooled: nearly
+/// all.
 const FEW: (u32, u32) = (2, 4);
 
-/// How many children have the same contacts in a month, of those whom nobody has to know: by failed contacts and others.
+/// The number of pooled children in a month by failed and other due contacts.
 #[derive(Clone, Copy, Default)]
-struct Alike {
-    known: Known,
+struct PooledMonth {
+    known: EnoughChildren,
     children: [u32; (FEW.0 * FEW.1) as usize],
 }
 
-/// The due contacts of months.
-struct ByMonth {
-    alike: Vec<Alike>,
-    /// Those of all other children.
+/// Counts of due contacts by month.
+struct MonthCounts {
+    alike: Vec<PooledMonth>,
+    /// The due contacts of all other children.
     due: Vec<Due>,
 }
 
-impl ByMonth {
+impl MonthCounts {
     fn new(months: usize) -> Self {
-        Self { alike: vec![Alike::default(); months], due: vec![Due::default(); months] }
+        Self { alike: vec![PooledMonth::default(); months], due: vec![Due::default(); months] }
     }
 
     /// Adds a child with so many failed contacts in a month, and so many others that were due.
     #[inline]
     fn add(&mut self, month: usize, child: ChildNumber, failed: u32, seen: u32) {
-        let Alike { known, children } = &mut self.alike[month];
-        let of =
-            |failed: u32, seen: u32| Own::of(What::Failed, failed as usize).and(Own::of(What::Seen, seen as usize));
+        let PooledMonth { known, children } = &mut self.alike[month];
+        let of = |failed: u32, seen: u32| {
+            PackedContacts::new(ContactClass::Failed, failed as usize)
+                .plus(PackedContacts::new(ContactClass::Seen, seen as usize))
+        };
         if failed < FEW.0 && seen < FEW.1 && known.is_enough(of(failed, seen)) {
             children[(failed + seen * FEW.0) as usize] += 1;
         } else {
-            known.note(of(failed.min(count(MOST)), seen.min(count(MOST))));
+            known.note_child(of(failed.min(count(MAX_CONTACTS)), seen.min(count(MAX_CONTACTS))));
             self.due[month].add(child.place(), u64::from(failed + seen), u64::from(failed));
         }
     }
 
     fn join(&mut self, other: &Self) {
         self.due.iter_mut().zip(&other.due).for_each(|(own, more)| own.join(more));
-        let children = |all: &Alike| all.children;
+        let children = |all: &PooledMonth| all.children;
         for (own, more) in self.alike.iter_mut().zip(other.alike.iter().map(children)) {
             own.children.iter_mut().zip(more).for_each(|(own, more)| *own += more);
         }
     }
 
-    /// Everything together.
+    /// Adds the pooled children to the others.
     fn finish(mut self) -> Vec<Due> {
         for (all, alike) in self.due.iter_mut().zip(&self.alike) {
             for (place, children) in (0..).zip(alike.children) {
@@ -103,7 +106,7 @@ impl ByMonth {
                 one.due.add_apart(u64::from(failed + seen));
                 one.failed.add_apart(u64::from(failed));
                 one.seen.add_apart(u64::from(seen));
-                all.join(&together(children, one, Due::join));
+                all.join(&times(children, one, Due::join));
             }
         }
         self.due
@@ -111,7 +114,7 @@ impl ByMonth {
 }
 
 /// One child's due contacts of a service in a month.
-struct OfMonth {
+struct ServiceMonth {
     month: u16,
     service: ServiceNumber,
     failed: u32,
@@ -126,14 +129,14 @@ pub(crate) struct Activity {
     /// The place of the month of each day from the first on.
     month_of: Vec<u16>,
     /// By service, where it has any.
-    counted: Vec<Option<ByMonth>>,
-    all: ByMonth,
-    /// A child's contacts, month by month. Memory that is used again.
-    own: Vec<OfMonth>,
+    counted: Vec<Option<MonthCounts>>,
+    all: MonthCounts,
+    /// A child's contacts, month by month, in a buffer that is used again.
+    months_of_child: Vec<ServiceMonth>,
 }
 
 impl Activity {
-    /// Nothing yet. The months are ascending, and at least one.
+    /// Empty counts. The months are ascending, and at least one.
     pub(crate) fn new(services: usize, months: &[Month]) -> Self {
         let (first, last) = (months[0], months[months.len() - 1]);
         let (first_day, last_day) = (first.first_day(), last.last_day());
@@ -145,8 +148,8 @@ impl Activity {
             last: last_day,
             month_of: month_of.collect(),
             counted: (0..services).map(|_| None).collect(),
-            all: ByMonth::new(months.len()),
-            own: Vec::new(),
+            all: MonthCounts::new(months.len()),
+            months_of_child: Vec::new(),
         }
     }
 
@@ -159,32 +162,32 @@ impl Activity {
         }
         let month = self.month_of[place(day.0 - self.first.0)];
         let (failed, seen) = (u32::from(failed), u32::from(!failed));
-        let mut of_month = self.own.iter_mut().rev().take_while(|own| own.month == month);
+        let mut of_month = self.months_of_child.iter_mut().rev().take_while(|own| own.month == month);
         match of_month.find(|own| own.service == row.service) {
             Some(own) => (own.failed, own.seen) = (own.failed + failed, own.seen + seen),
-            None => self.own.push(OfMonth { month, service: row.service, failed, seen }),
+            None => self.months_of_child.push(ServiceMonth { month, service: row.service, failed, seen }),
         }
     }
 
-    /// Counts what has been noted of the child.
-    pub(crate) fn child(&mut self, child: ChildNumber) {
+    /// Adds the noted contacts of a child.
+    pub(crate) fn add_child(&mut self, child: ChildNumber) {
         let months = self.months.len();
         let (mut all_failed, mut all_seen) = (0, 0);
-        for (place, own) in self.own.iter().enumerate() {
-            let OfMonth { service, failed, seen, .. } = *own;
+        for (place, own) in self.months_of_child.iter().enumerate() {
+            let ServiceMonth { service, failed, seen, .. } = *own;
             let month = usize::from(own.month);
-            let by_month = self.counted[service.place()].get_or_insert_with(|| ByMonth::new(months));
+            let by_month = self.counted[service.place()].get_or_insert_with(|| MonthCounts::new(months));
             by_month.add(month, child, failed, seen);
             (all_failed, all_seen) = (all_failed + failed, all_seen + seen);
-            if self.own.get(place + 1).is_none_or(|next| next.month != own.month) {
+            if self.months_of_child.get(place + 1).is_none_or(|next| next.month != own.month) {
                 self.all.add(month, child, all_failed, all_seen);
                 (all_failed, all_seen) = (0, 0);
             }
         }
-        self.own.clear();
+        self.months_of_child.clear();
     }
 
-    /// Adds what was counted of other children.
+    /// Adds the counts of other children.
     pub(crate) fn join(&mut self, other: Self) {
         join_each(&mut self.counted, other.counted, |own, more| own.join(&more));
         self.all.join(&other.all);
@@ -192,7 +195,7 @@ impl Activity {
 
     /// All services, and those with a due contact by code point; `first` is the place of the first whole month of a
     /// service, and of all.
-    pub(crate) fn of_services(
+    pub(crate) fn by_service(
         self,
         services: &Services,
         first: &[usize],

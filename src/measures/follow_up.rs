@@ -1,4 +1,4 @@
-//! What followed failed contacts: whether the child had another contact with the service, and was seen by it.
+//! Counts what followed failed contacts: whether the child had another contact with the service, and was seen by it.
 //!
 //! Of the failed contacts of the 12 months that end 90 days before the month end, so that for the last of them, too, 90 days
 //! can be looked at. What lies behind the month end is not looked at.
@@ -11,31 +11,31 @@ use crate::service::{ServiceNumber, Services};
 use crate::store::{ChildNumber, Row};
 use crate::vocabulary::{Kind, Outcome};
 
-/// Up to so many days later a contact is another try.
-const REBOOKED: i32 = 21;
-/// Up to so many days later the child was seen soon.
-const SOON: i32 = 28;
-/// Up to so many days later the child was seen at last.
-const AT_LAST: i32 = FOLLOWED;
+/// A contact up to this many days later is another attempt.
+const REBOOKED_DAYS: i32 = 21;
+/// The child was seen soon if it was within this many days.
+const SOON_DAYS: i32 = 28;
+/// The child was seen in the end if it was within this many days.
+const EVENTUALLY_DAYS: i32 = FOLLOWED;
 
-/// What has been counted, by service.
+/// Counts of what followed failed contacts, by service.
 pub(crate) struct FollowUps {
     by_service: Vec<Option<Box<FollowUp>>>,
     /// `review.seen_in_person`: whether a child whom a service has only spoken to from afar was not seen by it.
     in_person: bool,
-    /// One child's, by service: memory that is used again.
+    /// One child's counts by service, in a buffer that is used again.
     own: Vec<(ServiceNumber, [u64; After::ALL.len()])>,
 }
 
 impl FollowUps {
-    /// Nothing yet, of so many services.
+    /// Empty counts for this many services.
     pub(crate) fn new(services: usize, in_person: bool) -> Self {
         Self { by_service: (0..services).map(|_| None).collect(), in_person, own: Vec::new() }
     }
 
     /// Counts a child with failed contacts on these days with these services and, up to the month end, these contacts, both
     /// in order of their days.
-    pub(crate) fn child(
+    pub(crate) fn add_child(
         &mut self,
         child: ChildNumber,
         failed: &[(Day, ServiceNumber)],
@@ -51,9 +51,9 @@ impl FollowUps {
                 let days = row.day().0 - day.0;
                 let counts = !self.in_person || row.kind() != Kind::Remote;
                 let seen = row.outcome() == Outcome::Seen && counts;
-                own[After::Rebooked21 as usize] |= u64::from(days <= REBOOKED);
-                own[After::Seen28 as usize] |= u64::from(seen && days <= SOON);
-                own[After::Seen90 as usize] |= u64::from(seen && days <= AT_LAST);
+                own[After::Rebooked21 as usize] |= u64::from(days <= REBOOKED_DAYS);
+                own[After::Seen28 as usize] |= u64::from(seen && days <= SOON_DAYS);
+                own[After::Seen90 as usize] |= u64::from(seen && days <= EVENTUALLY_DAYS);
                 own[After::Nothing as usize] = 0;
             }
             match self.own.iter_mut().find(|(known, _)| known == service) {
@@ -66,13 +66,13 @@ impl FollowUps {
         }
     }
 
-    /// Adds what was counted of other children.
+    /// Adds the counts of other children.
     pub(crate) fn join(&mut self, other: Self) {
         join_each(&mut self.by_service, other.by_service, |own, more| own.join(&more));
     }
 
     /// Those of services with a failed contact, by code point.
-    pub(crate) fn of_services(self, services: &Services) -> Vec<FollowUp> {
+    pub(crate) fn by_service(self, services: &Services) -> Vec<FollowUp> {
         let named = services.names().iter().zip(self.by_service);
         named.filter_map(|(service, own)| own.map(|own| FollowUp { service: service.clone(), ..*own })).collect()
     }

@@ -1,5 +1,5 @@
-//! Contacts by service, provider, sector and kind, and which children are in which groups: the dimensions in which a child may
-//! be in several.
+//! Counts contacts by service, provider, sector and kind, the dimensions in which a child may be in several groups, and which
+//! children are in which groups.
 
 #![allow(clippy::cast_possible_truncation, reason = "counts and groups are packed into bits of one number")]
 
@@ -7,31 +7,31 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::alike::OfGroup;
-use super::own::{MOST, Own, add};
-use super::sets::{Children, Sets, bit};
+use super::packed_contacts::{MAX_CONTACTS, PackedContacts, add_packed};
+use super::pooled::GroupContacts;
+use super::sets::{ChildCounts, GroupSets, bit};
 use crate::contact::columns::NO_TEXT;
-use crate::disclosure::counts::{Contacts, OfChild, What};
+use crate::disclosure::counts::{ChildContactCounts, ContactClass, Contacts};
 use crate::intake::Intake;
 use crate::store::{ChildNumber, Row};
 use crate::vocabulary::{Kind, Sector};
 
-/// What has been counted of one dimension.
-pub(crate) struct Counted {
+/// The counts of one dimension.
+pub(crate) struct DimensionCounts {
     /// The contacts of each group, by number.
-    of_groups: Vec<Option<Box<OfGroup>>>,
+    by_group: Vec<Option<Box<GroupContacts>>>,
     /// Children by the groups in which they had due contacts.
-    sets: Sets,
-    /// One child's contacts by group, and the groups in which there are any: memory that is used again.
-    own: Vec<Own>,
+    sets: GroupSets,
+    /// One child's contacts by group, and the groups in which there are any, in buffers that are used again.
+    own: Vec<PackedContacts>,
     groups: Vec<u16>,
 }
 
-/// A contact of a child: its groups, and what it counts as.
-struct Noted {
+/// A contact of a child: its groups and its class.
+struct NotedContact {
     /// The groups of all dimensions in one number, so that contacts can be compared at once.
     groups: u64,
-    own: Own,
+    own: PackedContacts,
 }
 
 /// The group of a dimension.
@@ -39,38 +39,44 @@ const fn group(groups: u64, dimension: u32) -> u16 {
     (groups >> (dimension * u16::BITS)) as u16
 }
 
-/// The contacts of a child together, no more than [`MOST`].
-struct All {
-    own: Own,
+/// The contacts of a child together, no more than [`MAX_CONTACTS`].
+struct AllContacts {
+    own: PackedContacts,
     /// The groups of one of them, and the bits in which those of others are different.
     groups: u64,
     different: u64,
 }
 
-impl All {
-    fn of(noted: &[Noted]) -> Self {
+impl AllContacts {
+    fn combine(noted: &[NotedContact]) -> Self {
         let groups = noted.first().map_or(0, |first| first.groups);
-        noted.iter().fold(Self { own: Own::default(), groups, different: 0 }, |all, contact| Self {
-            own: all.own.and(contact.own),
+        noted.iter().fold(Self { own: PackedContacts::default(), groups, different: 0 }, |all, contact| Self {
+            own: all.own.plus(contact.own),
             different: all.different | (contact.groups ^ groups),
             ..all
         })
     }
 }
 
-impl Counted {
+impl DimensionCounts {
     fn new(groups: usize) -> Self {
         Self {
-            of_groups: (0..groups).map(|_| None).collect(),
-            sets: Sets::new(groups),
-            own: vec![Own::default(); groups],
+            by_group: (0..groups).map(|_| None).collect(),
+            sets: GroupSets::new(groups),
+            own: vec![PackedContacts::default(); groups],
             groups: vec![0; groups + 1],
         }
     }
 
-    /// Goes through what a child has of each group of the dimension at a place, no more than [`MOST`] contacts.
+    /// Goes through what a child has of each group of the dimension at a place, no more than [`MAX_CONTACTS`] contacts.
     #[inline]
-    fn each(&mut self, noted: &[Noted], all: &All, dimension: u32, mut each: impl FnMut(&mut Self, u16, Own)) {
+    fn for_each_group(
+        &mut self,
+        noted: &[NotedContact],
+        all: &AllContacts,
+        dimension: u32,
+        mut each: impl FnMut(&mut Self, u16, PackedContacts),
+    ) {
         let mut count = 0;
         if group(all.different, dimension) == 0 {
             let group = group(all.groups, dimension);
@@ -82,7 +88,7 @@ impl Counted {
                 // Whether the group is new to the child is as good as random: noting it anyway is faster than asking.
                 self.groups[count] = group;
                 count += usize::from(own.is_empty());
-                *own = own.and(contact.own);
+                *own = own.plus(contact.own);
             }
         }
         for place in 0..count {
@@ -94,11 +100,18 @@ impl Counted {
 
     /// Counts a child with these contacts, which are few.
     #[inline]
-    fn child(&mut self, child: ChildNumber, is_case: bool, noted: &[Noted], all: &All, dimension: u32) {
+    fn add_child(
+        &mut self,
+        child: ChildNumber,
+        is_case: bool,
+        noted: &[NotedContact],
+        all: &AllContacts,
+        dimension: u32,
+    ) {
         // Those groups in which there was a due contact are moved to the front.
         let (mut due, mut bits) = (0, 0);
-        self.each(noted, all, dimension, |counted, group, own| {
-            counted.of_group(group).add(child, own);
+        self.for_each_group(noted, all, dimension, |counted, group, own| {
+            counted.group_mut(group).add(child, own);
             counted.groups[due] = group;
             due += usize::from(own.has_due());
             bits |= bit(group) * u64::from(own.has_due());
@@ -106,93 +119,95 @@ impl Counted {
         self.sets.add(&mut self.groups[..due], bits, is_case);
     }
 
-    /// The same with many.
-    fn child_with_many(&mut self, child: ChildNumber, is_case: bool, noted: &[Noted], dimension: u32) {
-        let (mut all, mut due) = (HashMap::<u16, OfChild, FixedState>::default(), Vec::new());
-        for noted in noted.chunks(MOST) {
-            self.each(noted, &All::of(noted), dimension, |_, group, own| add(all.entry(group).or_default(), own));
+    /// Counts a child with many contacts.
+    fn add_child_with_many(&mut self, child: ChildNumber, is_case: bool, noted: &[NotedContact], dimension: u32) {
+        let (mut all, mut due) = (HashMap::<u16, ChildContactCounts, FixedState>::default(), Vec::new());
+        for noted in noted.chunks(MAX_CONTACTS) {
+            self.for_each_group(noted, &AllContacts::combine(noted), dimension, |_, group, own| {
+                add_packed(all.entry(group).or_default(), own)
+            });
         }
         for (group, own) in all {
-            self.of_group(group).add_many(child, &own);
-            due.extend((own[What::Due as usize] > 0).then_some(group));
+            self.group_mut(group).add_many(child, &own);
+            due.extend((own[ContactClass::Due as usize] > 0).then_some(group));
         }
         let bits = due.iter().fold(0, |bits, group| bits | bit(*group));
         self.sets.add(&mut due, bits, is_case);
     }
 
-    fn of_group(&mut self, group: u16) -> &mut OfGroup {
-        self.of_groups[usize::from(group)].get_or_insert_with(Box::default)
+    fn group_mut(&mut self, group: u16) -> &mut GroupContacts {
+        self.by_group[usize::from(group)].get_or_insert_with(Box::default)
     }
 
     /// The contacts of each group, by number.
     pub(crate) fn contacts(&self) -> Vec<Option<Contacts>> {
-        self.of_groups.iter().map(|group| group.as_ref().map(|group| group.contacts())).collect()
+        self.by_group.iter().map(|group| group.as_ref().map(|group| group.contacts())).collect()
     }
 
     /// Children by the groups (by number, ascending) in which they had due contacts.
-    pub(crate) fn children(&self) -> impl Iterator<Item = (Vec<u16>, Children)> {
-        self.sets.all().into_iter().filter(|(_, children)| *children != Children::default())
+    pub(crate) fn children(&self) -> impl Iterator<Item = (Vec<u16>, ChildCounts)> {
+        self.sets.to_vec().into_iter().filter(|(_, children)| *children != ChildCounts::default())
     }
 
     fn join(&mut self, other: Self) {
-        join_each(&mut self.of_groups, other.of_groups, |own, more| own.join(&more));
+        join_each(&mut self.by_group, other.by_group, |own, more| own.join(&more));
         self.sets.join(other.sets);
     }
 }
 
-/// What has been counted.
+/// The counts of all four dimensions.
 pub(crate) struct Groups {
-    pub(crate) services: Counted,
+    pub(crate) services: DimensionCounts,
     /// By provider; the last are those of whom no record names one.
-    pub(crate) providers: Counted,
+    pub(crate) providers: DimensionCounts,
     /// By code of the sector.
-    pub(crate) sectors: Counted,
+    pub(crate) sectors: DimensionCounts,
     /// By code of the kind.
-    pub(crate) kinds: Counted,
+    pub(crate) kinds: DimensionCounts,
     /// The contacts of one child.
-    noted: Vec<Noted>,
+    noted: Vec<NotedContact>,
 }
 
 impl Groups {
-    /// Nothing yet.
+    /// Empty counts.
     pub(crate) fn new(intake: &Intake) -> Self {
         Self {
-            services: Counted::new(intake.services.len()),
-            providers: Counted::new(intake.providers.len() + 1),
-            sectors: Counted::new(Sector::ALL.len()),
-            kinds: Counted::new(Kind::ALL.len()),
+            services: DimensionCounts::new(intake.services.len()),
+            providers: DimensionCounts::new(intake.providers.len() + 1),
+            sectors: DimensionCounts::new(Sector::ALL.len()),
+            kinds: DimensionCounts::new(Kind::ALL.len()),
             noted: Vec::new(),
         }
     }
 
     /// Notes a contact of a child, and what it counts as besides being due.
     #[inline]
-    pub(crate) fn note(&mut self, row: &Row, what: What) {
+    pub(crate) fn note(&mut self, row: &Row, what: ContactClass) {
         let of_nobody = self.providers.own.len() as u64 - 1;
         let provider = if row.provider == NO_TEXT { of_nobody } else { u64::from(row.provider) };
         let (sector, kind) = (u64::from(row.codes.sector_code()), u64::from(row.codes.kind_code()));
         let groups = u64::from(row.service.column()) | provider << 16 | sector << 32 | kind << 48;
-        self.noted.push(Noted { groups, own: Own::of(what, 1) });
+        self.noted.push(NotedContact { groups, own: PackedContacts::new(what, 1) });
     }
 
     /// Counts what has been noted of the child, and says how many contacts there were; nothing where there was none.
-    pub(crate) fn child(&mut self, child: ChildNumber, is_case: bool) -> Option<OfChild> {
+    pub(crate) fn add_child(&mut self, child: ChildNumber, is_case: bool) -> Option<ChildContactCounts> {
         let noted = std::mem::take(&mut self.noted);
         let own = match noted.len() {
             0 => None,
-            1..=MOST => {
-                let all = All::of(&noted);
-                for (counted, dimension) in self.all().into_iter().zip(0..) {
-                    counted.child(child, is_case, &noted, &all, dimension);
+            1..=MAX_CONTACTS => {
+                let all = AllContacts::combine(&noted);
+                for (counted, dimension) in self.dimensions_mut().into_iter().zip(0..) {
+                    counted.add_child(child, is_case, &noted, &all, dimension);
                 }
                 Some(all.own.counts())
             }
             _ => {
-                for (counted, dimension) in self.all().into_iter().zip(0..) {
-                    counted.child_with_many(child, is_case, &noted, dimension);
+                for (counted, dimension) in self.dimensions_mut().into_iter().zip(0..) {
+                    counted.add_child_with_many(child, is_case, &noted, dimension);
                 }
-                let mut own = OfChild::default();
-                noted.chunks(MOST).for_each(|few| add(&mut own, All::of(few).own));
+                let mut own = ChildContactCounts::default();
+                noted.chunks(MAX_CONTACTS).for_each(|few| add_packed(&mut own, AllContacts::combine(few).own));
                 Some(own)
             }
         };
@@ -201,12 +216,12 @@ impl Groups {
         own
     }
 
-    /// The dimensions, in the order in which they are in the number of [`Noted`].
-    const fn all(&mut self) -> [&mut Counted; 4] {
+    /// The dimensions, in the order in which they are in the number of [`NotedContact`].
+    const fn dimensions_mut(&mut self) -> [&mut DimensionCounts; 4] {
         [&mut self.services, &mut self.providers, &mut self.sectors, &mut self.kinds]
     }
 
-    /// Adds what was counted of other children.
+    /// Adds the counts of other children.
     pub(crate) fn join(&mut self, other: Self) {
         self.services.join(other.services);
         self.providers.join(other.providers);

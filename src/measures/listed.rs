@@ -1,39 +1,39 @@
-//! The children for whom rules held at the ends of months.
+//! Counts the children for whom rules held at the ends of months.
 
-use super::on_day::{HouseholdsAtEnds, Past, holding};
+use super::on_day::{ChildHistory, HouseholdsAtEnds, rules_at_end};
 use super::pass::Pass;
 use crate::cases;
 use crate::rules::HeldRules;
 use crate::vocabulary::Priority;
 
-/// What has been counted.
-pub(crate) struct Listed {
+/// Counts of children for whom rules held.
+pub(crate) struct ListedChildren {
     /// Children by end and enabled rule.
     pub(crate) trend: Vec<Vec<u64>>,
     /// Children by enabled rule and priority at the last end.
     pub(crate) rules: Vec<[u64; Priority::ALL.len()]>,
 }
 
-impl Listed {
-    /// Nothing yet, of so many ends and rules.
+impl ListedChildren {
+    /// Empty counts for this many ends and rules.
     pub(crate) fn new(ends: usize, rules: usize) -> Self {
         Self { trend: vec![vec![0; rules]; ends], rules: vec![[0; Priority::ALL.len()]; rules] }
     }
 
     /// Counts the child's cases at the ends; the priority of that at the last, if there is one.
-    pub(crate) fn child(
+    pub(crate) fn add_child(
         &mut self,
         pass: &Pass<'_>,
         households: &HouseholdsAtEnds,
-        past: &Past<'_>,
+        past: &ChildHistory<'_>,
     ) -> Option<Priority> {
         let settings = &pass.review.settings;
         let last = pass.ends.len() - 1;
         let mut case = None;
         let mut held = HeldRules::default();
-        past.each(|end, then| {
+        past.for_each_end(|end, then| {
             if !then.is_as_before {
-                held = holding(pass.review, end, &then, households);
+                held = rules_at_end(pass.review, end, &then, households);
             }
             if held.is_empty() {
                 return;
@@ -52,7 +52,7 @@ impl Listed {
         case
     }
 
-    /// Both together.
+    /// Adds the counts of other children.
     pub(crate) fn join(&mut self, other: &Self) {
         for (own, more) in self.trend.iter_mut().flatten().zip(other.trend.iter().flatten()) {
             *own += more;

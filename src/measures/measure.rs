@@ -1,11 +1,11 @@
 //! From a review to the true counts of the commissioner pack.
 
-use super::begin::Begin;
+use super::beginnings::SourceBeginnings;
 use super::breakdown;
-use super::due::Whats;
-use super::listed::Listed;
-use super::on_day::Ends;
-use super::pass::{Counted, Pass};
+use super::due::ContactClasses;
+use super::listed::ListedChildren;
+use super::on_day::MonthEnds;
+use super::pass::{Pass, PassCounts};
 use super::records::IncompleteSources;
 use crate::day::Month;
 use crate::detected::Detected;
@@ -38,31 +38,31 @@ pub(crate) fn measure(
     let month = Month::last_complete(review.as_of);
     let months: Vec<Month> = (1 - ACTIVITY_MONTHS..=0).map(|back| month.plus(back)).collect();
     let last = &months[(ACTIVITY_MONTHS - MONTHS) as usize..];
-    let ends = Ends::new(last.iter().map(|month| month.last_day()), review);
+    let ends = MonthEnds::new(last.iter().map(|month| month.last_day()), review);
     let enabled: Vec<usize> =
         (0..rules::ALL.len()).filter(|at| rules::ALL[*at].enabled(&review.settings.rules)).collect();
     let rule_names: Vec<&'static str> = enabled.iter().map(|at| rules::ALL[*at].name()).collect();
-    let begin = stage("months: when sources begin", || Begin::of(review, months[0].first_day()));
+    let begin = stage("months: when sources begin", || SourceBeginnings::find(review, months[0].first_day()));
     let pass = Pass {
         review,
         months: &months,
         ends: &ends,
         first_day: last[0].first_day(),
         first_day_before: last[0].plus(-MONTHS).first_day(),
-        whats: Whats::of(&review.settings),
+        contact_classes: ContactClasses::from_settings(&review.settings),
         begin: &begin,
         follow_up: followed_up(month),
         enabled: &enabled,
     };
-    let records = IncompleteSources::of(review, &begin, last[0].plus(-MONTHS), month);
+    let records = IncompleteSources::find(review, &begin, last[0].plus(-MONTHS), month);
     let counted = stage("months: one pass over all children", || pass.run());
     let dimensions = stage("months: breakdowns", || breakdown::dimensions(review, &counted));
-    let sources = counted.by_source.of_groups(review);
-    let Counted { activity, follow_up, thresholds, listed, cases, .. } = counted;
-    let Listed { trend, rules } = listed;
+    let sources = counted.by_source.by_group(review);
+    let PassCounts { activity, follow_up, thresholds, listed, cases, .. } = counted;
+    let ListedChildren { trend, rules } = listed;
     let services = &review.intake.services;
-    let (first, first_of_all) = begin.of_services(review, &months);
-    let (all, activity) = activity.of_services(services, &first, first_of_all);
+    let (first, first_of_all) = begin.by_service(review, &months);
+    let (all, activity) = activity.by_service(services, &first, first_of_all);
     let month_end = |(month, by_rule): (&Month, Vec<u64>)| MonthEnd {
         month: *month,
         by_rule: by_rule.into_iter().map(TrueCount::new).collect(),
@@ -79,7 +79,7 @@ pub(crate) fn measure(
         all,
         activity,
         dimensions,
-        follow_up: follow_up.of_services(services),
+        follow_up: follow_up.by_service(services),
         reviews,
         cases: cases.map(TrueCount::new),
         rules: rule_names.iter().zip(rules).flat_map(of_rule).collect(),

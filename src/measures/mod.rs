@@ -2,8 +2,7 @@
 //!
 //! What comes out is made of [`crate::disclosure::TrueCount`], which nobody but disclosure control can read.
 
-mod alike;
-mod begin;
+mod beginnings;
 mod breakdown;
 mod due;
 mod follow_up;
@@ -11,16 +10,17 @@ mod groups;
 mod listed;
 mod measure;
 mod on_day;
-mod own;
+mod packed_contacts;
 mod pass;
 mod people;
+mod pooled;
 mod records;
+mod rule_timelines;
 mod sets;
 mod sources;
 #[cfg(test)]
 mod tests;
 mod thresholds;
-mod told;
 mod up_to;
 
 pub(crate) use measure::measure;

@@ -1,4 +1,4 @@
-//! A child as of earlier days: the ends of months.
+//! Looks at a child as of earlier days: the ends of months.
 //!
 //! Ages, deaths, exclusions and cases are worked out anew, by the same functions as those of the review: a child who
 //! turned 18 since then was a child on that day, and what was recorded late is known. What a record is (used, rejected,
@@ -14,8 +14,8 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::told::Told;
-use super::up_to::{Any, Looking, Memory, UpTo};
+use super::rule_timelines::RuleTimelines;
+use super::up_to::{ContactBuffers, ContactCriteria, ContactSummary, ContactsUpTo};
 use crate::child::facts::{Ages, RecordSources, RecordedFacts, recorded_age};
 use crate::child::timeline::{CountingSettings, ReviewPeriod, Timeline};
 use crate::child::unreliable_sources::UnreliableSources;
@@ -29,23 +29,23 @@ use crate::service::ServiceNumber;
 use crate::store::parts::Parts;
 use crate::store::{Child, Facts, Row};
 
-/// The ends of months, ascending, with the ages that people have then.
-pub(crate) struct Ends {
-    looking: Looking,
+/// The month ends, ascending, with the ages of people on each.
+pub(crate) struct MonthEnds {
+    looking: ContactCriteria,
     needed: ScreenThresholds,
-    /// The review period, whose end is another one each time.
+    /// The review period, moved to each month end in turn.
     period: ReviewPeriod,
     days: Vec<(Day, Ages)>,
-    /// Which sources could not be relied on then, for the rule `not_seen`; none where it is not in force.
+    /// The sources that were not reliable at each end, for the rule `not_seen`; empty where it is not in force.
     doubts: Vec<UnreliableSources>,
 }
 
-impl Ends {
+impl MonthEnds {
     /// These days, ascending, with the sources that were stale then, where a rule asks for it.
     pub(crate) fn new(days: impl Iterator<Item = Day>, review: &Detected) -> Self {
         let settings = &review.settings;
         let mut ends = Self {
-            looking: Looking {
+            looking: ContactCriteria {
                 marks: ContactMarks::new(settings),
                 counting: CountingSettings::from_settings(settings),
             },
@@ -55,7 +55,7 @@ impl Ends {
             doubts: Vec::new(),
         };
         if settings.rules.not_seen.enabled {
-            let newest = ends.newest(review);
+            let newest = ends.newest_contacts(review);
             let stale = |end: usize, source: usize| {
                 let day = ends.days[end].0;
                 newest[source][end].is_none_or(|newest| newest.plus(settings.limits.stale_days) < day)
@@ -68,7 +68,7 @@ impl Ends {
 
     /// The newest contact of each source up to each end, of those that counted then: one that an outcome of a later month has
     /// replaced since showed all the same that the source was not stale.
-    fn newest(&self, review: &Detected) -> Vec<Vec<Option<Day>>> {
+    fn newest_contacts(&self, review: &Detected) -> Vec<Vec<Option<Day>>> {
         let parts = &review.intake.parts;
         review.children.fold(
             || vec![vec![None; self.len()]; review.settings.contacts.len()],
@@ -98,67 +98,72 @@ impl Ends {
         self.days.len()
     }
 
-    /// All of them, one bit each.
-    const fn all(&self) -> u32 {
+    /// A set of all ends, one bit each.
+    const fn all_bits(&self) -> u32 {
         (1 << self.len()) - 1
     }
 
-    /// Those in the review period of which the first and the last day of something lie.
-    fn with(&self, first: Day, last: Day) -> u32 {
+    /// The ends whose review period holds both days, one bit each.
+    fn ends_covering(&self, first: Day, last: Day) -> u32 {
         let from = self.days.partition_point(|(day, _)| *day < last);
         let to = self.days.partition_point(|(day, _)| ReviewPeriod { as_of: *day, ..self.period }.first() <= first);
         if from < to { (1 << to) - (1 << from) } else { 0 }
     }
 
-    pub(crate) fn last(&self) -> Day {
+    pub(crate) fn last_day(&self) -> Day {
         self.days[self.days.len() - 1].0
     }
 }
 
-/// The failed contacts of each household at each end (by its place).
+/// The failed contacts of each household (by number) at each end (by index).
 pub(crate) type HouseholdsAtEnds = HashMap<(u32, u32), HouseholdCount, FixedState>;
 
-/// A child with what the records say, ready to be looked at as of any end.
-pub(crate) struct Past<'a> {
+/// A child with all contacts, ready to be looked at as of any month end.
+pub(crate) struct ChildHistory<'a> {
     settings: &'a Settings,
     records: RecordSources<'a>,
-    ends: &'a Ends,
+    ends: &'a MonthEnds,
     child: Child<'a>,
-    /// What the records say at every end alike; none where they do not.
+    /// The recorded facts, where they are the same at every end.
     said: Option<RecordedFacts>,
-    any: Any,
+    any: ContactSummary,
     /// The contacts up to the last end.
-    last: UpTo<'a>,
+    last: ContactsUpTo<'a>,
 }
 
-/// What a child looks like at one end.
-pub(crate) struct Then<'a> {
+/// A child as of one month end.
+pub(crate) struct MonthEndView<'a> {
     /// Whether a source that had seen the child could not be relied on.
     pub(crate) doubtful: bool,
     /// What is known of the child.
     pub(crate) facts: Facts,
     /// The failed contacts of the review period, and the contacts that count as far as a rule has to know more than these.
     pub(crate) timeline: &'a Timeline,
-    /// Whether rules are told just what they were told at the end before.
+    /// Whether the rules see the same as at the end before.
     pub(crate) is_as_before: bool,
 }
 
-impl<'a> Past<'a> {
-    /// A child's past.
-    pub(crate) fn of(review: &'a Detected, ends: &'a Ends, child: Child<'a>, memory: &'a mut Memory) -> Self {
+impl<'a> ChildHistory<'a> {
+    /// Collects the history of a child.
+    pub(crate) fn new(
+        review: &'a Detected,
+        ends: &'a MonthEnds,
+        child: Child<'a>,
+        memory: &'a mut ContactBuffers,
+    ) -> Self {
         let Detected { settings, intake, as_of, .. } = review;
         let records = RecordSources { parts: &intake.parts, register: &intake.register, as_of: *as_of };
         let rows = child.all_rows();
-        let any = Any::of(rows, &ends.looking.marks);
+        let any = ContactSummary::summarise(rows, &ends.looking.marks);
         let is_open = |row: &Row| row.is_duplicate() && ends.days.iter().any(|(day, _)| row.counted_on(*day));
         let alike = !(any.is_duplicate && rows.iter().any(is_open));
         let counts = |row: &Row| !row.is_duplicate();
         let said = alike.then(|| RecordedFacts::collect(records, rows, child.records(), counts));
-        let last = memory.up_to(ends.last(), rows, any, &ends.looking);
+        let last = memory.contacts_up_to(ends.last_day(), rows, any, &ends.looking);
         Self { settings, records, ends, child, said, any, last }
     }
 
-    /// What is known of the child at an end.
+    /// The facts about the child at an end.
     pub(crate) fn facts(&self, end: usize) -> Facts {
         let (day, ages) = &self.ends.days[end];
         let rows = self.child.all_rows();
@@ -179,32 +184,32 @@ impl<'a> Past<'a> {
         self.last.failed
     }
 
-    /// The ends at which a rule may hold, one bit each.
-    fn at_which_to_look(&self) -> u32 {
+    /// A set of the ends at which a rule may hold, one bit each.
+    fn ends_to_look_at(&self) -> u32 {
         // The rule `not_seen` asks for no certain contact.
         if self.settings.rules.not_seen.enabled {
-            return self.ends.all();
+            return self.ends.all_bits();
         }
         if self.any.marks == 0 {
             return 0;
         }
-        let Some(said) = self.said else { return self.ends.all() };
-        let UpTo { failed, beyond, .. } = self.last;
+        let Some(said) = self.said else { return self.ends.all_bits() };
+        let ContactsUpTo { failed, beyond, .. } = self.last;
         let needed = self.ends.needed.failed(said.has_household());
         let enough_failed = failed.windows(needed as usize).map(|run| (run[0].0, run[run.len() - 1].0));
         let days = enough_failed.chain(beyond.iter().map(|row| (row.day(), row.day())));
-        days.fold(0, |at, (first, last)| at | self.ends.with(first, last))
+        days.fold(0, |at, (first, last)| at | self.ends.ends_covering(first, last))
     }
 
-    /// Looks at the child at each end, oldest first, at which no exclusion stands in the way and a rule may hold.
-    pub(crate) fn each(&self, mut look: impl FnMut(usize, Then<'_>)) {
-        let mut at = self.at_which_to_look();
+    /// Calls `look` for each end, oldest first, at which the child is not excluded and a rule may hold.
+    pub(crate) fn for_each_end(&self, mut look: impl FnMut(usize, MonthEndView<'_>)) {
+        let mut at = self.ends_to_look_at();
         if at == 0 {
             return;
         }
         let settings = self.settings;
         let (by_household, by_sight) = (settings.rules.household.enabled, settings.rules.not_seen.enabled);
-        let (mut anew, mut told, mut before) = (Memory::default(), Told::default(), None);
+        let (mut anew, mut told, mut before) = (ContactBuffers::default(), RuleTimelines::default(), None);
         while at != 0 {
             let end = at.trailing_zeros() as usize;
             at &= at - 1;
@@ -212,10 +217,10 @@ impl<'a> Past<'a> {
             let up_to = if self.said.is_some() {
                 self.last
             } else {
-                (told, before) = (Told::default(), None);
-                anew.up_to(period.as_of, self.child.all_rows(), self.any, &self.ends.looking)
+                (told, before) = (RuleTimelines::default(), None);
+                anew.contacts_up_to(period.as_of, self.child.all_rows(), self.any, &self.ends.looking)
             };
-            let failed = of_period(up_to.failed, period);
+            let failed = failed_in_period(up_to.failed, period);
             let beyond = up_to.beyond.iter().filter(|row| period.contains(row.day()));
             let signs = ScreenCounts::count(settings, beyond).with_failed(failed.len());
             let by_signs = signs.may_be_listed(self.ends.needed);
@@ -233,25 +238,30 @@ impl<'a> Past<'a> {
             let is_as_before = now.is_some() && now == before;
             before = now;
             let timeline = if needs_all {
-                told.all(up_to.rows, self.records.parts, self.ends.looking.counting, period)
+                told.full_timeline(up_to.rows, self.records.parts, self.ends.looking.counting, period)
             } else {
-                told.failed(failed, self.ends.looking.counting, period)
+                told.failed_timeline(failed, self.ends.looking.counting, period)
             };
             let doubtful = self.ends.is_doubtful(end, timeline, self.records.parts);
-            look(end, Then { doubtful, facts, timeline, is_as_before });
+            look(end, MonthEndView { doubtful, facts, timeline, is_as_before });
         }
     }
 }
 
-/// The failed contacts of a period. Few are before it, and few behind it.
-fn of_period(failed: &[(Day, ServiceNumber)], period: ReviewPeriod) -> &[(Day, ServiceNumber)] {
+/// The failed contacts of a period. Few are before or after it.
+fn failed_in_period(failed: &[(Day, ServiceNumber)], period: ReviewPeriod) -> &[(Day, ServiceNumber)] {
     let before = failed.iter().take_while(|(day, _)| *day < period.first()).count();
     let behind = failed[before..].iter().rev().take_while(|(day, _)| *day > period.as_of).count();
     &failed[before..failed.len() - behind]
 }
 
-/// The rules that hold for a child at an end (by its place).
-pub(crate) fn holding(review: &Detected, end: usize, then: &Then<'_>, households: &HouseholdsAtEnds) -> HeldRules {
+/// The rules that hold for a child at an end (by index).
+pub(crate) fn rules_at_end(
+    review: &Detected,
+    end: usize,
+    then: &MonthEndView<'_>,
+    households: &HouseholdsAtEnds,
+) -> HeldRules {
     let household = then.facts.household;
     rules::held_rules(&Subject {
         timeline: then.timeline,

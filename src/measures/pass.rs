@@ -1,49 +1,49 @@
-//! One pass over all children that counts everything: each is looked at once, with all their contacts at hand.
+//! Counts everything in one pass over all children, each with all their contacts.
 
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::begin::Begin;
-use super::due::{Activity, Whats};
+use super::beginnings::SourceBeginnings;
+use super::due::{Activity, ContactClasses};
 use super::follow_up::FollowUps;
 use super::groups::Groups;
-use super::listed::Listed;
-use super::on_day::{Ends, HouseholdsAtEnds, Past};
-use super::people::{Person, age_bands, person};
-use super::sources::BySource;
+use super::listed::ListedChildren;
+use super::on_day::{ChildHistory, HouseholdsAtEnds, MonthEnds};
+use super::people::{Demographics, age_bands, demographics_of};
+use super::sources::FailedBySource;
 use super::thresholds::Thresholds;
-use super::up_to::Memory;
+use super::up_to::ContactBuffers;
 use crate::day::{Day, Month};
 use crate::detected::Detected;
-use crate::disclosure::counts::{Contacts, OfChild, What};
+use crate::disclosure::counts::{ChildContactCounts, ContactClass, Contacts};
 use crate::numbers::count;
 use crate::store::Child;
 use crate::vocabulary::Priority;
 
-/// What is counted of whom.
+/// What the pass counts, and over which months.
 pub(crate) struct Pass<'a> {
     pub(crate) review: &'a Detected,
     /// The months of the activity.
     pub(crate) months: &'a [Month],
     /// The ends of the last months.
-    pub(crate) ends: &'a Ends,
+    pub(crate) ends: &'a MonthEnds,
     /// The first day of the breakdowns.
     pub(crate) first_day: Day,
     /// The first day of the 12 months before them.
     pub(crate) first_day_before: Day,
-    /// What contacts count as.
-    pub(crate) whats: Whats,
-    /// When the sources begin.
-    pub(crate) begin: &'a Begin,
+    /// The class of each contact.
+    pub(crate) contact_classes: ContactClasses,
+    /// When each source begins.
+    pub(crate) begin: &'a SourceBeginnings,
     /// The first and the last day of the failed contacts that are followed up.
     pub(crate) follow_up: (Day, Day),
     /// The places in [`crate::rules::ALL`] of the enabled rules.
     pub(crate) enabled: &'a [usize],
 }
 
-/// What was counted.
-pub(crate) struct Counted {
+/// The counts of the pass.
+pub(crate) struct PassCounts {
     /// Due contacts by service and month.
     pub(crate) activity: Activity,
     /// What followed failed contacts.
@@ -53,33 +53,33 @@ pub(crate) struct Counted {
     /// Contacts and children by service, provider, sector and kind.
     pub(crate) groups: Groups,
     /// Children who had due contacts by who they are and whether they are a case; and the contacts of all such children.
-    pub(crate) by_person: HashMap<(Person, bool), (u32, Contacts), FixedState>,
+    pub(crate) by_person: HashMap<(Demographics, bool), (u32, Contacts), FixedState>,
     /// Failed contacts by source.
-    pub(crate) by_source: BySource,
+    pub(crate) by_source: FailedBySource,
     /// Children for whom rules held.
-    pub(crate) listed: Listed,
+    pub(crate) listed: ListedChildren,
     /// Those with a case and a due contact, by priority.
     pub(crate) cases: [u64; Priority::ALL.len()],
 }
 
 impl Pass<'_> {
     /// Counts everything.
-    pub(crate) fn run(&self) -> Counted {
+    pub(crate) fn run(&self) -> PassCounts {
         let households = self.households();
         let bands = age_bands(self.review.settings.review.under_age);
-        let start = || Counted {
+        let start = || PassCounts {
             activity: Activity::new(self.review.intake.services.len(), self.months),
             follow_up: FollowUps::new(self.review.intake.services.len(), self.review.settings.review.seen_in_person),
             thresholds: Thresholds::default(),
             groups: Groups::new(&self.review.intake),
             by_person: HashMap::default(),
-            by_source: BySource::new(self.review.settings.contacts.len()),
-            listed: Listed::new(self.ends.len(), self.enabled.len()),
+            by_source: FailedBySource::new(self.review.settings.contacts.len()),
+            listed: ListedChildren::new(self.ends.len(), self.enabled.len()),
             cases: [0; Priority::ALL.len()],
         };
         let (counted, _) = self.review.children.fold_in_any_order(
-            || (start(), Memory::default()),
-            |(counted, memory), child| counted.child(self, &households, &bands, child, memory),
+            || (start(), ContactBuffers::default()),
+            |(counted, memory), child| counted.add_child(self, &households, &bands, child, memory),
             |(counted, _), (other, _)| counted.join(other),
         );
         counted
@@ -92,9 +92,9 @@ impl Pass<'_> {
             return HouseholdsAtEnds::default();
         }
         let (households, _) = self.review.children.fold(
-            || (HouseholdsAtEnds::default(), Memory::default()),
+            || (HouseholdsAtEnds::default(), ContactBuffers::default()),
             |(households, memory), child| {
-                Past::of(self.review, self.ends, child, memory).each(|end, then| {
+                ChildHistory::new(self.review, self.ends, child, memory).for_each_end(|end, then| {
                     let failed = count(then.timeline.failed.len());
                     if let Some(household) = then.facts.household.filter(|_| failed > 0) {
                         let own = households.entry((count(end), household)).or_default();
@@ -115,66 +115,66 @@ impl Pass<'_> {
     }
 }
 
-impl Counted {
+impl PassCounts {
     /// Counts a child.
-    fn child(
+    fn add_child(
         &mut self,
         pass: &Pass<'_>,
         households: &HouseholdsAtEnds,
         bands: &[(i32, i32)],
         child: Child<'_>,
-        memory: &mut Memory,
+        memory: &mut ContactBuffers,
     ) {
         let Pass { review, ends, .. } = pass;
-        let past = Past::of(review, ends, child, memory);
-        let case = self.listed.child(pass, households, &past);
+        let past = ChildHistory::new(review, ends, child, memory);
+        let case = self.listed.add_child(pass, households, &past);
         let facts = past.facts(ends.len() - 1);
         if facts.excluded.is_some() {
             return;
         }
         for row in past.rows() {
-            let Some(what) = pass.whats.what(row) else { continue };
-            let (failed, seen) = (what == What::Failed, what == What::Seen);
+            let Some(what) = pass.contact_classes.class_of(row) else { continue };
+            let (failed, seen) = (what == ContactClass::Failed, what == ContactClass::Seen);
             if (failed || seen) && !pass.begin.is_incomplete(row) {
                 self.activity.note(row, failed);
             }
             let day = row.day();
             let what = match what {
                 _ if day >= pass.first_day => what,
-                What::Failed if day >= pass.first_day_before => What::FailedBefore,
-                What::Seen if day >= pass.first_day_before => What::SeenBefore,
+                ContactClass::Failed if day >= pass.first_day_before => ContactClass::FailedBefore,
+                ContactClass::Seen if day >= pass.first_day_before => ContactClass::SeenBefore,
                 _ => continue,
             };
-            if what == What::Failed && self.by_source.is_on() {
+            if what == ContactClass::Failed && self.by_source.is_on() {
                 self.by_source.note(pass.begin.source_of(row), row.codes.kind_code());
             }
             self.groups.note(row, what);
         }
-        self.activity.child(child.number);
+        self.activity.add_child(child.number);
         let failed = past.failed();
         if !failed.is_empty() {
-            self.thresholds.add(failed.iter().map(|(day, _)| *day), ends.last());
-            self.follow_up.child(child.number, failed, pass.follow_up, past.rows());
+            self.thresholds.add(failed.iter().map(|(day, _)| *day), ends.last_day());
+            self.follow_up.add_child(child.number, failed, pass.follow_up, past.rows());
         }
-        if let Some(own) = self.groups.child(child.number, case.is_some()) {
-            self.person(pass, child, &facts, bands, case, &own);
+        if let Some(own) = self.groups.add_child(child.number, case.is_some()) {
+            self.add_person(pass, child, &facts, bands, case, &own);
         }
     }
 
     /// Counts a child with these contacts of the last 24 months among those who are alike.
-    fn person(
+    fn add_person(
         &mut self,
         pass: &Pass<'_>,
         child: Child<'_>,
         facts: &crate::store::Facts,
         bands: &[(i32, i32)],
         case: Option<Priority>,
-        own: &OfChild,
+        own: &ChildContactCounts,
     ) {
-        let day = pass.ends.last();
-        let person = person(&pass.review.intake, child, facts.age, bands, |row| row.counted_on(day));
-        self.by_source.child(person);
-        let any_due = own[What::Due as usize] > 0;
+        let day = pass.ends.last_day();
+        let person = demographics_of(&pass.review.intake, child, facts.age, bands, |row| row.counted_on(day));
+        self.by_source.add_child(person);
+        let any_due = own[ContactClass::Due as usize] > 0;
         let (children, contacts) = self.by_person.entry((person, case.is_some())).or_default();
         *children += u32::from(any_due);
         contacts.add_apart(own);
@@ -183,7 +183,7 @@ impl Counted {
         }
     }
 
-    /// Both together.
+    /// Adds the counts of other children.
     fn join(&mut self, other: Self) {
         self.activity.join(other.activity);
         self.follow_up.join(other.follow_up);

@@ -1,4 +1,4 @@
-//! What is known of every child who had a due contact: age band, sex, ethnic group, deprivation, locality.
+//! The demographics of every child who had a due contact: age band, sex, ethnic group, deprivation, locality.
 //!
 //! As for a listed child: the last value of the children's files, else that of the newest contact (by date, then
 //! reading order). A text that says nothing (`n/k`) is no value: an older one that says something counts.
@@ -13,11 +13,11 @@ use crate::store::parts::RareFields;
 use crate::store::{Child, Row};
 use crate::vocabulary::Sex;
 
-/// What a child is divided by, in one number: every child is looked up by it.
+/// A child's age band, sex, ethnic group, deprivation and locality, packed into one number for lookups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Person(u64);
+pub(crate) struct Demographics(u64);
 
-impl Person {
+impl Demographics {
     /// Places of the small numbers, and that of the locality, which is the rest.
     const SEX: u32 = 8;
     const ETHNIC_GROUP: u32 = 16;
@@ -25,18 +25,18 @@ impl Person {
     const LOCALITY: u32 = 32;
 
     /// A small number; none is 0.
-    const fn small(self, place: u32) -> Option<u8> {
+    const fn small_value(self, place: u32) -> Option<u8> {
         ((self.0 >> place) as u8).checked_sub(1)
     }
 
     /// The place in [`age_bands`].
     pub(crate) const fn age_band(self) -> Option<u8> {
-        self.small(0)
+        self.small_value(0)
     }
 
     /// Nothing where it is not known, as in all that follow.
     pub(crate) fn sex(self) -> Option<Sex> {
-        self.small(Self::SEX).map(Sex::from_code)
+        self.small_value(Self::SEX).map(Sex::from_code)
     }
 
     pub(crate) fn ethnic_group(self) -> Option<EthnicGroup> {
@@ -45,7 +45,7 @@ impl Person {
 
     /// Fifth of the index of multiple deprivation, 1 (the most deprived) to 5.
     pub(crate) const fn deprivation_quintile(self) -> Option<u8> {
-        self.small(Self::DEPRIVATION)
+        self.small_value(Self::DEPRIVATION)
     }
 
     /// The locality's number.
@@ -63,21 +63,21 @@ pub(crate) fn age_bands(under_age: i32) -> Vec<(i32, i32)> {
         .collect()
 }
 
-/// What the table calls the age bands.
+/// The names of the age bands in the table.
 pub(crate) fn band_names(under_age: i32) -> Vec<String> {
     let name = |(first, last)| if first == last { format!("{first}") } else { format!("{first} to {last}") };
     age_bands(under_age).into_iter().map(name).collect()
 }
 
-/// A child of this age; `counts` tells which contacts count.
-pub(crate) fn person(
+/// The demographics of a child of this age; `counts` tells which contacts count.
+pub(crate) fn demographics_of(
     intake: &Intake,
     child: Child<'_>,
     age: Option<i16>,
     bands: &[(i32, i32)],
     counts: impl Fn(&Row) -> bool,
-) -> Person {
-    let wanted = Wanted { intake, child, counts };
+) -> Demographics {
+    let wanted = ValueFinder { intake, child, counts };
     let rare = &intake.register.people.rare;
     let sex = wanted.newest(0, |extra| extra.sex(), &rare.sex);
     let ethnic_group = wanted.newest(0, |extra| extra.ethnic_group(), &rare.ethnic_group);
@@ -86,23 +86,23 @@ pub(crate) fn person(
     let age = age.map_or(-1, i32::from);
     let age_band = bands.iter().position(|(first, last)| (*first..=*last).contains(&age)).map_or(0, |at| at as u8 + 1);
     let deprivation = if decile > 0 { decile.div_ceil(2) + 1 } else { 0 };
-    Person(
+    Demographics(
         u64::from(age_band)
-            | u64::from(sex) << Person::SEX
-            | u64::from(ethnic_group) << Person::ETHNIC_GROUP
-            | u64::from(deprivation) << Person::DEPRIVATION
-            | u64::from(locality) << Person::LOCALITY,
+            | u64::from(sex) << Demographics::SEX
+            | u64::from(ethnic_group) << Demographics::ETHNIC_GROUP
+            | u64::from(deprivation) << Demographics::DEPRIVATION
+            | u64::from(locality) << Demographics::LOCALITY,
     )
 }
 
-/// Whose values are looked for.
-struct Wanted<'a, F> {
+/// Finds values in the records of a child.
+struct ValueFinder<'a, F> {
     intake: &'a Intake,
     child: Child<'a>,
     counts: F,
 }
 
-impl<F: Fn(&Row) -> bool> Wanted<'_, F> {
+impl<F: Fn(&Row) -> bool> ValueFinder<'_, F> {
     /// The value of the last children's record that has one, else of the newest contact.
     fn newest<T: Copy + PartialEq>(
         &self,

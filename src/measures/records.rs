@@ -1,9 +1,9 @@
-//! From when on there are records: a year is held against the year before only where its sources have records of all of
-//! both.
+//! Finds the sources without records of two whole years: a year is compared with the year before only where its sources have
+//! records of both.
 
 use std::collections::BTreeSet;
 
-use super::begin::Begin;
+use super::beginnings::SourceBeginnings;
 use crate::day::Month;
 use crate::detected::Detected;
 use crate::disclosure::{NOT_KNOWN, OTHER};
@@ -11,12 +11,12 @@ use crate::disclosure::{NOT_KNOWN, OTHER};
 /// The sources that have no records of all of the 12 months before.
 #[derive(Debug, Default)]
 pub(crate) struct IncompleteSources {
-    late: Vec<Late>,
+    late: Vec<LateSource>,
 }
 
-/// One of them.
+/// A source that begins too late.
 #[derive(Debug)]
-struct Late {
+struct LateSource {
     /// Its first whole month.
     begins: Month,
     services: BTreeSet<String>,
@@ -24,10 +24,10 @@ struct Late {
 }
 
 impl IncompleteSources {
-    /// For the 12 months that begin with `before`, of sources that have a contact up to the end of `last`.
-    pub(super) fn of(review: &Detected, begin: &Begin, before: Month, last: Month) -> Self {
+    /// Finds them for the 12 months that begin with `before`, among sources that have a contact up to the end of `last`.
+    pub(super) fn find(review: &Detected, begin: &SourceBeginnings, before: Month, last: Month) -> Self {
         let of_source = |(source, begins): (usize, Month)| {
-            let mut own = Late { begins, services: BTreeSet::new(), providers: BTreeSet::new() };
+            let mut own = LateSource { begins, services: BTreeSet::new(), providers: BTreeSet::new() };
             for part in review.intake.parts.list.iter().filter(|part| part.source == source) {
                 own.services.extend(part.to.services.iter().map(|service| review.intake.services[*service].clone()));
             }
@@ -46,9 +46,9 @@ impl IncompleteSources {
 
     /// The first whole month of all sources that a group may have contacts of, where there are no records of all of the 12
     /// months before. Only of a service or a provider it is known which sources these are.
-    pub(crate) fn late(&self, dimension: &str, group: &str) -> Option<Month> {
+    pub(crate) fn first_whole_month(&self, dimension: &str, group: &str) -> Option<Month> {
         let is_named = group != OTHER && group != NOT_KNOWN;
-        let may_have = |own: &&Late| match dimension {
+        let may_have = |own: &&LateSource| match dimension {
             "service" if is_named => own.services.contains(group),
             "provider" if is_named => own.providers.contains(group),
             _ => true,
@@ -59,7 +59,7 @@ impl IncompleteSources {
     /// With a source of these services that begins with a month.
     #[cfg(test)]
     pub(crate) fn for_test(late: &[(&str, &[&str])]) -> Self {
-        let of_source = |(begins, services): &(&str, &[&str])| Late {
+        let of_source = |(begins, services): &(&str, &[&str])| LateSource {
             begins: Month::from_iso(begins).expect("a month"),
             services: services.iter().map(|name| (*name).to_owned()).collect(),
             providers: BTreeSet::new(),

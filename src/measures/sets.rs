@@ -1,4 +1,4 @@
-//! Children by the groups in which they had due contacts.
+//! Counts children by the set of groups in which they had due contacts.
 
 #![allow(clippy::cast_possible_truncation, reason = "counts and groups are packed into bits of one number")]
 
@@ -6,17 +6,17 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-/// How many children who are no case, and how many who are one.
-pub(crate) type Children = [u32; 2];
+/// The number of children who are no case, and of those who are.
+pub(crate) type ChildCounts = [u32; 2];
 
-/// How many children had due contacts in the same groups, and in no others.
-pub(super) enum Sets {
-    /// Of few groups, by their bits in a number.
-    Few(Vec<Children>),
-    /// Of more, by the same.
-    More(HashMap<u64, Children, FixedState>),
-    /// Of more than a number has bits, by their numbers, ascending.
-    Many(HashMap<Box<[u16]>, Children, FixedState>),
+/// The number of children for each exact set of groups in which they had due contacts.
+pub(super) enum GroupSets {
+    /// For few groups: a table indexed by the bits of the set.
+    Few(Vec<ChildCounts>),
+    /// For up to 64 groups: by the bits of the set.
+    More(HashMap<u64, ChildCounts, FixedState>),
+    /// For more groups: by their numbers, ascending.
+    Many(HashMap<Box<[u16]>, ChildCounts, FixedState>),
 }
 
 /// The bit of a group. Where there are more groups than bits, nobody looks at it.
@@ -28,11 +28,11 @@ pub(super) const fn bit(group: u16) -> u64 {
 /// So many groups are few: there is one number for each set of them.
 const FEW: usize = 8;
 
-impl Sets {
+impl GroupSets {
     /// Nothing yet, of so many groups.
     pub(super) fn new(groups: usize) -> Self {
         if groups <= FEW {
-            Self::Few(vec![Children::default(); 1 << groups])
+            Self::Few(vec![ChildCounts::default(); 1 << groups])
         } else if groups <= u64::BITS as usize {
             Self::More(HashMap::default())
         } else {
@@ -53,7 +53,7 @@ impl Sets {
                 groups.sort_unstable();
                 // Nothing is copied for the many who are like others.
                 if !sets.contains_key(groups) {
-                    sets.insert((&*groups).into(), Children::default());
+                    sets.insert((&*groups).into(), ChildCounts::default());
                 }
                 sets.get_mut(groups).unwrap_or_else(|| unreachable!("it was put in above"))
             }
@@ -62,7 +62,7 @@ impl Sets {
     }
 
     /// The groups, ascending, and the children.
-    pub(super) fn all(&self) -> Vec<(Vec<u16>, Children)> {
+    pub(super) fn to_vec(&self) -> Vec<(Vec<u16>, ChildCounts)> {
         let of_bits = |bits: u64| (0..u64::BITS as u16).filter(|group| bits >> group & 1 == 1).collect();
         match self {
             Self::Few(sets) => (0..).map(of_bits).zip(sets.iter().copied()).collect(),
@@ -71,9 +71,10 @@ impl Sets {
         }
     }
 
-    /// Adds what was counted of other children.
+    /// Adds the counts of other children.
     pub(super) fn join(&mut self, other: Self) {
-        let add = |own: &mut Children, more: Children| own.iter_mut().zip(more).for_each(|(own, more)| *own += more);
+        let add =
+            |own: &mut ChildCounts, more: ChildCounts| own.iter_mut().zip(more).for_each(|(own, more)| *own += more);
         match (self, other) {
             (Self::Few(own), Self::Few(more)) => own.iter_mut().zip(more).for_each(|(own, more)| add(own, more)),
             (Self::More(own), Self::More(more)) => {
@@ -99,7 +100,7 @@ mod tests {
     fn children_in_the_same_groups_are_counted_together_however_many_groups_there_are() {
         for groups in [8, 9, 64, 65, 20_000] {
             let last = groups as u16 - 1;
-            let mut sets = Sets::new(groups);
+            let mut sets = GroupSets::new(groups);
             for (mut own, is_case) in [
                 (vec![last, 0], false),
                 (vec![0, last], true),
@@ -110,10 +111,10 @@ mod tests {
                 let bits = own.iter().fold(0, |bits, group| bits | bit(*group));
                 sets.add(&mut own, bits, is_case);
             }
-            let mut other = Sets::new(groups);
+            let mut other = GroupSets::new(groups);
             other.add(&mut [1], bit(1), true);
             sets.join(other);
-            let mut all = sets.all();
+            let mut all = sets.to_vec();
             all.retain(|(_, children)| *children != [0, 0]);
             all.sort_unstable();
             assert_eq!(all, [(vec![0, last], [2, 1]), (vec![1], [1, 1])], "{groups} groups");

@@ -1,30 +1,30 @@
-//! Which source the failed contacts of a group come from: where most come from one, what stands out may be how one system
-//! records. Nothing is counted where there is one source only.
+//! Counts failed contacts by group and source: where most come from one source, a group may stand out only because of how one
+//! system records. Nothing is counted where there is one source only.
 
 use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::FixedState;
 
-use super::people::{Person, band_names};
+use super::people::{Demographics, band_names};
 use crate::detected::Detected;
 use crate::disclosure::TrueCount;
 use crate::disclosure::one_source::Sources;
 use crate::vocabulary::Kind;
 
 /// Failed contacts of the last 12 months by source.
-pub(crate) struct BySource {
-    /// How many sources there are; 0 where there is nothing to tell apart.
+pub(crate) struct FailedBySource {
+    /// The number of sources; 0 where there is only one.
     sources: usize,
     /// By code of the kind, and source.
     kinds: Vec<u64>,
     /// By who the children are, and source.
-    people: HashMap<Person, Box<[u64]>, FixedState>,
-    /// One child's: memory that is used again.
+    people: HashMap<Demographics, Box<[u64]>, FixedState>,
+    /// One child's counts, in a buffer that is used again.
     own: Vec<u64>,
     any: bool,
 }
 
-impl BySource {
+impl FailedBySource {
     /// Nothing yet.
     pub(crate) fn new(sources: usize) -> Self {
         let sources = if sources > 1 { sources } else { 0 };
@@ -37,7 +37,7 @@ impl BySource {
         }
     }
 
-    /// Whether there is anything to note.
+    /// Whether there are several sources to count.
     #[inline]
     pub(crate) const fn is_on(&self) -> bool {
         self.sources > 0
@@ -50,15 +50,15 @@ impl BySource {
         self.any = true;
     }
 
-    /// Counts what has been noted of a child.
-    pub(crate) fn child(&mut self, person: Person) {
+    /// Adds the noted contacts of a child.
+    pub(crate) fn add_child(&mut self, person: Demographics) {
         if std::mem::take(&mut self.any) {
             let all = self.people.entry(person).or_insert_with(|| vec![0; self.sources].into());
             all.iter_mut().zip(&mut self.own).for_each(|(all, own)| *all += std::mem::take(own));
         }
     }
 
-    /// Adds what was counted of other children.
+    /// Adds the counts of other children.
     pub(crate) fn join(&mut self, other: Self) {
         self.kinds.iter_mut().zip(other.kinds).for_each(|(own, more)| *own += more);
         for (person, more) in other.people {
@@ -68,7 +68,7 @@ impl BySource {
     }
 
     /// By dimension and group, in the words of the table.
-    pub(crate) fn of_groups(&self, review: &Detected) -> Sources {
+    pub(crate) fn by_group(&self, review: &Detected) -> Sources {
         let mut sources = Sources::default();
         if !self.is_on() {
             return sources;

@@ -1,4 +1,4 @@
-//! What other thresholds and periods would mean: the children with so many failed contacts at the end of the month.
+//! Counts the children with enough failed contacts at the end of the month, for other thresholds and periods.
 //!
 //! A failed contact is what it is for the rules ([`crate::child::timeline`]): a child, a service and a day with a failed
 //! outcome, and no contact of that child with that service on that day at which the child was seen.
@@ -12,12 +12,12 @@ use crate::disclosure::counts::ThresholdCount;
 pub(crate) const THRESHOLDS: std::ops::RangeInclusive<u32> = 2..=6;
 /// The lengths of the review period in days.
 pub(crate) const PERIODS: [i32; 3] = [180, 365, 730];
-/// More failed contacts than this are as many as this.
-const MOST: usize = *THRESHOLDS.end() as usize;
+/// More failed contacts than this are counted as this many.
+const MAX_FAILED: usize = *THRESHOLDS.end() as usize;
 
 /// Children by how many failed contacts they have in each period.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Thresholds([[u64; MOST + 1]; PERIODS.len()]);
+pub(crate) struct Thresholds([[u64; MAX_FAILED + 1]; PERIODS.len()]);
 
 impl Thresholds {
     /// Counts a child with failed contacts on these days up to `as_of`.
@@ -29,11 +29,11 @@ impl Thresholds {
             }
         }
         for (children, count) in self.0.iter_mut().zip(counts) {
-            children[count.min(MOST)] += 1;
+            children[count.min(MAX_FAILED)] += 1;
         }
     }
 
-    /// Both together.
+    /// Adds the counts of other children.
     pub(crate) fn join(&mut self, other: &Self) {
         for (own, more) in self.0.iter_mut().flatten().zip(other.0.iter().flatten()) {
             *own += more;

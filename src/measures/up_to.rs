@@ -1,4 +1,4 @@
-//! The contacts of a child up to the end of a month.
+//! Finds the contacts of a child up to the end of a month.
 
 use crate::child::timeline::{CountingSettings, FailedDays};
 use crate::contact::columns::NO_AGE;
@@ -7,9 +7,9 @@ use crate::rules::screen::{BEYOND, ContactMarks, FAILED};
 use crate::service::ServiceNumber;
 use crate::store::Row;
 
-/// The contacts of a child up to an end, in memory that is used again.
+/// Buffers for the contacts of a child up to a month end.
 #[derive(Default)]
-pub(crate) struct Memory {
+pub(crate) struct ContactBuffers {
     rows: Vec<Row>,
     failed: FailedDays,
     beyond: Vec<Row>,
@@ -17,7 +17,7 @@ pub(crate) struct Memory {
 
 /// The contacts of a child that count on the day of an end, up to it.
 #[derive(Clone, Copy)]
-pub(super) struct UpTo<'a> {
+pub(super) struct ContactsUpTo<'a> {
     pub(super) rows: &'a [Row],
     /// The failed ones by day and service.
     pub(super) failed: &'a [(Day, ServiceNumber)],
@@ -25,9 +25,15 @@ pub(super) struct UpTo<'a> {
     pub(super) beyond: &'a [Row],
 }
 
-impl Memory {
-    /// Those among all contacts, of which it is known what there is among them.
-    pub(super) fn up_to<'a>(&'a mut self, day: Day, all: &'a [Row], any: Any, looking: &Looking) -> UpTo<'a> {
+impl ContactBuffers {
+    /// Finds them among all contacts, of which `any` is the summary.
+    pub(super) fn contacts_up_to<'a>(
+        &'a mut self,
+        day: Day,
+        all: &'a [Row],
+        any: ContactSummary,
+        looking: &ContactCriteria,
+    ) -> ContactsUpTo<'a> {
         // Nearly all contacts lie before the end.
         let later = all.iter().rev().take_while(|row| row.day() > day).count();
         let mut rows = &all[..all.len() - later];
@@ -41,27 +47,27 @@ impl Memory {
         if any.marks & BEYOND != 0 {
             self.beyond.extend(rows.iter().filter(|row| looking.marks.of_contact(row) & BEYOND != 0));
         }
-        UpTo { rows, failed, beyond: &self.beyond }
+        ContactsUpTo { rows, failed, beyond: &self.beyond }
     }
 }
 
-/// What contacts mean to rules.
-pub(super) struct Looking {
+/// How contacts are told apart for rules.
+pub(super) struct ContactCriteria {
     pub(super) marks: ContactMarks,
     pub(super) counting: CountingSettings,
 }
 
-/// What there is among the contacts of a child.
+/// A summary of all contacts of a child.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Any {
+pub(super) struct ContactSummary {
     pub(super) marks: u8,
     pub(super) has_age: bool,
     pub(super) is_duplicate: bool,
 }
 
-impl Any {
-    /// One look at every record, since there are ten million.
-    pub(super) fn of(rows: &[Row], marks: &ContactMarks) -> Self {
+impl ContactSummary {
+    /// Looks at every record once, since there are ten million.
+    pub(super) fn summarise(rows: &[Row], marks: &ContactMarks) -> Self {
         let mut any = Self::default();
         for row in rows {
             any.marks |= marks.of_contact(row);

@@ -86,7 +86,7 @@ pub(crate) fn gather(
         }
     }
     for part in &mut parts.list {
-        // Rows have the numbers among all by now. Which services a source has is asked once more (`measures::begin`).
+        // Rows have the numbers among all by now. Which services a source has is asked once more (`measures::beginnings`).
         part.to.providers = Vec::new();
     }
     located.par_sort_unstable_by_key(|own: &Located| own.row);

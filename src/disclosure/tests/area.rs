@@ -7,8 +7,8 @@ use crate::day::{Day, Month};
 use crate::disclosure::ALL_SERVICES;
 use crate::disclosure::TrueCount;
 use crate::disclosure::counts::{
-    Contacts, Dimension, Due, Group, Kind, Measures, MonthEnd, OfChild, RuleCount, ServiceActivity, ThresholdCount,
-    What,
+    ChildContactCounts, ContactClass, Contacts, Dimension, Due, Group, Kind, Measures, MonthEnd, RuleCount,
+    ServiceActivity, ThresholdCount,
 };
 use crate::disclosure::tables::PackSettings;
 use crate::vocabulary::Priority;
@@ -247,19 +247,19 @@ impl Area {
         of_children: bool,
         group: impl Fn(&Contact) -> Option<String>,
     ) -> Dimension {
-        let mut of_groups: BTreeMap<(bool, Option<String>), BTreeMap<u32, OfChild>> = BTreeMap::new();
+        let mut of_groups: BTreeMap<(bool, Option<String>), BTreeMap<u32, ChildContactCounts>> = BTreeMap::new();
         let mut members = BTreeSet::new();
         for contact in self.contacts.iter().filter(|c| (0..24).contains(&(end - c.month))) {
             let key = group(contact);
             let key = (key.is_none(), key);
             let own = of_groups.entry(key.clone()).or_default().entry(contact.child as u32).or_default();
             let now = end - contact.month < 12;
-            own[if now { What::Due } else { What::DueBefore } as usize] += 1;
+            own[if now { ContactClass::Due } else { ContactClass::DueBefore } as usize] += 1;
             let part = match (now, contact.failed) {
-                (true, true) => What::Failed,
-                (true, false) => What::Seen,
-                (false, true) => What::FailedBefore,
-                (false, false) => What::SeenBefore,
+                (true, true) => ContactClass::Failed,
+                (true, false) => ContactClass::Seen,
+                (false, true) => ContactClass::FailedBefore,
+                (false, false) => ContactClass::SeenBefore,
             };
             own[part as usize] += 1;
             if now {
@@ -275,7 +275,7 @@ impl Area {
                 }
                 (key, contacts)
             })
-            .filter(|(_, contacts)| contacts.of(What::Due).is_some())
+            .filter(|(_, contacts)| contacts.of(ContactClass::Due).is_some())
             .collect();
         let places: BTreeMap<(bool, Option<String>), u16> = due.keys().cloned().zip(0..).collect();
         Dimension {

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use crate::config;
 use crate::day::Day;
 use crate::detected::{self, Detected};
-use crate::disclosure::counts::{Dimension, Measures, What};
+use crate::disclosure::counts::{ContactClass, Dimension, Measures};
 use crate::measures::measure;
 
 /// The columns of both extracts. The first is the child's name.
@@ -179,8 +179,8 @@ pub(crate) fn lines(measures: &Measures, name: &str) -> Vec<String> {
             "{}: {}, {}, {}, {}",
             group.name.as_deref().unwrap_or("Not known"),
             counts.children.in_test(),
-            counts.contacts.of(What::Due).in_test(),
-            counts.contacts.of(What::Failed).in_test(),
+            counts.contacts.of(ContactClass::Due).in_test(),
+            counts.contacts.of(ContactClass::Failed).in_test(),
             counts.children_with_case.in_test()
         )
     };

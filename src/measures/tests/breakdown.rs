@@ -2,7 +2,7 @@
 
 use super::AS_OF;
 use super::area::{area, dimension, lines, months};
-use crate::disclosure::counts::What;
+use crate::disclosure::counts::ContactClass;
 
 /// The lines of a dimension for one child with this row in the register and one contact on 5 October 2026.
 fn group(name: &str, child: &str) -> String {
@@ -162,8 +162,8 @@ fn a_child_is_in_every_group_with_a_due_contact_and_once_in_several_together() {
     assert_eq!(
         (
             both.children.in_test(),
-            both.contacts.of(What::Due).in_test(),
-            both.contacts.of(What::Failed).in_test(),
+            both.contacts.of(ContactClass::Due).in_test(),
+            both.contacts.of(ContactClass::Failed).in_test(),
             both.children_with_case.in_test()
         ),
         (2, 4, 3, 1)
@@ -196,14 +196,17 @@ fn many_children_who_are_alike_are_counted_as_those_who_are_not() {
         months(&measures, "Audiology"),
         ["2025-10: 30, 30", "2026-03: 28, 0", "2026-04: 28, 28", "2026-05: 28, 0", "2026-10: 36, 0"]
     );
-    let sum = |name: &str, what: What| {
+    let sum = |name: &str, what: ContactClass| {
         let dimension = dimension(&measures, name);
         dimension.together(&(0..dimension.groups.len() as u16).collect()).contacts.of(what).in_test()
     };
     for name in ["service", "provider", "sector", "kind", "age_band"] {
-        for (what, expected) in
-            [(What::Due, 150), (What::ByFamily, 28), (What::FailedBefore, 30), (What::DueBefore, 30)]
-        {
+        for (what, expected) in [
+            (ContactClass::Due, 150),
+            (ContactClass::ByFamily, 28),
+            (ContactClass::FailedBefore, 30),
+            (ContactClass::DueBefore, 30),
+        ] {
             assert_eq!(sum(name, what), expected, "{name} {what:?}");
         }
     }

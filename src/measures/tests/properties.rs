@@ -6,7 +6,7 @@ use proptest::test_runner::Config;
 
 use super::AS_OF;
 use super::area::{Area, area, lines};
-use crate::disclosure::counts::{Measures, What};
+use crate::disclosure::counts::{ContactClass, Measures};
 use crate::measures::thresholds;
 use crate::rules;
 use crate::vocabulary::Priority;
@@ -121,10 +121,10 @@ proptest! {
         let year = year.fold((0, 0), |(due, failed), own| (due + own.due.in_test(), failed + own.failed.in_test()));
         for dimension in &measures.dimensions {
             let all = dimension.together(&(0..dimension.groups.len() as u16).collect());
-            prop_assert_eq!((all.contacts.of(What::Due).in_test(), all.contacts.of(What::Failed).in_test()), year, "{}", dimension.name);
+            prop_assert_eq!((all.contacts.of(ContactClass::Due).in_test(), all.contacts.of(ContactClass::Failed).in_test()), year, "{}", dimension.name);
             let children: u64 = dimension.kinds.iter().map(|kind| kind.children.in_test()).sum();
             prop_assert_eq!(all.children.in_test(), children);
-            prop_assert!(dimension.members.is_sorted() && dimension.groups.iter().all(|g| g.contacts.of(What::Due).in_test() > 0));
+            prop_assert!(dimension.members.is_sorted() && dimension.groups.iter().all(|g| g.contacts.of(ContactClass::Due).in_test() > 0));
             prop_assert_eq!(dimension.of_children && dimension.members.len() != dimension.kinds.len(), false);
         }
     }

@@ -27,7 +27,7 @@ fn a_year_is_whole_where_its_first_month_is() {
         );
         let records = measure(&area.review("2026-11-02"), Vec::new()).ok().unwrap().2;
         let begins = begins.map(String::from);
-        let late = |dimension, group| records.late(dimension, group).map(|month| month.to_string());
+        let late = |dimension, group| records.first_whole_month(dimension, group).map(|month| month.to_string());
         assert_eq!(records.are_whole(), begins.is_none(), "{first}");
         assert_eq!(late("service", "Audiology"), begins, "{first}");
         assert_eq!(late("provider", "Tern"), begins, "{first}");

@@ -11,7 +11,7 @@ use crate::wording::listed;
 
 /// Whether a row may be held against the 12 months before.
 pub(crate) fn has_both(row: &BreakdownRow, records: &IncompleteSources) -> bool {
-    records.late(row.dimension, &row.group).is_none()
+    records.first_whole_month(row.dimension, &row.group).is_none()
 }
 
 /// `records of Audiology and CAMHS are complete only from December 2024, of Dietetics only from March 2026`; none where there are
@@ -23,7 +23,7 @@ pub(crate) fn begins(published: &Published, records: &IncompleteSources) -> Opti
     let named = || rows_of(published, "service").filter(|row| row.group != MERGED && row.group != NOT_KNOWN);
     let mut late: BTreeMap<Month, Vec<&str>> = BTreeMap::new();
     for row in named() {
-        if let Some(month) = records.late(row.dimension, &row.group) {
+        if let Some(month) = records.first_whole_month(row.dimension, &row.group) {
             late.entry(month).or_default().push(&row.group);
         }
     }

@@ -1,4 +1,4 @@
-//! What rules are told of a child at the ends of months.
+//! Builds the timelines of a child that rules see at the ends of months.
 
 use crate::child::timeline::{Contact, CountingSettings, FailedContact, ReviewPeriod, Timeline};
 use crate::day::Day;
@@ -6,18 +6,18 @@ use crate::service::ServiceNumber;
 use crate::store::Row;
 use crate::store::parts::Parts;
 
-/// What rules are told of a child at one end after the other, in memory that is used again.
+/// Buffers for the timelines of a child at one month end after the other.
 #[derive(Default)]
-pub(super) struct Told {
-    /// All contacts, and the failed ones of any time.
+pub(super) struct RuleTimelines {
+    /// The full timeline, and the failed contacts of any time.
     all: Option<(Timeline, Vec<FailedContact>)>,
-    /// Nothing but failed contacts, without what is behind them.
+    /// A timeline of failed contacts only, without their evidence.
     failed: Option<Timeline>,
 }
 
-impl Told {
-    /// All contacts, and the failed ones of a period.
-    pub(super) fn all(
+impl RuleTimelines {
+    /// The timeline of all contacts, with the failed contacts of a period.
+    pub(super) fn full_timeline(
         &mut self,
         rows: &[Row],
         parts: &Parts,
@@ -37,8 +37,8 @@ impl Told {
         timeline
     }
 
-    /// The failed contacts of a period by day and service, which are enough for most rules.
-    pub(super) fn failed(
+    /// The timeline of the failed contacts of a period only, which is enough for most rules.
+    pub(super) fn failed_timeline(
         &mut self,
         failed: &[(Day, ServiceNumber)],
         counting: CountingSettings,

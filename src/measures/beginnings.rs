@@ -1,4 +1,4 @@
-//! When the extracts begin: the first month of a source is seldom whole, and half a month is no point of a series.
+//! Finds when each source begins: its first month is seldom whole, and half a month is no point of a series.
 //!
 //! A source's first month is whole where no working day of it lies before the source's first contact. Otherwise no contact
 //! of the source in that month is in any month of the activity, and series of its services begin with the next.
@@ -11,8 +11,8 @@ use crate::numbers::place;
 use crate::records::ContactRecord;
 use crate::store::Row;
 
-/// The beginnings of all sources of contacts.
-pub(crate) struct Begin {
+/// When each source of contacts begins.
+pub(crate) struct SourceBeginnings {
     /// The day of the first contact of each source; far in the future where it has none.
     first: Vec<Day>,
     /// The first whole month of each source; none where it has no contact.
@@ -27,9 +27,9 @@ pub(crate) struct Begin {
 
 const LONG_AGO: Day = Day(i32::MIN);
 
-impl Begin {
-    /// Looks for the first contact of each source; only incomplete months from `from` on matter.
-    pub(crate) fn of(review: &Detected, from: Day) -> Self {
+impl SourceBeginnings {
+    /// Finds the first contact of each source; only incomplete months from `from` on matter.
+    pub(crate) fn find(review: &Detected, from: Day) -> Self {
         let sources = review.settings.contacts.len();
         let mut files: Vec<(ContactRecord, usize)> = Vec::new();
         for part in &review.intake.parts.list {
@@ -83,7 +83,7 @@ impl Begin {
     }
 
     /// The first whole month of each service, as places in these months; and that of all services.
-    pub(crate) fn of_services(&self, review: &Detected, months: &[Month]) -> (Vec<usize>, usize) {
+    pub(crate) fn by_service(&self, review: &Detected, months: &[Month]) -> (Vec<usize>, usize) {
         let place = |month: Month| place(month.since(months[0])).min(months.len());
         let mut first = vec![months.len(); review.intake.services.len()];
         for part in &review.intake.parts.list {

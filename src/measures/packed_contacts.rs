@@ -1,0 +1,145 @@
+//! One child's contacts in one group, packed into one number so that they are counted and compared quickly.
+
+#![allow(clippy::cast_possible_truncation, reason = "counts and groups are packed into bits of one number")]
+
+use crate::disclosure::counts::{ChildContactCounts, ContactClass};
+
+/// The number of contacts of each class but the first; due contacts are the sum of two others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct PackedContacts(u64);
+
+/// The number of packed classes: all but the first, [`ContactClass::Due`].
+pub(super) const CLASSES: usize = ContactClass::ALL.len() - 1;
+/// The bits of each class.
+const BITS: u32 = 6;
+/// The most contacts that fit, whatever their classes.
+pub(super) const MAX_CONTACTS: usize = (1 << BITS) - 1;
+const _: () = assert!(CLASSES as u32 * BITS <= u64::BITS, "what is noted has to fit");
+/// Fewer contacts of a class than this are few.
+pub(super) const FEW_LIMIT: usize = 8;
+
+const fn class_index(what: ContactClass) -> usize {
+    what as usize - 1
+}
+
+const fn place(sort: usize) -> u32 {
+    sort as u32 * BITS
+}
+
+const fn bits(sort: usize) -> u64 {
+    (MAX_CONTACTS as u64) << place(sort)
+}
+
+impl PackedContacts {
+    /// So many of a sort, no more than [`MAX_CONTACTS`]. What was due is not said twice.
+    #[inline]
+    pub(super) const fn new(what: ContactClass, contacts: usize) -> Self {
+        Self((contacts as u64) << place(class_index(what)))
+    }
+
+    /// With what another has, which is of other contacts of the same child. No more than [`MAX_CONTACTS`] may they have together.
+    #[inline]
+    pub(super) const fn plus(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+
+    /// Whether there is none.
+    pub(super) const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether one of the last 12 months was due.
+    pub(super) const fn has_due(self) -> bool {
+        self.0 & (bits(class_index(ContactClass::Failed)) | bits(class_index(ContactClass::Seen))) != 0
+    }
+
+    /// Whether it has no contact of a sort, by its place.
+    pub(super) const fn lacks(self, sort: usize) -> bool {
+        self.0 & bits(sort) == 0
+    }
+
+    /// Whether it has few of each sort, and none of those of which `all` has not [`Self::with_few`].
+    #[inline]
+    pub(super) const fn is_within(self, all: Self) -> bool {
+        self.0 & !all.0 == 0
+    }
+
+    /// With few of a sort, however many they are.
+    pub(super) const fn with_few(self, sort: usize) -> Self {
+        Self(self.0 | (FEW_LIMIT as u64 - 1) << place(sort))
+    }
+
+    /// How many of a sort, where they are few.
+    #[inline]
+    pub(super) const fn few_of(self, what: ContactClass) -> usize {
+        (self.0 >> place(class_index(what))) as usize & (FEW_LIMIT - 1)
+    }
+
+    /// All counts.
+    pub(super) fn counts(self) -> ChildContactCounts {
+        let of = |what: ContactClass| (self.0 >> place(class_index(what))) as u32 & MAX_CONTACTS as u32;
+        ContactClass::ALL.map(|what| match what {
+            ContactClass::Due => of(ContactClass::Failed) + of(ContactClass::Seen),
+            ContactClass::DueBefore => of(ContactClass::FailedBefore) + of(ContactClass::SeenBefore),
+            noted => of(noted),
+        })
+    }
+}
+
+/// Adds to counts of a child what else there is.
+pub(super) fn add_packed(all: &mut ChildContactCounts, more: PackedContacts) {
+    all.iter_mut().zip(more.counts()).for_each(|(all, more)| *all += more);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_noted_comes_back_with_what_was_due() {
+        let noted = [
+            ContactClass::Failed,
+            ContactClass::Seen,
+            ContactClass::NoOutcome,
+            ContactClass::ByFamily,
+            ContactClass::ByProvider,
+        ];
+        let before = [ContactClass::FailedBefore, ContactClass::SeenBefore];
+        for what in noted.into_iter().chain(before) {
+            let own =
+                (0..MAX_CONTACTS).fold(PackedContacts::default(), |own, _| own.plus(PackedContacts::new(what, 1)));
+            assert!(PackedContacts::default().is_empty() && !own.is_empty());
+            assert_eq!(own, PackedContacts::new(what, MAX_CONTACTS));
+            for (other, count) in ContactClass::ALL.into_iter().zip(own.counts()) {
+                let due = match other {
+                    ContactClass::Due => matches!(what, ContactClass::Failed | ContactClass::Seen),
+                    ContactClass::DueBefore => before.contains(&what),
+                    other => other == what,
+                };
+                assert_eq!(count, if due { MAX_CONTACTS as u32 } else { 0 }, "{other:?} where {what:?} was noted");
+            }
+            assert_eq!(own.has_due(), own.counts()[ContactClass::Due as usize] > 0, "{what:?}");
+            assert!((0..CLASSES).all(|other| own.lacks(other) == (other != class_index(what))));
+        }
+    }
+
+    #[test]
+    fn few_are_fewer_than_eight() {
+        let few = PackedContacts::default()
+            .with_few(class_index(ContactClass::Seen))
+            .with_few(class_index(ContactClass::ByProvider));
+        for (own, expected) in [
+            (PackedContacts::default(), true),
+            (PackedContacts::new(ContactClass::Seen, 7).plus(PackedContacts::new(ContactClass::ByProvider, 1)), true),
+            (PackedContacts::new(ContactClass::Seen, 8), false),
+            (PackedContacts::new(ContactClass::Seen, 63), false),
+            (PackedContacts::new(ContactClass::Failed, 1), false),
+        ] {
+            assert_eq!(own.is_within(few), expected, "{own:?}");
+        }
+        assert_eq!(
+            [0, 1, 7].map(|seen| PackedContacts::new(ContactClass::Seen, seen).few_of(ContactClass::Seen)),
+            [0, 1, 7]
+        );
+    }
+}

@@ -1,0 +1,221 @@
+//! Pools children who add the same to the same counts: they are counted, and added together in the end.
+//!
+//! A count has to know which children are behind it as long as they are few ([`crate::disclosure::counts`]). As soon as there
+//! are more, it is enough to know how many are like whom: counting them is one addition, where adding each to nine counts is
+//! many, and which of these counts change is as good as random.
+
+use super::packed_contacts::{CLASSES, FEW_LIMIT, PackedContacts};
+use crate::disclosure::KNOWN_BY_NAME;
+use crate::disclosure::counts::{ChildContactCounts, ContactClass, Contacts};
+use crate::store::ChildNumber;
+
+/// The number of children of each count that are added one by one: more than any count keeps by number. With fewer, counts would
+/// keep less, and more would be suppressed.
+const MIN_ONE_BY_ONE: u8 = 16;
+const _: () = assert!(MIN_ONE_BY_ONE as usize > KNOWN_BY_NAME);
+
+/// The classes of contacts for which a group has had enough children one by one, so that others may be pooled.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct EnoughChildren {
+    enough: PackedContacts,
+    children: [u8; CLASSES],
+}
+
+impl EnoughChildren {
+    /// Whether a child with these contacts, which are few, may be pooled.
+    #[inline]
+    pub(super) const fn is_enough(&self, own: PackedContacts) -> bool {
+        own.is_within(self.enough)
+    }
+
+    /// Notes a child who is added one by one.
+    pub(super) fn note_child(&mut self, own: PackedContacts) {
+        for sort in (0..CLASSES).filter(|sort| !own.lacks(*sort)) {
+            self.children[sort] = (self.children[sort] + 1).min(MIN_ONE_BY_ONE);
+            if self.children[sort] == MIN_ONE_BY_ONE {
+                self.enough = self.enough.with_few(sort);
+            }
+        }
+    }
+}
+
+/// The number of children by number of contacts in a group. Each child is counted once for what was due in the last 12 months,
+/// once for the 12 months before, and once for each other class: no count looks at any two of these together.
+struct PooledChildren {
+    /// By failed contacts and by others that were due; of the last 12 months, and of those before.
+    due: [[u32; FEW_LIMIT * FEW_LIMIT]; 2],
+    others: [[u32; FEW_LIMIT]; OTHER_CLASSES.len()],
+}
+
+/// The classes that are neither.
+const OTHER_CLASSES: [ContactClass; 3] = [ContactClass::NoOutcome, ContactClass::ByFamily, ContactClass::ByProvider];
+
+impl Default for PooledChildren {
+    fn default() -> Self {
+        Self { due: [[0; FEW_LIMIT * FEW_LIMIT]; 2], others: [[0; FEW_LIMIT]; OTHER_CLASSES.len()] }
+    }
+}
+
+impl PooledChildren {
+    /// One more child, with few contacts. None of a sort is a place like others, so that nothing has to be asked.
+    #[inline]
+    fn add_child(&mut self, own: PackedContacts) {
+        let due = |failed: ContactClass, seen: ContactClass| own.few_of(failed) + FEW_LIMIT * own.few_of(seen);
+        self.due[0][due(ContactClass::Failed, ContactClass::Seen)] += 1;
+        self.due[1][due(ContactClass::FailedBefore, ContactClass::SeenBefore)] += 1;
+        for (children, what) in self.others.iter_mut().zip(OTHER_CLASSES) {
+            children[own.few_of(what)] += 1;
+        }
+    }
+
+    fn join(&mut self, other: &Self) {
+        let add = |own: &mut [u32], more: &[u32]| own.iter_mut().zip(more).for_each(|(own, more)| *own += more);
+        self.due.iter_mut().zip(&other.due).for_each(|(own, more)| add(own, more));
+        self.others.iter_mut().zip(&other.others).for_each(|(own, more)| add(own, more));
+    }
+
+    /// The contacts of all pooled children.
+    fn contacts(&self) -> Contacts {
+        let mut all = Contacts::default();
+        let mut add = |children: u32, own: PackedContacts| {
+            let mut one = Contacts::default();
+            one.add_apart(&own.counts());
+            all.join(&times(children, one, Contacts::join));
+        };
+        for (children, [failed, seen]) in self
+            .due
+            .iter()
+            .zip([[ContactClass::Failed, ContactClass::Seen], [ContactClass::FailedBefore, ContactClass::SeenBefore]])
+        {
+            for (place, children) in children.iter().enumerate() {
+                add(
+                    *children,
+                    PackedContacts::new(failed, place % FEW_LIMIT).plus(PackedContacts::new(seen, place / FEW_LIMIT)),
+                );
+            }
+        }
+        for (children, what) in self.others.iter().zip(OTHER_CLASSES) {
+            children.iter().enumerate().for_each(|(place, children)| add(*children, PackedContacts::new(what, place)));
+        }
+        all
+    }
+}
+
+/// Counts of the contacts of a group.
+#[derive(Default)]
+pub(super) struct GroupContacts {
+    known: EnoughChildren,
+    alike: PooledChildren,
+    /// The contacts of children who were added one by one.
+    contacts: Contacts,
+}
+
+impl GroupContacts {
+    /// Adds those of a child, who was not counted.
+    #[inline]
+    pub(super) fn add(&mut self, child: ChildNumber, own: PackedContacts) {
+        if self.known.is_enough(own) {
+            self.alike.add_child(own);
+        } else {
+            self.known.note_child(own);
+            self.contacts.add(child.place(), &own.counts());
+        }
+    }
+
+    /// The same of a child with many.
+    pub(super) fn add_many(&mut self, child: ChildNumber, own: &ChildContactCounts) {
+        self.contacts.add(child.place(), own);
+    }
+
+    /// Adds those of other children.
+    pub(super) fn join(&mut self, other: &Self) {
+        self.alike.join(&other.alike);
+        self.contacts.join(&other.contacts);
+    }
+
+    /// The contacts of all children.
+    pub(super) fn contacts(&self) -> Contacts {
+        let mut all = self.contacts.clone();
+        all.join(&self.alike.contacts());
+        all
+    }
+}
+
+/// The sum for this many children of whom each is `one`.
+pub(super) fn times<T: Clone + Default>(mut children: u32, mut one: T, join: impl Fn(&mut T, &T)) -> T {
+    let mut all = T::default();
+    // Twice as many each time.
+    while children > 0 {
+        if children % 2 == 1 {
+            join(&mut all, &one);
+        }
+        children /= 2;
+        if children > 0 {
+            let same = one.clone();
+            join(&mut one, &same);
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(whats: &[ContactClass]) -> PackedContacts {
+        whats.iter().fold(PackedContacts::default(), |all, what| all.plus(PackedContacts::new(*what, 1)))
+    }
+
+    #[test]
+    fn a_child_is_added_alone_until_every_count_has_had_enough_children() {
+        let (seen, both) =
+            (of(&[ContactClass::Seen, ContactClass::Seen]), of(&[ContactClass::Seen, ContactClass::Failed]));
+        let mut known = EnoughChildren::default();
+        for _ in 0..MIN_ONE_BY_ONE {
+            assert!(!known.is_enough(seen));
+            known.note_child(seen);
+        }
+        // So many who were seen are known; nobody of whom a contact failed.
+        assert!(known.is_enough(seen) && !known.is_enough(both));
+        (0..MIN_ONE_BY_ONE).for_each(|_| known.note_child(both));
+        assert!(known.is_enough(seen) && known.is_enough(both) && !known.is_enough(of(&[ContactClass::ByFamily])));
+        assert!(
+            known.is_enough(PackedContacts::new(ContactClass::Seen, FEW_LIMIT - 1))
+                && !known.is_enough(PackedContacts::new(ContactClass::Seen, FEW_LIMIT))
+        );
+    }
+
+    #[test]
+    fn contacts_are_those_of_children_added_one_by_one() {
+        let children = [
+            of(&[ContactClass::Failed]),
+            of(&[ContactClass::Seen]),
+            of(&[ContactClass::Seen, ContactClass::Seen, ContactClass::Failed, ContactClass::ByFamily]),
+            of(&[ContactClass::SeenBefore, ContactClass::FailedBefore, ContactClass::FailedBefore]),
+            of(&[ContactClass::NoOutcome, ContactClass::ByProvider]),
+            PackedContacts::new(ContactClass::Seen, FEW_LIMIT + 3)
+                .plus(PackedContacts::new(ContactClass::ByProvider, FEW_LIMIT - 1)),
+        ];
+        for times in [1, 4, 100] {
+            let (mut group, mut other, mut expected) =
+                (GroupContacts::default(), GroupContacts::default(), Contacts::default());
+            for place in 0..children.len() * times {
+                let (child, own) = (ChildNumber::new(place as u32), children[place % children.len()]);
+                if place % 5 < 2 { &mut group } else { &mut other }.add(child, own);
+                expected.add(child.place(), &own.counts());
+            }
+            group.join(&other);
+            let contacts = group.contacts();
+            for what in ContactClass::ALL {
+                assert_eq!(contacts.of(what).in_test(), expected.of(what).in_test(), "{what:?}, {times} times");
+            }
+        }
+    }
+
+    #[test]
+    fn children_who_are_alike_are_that_many_times_one() {
+        for children in [0, 1, 2, 3, 7, 8, 100, 1_000_001] {
+            assert_eq!(times(children, 3_u64, |all, more| *all += more), 3 * u64::from(children));
+        }
+    }
+}
