@@ -1,4 +1,4 @@
-//! What disclosure control is given: the true counts of a commissioner pack, which [`crate::measures`] has counted.
+//! The true counts of a commissioner pack, which [`crate::measures`] counts and disclosure control takes in.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use super::{Tally, TrueCount};
 use crate::day::Month;
 use crate::vocabulary::Priority;
 
-/// What contacts of a group are counted as. Contacts of unscheduled care are none of these.
+/// The class in which a contact of a group is counted. Contacts of unscheduled care have none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ContactClass {
     /// Due in the last 12 months: whose outcome is `seen` or one of `failed_contact.outcomes`.
@@ -52,8 +52,8 @@ pub(crate) type ChildContactCounts = [u32; ContactClass::ALL.len()];
 pub(crate) struct Contacts([Tally; ContactClass::ALL.len()]);
 
 impl Contacts {
-    /// Counts of one kind.
-    pub(crate) const fn of(&self, what: ContactClass) -> &Tally {
+    /// The count of one class.
+    pub(crate) const fn tally(&self, what: ContactClass) -> &Tally {
         &self.0[what as usize]
     }
 
@@ -62,7 +62,7 @@ impl Contacts {
         self.0.iter_mut().zip(own).for_each(|(tally, contacts)| tally.add(child, u64::from(*contacts)));
     }
 
-    /// The same for groups of which each child is in one only.
+    /// Adds the contacts of a child to a group of a dimension in which each child is in one group only.
     pub(crate) fn add_apart(&mut self, own: &ChildContactCounts) {
         self.0.iter_mut().zip(own).for_each(|(tally, contacts)| tally.add_apart(u64::from(*contacts)));
     }
@@ -72,9 +72,9 @@ impl Contacts {
         self.0.iter_mut().zip(&other.0).for_each(|(own, more)| own.join(more));
     }
 
-    /// Other contacts of some of the same children, taken together.
-    pub(crate) fn together<'a>(all: &(impl Iterator<Item = &'a Self> + Clone)) -> Self {
-        Self(std::array::from_fn(|what| Tally::together(all.clone().map(|contacts| &contacts.0[what]))))
+    /// Combines counts of different contacts, which may be of the same children.
+    pub(crate) fn combine<'a>(all: &(impl Iterator<Item = &'a Self> + Clone)) -> Self {
+        Self(std::array::from_fn(|what| Tally::combine(all.clone().map(|contacts| &contacts.0[what]))))
     }
 
     /// Due contacts of a group, for tests.
@@ -114,12 +114,12 @@ impl Due {
         self.seen.join(&other.seen);
     }
 
-    /// Other contacts of some of the same children, taken together.
-    pub(crate) fn together<'a>(all: impl Iterator<Item = &'a Self> + Clone) -> Self {
+    /// Combines counts of different contacts, which may be of the same children.
+    pub(crate) fn combine<'a>(all: impl Iterator<Item = &'a Self> + Clone) -> Self {
         Self {
-            due: Tally::together(all.clone().map(|one| &one.due)),
-            failed: Tally::together(all.clone().map(|one| &one.failed)),
-            seen: Tally::together(all.map(|one| &one.seen)),
+            due: Tally::combine(all.clone().map(|one| &one.due)),
+            failed: Tally::combine(all.clone().map(|one| &one.failed)),
+            seen: Tally::combine(all.map(|one| &one.seen)),
         }
     }
 }
@@ -165,9 +165,9 @@ pub(crate) struct ServiceActivity {
     pub(crate) by_month: Vec<Due>,
 }
 
-/// What followed failed contacts; each but the first with those of which it is not so.
+/// What followed a failed contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum After {
+pub(crate) enum FollowUpOutcome {
     /// The failed contacts.
     Failed,
     /// The child had another contact with the service within 21 days.
@@ -180,7 +180,7 @@ pub(crate) enum After {
     Nothing,
 }
 
-impl After {
+impl FollowUpOutcome {
     /// All of them.
     pub(crate) const ALL: [Self; 5] = [Self::Failed, Self::Rebooked21, Self::Seen28, Self::Seen90, Self::Nothing];
 }
@@ -190,15 +190,15 @@ impl After {
 pub(crate) struct FollowUp {
     /// The service.
     pub(crate) service: String,
-    /// By [`After`].
-    pub(crate) so: [Tally; After::ALL.len()],
+    /// Failed contacts by [`FollowUpOutcome`].
+    pub(crate) so: [Tally; FollowUpOutcome::ALL.len()],
     /// The failed contacts of which it is not so.
-    pub(crate) not_so: [Tally; After::ALL.len()],
+    pub(crate) not_so: [Tally; FollowUpOutcome::ALL.len()],
 }
 
 impl FollowUp {
     /// Adds a child with so many failed contacts of each sort.
-    pub(crate) fn add(&mut self, child: u32, own: &[u64; After::ALL.len()]) {
+    pub(crate) fn add(&mut self, child: u32, own: &[u64; FollowUpOutcome::ALL.len()]) {
         for (place, so) in own.iter().enumerate() {
             self.so[place].add(child, *so);
             self.not_so[place].add(child, own[0] - so);
@@ -212,11 +212,11 @@ impl FollowUp {
     }
 
     /// Services taken together.
-    pub(crate) fn together<'a>(service: String, all: &(impl Iterator<Item = &'a Self> + Clone)) -> Self {
+    pub(crate) fn combine<'a>(service: String, all: &(impl Iterator<Item = &'a Self> + Clone)) -> Self {
         Self {
             service,
-            so: std::array::from_fn(|at| Tally::together(all.clone().map(|own| &own.so[at]))),
-            not_so: std::array::from_fn(|at| Tally::together(all.clone().map(|own| &own.not_so[at]))),
+            so: std::array::from_fn(|at| Tally::combine(all.clone().map(|own| &own.so[at]))),
+            not_so: std::array::from_fn(|at| Tally::combine(all.clone().map(|own| &own.not_so[at]))),
         }
     }
 }
@@ -251,12 +251,12 @@ pub(crate) struct Dimension {
     /// Which kinds of children are in which group: the kind's place, and the group's; each pair once, in ascending order.
     pub(crate) members: Vec<(u32, u16)>,
     /// The kinds of children: all of one are in the same groups.
-    pub(crate) kinds: std::sync::Arc<Vec<Kind>>,
+    pub(crate) kinds: std::sync::Arc<Vec<ChildSet>>,
 }
 
 /// Children who are in the same groups of a dimension.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Kind {
+pub(crate) struct ChildSet {
     /// How many they are.
     pub(crate) children: TrueCount,
     /// Whether they are a case, by any rule, at the end of the last month.
@@ -285,7 +285,7 @@ pub(crate) struct GroupCounts {
 
 impl Dimension {
     /// The counts of some groups (by place) taken together: a child who is in several counts once.
-    pub(crate) fn together(&self, groups: &BTreeSet<u16>) -> GroupCounts {
+    pub(crate) fn combine(&self, groups: &BTreeSet<u16>) -> GroupCounts {
         let mut last = None;
         let mut counts = GroupCounts::default();
         for (place, group) in &self.members {
@@ -302,7 +302,7 @@ impl Dimension {
         if self.of_children {
             contacts.for_each(|contacts| counts.contacts.join(contacts));
         } else {
-            counts.contacts = Contacts::together(&contacts);
+            counts.contacts = Contacts::combine(&contacts);
         }
         counts
     }
@@ -328,7 +328,7 @@ pub(crate) struct MonthEnd {
     pub(crate) by_rule: Vec<TrueCount>,
 }
 
-/// What another threshold would mean.
+/// The number of children with another threshold and period.
 #[derive(Clone, Debug)]
 pub(crate) struct ThresholdCount {
     /// Failed contacts needed.

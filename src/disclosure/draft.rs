@@ -1,10 +1,10 @@
-//! The pack in the making: the merged tables with their true counts, what is hidden in them, and how they are printed.
+//! The draft of a pack: the merged tables with their true counts, what is hidden in them, and how they are printed.
 
 mod publish;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::counts::{After, ContactClass, Contacts, Due, FollowUp, GroupCounts, Measures, ServiceActivity};
+use super::counts::{ContactClass, Contacts, Due, FollowUp, FollowUpOutcome, GroupCounts, Measures, ServiceActivity};
 use super::merge::merge;
 use super::period::{Grain, Period};
 use super::printed::round;
@@ -15,7 +15,7 @@ use super::{OTHER, Tally, TrueCount};
 use crate::day::Month;
 use crate::numbers::place;
 
-/// What the tables show in a cell.
+/// How the tables show a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Show {
     /// The rounded count.
@@ -27,12 +27,12 @@ pub(super) enum Show {
     /// `[c]`: what is left of its whole is below the minimum.
     Complement,
     /// `[c]`: a reader could narrow another cell with it.
-    More,
+    ForOtherCell,
 }
 
-/// A month of a service that is published by a coarser grain.
+/// A month of a service that is published by quarter or year.
 #[derive(Clone)]
-pub(super) struct Within {
+pub(super) struct CoarseMonth {
     /// A service, or that of the merged ones.
     pub(crate) service: String,
     pub(crate) month: Month,
@@ -43,11 +43,11 @@ pub(super) struct Within {
 /// A pack before it is published.
 #[derive(Clone)]
 pub(super) struct Draft {
-    /// What a reader would have.
+    /// The pack as a reader would have it.
     pub(crate) pack: Pack,
     /// The count behind each cell.
     pub(crate) truth: Vec<i64>,
-    /// What is shown of it.
+    /// How each cell is shown.
     pub(crate) show: Vec<Show>,
     /// How many children are behind it, where it is a count of contacts; of some merged services no more than that is known.
     pub(crate) behind: Vec<i64>,
@@ -55,7 +55,7 @@ pub(super) struct Draft {
     pub(crate) services: BTreeMap<String, BTreeMap<Month, [i64; 2]>>,
     /// Months of services that are published by quarter or year, whose due or failed contacts could not be printed: the
     /// months of the others must not tell them.
-    pub(crate) within: Vec<Within>,
+    pub(crate) within: Vec<CoarseMonth>,
     /// Children with a case by priority.
     pub(crate) cases: [i64; 3],
     /// The series of `activity.csv`, with the months of each, so that a coarser grain can be chosen.
@@ -67,7 +67,7 @@ impl Draft {
     /// The tables of these counts, with merged groups and the cells suppressed that the rules suppress on their own. No
     /// series is finer than `coarser` says.
     pub(super) fn new(measures: &Measures, settings: PackSettings, coarser: &BTreeMap<String, Grain>) -> Self {
-        let mut draft = Self { pack: Pack { settings, ..Pack::default() }, ..Self::nothing() };
+        let mut draft = Self { pack: Pack { settings, ..Pack::default() }, ..Self::empty() };
         draft.months.clone_from(&measures.months);
         draft.cases = measures.cases.map(|count| count.read().cast_signed());
         draft.pack.tables.month = measures.months.last().copied();
@@ -98,7 +98,7 @@ impl Draft {
     }
 
     /// A pack without tables.
-    pub(super) fn nothing() -> Self {
+    pub(super) fn empty() -> Self {
         Self {
             pack: Pack::default(),
             truth: Vec::new(),
@@ -117,7 +117,7 @@ impl Draft {
         let mut named = BTreeSet::new();
         for dimension in &measures.dimensions {
             for row in merge(dimension, self.pack.settings.minimum) {
-                let GroupCounts { children, contacts, children_with_case } = dimension.together(&row.groups);
+                let GroupCounts { children, contacts, children_with_case } = dimension.combine(&row.groups);
                 if dimension.name == "service" && row.label != OTHER {
                     named.insert(row.label.clone());
                 }
@@ -125,13 +125,13 @@ impl Draft {
                     dimension: dimension.name,
                     group: row.label,
                     children: self.whole(children),
-                    due: self.contacts(contacts.of(ContactClass::Due)),
+                    due: self.contacts(contacts.tally(ContactClass::Due)),
                     failed: self.failed(&contacts, ContactClass::Failed, ContactClass::Seen),
                     with_case: self.part(children, children_with_case),
-                    no_outcome: self.contacts(contacts.of(ContactClass::NoOutcome)),
+                    no_outcome: self.contacts(contacts.tally(ContactClass::NoOutcome)),
                     cancelled: [ContactClass::ByFamily, ContactClass::ByProvider]
-                        .map(|what| self.contacts(contacts.of(what))),
-                    due_before: self.contacts(contacts.of(ContactClass::DueBefore)),
+                        .map(|what| self.contacts(contacts.tally(what))),
+                    due_before: self.contacts(contacts.tally(ContactClass::DueBefore)),
                     failed_before: self.failed(&contacts, ContactClass::FailedBefore, ContactClass::SeenBefore),
                 };
                 self.pack.tables.breakdown.push(line);
@@ -156,7 +156,7 @@ impl Draft {
         self.series = vec![measures.all.clone()];
         self.series.extend(shown.into_iter().cloned());
         if !others.is_empty() {
-            let month = |place: usize| Due::together(others.iter().map(|service| &service.by_month[place]));
+            let month = |place: usize| Due::combine(others.iter().map(|service| &service.by_month[place]));
             self.series.push(ServiceActivity {
                 service: OTHER.to_owned(),
                 first: others.iter().map(|service| service.first).min().unwrap_or(0),
@@ -171,11 +171,11 @@ impl Draft {
             let minimum = settings.minimum;
             let of = |grain: Grain| -> Vec<(Period, Due)> {
                 let periods = grain.periods(first, last).into_iter();
-                periods.map(|period| (period, together(&series, measures.months[0], period))).collect()
+                periods.map(|period| (period, due_in_period(&series, measures.months[0], period))).collect()
             };
             let is_good = |grain: Grain, (enough, of_last): (usize, usize)| {
                 let printable = |(_, due): &&(Period, Due)| {
-                    shows_failed(due, minimum) == Show::Number && shows(&due.due, minimum) == Show::Number
+                    shows_failed(due, minimum) == Show::Number && display_of(&due.due, minimum) == Show::Number
                 };
                 of(grain).iter().rev().take(of_last).filter(printable).count() >= enough
             };
@@ -188,10 +188,11 @@ impl Draft {
             };
             if grain != Grain::Month {
                 let months = self.months.iter().zip(&series.by_month).skip(series.first);
-                self.within.extend(months.map(|(month, due)| Within {
+                self.within.extend(months.map(|(month, due)| CoarseMonth {
                     service: series.service.clone(),
                     month: *month,
-                    hidden: [shows(&due.due, minimum), shows_failed(due, minimum)].map(|show| show != Show::Number),
+                    hidden:
+                        [display_of(&due.due, minimum), shows_failed(due, minimum)].map(|show| show != Show::Number),
                 }));
             }
             for (period, due) in of(grain) {
@@ -235,13 +236,17 @@ impl Draft {
             .collect();
         let others: Vec<&FollowUp> = measures.follow_up.iter().filter(|own| !named.contains(&own.service)).collect();
         if services.contains(OTHER) || !others.is_empty() {
-            rows.push(FollowUp::together(OTHER.to_owned(), &others.into_iter()));
+            rows.push(FollowUp::combine(OTHER.to_owned(), &others.into_iter()));
         }
         for row in rows {
             let minimum = self.pack.settings.minimum;
-            let cells = After::ALL.map(|after| {
+            let cells = FollowUpOutcome::ALL.map(|after| {
                 let (so, not_so) = (&row.so[after as usize], &row.not_so[after as usize]);
-                let show = if after == After::Failed { shows(so, minimum) } else { shows_part(so, not_so, minimum) };
+                let show = if after == FollowUpOutcome::Failed {
+                    display_of(so, minimum)
+                } else {
+                    shows_part(so, not_so, minimum)
+                };
                 self.tally(so, show)
             });
             self.pack.tables.follow_up.push(FollowUpLine { service: row.service, cells });
@@ -281,18 +286,18 @@ impl Draft {
 
     /// A count of contacts.
     fn contacts(&mut self, tally: &Tally) -> Cell {
-        self.tally(tally, shows(tally, self.pack.settings.minimum))
+        self.tally(tally, display_of(tally, self.pack.settings.minimum))
     }
 
     /// Failed contacts of a group.
     fn failed(&mut self, contacts: &Contacts, failed: ContactClass, seen: ContactClass) -> Cell {
-        let (failed, seen) = (contacts.of(failed), contacts.of(seen));
+        let (failed, seen) = (contacts.tally(failed), contacts.tally(seen));
         self.tally(failed, shows_part(failed, seen, self.pack.settings.minimum))
     }
 
     /// Hides a cell that could be shown.
     pub(super) fn hide(&mut self, cell: Cell) {
-        self.show[cell] = Show::More;
+        self.show[cell] = Show::ForOtherCell;
         self.pack.printed[cell] = None;
     }
 
@@ -304,16 +309,16 @@ impl Draft {
 }
 
 /// The contacts of a period of a series whose first month is `begins`.
-fn together(series: &ServiceActivity, begins: Month, period: Period) -> Due {
+fn due_in_period(series: &ServiceActivity, begins: Month, period: Period) -> Due {
     let from = place(period.first.since(begins));
     match &series.by_month[from..from + place(period.grain.months())] {
         [month] => month.clone(),
-        months => Due::together(months.iter()),
+        months => Due::combine(months.iter()),
     }
 }
 
 /// How a count of contacts is shown by the rules alone.
-fn shows(tally: &Tally, minimum: u64) -> Show {
+fn display_of(tally: &Tally, minimum: u64) -> Show {
     match tally.read() {
         count if (1..minimum).contains(&count) => Show::Small,
         _ if tally.may_be_printed(minimum) => Show::Number,
@@ -323,7 +328,7 @@ fn shows(tally: &Tally, minimum: u64) -> Show {
 
 /// How a part of a whole is shown by the rules alone: what is left of the whole is a count as well.
 fn shows_part(part: &Tally, rest: &Tally, minimum: u64) -> Show {
-    match shows(part, minimum) {
+    match display_of(part, minimum) {
         Show::Number if part.read() > 0 => match rest.read() {
             count if count < minimum => Show::Complement,
             _ if rest.may_be_printed(minimum) => Show::Number,

@@ -193,7 +193,7 @@ fn priority(word: &str) -> Option<Priority> {
 /// What a pack's manifest says of it.
 fn settings(manifest: &Value) -> Option<(Month, Pack)> {
     let month = Month::from_iso(manifest["month"].as_str()?)?;
-    let settings = PackSettings::of_manifest(&manifest["settings"])?;
+    let settings = PackSettings::from_manifest(&manifest["settings"])?;
     Some((month, Pack { settings, ..Pack::default() }))
 }
 

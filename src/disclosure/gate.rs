@@ -5,28 +5,28 @@
 //! another cell nearby is hidden too, detail before totals, until they are; then all is read again from the beginning,
 //! because with a cell hidden an earlier pack may say more than before.
 
-mod alone;
 mod before;
 mod beside;
+mod earlier_reader;
+mod found_values;
 mod hiding;
-mod memory;
+mod optional_sums;
 mod printed_again;
 mod values;
-mod wishes;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use alone::Alone;
 use before::{hide_level, stay_hidden};
-use memory::Memory;
+use earlier_reader::EarlierReader;
+use found_values::FoundValues;
+use optional_sums::OptionalSums;
 use values::Values;
-use wishes::Wishes;
 
 use super::draft::{Draft, Show};
-use super::reader::{Belief, Names, Reader, Start, WithinMonth};
+use super::reader::{Reader, ReaderAssumptions, ReaderNames, ReadingStart, WithinMonth};
 use super::tables::{Cell, Pack};
-use super::{ALL_SERVICES, Refused};
+use super::{ALL_SERVICES, Refusal};
 
 /// How many sums are mended to make values fit that fitted before.
 const REMEMBERED: usize = 10;
@@ -38,54 +38,54 @@ const READINGS: usize = 20;
 /// It is counted, not timed, so that it is the same on every machine: six to nine seconds of one processor (`benches/gate.py`).
 const WORK: u64 = 1_200_000_000;
 
-/// The ways of making a pack, one after the other until one is safe: how much it tells ([`hide_level`]), whom it is made safe from, and how
-/// much of what is left of the work it may take, in sixths. The last one takes all.
-const WAYS: [(usize, Belief, u64); 6] = [
-    (0, Belief { small: true }, 2),
-    (0, Belief { small: false }, 4),
-    (1, Belief { small: false }, 3),
-    (2, Belief { small: false }, 3),
-    (3, Belief { small: false }, 3),
-    (4, Belief { small: false }, 6),
+/// The attempts at making a pack, one after the other until one is safe: how much it tells ([`hide_level`]), whom it is made safe
+/// from, and how much of the work that is left it may take, in sixths. The last one takes all.
+const ATTEMPTS: [(usize, ReaderAssumptions, u64); 6] = [
+    (0, ReaderAssumptions { small: true }, 2),
+    (0, ReaderAssumptions { small: false }, 4),
+    (1, ReaderAssumptions { small: false }, 3),
+    (2, ReaderAssumptions { small: false }, 3),
+    (3, ReaderAssumptions { small: false }, 3),
+    (4, ReaderAssumptions { small: false }, 6),
 ];
 
-/// More cells than this, in all packs together, are not even begun with.
-const CELLS: usize = 250_000;
+/// The most cells in all packs together; with more, the check is not begun.
+const MAX_CELLS: usize = 250_000;
 
-/// A pack in the making beside the earlier ones (newest first), and all that was found out about them.
-pub(super) struct Closing<'a> {
+/// The earlier packs (newest first), and all that was found about them and the new pack.
+pub(super) struct GateContext<'a> {
     earlier: &'a [&'a Pack],
-    names: Names,
-    alone: Alone,
-    memory: Memory,
-    start: Arc<Start>,
+    names: ReaderNames,
+    alone: EarlierReader,
+    memory: FoundValues,
+    start: Arc<ReadingStart>,
     /// How much may still be looked at.
     left: u64,
     /// How much the last reading looked at: where less is left, there is no use in another one.
     reading: u64,
 }
 
-impl<'a> Closing<'a> {
+impl<'a> GateContext<'a> {
     /// Reads the earlier packs.
-    pub(super) fn new(draft: &Draft, earlier: &'a [&'a Pack]) -> Result<Self, Refused> {
+    pub(super) fn new(draft: &Draft, earlier: &'a [&'a Pack]) -> Result<Self, Refusal> {
         let cells = |pack: &Pack| pack.printed.len();
-        if cells(&draft.pack) + earlier.iter().map(|pack| cells(pack)).sum::<usize>() > CELLS {
-            return Err(Refused::TooLarge);
+        if cells(&draft.pack) + earlier.iter().map(|pack| cells(pack)).sum::<usize>() > MAX_CELLS {
+            return Err(Refusal::TooLarge);
         }
-        let names = Reader::names_with_unlikely(draft, &Names::of(draft, earlier));
-        let alone = Alone::new(earlier, &names, WORK / 3);
-        let start = Arc::new(alone.ended());
+        let names = Reader::names_with_unlikely(draft, &ReaderNames::collect(draft, earlier));
+        let alone = EarlierReader::new(earlier, &names, WORK / 3);
+        let start = Arc::new(alone.end_values());
         let reading = alone.work();
         let left = WORK.saturating_sub(reading);
-        Ok(Self { earlier, names, alone, memory: Memory::default(), start, left, reading })
+        Ok(Self { earlier, names, alone, memory: FoundValues::default(), start, left, reading })
     }
 
     /// Hides cells of the draft until a reader of it and the earlier packs can narrow no hidden count.
-    pub(super) fn close(&mut self, draft: &mut Draft) -> Result<(), Refused> {
+    pub(super) fn close(&mut self, draft: &mut Draft) -> Result<(), Refusal> {
         stay_hidden(draft, self.earlier);
         self.memory.forget();
-        let mut refused = Refused::Open;
-        for (level, belief, share) in WAYS {
+        let mut refused = Refusal::Open;
+        for (level, belief, share) in ATTEMPTS {
             hide_level(draft, level);
             let mut closed = draft.clone();
             let work = if share == 6 { self.left } else { self.left / 6 * share };
@@ -100,12 +100,12 @@ impl<'a> Closing<'a> {
         Err(refused)
     }
 
-    fn close_to(&mut self, draft: &mut Draft, belief: Belief, work: u64) -> Result<(), Refused> {
+    fn close_to(&mut self, draft: &mut Draft, belief: ReaderAssumptions, work: u64) -> Result<(), Refusal> {
         let mut left = work;
         let mut told = BTreeSet::new();
         for _ in 0..READINGS {
             if left < self.reading {
-                return Err(Refused::TooLong);
+                return Err(Refusal::TooLong);
             }
             let before = draft.pack.printed.clone();
             let mut gate = Gate::new(draft, self, belief, &mut told, left);
@@ -120,12 +120,12 @@ impl<'a> Closing<'a> {
                 return Ok(());
             }
         }
-        Err(Refused::Open)
+        Err(Refusal::Open)
     }
 }
 
 /// A number that earlier packs have a cell of.
-struct Before {
+struct EarlierCell {
     /// The newest of these packs, and its cell.
     pack: usize,
     cell: Cell,
@@ -139,7 +139,7 @@ struct Gate<'a, 'b> {
     /// How many values each hidden number needs.
     needs: BTreeMap<usize, u64>,
     /// The numbers that earlier packs have a cell of.
-    earlier_cells: BTreeMap<usize, Before>,
+    earlier_cells: BTreeMap<usize, EarlierCell>,
     /// The values that were found of them.
     values: Values,
     /// The cells of this run's pack by number.
@@ -149,11 +149,11 @@ struct Gate<'a, 'b> {
     /// Totals are hidden after detail.
     totals: BTreeSet<Cell>,
     /// Counts of nobody that a reader would know to be so though they were hidden: they are printed, and hidden no more.
-    told: &'a mut BTreeSet<Cell>,
+    printed_zeros: &'a mut BTreeSet<Cell>,
     /// What may be hidden for others; made when it is first asked for.
-    wishes: Option<Wishes>,
+    optional_sums: Option<OptionalSums>,
     /// What is known of the earlier packs, and what was found before.
-    closing: &'a mut Closing<'b>,
+    context: &'a mut GateContext<'b>,
     /// How much may be looked at.
     work: u64,
 }
@@ -161,14 +161,14 @@ struct Gate<'a, 'b> {
 impl<'a, 'b> Gate<'a, 'b> {
     fn new(
         draft: &'a mut Draft,
-        closing: &'a mut Closing<'b>,
-        belief: Belief,
+        closing: &'a mut GateContext<'b>,
+        belief: ReaderAssumptions,
         told: &'a mut BTreeSet<Cell>,
         work: u64,
     ) -> Self {
         let earlier = closing.earlier;
         let reader = Reader::new(draft, earlier, belief, &closing.names, Arc::clone(&closing.start), work);
-        closing.start = Arc::new(reader.ended());
+        closing.start = Arc::new(reader.end_values());
         let tables = &draft.pack.tables;
         let mut totals = BTreeSet::new();
         for line in tables.activity.iter().filter(|line| line.service == ALL_SERVICES) {
@@ -187,38 +187,51 @@ impl<'a, 'b> Gate<'a, 'b> {
             }
         }
         // What is hidden for others here, and was printed before, is told: it needs nothing.
-        let mut earlier_cells: BTreeMap<usize, Before> = BTreeMap::new();
+        let mut earlier_cells: BTreeMap<usize, EarlierCell> = BTreeMap::new();
         for (place, (pack, numbers)) in earlier.iter().zip(&reader.cells[1..]).enumerate() {
             for (cell, (number, printed)) in numbers.iter().zip(&pack.printed).enumerate() {
-                let newest = Before { pack: place, cell, is_printed: true };
+                let newest = EarlierCell { pack: place, cell, is_printed: true };
                 earlier_cells.entry(*number).or_insert(newest).is_printed &= printed.is_some();
             }
         }
         let is_printed = |number: &usize| earlier_cells.get(number).is_some_and(|own| own.is_printed);
-        let more = reader.cells[0].iter().zip(&draft.show).filter(|(_, show)| **show == Show::More);
+        let more = reader.cells[0].iter().zip(&draft.show).filter(|(_, show)| **show == Show::ForOtherCell);
         for (number, _) in more.filter(|(number, _)| is_printed(number)) {
             needs.remove(number);
         }
-        let within = reader.within(draft);
+        let within = reader.months_within(draft);
         needs.extend(within.keys().map(|number| (*number, draft.pack.settings.round_to)));
         let cells = reader.cells[0].iter().copied().zip(0..).collect();
-        let values = Values::of(&reader.system, needs.keys().copied());
-        Self { draft, reader, needs, earlier_cells, values, cells, within, totals, told, wishes: None, closing, work }
+        let values = Values::new(&reader.system, needs.keys().copied());
+        Self {
+            draft,
+            reader,
+            needs,
+            earlier_cells,
+            values,
+            cells,
+            within,
+            totals,
+            printed_zeros: told,
+            optional_sums: None,
+            context: closing,
+            work,
+        }
     }
 
     /// How much was looked at. What was found is kept for the next time.
     fn finish(self) -> u64 {
         for values in self.values.telling() {
-            self.closing.memory.add(self.reader.named(values));
+            self.context.memory.add(self.reader.named_values(values));
         }
         self.reader.system.work()
     }
 
     /// Looks first at what fitted before.
     fn remember(&mut self) {
-        for values in self.closing.memory.take() {
-            let values = self.reader.known(&values);
-            if self.is_tired() {
+        for values in self.context.memory.take() {
+            let values = self.reader.known_values(&values);
+            if self.is_out_of_work() {
                 break;
             }
             if self.reader.system.takes_nearly(&values, None, REMEMBERED) {
@@ -229,17 +242,18 @@ impl<'a, 'b> Gate<'a, 'b> {
     }
 
     /// Closes what is open.
-    fn close(&mut self) -> Result<(), Refused> {
-        if self.is_tired() {
-            return Err(Refused::TooLong);
+    fn close(&mut self) -> Result<(), Refusal> {
+        if self.is_out_of_work() {
+            return Err(Refusal::TooLong);
         }
-        let again =
-            (!self.reader.undecided.is_empty() && self.hide_undecided()) || self.tell_all() || self.tell_again();
+        let again = (!self.reader.undecided.is_empty() && self.hide_undecided())
+            || self.print_all_zeros_again()
+            || self.print_known_again();
         if again {
             // What was read is no longer so.
             return Ok(());
         }
-        if self.gives_away()? {
+        if self.refuse_if_given_away()? {
             return Ok(());
         }
         self.remember();
@@ -259,7 +273,7 @@ impl<'a, 'b> Gate<'a, 'b> {
                 }
             }
             if left.len() == open.len() {
-                return Err(Refused::Open);
+                return Err(Refusal::Open);
             }
             open = left;
         }
@@ -268,23 +282,27 @@ impl<'a, 'b> Gate<'a, 'b> {
 
     /// Refuses at once where the rules and the earlier packs leave fewer values of what this pack hides than that needs: no search and
     /// no hiding helps. Whether a count of nobody was printed again instead.
-    fn gives_away(&mut self) -> Result<bool, Refused> {
+    fn refuse_if_given_away(&mut self) -> Result<bool, Refusal> {
         let has_room = |gate: &Self, number: usize| {
-            let (low, high) = gate.reader.otherwise(number);
+            let (low, high) = gate.reader.bounds_without(number);
             high - low + 1 >= gate.need(number).cast_signed()
         };
         let numbers = self.needs.keys().copied().filter(|number| self.is_of_this_run(*number));
         let given: Vec<usize> = numbers.filter(|number| !has_room(self, *number)).collect();
-        if given.iter().any(|number| !self.tell(*number)) { Err(Refused::Open) } else { Ok(!given.is_empty()) }
+        if given.iter().any(|number| !self.print_zero_again(*number)) {
+            Err(Refusal::Open)
+        } else {
+            Ok(!given.is_empty())
+        }
     }
 
     /// Makes one hidden count safe. Whether it is.
-    fn close_one(&mut self, number: usize) -> Result<bool, Refused> {
+    fn close_one(&mut self, number: usize) -> Result<bool, Refusal> {
         if self.values.are_enough(number, self.need(number)) {
             return Ok(true);
         }
-        if self.is_tired() {
-            return Err(Refused::TooLong);
+        if self.is_out_of_work() {
+            return Err(Refusal::TooLong);
         }
         if !self.is_of_this_run(number) {
             // What the earlier packs tell by themselves cannot be hidden any more: they must not tell more.
@@ -297,10 +315,10 @@ impl<'a, 'b> Gate<'a, 'b> {
             || self.is_safe_from_others(number)
             || self.is_safe_with_effort(number)
             || self.is_safe_after_all(number);
-        if !is_safe && self.is_tired() {
-            return Err(Refused::TooLong);
+        if !is_safe && self.is_out_of_work() {
+            return Err(Refusal::TooLong);
         }
-        Ok(is_safe || self.tell(number))
+        Ok(is_safe || self.print_zero_again(number))
     }
 
     /// Whether every earlier pack that has a cell of a number prints it, and there is one.
@@ -324,8 +342,8 @@ impl<'a, 'b> Gate<'a, 'b> {
         false
     }
 
-    /// Whether enough has been looked at.
-    fn is_tired(&self) -> bool {
+    /// Whether the work for this attempt is used up.
+    fn is_out_of_work(&self) -> bool {
         self.reader.system.work() > self.work
     }
 
@@ -342,7 +360,7 @@ impl<'a, 'b> Gate<'a, 'b> {
     /// The same by linear programming, where neither a search nor hiding helps.
     fn is_safe_after_all(&mut self, number: usize) -> bool {
         let need = self.need(number);
-        !self.is_tired() && self.values.solve(&mut self.reader.system, number, need)
+        !self.is_out_of_work() && self.values.solve(&mut self.reader.system, number, need)
     }
 
     /// The same from the values that were found for other numbers, where hiding does not help.

@@ -34,7 +34,7 @@ pub(super) fn merge(dimension: &Dimension, minimum: u64) -> Vec<Row> {
     }
     let size = |row: &Row| match row.groups.len() {
         1 => row.groups.first().map_or(0, |group| children[usize::from(*group)]),
-        _ => dimension.together(&row.groups).children.read(),
+        _ => dimension.combine(&row.groups).children.read(),
     };
     let ours = |row: &Row| row.label == OTHER || row.label == ALL_SERVICES;
     let (mut small, mut large): (Vec<Row>, Vec<Row>) =
@@ -43,7 +43,7 @@ pub(super) fn merge(dimension: &Dimension, minimum: u64) -> Vec<Row> {
     next.sort();
     let mut next = next.into_iter();
     let together = |rows: &[Row]| rows.iter().flat_map(|row| row.groups.iter().copied()).collect::<BTreeSet<u16>>();
-    while !small.is_empty() && (small.len() == 1 || dimension.together(&together(&small)).children.read() < minimum) {
+    while !small.is_empty() && (small.len() == 1 || dimension.combine(&together(&small)).children.read() < minimum) {
         let Some((_, label)) = next.next() else { break };
         if let Some(place) = large.iter().position(|row| row.label == label) {
             small.push(large.remove(place));
@@ -63,7 +63,7 @@ pub(super) fn merge(dimension: &Dimension, minimum: u64) -> Vec<Row> {
 mod tests {
     use super::*;
     use crate::disclosure::TrueCount;
-    use crate::disclosure::counts::{Contacts, Group, Kind};
+    use crate::disclosure::counts::{ChildSet, Contacts, Group};
     use std::sync::Arc;
 
     /// Groups of these sizes, no child in two; `?` is not known.
@@ -90,7 +90,7 @@ mod tests {
                 })
                 .collect(),
             members,
-            kinds: Arc::new(vec![Kind { children: TrueCount::new(1), is_case: false }; children]),
+            kinds: Arc::new(vec![ChildSet { children: TrueCount::new(1), is_case: false }; children]),
         };
         let shown = |row: Row| {
             let places: Vec<&str> = row.groups.iter().map(|place| groups[usize::from(*place)].0).collect();

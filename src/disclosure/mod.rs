@@ -48,7 +48,7 @@ pub(crate) const NOT_KNOWN: &str = "Not known";
 
 /// Why no pack may be published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Refused {
+pub(crate) enum Refusal {
     /// There is no month to speak for.
     NoMonth,
     /// Hiding more does not end before a count stays open.
@@ -59,7 +59,7 @@ pub(crate) enum Refused {
     TooLarge,
 }
 
-impl fmt::Display for Refused {
+impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NoMonth => "there is no complete month to speak for",
@@ -72,32 +72,32 @@ impl fmt::Display for Refused {
     }
 }
 
-impl std::error::Error for Refused {}
+impl std::error::Error for Refusal {}
 
 /// The tables of the commissioner pack, protected; `earlier` are the packs that are in the same folder already, in any
 /// order. Those of the same month, and those that share none of the months with this pack, are not looked at.
 ///
 /// # Errors
-/// [`Refused`], where hiding more does not help.
-pub(crate) fn protect(measures: &Measures, settings: &Settings, earlier: &[EarlierPack]) -> Result<Published, Refused> {
-    let own = tables::PackSettings::of(settings);
-    let (month, draft) = protected(measures, own, earlier)?;
+/// [`Refusal`], where hiding more does not help.
+pub(crate) fn protect(measures: &Measures, settings: &Settings, earlier: &[EarlierPack]) -> Result<Published, Refusal> {
+    let own = tables::PackSettings::from_settings(settings);
+    let (month, draft) = hide_until_safe(measures, own, earlier)?;
     Ok(draft.publish(month))
 }
 
-fn protected(
+fn hide_until_safe(
     measures: &Measures,
     settings: tables::PackSettings,
     earlier: &[EarlierPack],
-) -> Result<(Month, draft::Draft), Refused> {
-    let month = *measures.months.last().ok_or(Refused::NoMonth)?;
+) -> Result<(Month, draft::Draft), Refusal> {
+    let month = *measures.months.last().ok_or(Refusal::NoMonth)?;
     let near = |pack: &&EarlierPack| (1..36).contains(&month.since(pack.month()).abs());
     let mut packs: Vec<&EarlierPack> = earlier.iter().filter(near).collect();
     packs.sort_by_key(|pack| std::cmp::Reverse(pack.month()));
     let packs: Vec<&tables::Pack> = packs.into_iter().map(EarlierPack::pack).collect();
     let mut coarser = BTreeMap::new();
     let mut draft = draft::Draft::new(measures, settings, &coarser);
-    let mut closing = gate::Closing::new(&draft, &packs)?;
+    let mut closing = gate::GateContext::new(&draft, &packs)?;
     let mut before = None;
     loop {
         match (closing.close(&mut draft), before.take()) {

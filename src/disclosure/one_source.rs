@@ -1,4 +1,4 @@
-//! Groups most of whose failed contacts come from one source: what stands out there may be how one system records.
+//! Finds groups most of whose failed contacts come from one source: they may stand out only because of how one system records.
 //!
 //! That word is about a table of groups by sources that nobody publishes. It is said only where it can tell nothing of what
 //! is published: of the source that has most, as the printed services show it, and of dimensions of which every failed count
@@ -8,14 +8,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::printed::behind;
+use super::printed::counts_printed_as;
 use super::published::{BreakdownRow, Published};
 use super::{OTHER, TrueCount};
 use crate::config::settings::Disclosure;
 
 /// Failed contacts of the last 12 months by group and source.
 #[derive(Default)]
-pub(crate) struct Sources {
+pub(crate) struct GroupSources {
     /// The services of every source.
     pub(crate) services: Vec<BTreeSet<String>>,
     /// By dimension and the group's name (none is not known), a count for every source.
@@ -24,7 +24,7 @@ pub(crate) struct Sources {
 
 /// Groups of a dimension most of whose failed contacts come from one source.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct FromOne {
+pub(crate) struct MostlyOneSource {
     /// The dimension.
     pub(crate) dimension: &'static str,
     /// The groups as the table names them, in its order.
@@ -36,9 +36,13 @@ pub(crate) struct FromOne {
 /// A range of whole numbers.
 type Range = (u64, u64);
 
-/// What may be said.
-pub(crate) fn from_one(published: &Published, sources: &Sources, settings: Disclosure) -> Vec<FromOne> {
-    let range = |number: u64| behind(number, settings.minimum_count.into(), settings.round_to.max(1).into());
+/// Finds the groups of which this may be published.
+pub(crate) fn find_mostly_one_source(
+    published: &Published,
+    sources: &GroupSources,
+    settings: Disclosure,
+) -> Vec<MostlyOneSource> {
+    let range = |number: u64| counts_printed_as(number, settings.minimum_count.into(), settings.round_to.max(1).into());
     let failed = |row: &BreakdownRow| row.failed.number().map(range);
     let rows = |dimension: &str| -> Vec<&BreakdownRow> {
         published.breakdown.iter().filter(|row| row.dimension == dimension).collect()
@@ -57,14 +61,14 @@ pub(crate) fn from_one(published: &Published, sources: &Sources, settings: Discl
         let groups: Vec<String> =
             rows.iter().zip(&is_most).filter(|(_, is)| **is).map(|(row, _)| row.group.clone()).collect();
         let tells_nothing = tells_nothing(&ranges, &is_most, of_source);
-        (tells_nothing && !groups.is_empty()).then(|| FromOne { dimension, groups, services: services.clone() })
+        (tells_nothing && !groups.is_empty()).then(|| MostlyOneSource { dimension, groups, services: services.clone() })
     };
     sources.failed.iter().filter_map(of_dimension).collect()
 }
 
 /// How many failed contacts a source may have, as the services show it: none where one of them is hidden.
 fn of_source(
-    sources: &Sources,
+    sources: &GroupSources,
     source: usize,
     named: &[&BreakdownRow],
     failed: &dyn Fn(&BreakdownRow) -> Option<Range>,

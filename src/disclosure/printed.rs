@@ -12,7 +12,7 @@ pub(super) const fn round(count: u64, round_to: u64) -> u64 {
 }
 
 /// The smallest and the largest count that are printed as `number`: counts that are 0, or at least `minimum`.
-pub(super) fn behind(number: u64, minimum: u64, round_to: u64) -> (u64, u64) {
+pub(super) fn counts_printed_as(number: u64, minimum: u64, round_to: u64) -> (u64, u64) {
     if number == 0 {
         return (0, 0);
     }
@@ -93,7 +93,7 @@ mod tests {
                 let counts: Vec<u64> =
                     (0..80).filter(|n| (*n == 0 || *n >= minimum) && round(*n, round_to) == number).collect();
                 if let (Some(first), Some(last)) = (counts.first(), counts.last()) {
-                    assert_eq!(behind(number, minimum, round_to), (*first, *last), "{number} of {round_to}");
+                    assert_eq!(counts_printed_as(number, minimum, round_to), (*first, *last), "{number} of {round_to}");
                 }
             }
         }

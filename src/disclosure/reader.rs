@@ -1,5 +1,5 @@
-//! What a reader who knows the rules of this program can write down: every count behind every cell of all packs as a
-//! number within bounds, and everything that is known to add up.
+//! Models what a reader who knows the rules of this program can work out: every count behind every cell of all packs as a
+//! number within bounds, and every sum that is known to hold.
 //!
 //! Counts that are the same in several packs (a service's month, a month end of a rule) are one number, as if nothing had
 //! been recorded late. Where a pack says of such a count what cannot be with what the newer packs say, that one equality is
@@ -15,13 +15,13 @@ mod earlier;
 mod few;
 mod follow_up;
 mod key;
-mod moment;
 mod slides;
+mod snapshot;
 mod start;
-mod written;
+mod written_sums;
 
 pub(super) use activity::WithinMonth;
-pub(super) use start::{Named, Names, Start};
+pub(super) use start::{NamedValue, ReaderNames, ReadingStart};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -29,34 +29,34 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 use key::{Key, Likely, PARTS, Part, Service};
 use slides::Rows;
-use written::Written;
+use written_sums::WrittenSums;
 
 use super::draft::{Draft, Show};
-use super::printed::behind;
+use super::printed::counts_printed_as;
 use super::system::{System, UNBOUNDED};
 use super::tables::{Cell, Pack};
 use crate::day::Month;
 
-/// What writing down a sum costs, in terms that the search looks at.
+/// The cost of adding a sum, in terms that the search looks at.
 const WRITTEN: u64 = 40;
 
 /// Numbers and how often each is in a sum.
 type Terms = Vec<(usize, i64)>;
 
-/// What a reader takes for granted.
+/// What a reader assumes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Belief {
+pub(super) struct ReaderAssumptions {
     /// That what is hidden in the newest pack is hidden for the reason for which it is: a small count is small. A reader
     /// cannot know that, since any count may be hidden to protect another; but may guess right.
     pub(crate) small: bool,
 }
 
-/// Something by what it is the count of, and the pack that counts it so.
+/// A map by pack and by what is counted.
 type ByKey<T> = HashMap<(usize, Key), T, FixedState>;
 
-/// All that a reader knows.
+/// Everything that a reader knows.
 pub(super) struct Reader {
-    belief: Belief,
+    belief: ReaderAssumptions,
     /// Numbers and sums.
     pub(crate) system: System,
     /// Which number each cell is, pack by pack: 0 is the pack in the making, the earlier ones follow, newest first.
@@ -67,17 +67,17 @@ pub(super) struct Reader {
     /// Numbers of which an earlier pack says what is not so any more, as of months of which something was recorded late.
     pub(crate) outdated: BTreeSet<usize>,
     /// The bounds of a number without what a cell of the pack in the making says.
-    otherwise: BTreeMap<usize, (i64, i64)>,
+    bounds_without_cell: BTreeMap<usize, (i64, i64)>,
     /// Sums that are known only because a cell of the pack in the making is printed: what they are without it.
     implied: BTreeMap<Cell, Vec<(usize, i64, i64)>>,
     truth: Vec<i64>,
     services: Vec<String>,
     groups: Vec<(&'static str, String)>,
     numbers: ByKey<usize>,
-    /// The same the other way round.
+    /// The pack and key of each number.
     keys: Vec<(usize, Key)>,
     /// What an earlier reading of the same packs came to.
-    start: Arc<Start>,
+    start: Arc<ReadingStart>,
     /// How much reading may look at.
     most: u64,
     /// Sums that a reader may take for so as long as nothing speaks against them, and why.
@@ -103,7 +103,7 @@ pub(super) struct Reader {
     /// Values that are known to fit.
     begin: ByKey<i64>,
     /// The sums that are known already.
-    written: Written,
+    written: WrittenSums,
     /// The failed contacts and the children behind them of the twelve months that end so, as a pack has them of the year before.
     year_before: BTreeMap<Month, Vec<[usize; 2]>>,
     /// The groups of each pack.
@@ -116,19 +116,19 @@ impl Reader {
     pub(super) fn new(
         draft: &Draft,
         earlier: &[&Pack],
-        belief: Belief,
-        names: &Names,
-        start: Arc<Start>,
+        belief: ReaderAssumptions,
+        names: &ReaderNames,
+        start: Arc<ReadingStart>,
         most: u64,
     ) -> Self {
-        let Names { services, groups, unlikely } = names.clone();
+        let ReaderNames { services, groups, unlikely } = names.clone();
         let mut reader = Self {
             belief,
             system: System::default(),
             cells: Vec::new(),
             undecided: BTreeSet::new(),
             outdated: BTreeSet::new(),
-            otherwise: BTreeMap::new(),
+            bounds_without_cell: BTreeMap::new(),
             implied: BTreeMap::new(),
             truth: Vec::new(),
             services,
@@ -148,7 +148,7 @@ impl Reader {
             wishes: Vec::new(),
             fewer: Vec::new(),
             begin: ByKey::default(),
-            written: Written::default(),
+            written: WrittenSums::default(),
             year_before: BTreeMap::new(),
             rows: Vec::new(),
         };
@@ -236,7 +236,7 @@ impl Reader {
         let settings = &pack.settings;
         let said = match (pack.printed[cell], draft.map(|draft| draft.show[cell])) {
             (Some(number), _) => {
-                let (low, high) = behind(number, settings.minimum, settings.round_to);
+                let (low, high) = counts_printed_as(number, settings.minimum, settings.round_to);
                 (low.cast_signed(), high.cast_signed())
             }
             (None, Some(Show::Small)) if self.belief.small => (0, settings.minimum.cast_signed() - 1),
@@ -244,9 +244,9 @@ impl Reader {
         };
         let said = (said.0.max(known.0), said.1.min(known.1));
         let value = draft.map_or(pack.printed[cell].map_or(0, |n| n.cast_signed()), |draft| draft.truth[cell]);
-        let number = self.tell(place, key, value, said);
+        let number = self.number_with_bounds(place, key, value, said);
         if place == 0 {
-            self.otherwise.insert(number, known);
+            self.bounds_without_cell.insert(number, known);
         } else if self.truth.get(number).is_some_and(|truth| !(said.0..=said.1).contains(truth)) {
             self.outdated.insert(number);
         }
@@ -255,15 +255,15 @@ impl Reader {
     }
 
     /// The number under a key, of which a pack says this.
-    fn tell(&mut self, place: usize, key: Key, value: i64, said: (i64, i64)) -> usize {
+    fn number_with_bounds(&mut self, place: usize, key: Key, value: i64, said: (i64, i64)) -> usize {
         let number = self.number(place, key, value);
         let now = self.system.numbers[number];
         let both = (now.low.max(said.0), now.high.min(said.1));
         if both.0 > both.1 && place > 0 && key.is_shared() && self.left_out.insert((place, key)) {
-            return self.tell(place, key, value, said);
+            return self.number_with_bounds(place, key, value, said);
         }
         if place > 0
-            && let Some(otherwise) = self.otherwise.get_mut(&number)
+            && let Some(otherwise) = self.bounds_without_cell.get_mut(&number)
         {
             *otherwise = (otherwise.0.max(said.0), otherwise.1.min(said.1));
         }
@@ -274,7 +274,7 @@ impl Reader {
     }
 
     /// Adds what is known of a sum, once.
-    fn know(&mut self, terms: impl IntoIterator<Item = (usize, i64)>, low: i64, high: i64) {
+    fn add_sum(&mut self, terms: impl IntoIterator<Item = (usize, i64)>, low: i64, high: i64) {
         let mut signs: BTreeMap<usize, i64> = BTreeMap::new();
         for (number, sign) in terms {
             *signs.entry(number).or_default() += sign;
@@ -288,7 +288,7 @@ impl Reader {
     }
 
     /// Adds what is likely of a sum, as long as the like is so now.
-    fn expect(
+    fn add_likely_sum(
         &mut self,
         place: usize,
         why: Likely,
@@ -300,46 +300,46 @@ impl Reader {
             return;
         }
         let before = self.system.sums.len();
-        self.know(terms, low, high);
+        self.add_sum(terms, low, high);
         self.likely.extend((before..self.system.sums.len()).map(|sum| (sum, why)));
     }
 
     /// A part and what is left of its whole, as a printed part tells it, and one that is hidden for it.
-    fn left_of(&mut self, whole: usize, part: usize, cell: Cell, pack: &Pack, draft: Option<&Draft>) {
-        self.know([(whole, 1), (part, -1)], 0, UNBOUNDED);
+    fn add_remainder(&mut self, whole: usize, part: usize, cell: Cell, pack: &Pack, draft: Option<&Draft>) {
+        self.add_sum([(whole, 1), (part, -1)], 0, UNBOUNDED);
         let terms = [(whole, 1), (part, -1)];
         if pack.prints_some(cell) {
-            self.enough(&terms, cell, pack, draft);
+            self.add_minimum(&terms, cell, pack, draft);
         } else if self.belief.small && draft.is_some_and(|draft| draft.show[cell] == Show::Complement) {
             self.system.sum(&terms, 0, pack.settings.minimum.cast_signed() - 1);
         }
     }
 
     /// That a sum is at least the minimum, which a printed cell tells.
-    fn enough(&mut self, terms: &[(usize, i64)], cell: Cell, pack: &Pack, draft: Option<&Draft>) {
+    fn add_minimum(&mut self, terms: &[(usize, i64)], cell: Cell, pack: &Pack, draft: Option<&Draft>) {
         let sum = self.system.sum(terms, pack.settings.minimum.cast_signed(), UNBOUNDED);
         if draft.is_some() {
             self.implied.entry(cell).or_default().push((sum, 0, UNBOUNDED));
         }
     }
 
-    /// The reader no longer has the number that a cell of the pack in the making says. What was known is given back.
-    pub(super) fn lose(&mut self, cell: Cell) -> Lost {
+    /// Takes from the reader the number that a cell of the new pack prints, and returns what was known.
+    pub(super) fn lose_cell(&mut self, cell: Cell) -> LostKnowledge {
         let number = self.cells[0][cell];
         let now = self.system.numbers[number];
-        let otherwise = self.otherwise(number);
+        let otherwise = self.bounds_without(number);
         self.system.limit(number, otherwise.0, otherwise.1);
         let mut sums = Vec::new();
         for (sum, low, high) in self.implied_by(cell).to_vec() {
             sums.push((sum, self.system.sums[sum].low, self.system.sums[sum].high));
             self.system.bound(sum, low, high);
         }
-        Lost { number, low: now.low, high: now.high, sums }
+        LostKnowledge { number, low: now.low, high: now.high, sums }
     }
 
     /// What is known of a number without what a cell of the pack in the making says.
-    pub(super) fn otherwise(&self, number: usize) -> (i64, i64) {
-        self.otherwise.get(&number).copied().unwrap_or((0, UNBOUNDED))
+    pub(super) fn bounds_without(&self, number: usize) -> (i64, i64) {
+        self.bounds_without_cell.get(&number).copied().unwrap_or((0, UNBOUNDED))
     }
 
     /// The sums that are known only because a cell of the pack in the making is printed, and what they are without it.
@@ -350,11 +350,11 @@ impl Reader {
     /// Whether a reader knows as much of a number without the pack in the making: by the rules, or from an earlier pack.
     pub(super) fn is_known(&self, number: usize) -> bool {
         let now = self.system.numbers[number];
-        self.otherwise.get(&number).is_some_and(|known| *known == (now.low, now.high))
+        self.bounds_without_cell.get(&number).is_some_and(|known| *known == (now.low, now.high))
     }
 
-    /// The reader has it again.
-    pub(super) fn find_again(&mut self, lost: &Lost) {
+    /// Gives the reader back what was lost.
+    pub(super) fn restore_cell(&mut self, lost: &LostKnowledge) {
         self.system.limit(lost.number, lost.low, lost.high);
         for (sum, low, high) in &lost.sums {
             self.system.bound(*sum, *low, *high);
@@ -362,8 +362,8 @@ impl Reader {
     }
 }
 
-/// What a reader lost with a hidden cell.
-pub(super) struct Lost {
+/// What a reader no longer knows once a cell is hidden.
+pub(super) struct LostKnowledge {
     number: usize,
     low: i64,
     high: i64,

@@ -25,14 +25,14 @@ const NEAR: usize = 160;
 pub(super) const COST: u64 = 400_000;
 
 /// The part of a system around a number: what is not in it is constant.
-pub(super) struct Surroundings {
+pub(super) struct Neighbourhood {
     numbers: Vec<usize>,
     sums: Vec<usize>,
 }
 
-impl Surroundings {
+impl Neighbourhood {
     /// The part around `number`.
-    pub(super) fn of(system: &System, number: usize) -> Self {
+    pub(super) fn collect(system: &System, number: usize) -> Self {
         let mut seen = std::collections::BTreeSet::from([number]);
         let mut next = std::collections::VecDeque::from([number]);
         let mut sums = std::collections::BTreeSet::new();

@@ -78,14 +78,14 @@ pub(super) struct System {
 }
 
 /// A system as it was: all but its terms, which only grow.
-pub(super) struct Moment {
+pub(super) struct SystemSnapshot {
     numbers: Vec<Number>,
     sums: Vec<Sum>,
     broken: BTreeSet<usize>,
     has_wishes: bool,
 }
 
-impl Moment {
+impl SystemSnapshot {
     /// How many sums there were.
     pub(super) const fn sums(&self) -> usize {
         self.sums.len()
@@ -138,8 +138,8 @@ impl System {
     }
 
     /// The system as it is, to come back to.
-    pub(super) fn moment(&self) -> Moment {
-        Moment {
+    pub(super) fn moment(&self) -> SystemSnapshot {
+        SystemSnapshot {
             numbers: self.numbers.clone(),
             sums: self.sums.clone(),
             broken: self.broken.clone(),
@@ -148,7 +148,7 @@ impl System {
     }
 
     /// Comes back to a moment; only the work done since is not undone. What was changed before can no longer be.
-    pub(super) fn return_to(&mut self, then: &Moment) {
+    pub(super) fn return_to(&mut self, then: &SystemSnapshot) {
         while self.sums.len() > then.sums.len() {
             self.forget_last_sum();
         }

@@ -1,4 +1,4 @@
-//! The tables as a reader has them: their rows, and in each place a cell, printed as a number or hidden.
+//! The tables as a reader has them: rows of cells, each printed as a number or hidden.
 //!
 //! The pack of this run and the earlier packs come to [`super::reader`] in this one form.
 
@@ -10,10 +10,10 @@ use crate::vocabulary::{Outcome, Priority};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The place of a cell in [`Pack::printed`].
+/// The index of a cell in [`Pack::printed`].
 pub(super) type Cell = usize;
 
-/// What a reader has of one pack.
+/// A pack as a reader has it.
 #[derive(Clone, Default)]
 pub(super) struct Pack {
     /// Its rows.
@@ -58,14 +58,14 @@ pub(super) struct PackSettings {
 }
 
 impl PackSettings {
-    /// What the settings of this run tell.
-    pub(super) fn of(settings: &Settings) -> Self {
+    /// Takes them from the settings of this run.
+    pub(super) fn from_settings(settings: &Settings) -> Self {
         let manifest = crate::config::in_force::in_force(settings);
-        Self::of_manifest(&manifest).unwrap_or_default()
+        Self::from_manifest(&manifest).unwrap_or_default()
     }
 
-    /// What the settings in a manifest tell.
-    pub(super) fn of_manifest(settings: &Value) -> Option<Self> {
+    /// Reads them from the settings in a manifest.
+    pub(super) fn from_manifest(settings: &Value) -> Option<Self> {
         let number = |value: &Value| u32::try_from(value.as_u64()?).ok();
         let minimum = number(&settings["disclosure"]["minimum_count"])?.into();
         let round_to = number(&settings["disclosure"]["round_to"]).filter(|round_to| *round_to > 0)?.into();
@@ -100,14 +100,14 @@ impl PackSettings {
     }
 
     /// How many failed contacts in the review period a rule asks of each of its children for, at least.
-    pub(super) fn asks_for(&self, rule: &str) -> u32 {
+    pub(super) fn min_failed(&self, rule: &str) -> u32 {
         ALL.iter().zip(self.failed).find(|(own, _)| own.name() == rule).map_or(0, |(_, failed)| failed)
     }
 
     /// The rules that hold only for children with a failed contact in the review period. Which values the gate's search finds
     /// depends on the order in which it is told what a reader knows, so a rule that a setting gives a number for stays first.
     pub(super) fn with_failed(&self) -> Vec<&'static str> {
-        let mut rules: Vec<&dyn Rule> = ALL.iter().copied().filter(|rule| self.asks_for(rule.name()) > 0).collect();
+        let mut rules: Vec<&dyn Rule> = ALL.iter().copied().filter(|rule| self.min_failed(rule.name()) > 0).collect();
         rules.sort_by_key(|rule| match rule.fewest_failed() {
             FewestFailed::Setting { .. } => 0,
             FewestFailed::One => 1,
@@ -126,7 +126,7 @@ impl PackSettings {
 
     /// Whether a child cannot be of both of these rules: early concern ends where repeated begins.
     pub(super) fn early_is_not_repeated(&self) -> bool {
-        self.asks_for("early_concern") < self.asks_for("repeated")
+        self.min_failed("early_concern") < self.min_failed("repeated")
     }
 }
 
@@ -237,7 +237,7 @@ mod tests {
                     other: { "enabled": true },
                 },
             });
-            PackSettings::of_manifest(&manifest).expect("settings")
+            PackSettings::from_manifest(&manifest).expect("settings")
         };
         for (outcomes, other, least, with_failed) in [
             (&[][..], "household", 1, &["repeated", "cross_service", "household"][..]),
@@ -247,7 +247,7 @@ mod tests {
             (&["no_access"], "a_rule_of_a_later_version", 0, &["repeated", "cross_service"]),
         ] {
             let settings = settings(outcomes, other);
-            let asked = ["repeated", "cross_service", "unscheduled_care"].map(|rule| settings.asks_for(rule));
+            let asked = ["repeated", "cross_service", "unscheduled_care"].map(|rule| settings.min_failed(rule));
             assert_eq!(
                 (asked, settings.least, &settings.with_failed()[..]),
                 ([4, 3, 0], least, with_failed),

@@ -1,4 +1,4 @@
-//! A count of contacts, and how it is spread over the children behind it.
+//! A count of contacts that knows how it is spread over the children behind it.
 //!
 //! One child who missed forty appointments is not an area's failure, and must not be seen in it. So with each count goes how
 //! many children are behind it, and how much of it the first and the second of them make up. As long as they are few, it
@@ -8,11 +8,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Up to so many children a count knows one by one.
+/// The most children that a count keeps one by one.
 pub(crate) const KNOWN_BY_NAME: usize = 12;
 
-/// A count of contacts with what is to be known of the children behind it. Like a [`super::TrueCount`], it can be made
-/// anywhere and read in `disclosure` only.
+/// A count of contacts, with how many children are behind it and how much the first two of them make up. Like a
+/// [`super::TrueCount`], it can be made anywhere and read in `disclosure` only.
 #[derive(Clone, Default)]
 pub(crate) struct Tally {
     count: u64,
@@ -32,13 +32,13 @@ impl Tally {
         }
         // Of more, none is known.
         if self.children as usize <= KNOWN_BY_NAME {
-            self.know(child, contacts);
+            self.keep_child(child, contacts);
         }
         self.count_child(contacts);
     }
 
     #[cold]
-    fn know(&mut self, child: u32, contacts: u64) {
+    fn keep_child(&mut self, child: u32, contacts: u64) {
         if self.knows_all() && self.few.len() < KNOWN_BY_NAME {
             self.few.push((child, contacts));
         } else if !self.few.is_empty() {
@@ -88,7 +88,7 @@ impl Tally {
     }
 
     /// Counts of different contacts taken together, some of the children being in several of them.
-    pub(crate) fn together<'a>(tallies: impl IntoIterator<Item = &'a Self>) -> Self {
+    pub(crate) fn combine<'a>(tallies: impl IntoIterator<Item = &'a Self>) -> Self {
         let (mut known, mut more) = (BTreeMap::<u32, u64>::new(), Vec::new());
         for tally in tallies.into_iter().filter(|tally| tally.count > 0) {
             if tally.knows_all() {
@@ -113,7 +113,7 @@ impl Tally {
         all
     }
 
-    /// How many contacts.
+    /// The number of contacts.
     pub(in crate::disclosure) const fn read(&self) -> u64 {
         self.count
     }
@@ -146,7 +146,7 @@ impl Tally {
         tally
     }
 
-    /// How many, for tests of what is counted.
+    /// The number of contacts, for tests.
     #[cfg(test)]
     pub(crate) const fn in_test(&self) -> u64 {
         self.count
@@ -196,7 +196,7 @@ mod tests {
     fn a_child_in_two_counts_is_one_child_of_both() {
         let first: Vec<(u32, u64)> = (0..5).map(|child| (child, 1)).collect();
         let second: Vec<(u32, u64)> = (3..8).map(|child| (child, 1)).collect();
-        let both = Tally::together([&of(&first), &of(&second)]);
+        let both = Tally::combine([&of(&first), &of(&second)]);
         assert_eq!((both.count, both.children, both.most), (10, 8, [2, 2]));
         let apart: Vec<(u32, u64)> = (10..15).map(|child| (child, 1)).collect();
         let mut joined = of(&first);
@@ -208,7 +208,7 @@ mod tests {
     fn what_is_not_known_child_by_child_is_taken_at_its_worst() {
         let many: Vec<(u32, u64)> = (0..20).map(|child| (child, 1 + u64::from(child == 0))).collect();
         let few = [(0, 3), (50, 1)];
-        let both = Tally::together([&of(&many), &of(&few)]);
+        let both = Tally::combine([&of(&many), &of(&few)]);
         // Twenty children at least; the one with two contacts may be the one with three.
         assert_eq!((both.count, both.children, both.most), (25, 20, [5, 2]));
     }

@@ -1,11 +1,11 @@
-//! A count as it is, which only disclosure control may read.
+//! A true count, which only disclosure control may read.
 
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign};
 
-/// A count of contacts or of children, as it is. Anybody may make one and add to it; what it is can be asked in
-/// [`crate::disclosure`] only, so that no other code can bring it onto a page.
+/// A true count of contacts or of children. Any module may make one and add to it; only [`crate::disclosure`] can read it, so
+/// that no other code can bring it onto a page.
 ///
 /// ```
 /// use failed_contact::disclosure::TrueCount;
@@ -49,17 +49,17 @@ use std::ops::{Add, AddAssign};
 pub struct TrueCount(u64);
 
 impl TrueCount {
-    /// So many.
+    /// A count of this many.
     pub const fn new(count: u64) -> Self {
         Self(count)
     }
 
-    /// How many. This is the one door out, and it opens inwards only.
+    /// The count. This is the only way to read it, inside `disclosure` only.
     pub(in crate::disclosure) const fn read(self) -> u64 {
         self.0
     }
 
-    /// How many, for tests of what is counted.
+    /// The count, for tests.
     #[cfg(test)]
     pub(crate) const fn in_test(self) -> u64 {
         self.0

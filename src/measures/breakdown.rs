@@ -12,7 +12,7 @@ use super::sets::ChildCounts;
 use crate::contact::columns::NO_TEXT;
 use crate::detected::Detected;
 use crate::disclosure::TrueCount;
-use crate::disclosure::counts::{ContactClass, Contacts, Dimension, Group, Kind as KindOfChildren};
+use crate::disclosure::counts::{ChildSet, ContactClass, Contacts, Dimension, Group};
 use crate::ethnicity::EthnicGroup;
 use crate::numbers::count;
 use crate::problem::Problem;
@@ -135,7 +135,7 @@ fn overlapping_dimension(
     }
     let contacts = contacts.into_iter().map(|all| match all.as_slice() {
         [one] => (*one).clone(),
-        all => Contacts::together(&all.iter().copied()),
+        all => Contacts::combine(&all.iter().copied()),
     });
     let of_places = |groups: Vec<u16>| groups.into_iter().map(|number| places[usize::from(number)]);
     let children = counted.children().map(|(groups, children)| (of_places(groups), children));
@@ -174,7 +174,7 @@ fn dimension(
     let mut group_of = vec![0_u16; contacts.len()];
     let mut groups = Vec::new();
     for (at, contacts) in contacts.into_iter().enumerate() {
-        if contacts.of(ContactClass::Due).is_some() {
+        if contacts.tally(ContactClass::Due).is_some() {
             group_of[at] = u16::try_from(groups.len()).expect("refused where there are so many");
             groups.push(Group { name: names.get(at).cloned(), contacts });
         }
@@ -193,7 +193,7 @@ fn dimension(
     for (own, children) in alike {
         for (children, is_case) in children.into_iter().zip([false, true]).filter(|(children, _)| *children > 0) {
             members.extend(own.iter().map(|group| (count(kinds.len()), *group)));
-            kinds.push(KindOfChildren { children: TrueCount::new(u64::from(children)), is_case });
+            kinds.push(ChildSet { children: TrueCount::new(u64::from(children)), is_case });
         }
     }
     Dimension { name, of_children: OF_CHILDREN.contains(&name), groups, members, kinds: Arc::new(kinds) }

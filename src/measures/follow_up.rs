@@ -5,7 +5,7 @@
 
 use super::groups::join_each;
 use crate::day::Day;
-use crate::disclosure::counts::{After, FollowUp};
+use crate::disclosure::counts::{FollowUp, FollowUpOutcome};
 use crate::disclosure::period::FOLLOWED;
 use crate::service::{ServiceNumber, Services};
 use crate::store::{ChildNumber, Row};
@@ -24,7 +24,7 @@ pub(crate) struct FollowUps {
     /// `review.seen_in_person`: whether a child whom a service has only spoken to from afar was not seen by it.
     in_person: bool,
     /// One child's counts by service, in a buffer that is used again.
-    own: Vec<(ServiceNumber, [u64; After::ALL.len()])>,
+    own: Vec<(ServiceNumber, [u64; FollowUpOutcome::ALL.len()])>,
 }
 
 impl FollowUps {
@@ -51,10 +51,10 @@ impl FollowUps {
                 let days = row.day().0 - day.0;
                 let counts = !self.in_person || row.kind() != Kind::Remote;
                 let seen = row.outcome() == Outcome::Seen && counts;
-                own[After::Rebooked21 as usize] |= u64::from(days <= REBOOKED_DAYS);
-                own[After::Seen28 as usize] |= u64::from(seen && days <= SOON_DAYS);
-                own[After::Seen90 as usize] |= u64::from(seen && days <= EVENTUALLY_DAYS);
-                own[After::Nothing as usize] = 0;
+                own[FollowUpOutcome::Rebooked21 as usize] |= u64::from(days <= REBOOKED_DAYS);
+                own[FollowUpOutcome::Seen28 as usize] |= u64::from(seen && days <= SOON_DAYS);
+                own[FollowUpOutcome::Seen90 as usize] |= u64::from(seen && days <= EVENTUALLY_DAYS);
+                own[FollowUpOutcome::Nothing as usize] = 0;
             }
             match self.own.iter_mut().find(|(known, _)| known == service) {
                 Some((_, all)) => all.iter_mut().zip(own).for_each(|(all, own)| *all += own),

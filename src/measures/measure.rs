@@ -11,7 +11,7 @@ use crate::day::Month;
 use crate::detected::Detected;
 use crate::disclosure::TrueCount;
 use crate::disclosure::counts::{Measures, MonthEnd, ReviewCount, RuleCount};
-use crate::disclosure::one_source::Sources;
+use crate::disclosure::one_source::GroupSources;
 use crate::disclosure::period::followed_up;
 use crate::rules;
 use crate::stop::Stop;
@@ -33,7 +33,7 @@ const MONTHS: i32 = 12;
 pub(crate) fn measure(
     review: &Detected,
     reviews: Vec<ReviewCount>,
-) -> Result<(Measures, Sources, IncompleteSources), Stop> {
+) -> Result<(Measures, GroupSources, IncompleteSources), Stop> {
     breakdown::refuse_too_many(review)?;
     let month = Month::last_complete(review.as_of);
     let months: Vec<Month> = (1 - ACTIVITY_MONTHS..=0).map(|back| month.plus(back)).collect();

@@ -207,7 +207,7 @@ mod tests {
             group.join(&other);
             let contacts = group.contacts();
             for what in ContactClass::ALL {
-                assert_eq!(contacts.of(what).in_test(), expected.of(what).in_test(), "{what:?}, {times} times");
+                assert_eq!(contacts.tally(what).in_test(), expected.tally(what).in_test(), "{what:?}, {times} times");
             }
         }
     }

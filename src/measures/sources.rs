@@ -8,7 +8,7 @@ use foldhash::fast::FixedState;
 use super::people::{Demographics, band_names};
 use crate::detected::Detected;
 use crate::disclosure::TrueCount;
-use crate::disclosure::one_source::Sources;
+use crate::disclosure::one_source::GroupSources;
 use crate::vocabulary::Kind;
 
 /// Failed contacts of the last 12 months by source.
@@ -68,8 +68,8 @@ impl FailedBySource {
     }
 
     /// By dimension and group, in the words of the table.
-    pub(crate) fn by_group(&self, review: &Detected) -> Sources {
-        let mut sources = Sources::default();
+    pub(crate) fn by_group(&self, review: &Detected) -> GroupSources {
+        let mut sources = GroupSources::default();
         if !self.is_on() {
             return sources;
         }
@@ -99,7 +99,7 @@ impl FailedBySource {
     }
 }
 
-fn add(sources: &mut Sources, dimension: &'static str, group: Option<String>, counts: &[u64]) {
+fn add(sources: &mut GroupSources, dimension: &'static str, group: Option<String>, counts: &[u64]) {
     if counts.iter().all(|count| *count == 0) {
         return;
     }

@@ -1,5 +1,5 @@
-//! What is hidden before anything is read: whole tables, where all of them are too much to be read together, and what an
-//! earlier pack hides.
+//! Hides cells before anything is read: whole tables, where all of them are too much to be read together, and what an earlier
+//! pack hides.
 
 use std::collections::BTreeSet;
 

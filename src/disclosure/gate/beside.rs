@@ -1,7 +1,7 @@
-//! The earlier packs by themselves, count by count: how many values they leave of it, and what else is so with these.
+//! Compares each count with the earlier packs by themselves: how many values they leave of it, and which others go with these.
 
 use super::Gate;
-use super::alone::HiddenCount;
+use super::earlier_reader::HiddenCount;
 
 /// How many sums are mended to make values of the earlier packs fit with this one.
 const NEAR: usize = 1_000;
@@ -11,7 +11,7 @@ impl Gate<'_, '_> {
     pub(super) fn values_alone(&mut self, number: usize) -> u64 {
         let need = self.need(number);
         let Some(count) = self.before(number) else { return need };
-        let alone = &mut self.closing.alone;
+        let alone = &mut self.context.alone;
         let before = alone.work();
         let values = alone.values(&count, need);
         self.reader.system.add_work(alone.work() - before);
@@ -22,7 +22,7 @@ impl Gate<'_, '_> {
     pub(super) fn need_no_more_than_before(&mut self) {
         let numbers: Vec<usize> = self.needs.keys().copied().filter(|number| !self.is_of_this_run(*number)).collect();
         for number in numbers {
-            let known = self.before(number).and_then(|count| self.closing.alone.known(&count));
+            let known = self.before(number).and_then(|count| self.context.alone.known_count(&count));
             if let Some(known) = known {
                 let need = self.need(number).min(known);
                 self.needs.insert(number, need);
@@ -34,14 +34,14 @@ impl Gate<'_, '_> {
     pub(super) fn is_safe_as_before(&mut self, number: usize) -> bool {
         let Some(count) = self.before(number) else { return false };
         let from: Vec<Vec<(usize, i64)>> = self
-            .closing
+            .context
             .alone
             .fitting(&count)
             .into_iter()
             .filter(|(value, _)| !self.values.has(number, *value))
-            .map(|(value, values)| self.reader.known(&values).into_iter().chain([(number, value)]).collect())
+            .map(|(value, values)| self.reader.known_values(&values).into_iter().chain([(number, value)]).collect())
             .collect();
-        let all = self.reader.known(self.closing.alone.all());
+        let all = self.reader.known_values(self.context.alone.all());
         self.reader.system.restore();
         for values in from {
             // From what there is, or else from all that there is without this pack.

@@ -1,17 +1,17 @@
-//! Which printed counts are hidden for one that is open: one count that is enough by itself, or several together.
+//! Hides printed counts to make an open one safe: one count that is enough by itself, or several together.
 
 use super::Gate;
-use super::wishes::{Hideable, Wishes, Without};
-use crate::disclosure::reader::Lost;
+use super::optional_sums::{Hideable, HidingPlan, OptionalSums};
+use crate::disclosure::reader::LostKnowledge;
 use crate::disclosure::tables::Cell;
 
-/// How many times counts are hidden for one.
+/// The most rounds of hiding for one count.
 const TOGETHER: usize = 12;
 
-/// A cell that was hidden, and what there was before.
-struct Hidden {
+/// A cell that was hidden, with the state before.
+struct HiddenCell {
     cell: Cell,
-    lost: Lost,
+    lost: LostKnowledge,
     noted: usize,
     need: Option<u64>,
 }
@@ -19,13 +19,13 @@ struct Hidden {
 impl Gate<'_, '_> {
     /// Hides what is needed for a hidden count to be safe; nothing where that does not help.
     pub(super) fn make_safe(&mut self, number: usize) -> bool {
-        let mut hidden: Vec<Hidden> = Vec::new();
+        let mut hidden: Vec<HiddenCell> = Vec::new();
         for _ in 0..TOGETHER {
-            if self.is_tired() {
+            if self.is_out_of_work() {
                 break;
             }
             self.reader.system.restore();
-            let Some(without) = self.cheapest(number) else { break };
+            let Some(without) = self.cheapest_plan(number) else { break };
             self.hide_all(&without.cells, &mut hidden);
             if self.reader.system.takes(&without.values) {
                 self.values.note(&self.reader.system);
@@ -48,23 +48,23 @@ impl Gate<'_, '_> {
 
     /// The next value up or down, whichever costs less, that a hidden count does not have yet, and what has to be hidden for
     /// it.
-    fn cheapest(&mut self, number: usize) -> Option<Without> {
+    fn cheapest_plan(&mut self, number: usize) -> Option<HidingPlan> {
         let need = self.need(number).cast_signed();
         let start = self.reader.system.value(number);
-        let mut best: Option<Without> = None;
+        let mut best: Option<HidingPlan> = None;
         for direction in [1, -1] {
             let values = (1..need).map(|step| start + direction * step);
             let values: Vec<i64> = values.filter(|value| !self.values.has(number, *value)).collect();
             for value in values {
                 let mut work = 0;
-                let mut found = self.wishes().without(number, value, &[], &mut work);
+                let mut found = self.wishes().find_plan(number, value, &[], &mut work);
                 if found.is_none() {
                     // It may fit without this pack: from there it is nearer.
                     let fitting =
-                        self.before(number).and_then(|count| self.closing.alone.fitting(&count).remove(&value));
+                        self.before(number).and_then(|count| self.context.alone.fitting(&count).remove(&value));
                     if let Some(from) = fitting {
-                        let from = self.reader.known(&from);
-                        found = self.wishes().without(number, value, &from, &mut work);
+                        let from = self.reader.known_values(&from);
+                        found = self.wishes().find_plan(number, value, &from, &mut work);
                     }
                 }
                 self.reader.system.add_work(work);
@@ -78,28 +78,28 @@ impl Gate<'_, '_> {
         best
     }
 
-    fn wishes(&mut self) -> &mut Wishes {
-        if self.wishes.is_none() {
+    fn wishes(&mut self) -> &mut OptionalSums {
+        if self.optional_sums.is_none() {
             let cells = self.cells.keys().filter_map(|number| Some((*number, self.hideable(*number)?)));
             let cells = cells.map(|(number, cell)| Hideable { cell, number, is_total: self.totals.contains(&cell) });
-            self.wishes = Some(Wishes::new(&self.reader, cells));
+            self.optional_sums = Some(OptionalSums::new(&self.reader, cells));
             self.reader.system.add_work(self.reader.system.size());
         }
-        self.wishes.as_mut().expect("made above")
+        self.optional_sums.as_mut().expect("made above")
     }
 
-    fn hide_all(&mut self, cells: &[Cell], hidden: &mut Vec<Hidden>) {
+    fn hide_all(&mut self, cells: &[Cell], hidden: &mut Vec<HiddenCell>) {
         for cell in cells {
             let last = self.hide(*cell);
             hidden.push(last);
         }
     }
 
-    fn hide(&mut self, cell: Cell) -> Hidden {
+    fn hide(&mut self, cell: Cell) -> HiddenCell {
         let number = self.reader.cells[0][cell];
         self.draft.hide(cell);
-        let lost = self.reader.lose(cell);
-        if let Some(wishes) = &mut self.wishes {
+        let lost = self.reader.lose_cell(cell);
+        if let Some(wishes) = &mut self.optional_sums {
             wishes.hide(cell);
         }
         let need = self.needs.get(&number).copied();
@@ -107,14 +107,14 @@ impl Gate<'_, '_> {
         if !self.is_printed_before(number) {
             self.needs.insert(number, need.unwrap_or(0).max(round_to));
         }
-        Hidden { cell, lost, noted: self.values.noted(), need }
+        HiddenCell { cell, lost, noted: self.values.noted(), need }
     }
 
-    fn unhide(&mut self, hidden: &Hidden) {
+    fn unhide(&mut self, hidden: &HiddenCell) {
         let number = self.reader.cells[0][hidden.cell];
         self.draft.unhide(hidden.cell);
-        self.reader.find_again(&hidden.lost);
-        if let Some(wishes) = &mut self.wishes {
+        self.reader.restore_cell(&hidden.lost);
+        if let Some(wishes) = &mut self.optional_sums {
             wishes.unhide(hidden.cell);
         }
         self.values.forget(hidden.noted);
@@ -129,6 +129,6 @@ impl Gate<'_, '_> {
     /// The cell of a number, if it is printed and says more than is known without it.
     fn hideable(&self, number: usize) -> Option<Cell> {
         let shown = self.cells.get(&number).filter(|cell| self.draft.pack.printed[**cell].is_some());
-        shown.filter(|cell| !self.reader.is_known(number) && !self.told.contains(cell)).copied()
+        shown.filter(|cell| !self.reader.is_known(number) && !self.printed_zeros.contains(cell)).copied()
     }
 }

@@ -1,13 +1,13 @@
-//! The values that were found of hidden numbers: each with whole numbers for everything else that fit all that is known.
+//! Finds values of hidden numbers, each with whole numbers for everything else that fit all that is known.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::disclosure::solve::{COST, Surroundings};
+use crate::disclosure::solve::{COST, Neighbourhood};
 use crate::disclosure::system::{EFFORT, Number, System};
 
-/// So many values for which the solver has no solution are enough.
+/// The number of values without a solution after which the solver stops.
 const UNSOLVED: usize = 3;
 
 /// Into so many parts the numbers are divided that are looked at side by side, and so many of each part are looked at before what was
@@ -37,7 +37,7 @@ pub(super) struct Values {
 
 impl Values {
     /// The first value of some numbers: the one that they have.
-    pub(super) fn of(system: &System, numbers: impl Iterator<Item = usize>) -> Self {
+    pub(super) fn new(system: &System, numbers: impl Iterator<Item = usize>) -> Self {
         Self {
             found: numbers.map(|number| (number, BTreeSet::from([system.value(number)]))).collect(),
             log: Vec::new(),
@@ -45,7 +45,7 @@ impl Values {
         }
     }
 
-    /// How many values of a number are found.
+    /// The number of values found of a number.
     pub(super) fn count(&self, number: usize) -> u64 {
         self.found.get(&number).map_or(0, |values| values.len() as u64)
     }
@@ -244,7 +244,7 @@ impl Values {
             return false;
         }
         system.restore();
-        let part = Surroundings::of(system, number);
+        let part = Neighbourhood::collect(system, number);
         let start = system.value(number);
         let near = (1..=2 * need.cast_signed()).flat_map(|step| [start + step, start - step]);
         let mut unsolved = 0;
@@ -339,7 +339,7 @@ mod tests {
             system.sum(&[(pair[0], 1), (pair[1], 1)], 10, 10);
         }
         system.keep();
-        let mut values = Values::of(&system, numbers.iter().copied());
+        let mut values = Values::new(&system, numbers.iter().copied());
         let needs: Vec<(usize, u64)> = numbers.iter().map(|number| (*number, 5)).collect();
         values.search_all(&mut system, &needs, u64::MAX);
         assert!(numbers.iter().all(|number| values.are_enough(*number, 5)));

@@ -50,27 +50,27 @@ impl Reader {
             for part in PARTS {
                 let rest = others.iter().map(|numbers| (numbers[part as usize], -1));
                 let own = merged.as_ref().map(|merged: &ByMonth| (merged[month][part as usize], 1));
-                self.know(own.into_iter().chain(rest), 0, 0);
+                self.add_sum(own.into_iter().chain(rest), 0, 0);
                 if let Some(all) = &all {
                     let parts = parts.iter().chain(&merged).map(|numbers| (numbers[month][part as usize], -1));
-                    self.know([(all[month][part as usize], 1)].into_iter().chain(parts), 0, 0);
+                    self.add_sum([(all[month][part as usize], 1)].into_iter().chain(parts), 0, 0);
                 }
             }
         }
     }
 
     /// The numbers of the months of coarser series that must not be told.
-    pub(in crate::disclosure) fn within(&self, draft: &Draft) -> BTreeMap<usize, WithinMonth> {
+    pub(in crate::disclosure) fn months_within(&self, draft: &Draft) -> BTreeMap<usize, WithinMonth> {
         let months = draft.within.iter().flat_map(|own| {
             let parts = PARTS.into_iter().filter(|part| own.hidden[*part as usize]);
             parts.map(|part| WithinMonth { service: own.service.clone(), month: own.month, part })
         });
-        months.filter_map(|own| Some((self.of_month(&own)?, own))).collect()
+        months.filter_map(|own| Some((self.number_of_month(&own)?, own))).collect()
     }
 
     /// The number of the contacts of a service in a month, in the newest pack that counts them. A reader without the pack in the
     /// making takes the services that no pack names for its merged ones.
-    pub(in crate::disclosure) fn of_month(&self, own: &WithinMonth) -> Option<usize> {
+    pub(in crate::disclosure) fn number_of_month(&self, own: &WithinMonth) -> Option<usize> {
         let services: &[Option<Service>] = match own.service.as_str() {
             OTHER => &[None, Some(Service::Unnamed)],
             name => &[Some(Service::Named(self.service(name)?))],
@@ -117,13 +117,15 @@ impl Reader {
                     let key = Self::key(month, service, part);
                     self.cell(place, key, numbers[part as usize], pack, draft, (0, UNBOUNDED))
                 });
-                self.left_of(numbers[0], numbers[1], line.failed, pack, draft);
+                self.add_remainder(numbers[0], numbers[1], line.failed, pack, draft);
                 by_month.insert(month, numbers);
             }
             // A series of months begins where its sources do: before that there is nothing.
             for month in months.iter().filter(|month| **month < lines[0].period.first) {
-                by_month
-                    .insert(*month, PARTS.map(|part| self.tell(place, Self::key(*month, service, part), 0, (0, 0))));
+                by_month.insert(
+                    *month,
+                    PARTS.map(|part| self.number_with_bounds(place, Self::key(*month, service, part), 0, (0, 0))),
+                );
             }
         }
         for month in months {
@@ -139,11 +141,11 @@ impl Reader {
                 let key = service.map_or(Key::Cell(cell), |service| Key::Period(line.period, service, part));
                 self.cell(place, key, cell, pack, draft, (0, UNBOUNDED))
             });
-            self.left_of(numbers[0], numbers[1], line.failed, pack, draft);
+            self.add_remainder(numbers[0], numbers[1], line.failed, pack, draft);
             for part in PARTS {
                 let months = line.period.months().filter_map(|month| by_month.get(&month));
                 let months: Vec<(usize, i64)> = months.map(|numbers| (numbers[part as usize], -1)).collect();
-                self.know([(numbers[part as usize], 1)].into_iter().chain(months), 0, 0);
+                self.add_sum([(numbers[part as usize], 1)].into_iter().chain(months), 0, 0);
             }
         }
         by_month
@@ -173,7 +175,7 @@ impl Reader {
             sum
         });
         let numbers = PARTS.map(|part| self.number(place, Self::key(month, service, part), counts[part as usize]));
-        self.know([(numbers[0], 1), (numbers[1], -1)], 0, UNBOUNDED);
+        self.add_sum([(numbers[0], 1), (numbers[1], -1)], 0, UNBOUNDED);
         numbers
     }
 

@@ -11,9 +11,9 @@ use crate::disclosure::ALL_SERVICES;
 use crate::disclosure::system::UNBOUNDED;
 use crate::disclosure::tables::{ActivityLine, BreakdownLine, Cell, Pack};
 
-/// Contacts of the twelve months whose children are told apart by group.
+/// The kinds of contacts whose children are counted by group.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(super) enum Counted {
+pub(super) enum CountedContacts {
     /// Failed ones.
     Failed,
     /// Those that the family cancelled.
@@ -22,7 +22,7 @@ pub(super) enum Counted {
     Before,
 }
 
-impl Counted {
+impl CountedContacts {
     /// All of them.
     pub(super) const ALL: [Self; 3] = [Self::Failed, Self::ByFamily, Self::Before];
 
@@ -36,8 +36,8 @@ impl Counted {
     }
 }
 
-/// Contacts, as many of each child as is said.
-pub(super) struct Several {
+/// Children with several failed contacts each.
+pub(super) struct SeveralContacts {
     /// The end of the months in which they were.
     pub(super) end: Month,
     /// Within so many days before it.
@@ -50,7 +50,7 @@ pub(super) struct Several {
     pub(super) is_likely: bool,
 }
 
-impl Several {
+impl SeveralContacts {
     /// How many months the days are in; none where no pack speaks of so many.
     fn months(&self) -> Option<i32> {
         [(181, 6), (365, 12), (730, 24), (1095, 36)].into_iter().find(|(most, _)| self.days <= *most).map(|own| own.1)
@@ -60,35 +60,35 @@ impl Several {
 impl Reader {
     /// The number of the children behind a count of contacts. Of an earlier pack it begins as if each child but those with a case had
     /// one contact: that fits however the children are divided into groups.
-    pub(super) fn behind(
+    pub(super) fn children_behind(
         &mut self,
         place: usize,
-        counted: Counted,
+        counted: CountedContacts,
         (cell, with_case): (Cell, usize),
         pack: &Pack,
         draft: Option<&Draft>,
     ) -> usize {
         let contacts = self.cells[place][cell];
         let value = draft.map_or_else(|| self.one_each(counted, contacts, with_case, pack), |draft| draft.behind[cell]);
-        let number = self.number(place, Key::Behind(cell), value);
-        self.know([(contacts, 1), (number, -1)], 0, UNBOUNDED);
+        let number = self.number(place, Key::ChildrenBehind(cell), value);
+        self.add_sum([(contacts, 1), (number, -1)], 0, UNBOUNDED);
         if pack.prints_some(cell) {
-            self.enough(&[(number, 1)], cell, pack, draft);
+            self.add_minimum(&[(number, 1)], cell, pack, draft);
         }
         number
     }
 
     /// As many children as there are contacts, but for those that children with a case have more than one of.
-    fn one_each(&self, counted: Counted, contacts: usize, with_case: usize, pack: &Pack) -> i64 {
-        let more = if counted == Counted::Failed { i64::from(pack.settings.least).max(1) - 1 } else { 0 };
+    fn one_each(&self, counted: CountedContacts, contacts: usize, with_case: usize, pack: &Pack) -> i64 {
+        let more = if counted == CountedContacts::Failed { i64::from(pack.settings.least).max(1) - 1 } else { 0 };
         (self.system.value(contacts) - more * self.system.value(with_case)).max(0)
     }
 
     /// The number of the children behind all groups of any dimension. `divides` is one whose groups share no child.
-    pub(super) fn behind_all(
+    pub(super) fn children_behind_all(
         &mut self,
         place: usize,
-        counted: Counted,
+        counted: CountedContacts,
         (contacts, with_case): (usize, usize),
         divides: Option<&str>,
         pack: &Pack,
@@ -103,22 +103,28 @@ impl Reader {
                 dividing.map(behind).sum::<i64>().max(lines.iter().map(behind).max().unwrap_or(0))
             },
         );
-        self.number(place, Key::BehindAll(counted), value)
+        self.number(place, Key::ChildrenBehindAll(counted), value)
     }
 
     /// The children behind the groups of a dimension, and behind all of them.
-    pub(super) fn behind_groups(&mut self, groups: &[usize], all: usize, overlapping: bool) {
+    pub(super) fn add_children_of_groups(&mut self, groups: &[usize], all: usize, overlapping: bool) {
         let sum = groups.iter().map(|group| (*group, 1)).chain([(all, -1)]);
-        self.know(sum.collect::<Vec<_>>(), 0, if overlapping { UNBOUNDED } else { 0 });
+        self.add_sum(sum.collect::<Vec<_>>(), 0, if overlapping { UNBOUNDED } else { 0 });
         for group in groups.iter().filter(|_| overlapping) {
-            self.know([(all, 1), (*group, -1)], 0, UNBOUNDED);
+            self.add_sum([(all, 1), (*group, -1)], 0, UNBOUNDED);
         }
     }
 
     /// What failed contacts of all services tell of children with several of them.
-    pub(super) fn several(&mut self, place: usize, all: Vec<Several>, pack: &Pack, draft: Option<&Draft>) {
+    pub(super) fn add_repeat_contacts(
+        &mut self,
+        place: usize,
+        all: Vec<SeveralContacts>,
+        pack: &Pack,
+        draft: Option<&Draft>,
+    ) {
         let Some(last) = pack.tables.month else { return };
-        let mut windows: BTreeMap<(Month, i32), Vec<Several>> = BTreeMap::new();
+        let mut windows: BTreeMap<(Month, i32), Vec<SeveralContacts>> = BTreeMap::new();
         for own in all {
             if let Some(months) = own.months() {
                 windows.entry((own.end, months)).or_default().push(own);
@@ -136,23 +142,27 @@ impl Reader {
                     _ => continue,
                 }
             };
-            let lines = told(pack, end, months);
+            let lines = printed_failed(pack, end, months);
             let value = |number: usize| self.system.value(number);
             let listed = all.iter().map(|own| own.children.iter().map(|(number, _)| value(*number)).sum());
             let behind = lines.iter().map(|cell| draft.map_or(0, |draft| draft.behind[*cell]));
             let before = fewer.filter(|(own, _)| *own == end).map(|(_, number)| number);
             // A number that nobody counts: it is as great as what is known of it asks for.
             let least = listed.chain(behind).chain(before.map(value)).max().unwrap_or(0);
-            let key = if whole { Key::BehindAll(Counted::Failed) } else { Key::BehindWithin(end, months) };
+            let key = if whole {
+                Key::ChildrenBehindAll(CountedContacts::Failed)
+            } else {
+                Key::ChildrenBehindMonths(end, months)
+            };
             let children = self.number(place, key, least);
             match lines[..] {
                 [] => {}
-                [cell] => self.enough(&[(children, 1)], cell, pack, draft),
+                [cell] => self.add_minimum(&[(children, 1)], cell, pack, draft),
                 // Hiding one of several takes nothing of it away.
                 _ => self.system.limit(children, pack.settings.minimum.cast_signed(), UNBOUNDED),
             }
             if let Some(before) = before {
-                self.know([(children, 1), (before, -1)], 0, UNBOUNDED);
+                self.add_sum([(children, 1), (before, -1)], 0, UNBOUNDED);
             }
             fewer = Some((end, children));
             for own in &all {
@@ -168,7 +178,13 @@ impl Reader {
     }
 
     /// The failed contacts are those of so many children, some of whom have several.
-    fn have_several(&mut self, place: usize, (failed, children): (&[usize], usize), own: &Several, is_likely: bool) {
+    fn have_several(
+        &mut self,
+        place: usize,
+        (failed, children): (&[usize], usize),
+        own: &SeveralContacts,
+        is_likely: bool,
+    ) {
         // The first contact of each child, and all but the first of those with several.
         let first = failed.iter().map(|number| (*number, 1)).chain([(children, -1)]);
         let others = own.children.iter().map(|(number, times)| (*number, 1 - times));
@@ -177,9 +193,9 @@ impl Reader {
         let listed = own.children.iter().map(|(number, _)| (*number, -1)).chain([(children, 1)]);
         for terms in [contacts, listed.collect()] {
             if is_likely {
-                self.expect(place, Likely::MonthEnd, terms, 0, UNBOUNDED);
+                self.add_likely_sum(place, Likely::MonthEnd, terms, 0, UNBOUNDED);
             } else {
-                self.know(terms, 0, UNBOUNDED);
+                self.add_sum(terms, 0, UNBOUNDED);
             }
         }
     }
@@ -191,19 +207,19 @@ impl Reader {
         if most < 2 || (2..=most).any(|times| !at_least.contains_key(&times)) {
             return;
         }
-        let all = self.number(place, Key::BehindAll(Counted::Failed), 0);
+        let all = self.number(place, Key::ChildrenBehindAll(CountedContacts::Failed), 0);
         for lines in pack.tables.breakdown.chunk_by(|a, b| a.dimension == b.dimension) {
             if lines.len() < 2 || !OVERLAPPING.contains(&lines[0].dimension) {
                 continue;
             }
             let groups = u32::try_from(lines.len()).unwrap_or(u32::MAX);
-            let behind = lines.iter().map(|line| (self.number(place, Key::Behind(line.failed), 0), -1));
+            let behind = lines.iter().map(|line| (self.number(place, Key::ChildrenBehind(line.failed), 0), -1));
             let mut terms: Vec<(usize, i64)> = behind.collect();
             terms.push((all, 1));
             terms.extend((2..=groups.min(most)).map(|times| (at_least[&times], 1)));
             // Each group beyond those of which the table counts failed contacts is one more for the last of these.
             terms.push((at_least[&most], i64::from(groups.saturating_sub(most))));
-            self.expect(place, Likely::NotMadeUp, terms, 0, UNBOUNDED);
+            self.add_likely_sum(place, Likely::NotMadeUp, terms, 0, UNBOUNDED);
         }
     }
 
@@ -213,16 +229,16 @@ impl Reader {
         if pack.tables.breakdown.is_empty() || pack.settings.period_days > 365 {
             return;
         }
-        let contacts = self.number(place, Key::Others(1), 0);
-        let children = self.number(place, Key::BehindAll(Counted::ByFamily), 0);
-        self.know([(contacts, 1), (children, -1), (rule, 1 - times)], 0, UNBOUNDED);
-        self.know([(children, 1), (rule, -1)], 0, UNBOUNDED);
+        let contacts = self.number(place, Key::OtherContacts(1), 0);
+        let children = self.number(place, Key::ChildrenBehindAll(CountedContacts::ByFamily), 0);
+        self.add_sum([(contacts, 1), (children, -1), (rule, 1 - times)], 0, UNBOUNDED);
+        self.add_sum([(children, 1), (rule, -1)], 0, UNBOUNDED);
     }
 }
 
 /// The failed contacts that a pack prints of periods within these months: of all services, and of single ones only where there are
 /// none of these.
-fn told(pack: &Pack, end: Month, months: i32) -> Vec<Cell> {
+fn printed_failed(pack: &Pack, end: Month, months: i32) -> Vec<Cell> {
     let within = |line: &&ActivityLine| {
         let last = line.period.first.plus(line.period.grain.months() - 1);
         last <= end && end.since(line.period.first) < months && pack.prints_some(line.failed)

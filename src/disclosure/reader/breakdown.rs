@@ -1,6 +1,6 @@
 //! `breakdown.csv`: every dimension divides the same contacts, and divides or covers the same children.
 
-use super::behind::Counted;
+use super::behind::CountedContacts;
 use super::{Draft, Key, PARTS, Part, Reader, Service, Terms};
 use crate::day::Month;
 use crate::disclosure::system::UNBOUNDED;
@@ -18,8 +18,8 @@ struct Line<'a> {
     before: [usize; 2],
     with_case: usize,
     others: [usize; 3],
-    /// Children, by [`Counted`].
-    behind: [usize; Counted::ALL.len()],
+    /// Children, by [`CountedContacts`].
+    behind: [usize; CountedContacts::ALL.len()],
 }
 
 impl Reader {
@@ -54,34 +54,34 @@ impl Reader {
                 if let Some((all, covered)) = months {
                     // Where series begin later, their first month may be incomplete, and is in none.
                     let high = if covered || draft.is_some() { 0 } else { UNBOUNDED };
-                    self.know([(total, 1)].into_iter().chain(all.into_iter().map(|number| (number, -1))), 0, high);
+                    self.add_sum([(total, 1)].into_iter().chain(all.into_iter().map(|number| (number, -1))), 0, high);
                 }
                 contacts[usize::from(before)][part as usize] = Some(total);
             }
         }
         let children = self.number(place, Key::Children(false), of(&|line| line.children));
         let with_case = self.number(place, Key::Children(true), of(&|line| line.with_case));
-        self.know([(children, 1), (with_case, -1)], 0, UNBOUNDED);
+        self.add_sum([(children, 1), (with_case, -1)], 0, UNBOUNDED);
         if let Some(due) = contacts[0][0] {
-            self.know([(due, 1), (children, -1)], 0, UNBOUNDED);
+            self.add_sum([(due, 1), (children, -1)], 0, UNBOUNDED);
         }
         let others = [0, 1, 2].map(|place_of| {
             let cell = |line: &BreakdownLine| [line.no_outcome, line.cancelled[0], line.cancelled[1]][place_of];
-            self.number(place, Key::Others(place_of), of(&cell))
+            self.number(place, Key::OtherContacts(place_of), of(&cell))
         });
         let failed = contacts[0][Part::Failed as usize].unwrap_or(children);
-        let behind = Counted::ALL.map(|counted| {
+        let behind = CountedContacts::ALL.map(|counted| {
             let contacts = match counted {
-                Counted::Failed => failed,
-                Counted::ByFamily => others[1],
-                Counted::Before => contacts[1][Part::Failed as usize].unwrap_or(children),
+                CountedContacts::Failed => failed,
+                CountedContacts::ByFamily => others[1],
+                CountedContacts::Before => contacts[1][Part::Failed as usize].unwrap_or(children),
             };
-            self.behind_all(place, counted, (contacts, with_case), divides, pack, draft)
+            self.children_behind_all(place, counted, (contacts, with_case), divides, pack, draft)
         });
         if let [[Some(due), Some(failed)], [_, Some(before)]] = contacts {
-            self.had_one_each([due, failed], children, behind[Counted::Failed as usize]);
-            let year = [before, behind[Counted::Before as usize]];
-            self.know([(year[0], 1), (year[1], -1)], 0, UNBOUNDED);
+            self.had_one_each([due, failed], children, behind[CountedContacts::Failed as usize]);
+            let year = [before, behind[CountedContacts::Before as usize]];
+            self.add_sum([(year[0], 1), (year[1], -1)], 0, UNBOUNDED);
             self.year_before.entry(last.plus(-12)).or_default().push(year);
         }
         let total = Total { children, contacts, with_case, others, behind };
@@ -91,7 +91,7 @@ impl Reader {
                 self.services(place, dimension, last, pack, draft);
             }
         }
-        self.slides(place, pack);
+        self.tie_groups(place, pack);
     }
 
     /// The key of a cell that an earlier or a later pack may have too, a year apart.
@@ -130,18 +130,19 @@ impl Reader {
         });
         let contacts = keys.map(|(key, cell, ..)| self.cell(place, key, cell, pack, draft, (0, UNBOUNDED)));
         let before = keys.map(|(.., key, cell)| self.cell(place, key, cell, pack, draft, (0, UNBOUNDED)));
-        self.left_of(contacts[0], contacts[1], line.failed, pack, draft);
-        self.left_of(before[0], before[1], line.failed_before, pack, draft);
-        self.left_of(children, with_case, line.with_case, pack, draft);
-        self.know([(contacts[0], 1), (children, -1)], 0, UNBOUNDED);
-        let behind = Counted::ALL.map(|own| self.behind(place, own, (own.cell(line), with_case), pack, draft));
-        self.had_one_each(contacts, children, behind[Counted::Failed as usize]);
+        self.add_remainder(contacts[0], contacts[1], line.failed, pack, draft);
+        self.add_remainder(before[0], before[1], line.failed_before, pack, draft);
+        self.add_remainder(children, with_case, line.with_case, pack, draft);
+        self.add_sum([(contacts[0], 1), (children, -1)], 0, UNBOUNDED);
+        let behind =
+            CountedContacts::ALL.map(|own| self.children_behind(place, own, (own.cell(line), with_case), pack, draft));
+        self.had_one_each(contacts, children, behind[CountedContacts::Failed as usize]);
         // Each child with a case has so many failed contacts.
         let least = i64::from(pack.settings.least);
         if !OVERLAPPING.contains(&line.dimension) && least > 0 && pack.settings.period_days <= 365 {
-            let children = behind[Counted::Failed as usize];
-            self.know([(contacts[1], 1), (children, -1), (with_case, 1 - least)], 0, UNBOUNDED);
-            self.know([(children, 1), (with_case, -1)], 0, UNBOUNDED);
+            let children = behind[CountedContacts::Failed as usize];
+            self.add_sum([(contacts[1], 1), (children, -1), (with_case, 1 - least)], 0, UNBOUNDED);
+            self.add_sum([(children, 1), (with_case, -1)], 0, UNBOUNDED);
         }
         if line.dimension == "age_band" && line.group == "0" {
             self.infants(place, with_case, pack, draft);
@@ -151,8 +152,8 @@ impl Reader {
 
     /// Every child of a group had a due contact: of those without a failed one it did not fail.
     fn had_one_each(&mut self, [due, failed]: [usize; 2], children: usize, behind: usize) {
-        self.know([(children, 1), (behind, -1)], 0, UNBOUNDED);
-        self.know([(due, 1), (failed, -1), (children, -1), (behind, 1)], 0, UNBOUNDED);
+        self.add_sum([(children, 1), (behind, -1)], 0, UNBOUNDED);
+        self.add_sum([(due, 1), (failed, -1), (children, -1), (behind, 1)], 0, UNBOUNDED);
     }
 
     fn dimension(&mut self, place: usize, lines: &[BreakdownLine], total: &Total, pack: &Pack, draft: Option<&Draft>) {
@@ -166,7 +167,7 @@ impl Reader {
         }
         for (counted, all) in total.behind.iter().enumerate() {
             let behind: Vec<usize> = groups.iter().map(|group| group.behind[counted]).collect();
-            self.behind_groups(&behind, *all, overlapping);
+            self.add_children_of_groups(&behind, *all, overlapping);
         }
         for part in PARTS {
             let all = |of: &dyn Fn(&Line<'_>) -> usize, total: usize| -> Terms {
@@ -174,18 +175,18 @@ impl Reader {
             };
             if let Some(total) = total.contacts[0][part as usize] {
                 let terms = all(&|group| group.contacts[part as usize], total);
-                self.know(terms, 0, 0);
+                self.add_sum(terms, 0, 0);
             }
             if let Some(total) = total.contacts[1][part as usize] {
                 // A group that is gone has no row.
                 let terms = all(&|group| group.before[part as usize], total);
-                self.know(terms, if draft.is_some() { 0 } else { -UNBOUNDED }, 0);
+                self.add_sum(terms, if draft.is_some() { 0 } else { -UNBOUNDED }, 0);
             }
         }
         for (place_of, total) in total.others.iter().enumerate() {
             let terms = groups.iter().map(|group| (group.others[place_of], 1)).chain([(*total, -1)]);
             let low = if draft.is_some() || !overlapping { 0 } else { -UNBOUNDED };
-            self.know(terms.collect::<Vec<_>>(), low, 0);
+            self.add_sum(terms.collect::<Vec<_>>(), low, 0);
         }
         // With a case, without one, all: each is a set of children that the groups divide or cover.
         let sets: [fn(&Line<'_>) -> Terms; 3] = [
@@ -198,9 +199,9 @@ impl Reader {
         let less = |terms: &Terms| terms.iter().map(|(number, sign)| (*number, -sign)).collect::<Terms>();
         for (set, whole) in sets.iter().zip(&whole).take(if overlapping { 3 } else { 2 }) {
             let all = groups.iter().flat_map(set).chain(less(whole));
-            self.know(all.collect::<Vec<_>>(), 0, if overlapping { UNBOUNDED } else { 0 });
+            self.add_sum(all.collect::<Vec<_>>(), 0, if overlapping { UNBOUNDED } else { 0 });
             for group in groups.iter().filter(|_| overlapping) {
-                self.know(whole.iter().copied().chain(less(&set(group))), 0, UNBOUNDED);
+                self.add_sum(whole.iter().copied().chain(less(&set(group))), 0, UNBOUNDED);
             }
         }
         if lines[0].dimension == "service" {
@@ -218,7 +219,7 @@ impl Reader {
         draft: Option<&Draft>,
     ) {
         let Some(last) = pack.tables.month else { return };
-        let services = pack.settings.asks_for("cross_service");
+        let services = pack.settings.min_failed("cross_service");
         let known = pack.tables.rules.iter().any(|line| line.rule == "cross_service");
         if services == 0 || !known || pack.settings.period_days > 365 {
             return;
@@ -230,14 +231,14 @@ impl Reader {
         let named = || groups.iter().filter(|group| group.group != OTHER);
         if let Some(failed) = total.contacts[0][Part::Failed as usize] {
             for group in named() {
-                self.know([(failed, 1), (group.contacts[1], -1), (children, -more)], 0, UNBOUNDED);
+                self.add_sum([(failed, 1), (group.contacts[1], -1), (children, -more)], 0, UNBOUNDED);
             }
         }
         // In two services that are merged they are counted once.
         if named().count() == groups.len() {
             for (of, all) in [(0, total.children), (1, total.with_case)] {
                 let counted = groups.iter().map(|group| (if of == 0 { group.children } else { group.with_case }, 1));
-                self.know(counted.chain([(all, -1), (children, -more)]), 0, UNBOUNDED);
+                self.add_sum(counted.chain([(all, -1), (children, -more)]), 0, UNBOUNDED);
             }
         }
     }
@@ -267,7 +268,7 @@ impl Reader {
                 for part in PARTS {
                     let mut terms: Terms = months.iter().map(|month| (month[part as usize], -1)).collect();
                     terms.extend(cells.map(|cells| (self.cells[place][cells[part as usize]], 1)));
-                    self.know(terms, 0, high);
+                    self.add_sum(terms, 0, high);
                 }
             }
         }
@@ -281,6 +282,6 @@ struct Total {
     contacts: [[Option<usize>; 2]; 2],
     with_case: usize,
     others: [usize; 3],
-    /// Children, by [`Counted`].
-    behind: [usize; Counted::ALL.len()],
+    /// Children, by [`CountedContacts`].
+    behind: [usize; CountedContacts::ALL.len()],
 }

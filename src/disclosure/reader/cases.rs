@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::behind::Several;
+use super::behind::SeveralContacts;
 use super::{Draft, Key, Likely, Part, Reader};
 use crate::day::Month;
 use crate::disclosure::system::UNBOUNDED;
@@ -42,23 +42,23 @@ impl Reader {
             let all = self.number(place, Key::Trend(last, rule), sum);
             rules.insert(rule, all);
             every.push((all, 1));
-            self.know(numbers.iter().map(|(number, _)| (*number, 1)).chain([(all, -1)]), 0, 0);
+            self.add_sum(numbers.iter().map(|(number, _)| (*number, 1)).chain([(all, -1)]), 0, 0);
             for (number, priority) in numbers {
                 if let (Priority::Immediate, Some(immediate)) = (priority, immediate) {
-                    self.know([(immediate, 1), (*number, -1)], 0, UNBOUNDED);
+                    self.add_sum([(immediate, 1), (*number, -1)], 0, UNBOUNDED);
                 }
             }
         }
         if !every.is_empty() && !pack.tables.breakdown.is_empty() {
             // A child with a case has some rule; one of a rule on failed contacts had a contact that was due.
             let with_case = self.number(place, Key::Children(true), 0);
-            self.know(every.into_iter().chain([(with_case, -1)]), 0, UNBOUNDED);
+            self.add_sum(every.into_iter().chain([(with_case, -1)]), 0, UNBOUNDED);
             if pack.settings.period_days <= 365 {
                 for rule in pack.settings.with_failed().into_iter().filter_map(|rule| rules.get(rule)) {
-                    self.know([(with_case, 1), (*rule, -1)], 0, UNBOUNDED);
+                    self.add_sum([(with_case, 1), (*rule, -1)], 0, UNBOUNDED);
                 }
                 if let Some(both) = early_and_repeated(&pack.settings, |rule| rules.get(rule).copied()) {
-                    self.know([(with_case, 1)].into_iter().chain(both.map(|rule| (rule, -1))), 0, UNBOUNDED);
+                    self.add_sum([(with_case, 1)].into_iter().chain(both.map(|rule| (rule, -1))), 0, UNBOUNDED);
                 }
             }
             self.by_priority(place, with_case, &priorities, pack, draft);
@@ -88,20 +88,20 @@ impl Reader {
             let counted = draft.map_or(most, |draft| draft.cases[usize::from(priority.code())]);
             let cases = self.number(place, Key::Cases(*priority), counted);
             all.push((cases, 1));
-            self.know(own.iter().map(|(_, number)| (*number, 1)).chain([(cases, -1)]), 0, UNBOUNDED);
+            self.add_sum(own.iter().map(|(_, number)| (*number, 1)).chain([(cases, -1)]), 0, UNBOUNDED);
             if pack.settings.period_days <= 365 {
                 for rule in pack.settings.with_failed() {
                     for (_, number) in own.iter().filter(|(own, _)| *own == rule) {
-                        self.know([(cases, 1), (*number, -1)], 0, UNBOUNDED);
+                        self.add_sum([(cases, 1), (*number, -1)], 0, UNBOUNDED);
                     }
                 }
                 let of_rule = |rule: &str| own.iter().find(|(own, _)| *own == rule).map(|(_, number)| *number);
                 if let Some(both) = early_and_repeated(&pack.settings, of_rule) {
-                    self.know([(cases, 1)].into_iter().chain(both.map(|rule| (rule, -1))), 0, UNBOUNDED);
+                    self.add_sum([(cases, 1)].into_iter().chain(both.map(|rule| (rule, -1))), 0, UNBOUNDED);
                 }
             }
         }
-        self.know(all, 0, 0);
+        self.add_sum(all, 0, 0);
     }
 
     /// An infant with a case is never routine.
@@ -110,7 +110,7 @@ impl Reader {
             let counted = |own: Priority| draft.map_or(0, |draft| draft.cases[usize::from(own.code())]);
             let [immediate, urgent] =
                 [Priority::Immediate, Priority::Urgent].map(|own| self.number(place, Key::Cases(own), counted(own)));
-            self.know([(immediate, 1), (urgent, 1), (with_case, -1)], 0, UNBOUNDED);
+            self.add_sum([(immediate, 1), (urgent, 1), (with_case, -1)], 0, UNBOUNDED);
         }
     }
 
@@ -137,20 +137,20 @@ impl Reader {
             let steps = numbers.windows(2).map(|two| (two[1].1, i64::from(two[1].0 - two[0].0)));
             let children = numbers.first().map(|(threshold, number)| (*number, i64::from(*threshold)));
             let children = children.into_iter().collect();
-            all.push(Several { end: last, days, children, more: steps.collect(), is_likely: false });
+            all.push(SeveralContacts { end: last, days, children, more: steps.collect(), is_likely: false });
             if let Some((fewer_days, of_fewer)) = before {
                 self.in_between(place, last, (fewer_days, &of_fewer), (days, &numbers), pack, draft);
             }
             before = Some((days, numbers));
         }
-        let of_rule = |end: Month, number: usize, times: i64, is_likely: bool| Several {
+        let of_rule = |end: Month, number: usize, times: i64, is_likely: bool| SeveralContacts {
             end,
             days: settings.period_days,
             children: vec![(number, times)],
             more: Vec::new(),
             is_likely,
         };
-        let asks_for = |rule: &str| i64::from(settings.asks_for(rule));
+        let asks_for = |rule: &str| i64::from(settings.min_failed(rule));
         let asked = |rule: &str| Some(asks_for(rule)).filter(|times| *times > 0);
         all.extend(rules.iter().filter_map(|(rule, number)| Some(of_rule(last, *number, asked(rule)?, false))));
         // At other month ends others were children; where it is so all the same, a reader may take it for so.
@@ -166,10 +166,10 @@ impl Reader {
         for (end, rules) in ends {
             if let Some([early, repeated]) = early_and_repeated(&settings, |rule| rules.get(rule).copied()) {
                 let children = vec![(early, asks_for("early_concern")), (repeated, asks_for("repeated"))];
-                all.push(Several { children, ..of_rule(end, early, 0, end != last) });
+                all.push(SeveralContacts { children, ..of_rule(end, early, 0, end != last) });
             }
         }
-        self.several(place, all, pack, draft);
+        self.add_repeat_contacts(place, all, pack, draft);
         if let Some(rule) = rules.get("repeated_cancellation") {
             self.cancelled_behind(place, *rule, pack);
         }
@@ -203,12 +203,12 @@ impl Reader {
         }
         let months = self.all_services(place, pack, draft, to, to.since(from) + 1, Part::Failed);
         if let Some((failed, _)) = months.filter(|(_, covered)| *covered || draft.is_some()) {
-            self.know(failed.into_iter().map(|number| (number, 1)).chain(more.iter().copied()), 0, UNBOUNDED);
+            self.add_sum(failed.into_iter().map(|number| (number, 1)).chain(more.iter().copied()), 0, UNBOUNDED);
         }
         let is_year_before = (from, to) == (last.plus(-23), last.plus(-12));
         if is_year_before && !pack.tables.breakdown.is_empty() {
             let failed = self.number(place, Key::Contacts(Part::Failed, true), 0);
-            self.know([(failed, 1)].into_iter().chain(more), 0, UNBOUNDED);
+            self.add_sum([(failed, 1)].into_iter().chain(more), 0, UNBOUNDED);
         }
     }
 
@@ -218,7 +218,7 @@ impl Reader {
         let line = pack.tables.thresholds.iter().filter(holds).max_by_key(|own| own.threshold);
         if let Some(line) = line.filter(|_| last.since(end) < 12 && pack.settings.period_days <= 365) {
             let children = self.cells[place][line.children];
-            self.expect(place, Likely::MonthEnd, [(children, 1), (number, -1)], 0, UNBOUNDED);
+            self.add_likely_sum(place, Likely::MonthEnd, [(children, 1), (number, -1)], 0, UNBOUNDED);
         }
     }
 
@@ -234,22 +234,22 @@ impl Reader {
         for ((threshold, period), number) in &grid {
             let higher = grid.range((threshold + 1, i32::MIN)..).find(|((_, days), _)| days == period);
             if let Some((_, higher)) = higher {
-                self.know([(*number, 1), (*higher, -1)], 0, UNBOUNDED);
+                self.add_sum([(*number, 1), (*higher, -1)], 0, UNBOUNDED);
             }
             let longer = grid.range((*threshold, period + 1)..).next().filter(|((next, _), _)| next == threshold);
             if let Some((_, longer)) = longer {
-                self.know([(*longer, 1), (*number, -1)], 0, UNBOUNDED);
+                self.add_sum([(*longer, 1), (*number, -1)], 0, UNBOUNDED);
             }
         }
         let settings = &pack.settings;
         for (rule, number) in ALL.iter().filter_map(|rule| Some((rule.name(), *rules.get(rule.name())?))) {
-            let Some(all) = grid.get(&(settings.asks_for(rule), settings.period_days)) else { continue };
+            let Some(all) = grid.get(&(settings.min_failed(rule), settings.period_days)) else { continue };
             // Only `repeated` asks for nothing else. Early concern ends where it begins.
             let repeated =
                 rules.get("repeated").filter(|_| rule == "early_concern" && settings.early_is_not_repeated());
             let others = repeated.map(|repeated| (*repeated, -1));
             let most = if rule == "repeated" { 0 } else { UNBOUNDED };
-            self.know([(*all, 1), (number, -1)].into_iter().chain(others), 0, most);
+            self.add_sum([(*all, 1), (number, -1)].into_iter().chain(others), 0, most);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! An earlier pack joins what is known: as much of what it says as can be true with the newer ones.
+//! Adds an earlier pack to what a reader knows: as much of it as can be true together with the newer ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,8 +19,8 @@ const CHANGED_UNSEEN: i32 = 8;
 const FEWER: i32 = 16;
 const LIKELY: i32 = 40;
 
-/// What was found where every count of a pack may differ from the newer ones.
-struct Apart {
+/// The result of reading a pack whose every count may differ from the newer ones.
+struct DifferingPack {
     /// The counts that do differ.
     differing: BTreeSet<Key>,
     /// The values found, by key, and of the numbers that there were before this pack.
@@ -31,18 +31,18 @@ struct Apart {
 impl Reader {
     /// Reads one more pack, and knows as much of what it says as can be true with the newer ones.
     pub(super) fn read(&mut self, place: usize, pack: &Pack) {
-        let then = self.moment();
+        let then = self.snapshot();
         let mut left_out = self.start.contradicting(place);
-        let mut fits = self.tried(place, pack, &left_out, EFFORT);
+        let mut fits = self.try_read(place, pack, &left_out, EFFORT);
         if !fits && self.system.work() <= self.most {
-            self.return_to(&then);
-            let apart = self.apart(place, pack);
-            self.return_to(&then);
+            self.restore(&then);
+            let apart = self.read_differing(place, pack);
+            self.restore(&then);
             for (number, value) in apart.before.iter().enumerate() {
                 self.system.move_to(number, *value);
             }
             (left_out, self.begin) = (apart.differing, apart.begin);
-            fits = self.tried(place, pack, &left_out, EFFORT_APART);
+            fits = self.try_read(place, pack, &left_out, EFFORT_APART);
             self.begin = ByKey::default();
         }
         if fits {
@@ -57,16 +57,16 @@ impl Reader {
     }
 
     /// Reads a pack of which these counts are not those of the newer ones. Whether it fits.
-    fn tried(&mut self, place: usize, pack: &Pack, left_out: &BTreeSet<Key>, effort: usize) -> bool {
+    fn try_read(&mut self, place: usize, pack: &Pack, left_out: &BTreeSet<Key>, effort: usize) -> bool {
         self.left_out.extend(left_out.iter().map(|key| (place, *key)));
         self.add(place, pack, None);
         self.system.add_work(self.system.size());
         let effort = effort * pack.printed.len().max(100);
         if !self.begin.is_empty() {
-            self.doubt();
+            self.drop_unlikely();
         }
         let mut fits = self.system.mend(effort);
-        if !fits && self.doubt() {
+        if !fits && self.drop_unlikely() {
             fits = self.system.mend(effort);
         }
         self.system.keep();
@@ -74,7 +74,7 @@ impl Reader {
     }
 
     /// Reads a pack of which every count may differ from what the newer ones say, at a price, and few do.
-    fn apart(&mut self, place: usize, pack: &Pack) -> Apart {
+    fn read_differing(&mut self, place: usize, pack: &Pack) -> DifferingPack {
         let before = self.keys.len();
         self.is_apart = true;
         self.add(place, pack, None);
@@ -91,7 +91,7 @@ impl Reader {
             let wishes: Vec<usize> = likely.into_iter().chain(wishes).collect();
             self.system.mend_but_for_wishes(effort, &wishes);
         }
-        Apart {
+        DifferingPack {
             differing: self.differing(),
             begin: self.values_by_key(),
             before: (0..before).map(|number| self.system.value(number)).collect(),
@@ -121,7 +121,7 @@ impl Reader {
     }
 
     /// Drops what is only likely, and does not fit. Whether there was any.
-    fn doubt(&mut self) -> bool {
+    fn drop_unlikely(&mut self) -> bool {
         let broken: Vec<usize> =
             self.likely.iter().map(|(sum, _)| *sum).filter(|sum| self.system.is_broken(*sum)).collect();
         for sum in &broken {
@@ -175,7 +175,7 @@ impl Reader {
         for terms in fewer {
             // Where other values were found, something was recorded late.
             if self.system.total(&terms) >= 0 {
-                self.know(terms, 0, UNBOUNDED);
+                self.add_sum(terms, 0, UNBOUNDED);
             }
         }
     }

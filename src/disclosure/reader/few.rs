@@ -9,7 +9,7 @@ use crate::disclosure::system::UNBOUNDED;
 use crate::disclosure::tables::{BreakdownLine, Pack};
 
 /// Children with more failed contacts than this are not told apart.
-const MOST: i64 = 6;
+const MAX_FAILED: i64 = 6;
 
 /// A group: its failed contacts, the children behind them, those with a case, and of these those with fewer than so many.
 struct Group {
@@ -29,8 +29,8 @@ impl Reader {
         rules: &BTreeMap<&'static str, usize>,
         at_least: &BTreeMap<u32, usize>,
     ) {
-        let asked = |rule: &str| i64::from(pack.settings.asks_for(rule));
-        let most = rules.keys().map(|rule| asked(rule)).max().unwrap_or(0).min(MOST);
+        let asked = |rule: &str| i64::from(pack.settings.min_failed(rule));
+        let most = rules.keys().map(|rule| asked(rule)).max().unwrap_or(0).min(MAX_FAILED);
         if most < 2 || pack.settings.period_days > 365 {
             return;
         }
@@ -60,26 +60,31 @@ impl Reader {
         for (line, begin) in lines.iter().zip(begin) {
             let few = begin
                 .into_iter()
-                .map(|(times, value)| (times, self.number(place, Key::Few(line.with_case, times), value)));
+                .map(|(times, value)| (times, self.number(place, Key::WithFewFailed(line.with_case, times), value)));
             let few: BTreeMap<i64, usize> = few.collect();
             let [failed, with_case] = [line.failed, line.with_case].map(|cell| self.cells[place][cell]);
-            groups.push(Group { failed, behind: self.number(place, Key::Behind(line.failed), 0), with_case, few });
+            groups.push(Group {
+                failed,
+                behind: self.number(place, Key::ChildrenBehind(line.failed), 0),
+                with_case,
+                few,
+            });
         }
         for Group { failed, behind, with_case, few } in &groups {
             // Whoever has fewer than two has fewer than three; and each has a case.
             let upwards = few.values().skip(1).chain([with_case]);
             for (less, more) in few.values().zip(upwards) {
-                self.know([(*more, 1), (*less, -1)], 0, UNBOUNDED);
+                self.add_sum([(*more, 1), (*less, -1)], 0, UNBOUNDED);
             }
             // The first failed contact of each child, the second of all with a case but those who have fewer than two, and so on.
             let further = few.values().flat_map(|few| [(*with_case, -1), (*few, 1)]);
-            self.know([(*failed, 1), (*behind, -1)].into_iter().chain(further), 0, UNBOUNDED);
+            self.add_sum([(*failed, 1), (*behind, -1)].into_iter().chain(further), 0, UNBOUNDED);
         }
         for (times, lower) in lower {
             let few = || groups.iter().map(|group| group.few[times]);
-            self.know(lower.iter().map(|rule| (*rule, 1)).chain(few().map(|few| (few, -1))), 0, UNBOUNDED);
+            self.add_sum(lower.iter().map(|rule| (*rule, 1)).chain(few().map(|few| (few, -1))), 0, UNBOUNDED);
             if let Some(of_all) = of_all(*times) {
-                self.know([(of_all, 1), (all, -1)].into_iter().chain(few().map(|few| (few, 1))), 0, UNBOUNDED);
+                self.add_sum([(of_all, 1), (all, -1)].into_iter().chain(few().map(|few| (few, 1))), 0, UNBOUNDED);
             }
         }
     }
@@ -95,8 +100,9 @@ impl Reader {
         of_all: impl Fn(i64) -> Option<usize>,
     ) -> Vec<BTreeMap<i64, i64>> {
         let value = |number: usize| self.system.value(number);
-        let behind =
-            |line: &BreakdownLine| self.numbers.get(&(place, Key::Behind(line.failed))).map_or(0, |own| value(*own));
+        let behind = |line: &BreakdownLine| {
+            self.numbers.get(&(place, Key::ChildrenBehind(line.failed))).map_or(0, |own| value(*own))
+        };
         let with_case: Vec<i64> = lines.iter().map(|line| value(self.cells[place][line.with_case])).collect();
         let steps = i64::try_from(lower.len()).unwrap_or(0);
         // So many further contacts are missing for each to have all that the rules ask for.

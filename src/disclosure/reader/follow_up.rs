@@ -3,7 +3,7 @@
 use super::{Draft, Key, Likely, Part, Reader, Service};
 use crate::day::Month;
 use crate::disclosure::OTHER;
-use crate::disclosure::counts::After;
+use crate::disclosure::counts::FollowUpOutcome;
 use crate::disclosure::period::followed_up;
 use crate::disclosure::system::UNBOUNDED;
 use crate::disclosure::tables::Pack;
@@ -14,14 +14,14 @@ impl Reader {
         let first = pack.tables.activity.iter().map(|line| line.period.first).min();
         for line in &pack.tables.follow_up {
             let numbers = line.cells.map(|cell| self.cell(place, Key::Cell(cell), cell, pack, draft, (0, UNBOUNDED)));
-            let of = |after: After| numbers[after as usize];
+            let of = |after: FollowUpOutcome| numbers[after as usize];
             for (number, cell) in numbers.iter().zip(line.cells).skip(1) {
-                self.left_of(numbers[0], *number, cell, pack, draft);
+                self.add_remainder(numbers[0], *number, cell, pack, draft);
             }
             // Whoever was seen within 28 days was so within 90, and after nothing comes neither.
-            self.know([(of(After::Seen90), 1), (of(After::Seen28), -1)], 0, UNBOUNDED);
-            for other in [After::Rebooked21, After::Seen90] {
-                self.know([(numbers[0], 1), (of(other), -1), (of(After::Nothing), -1)], 0, UNBOUNDED);
+            self.add_sum([(of(FollowUpOutcome::Seen90), 1), (of(FollowUpOutcome::Seen28), -1)], 0, UNBOUNDED);
+            for other in [FollowUpOutcome::Rebooked21, FollowUpOutcome::Seen90] {
+                self.add_sum([(numbers[0], 1), (of(other), -1), (of(FollowUpOutcome::Nothing), -1)], 0, UNBOUNDED);
             }
             // The days lie in these months, and several failed slots of a day are one failed contact.
             let merged = line.service == OTHER && pack.tables.activity.iter().any(|own| own.service == OTHER);
@@ -35,12 +35,12 @@ impl Reader {
                     .map(|back| self.unprinted(place, to.plus(-back), service, draft)[Part::Failed as usize])
                     .collect();
                 let touched = months.iter().map(|number| (*number, 1));
-                self.know(touched.chain([(numbers[0], -1)]), 0, UNBOUNDED);
+                self.add_sum(touched.chain([(numbers[0], -1)]), 0, UNBOUNDED);
                 // All of the whole months are followed up; where no day had several slots, a reader is right to think so.
                 let is_whole = |month: Month| month.first_day() >= begins && month.last_day() <= ends;
                 let whole = months.iter().zip(0..).filter(|(_, back)| is_whole(to.plus(-back)));
                 let whole = whole.map(|(number, _)| (*number, -1));
-                self.expect(place, why, whole.chain([(numbers[0], 1)]), 0, UNBOUNDED);
+                self.add_likely_sum(place, why, whole.chain([(numbers[0], 1)]), 0, UNBOUNDED);
             }
         }
     }
@@ -51,9 +51,9 @@ impl Reader {
             let listed = self.cell(place, key, line.listed, pack, draft, (0, UNBOUNDED));
             let parts = line.parts.map(|cell| self.cell(place, Key::Cell(cell), cell, pack, draft, (0, UNBOUNDED)));
             for (part, cell) in parts.iter().zip(line.parts) {
-                self.left_of(listed, *part, cell, pack, draft);
+                self.add_remainder(listed, *part, cell, pack, draft);
             }
-            self.know(parts.map(|part| (part, 1)).into_iter().chain([(listed, -1)]), 0, 0);
+            self.add_sum(parts.map(|part| (part, 1)).into_iter().chain([(listed, -1)]), 0, 0);
         }
     }
 }

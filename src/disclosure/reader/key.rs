@@ -1,6 +1,6 @@
-//! What the numbers of a reader are the counts of.
+//! Keys that say what each number of a reader counts.
 
-use super::behind::Counted;
+use super::behind::CountedContacts;
 use crate::day::Month;
 use crate::disclosure::period::Period;
 use crate::disclosure::tables::Cell;
@@ -45,35 +45,35 @@ pub(super) enum Key {
     /// Contacts of the twelve months of one pack, or of the twelve before.
     Contacts(Part, bool),
     /// Contacts without an outcome, and cancelled ones, of one pack.
-    Others(usize),
+    OtherContacts(usize),
     /// Children of the twelve months of one pack; with a case only.
     Children(bool),
     /// Children with a case of one pack, by priority.
     Cases(Priority),
     /// Children behind a count of contacts of one pack.
-    Behind(Cell),
+    ChildrenBehind(Cell),
     /// Children behind all of them.
-    BehindAll(Counted),
+    ChildrenBehindAll(CountedContacts),
     /// Children with a failed contact in so many months that end so, of one pack.
-    BehindWithin(Month, i32),
+    ChildrenBehindMonths(Month, i32),
     /// Children with a case of the line whose cell this is, who have fewer failed contacts than that, of one pack.
-    Few(Cell, i64),
+    WithFewFailed(Cell, i64),
     /// Contacts of a group (by its cell) in the months that lie between two packs: those that the newer one has more, or fewer.
-    Between(Cell, Part, Moved),
+    Between(Cell, Part, MonthsOfOnePack),
     /// Any other cell of one pack.
     Cell(Cell),
 }
 
-/// Months of which only one of two packs speaks.
+/// Which of two packs has the months that the other does not.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(super) enum Moved {
+pub(super) enum MonthsOfOnePack {
     /// The newer one.
-    In,
+    Newer,
     /// The older one.
-    Out,
+    Older,
 }
 
-/// What is likely as long as nothing speaks against it.
+/// A fact that a reader takes as likely as long as nothing contradicts it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Likely {
     /// That no day of a service has several slots that failed.

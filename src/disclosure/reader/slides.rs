@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::key::Moved;
+use super::key::MonthsOfOnePack;
 use super::{Key, Likely, PARTS, Reader, Service};
 use crate::day::Month;
 use crate::disclosure::system::UNBOUNDED;
@@ -11,7 +11,7 @@ use crate::disclosure::tables::{Cell, Pack};
 use crate::disclosure::{NOT_KNOWN, OTHER};
 
 /// Where more contacts than this may lie in the months that only one of two packs has, they tell nothing of a group.
-const MOST: i64 = 40;
+const MAX_CONTACTS: i64 = 40;
 
 /// The groups of a pack by dimension and name.
 #[derive(Default)]
@@ -29,7 +29,7 @@ struct Row {
 
 impl Reader {
     /// Notes the groups of a pack, and what is known of them from the next newer one.
-    pub(super) fn slides(&mut self, place: usize, pack: &Pack) {
+    pub(super) fn tie_groups(&mut self, place: usize, pack: &Pack) {
         let mut rows = Rows { last: pack.tables.month, groups: BTreeMap::new() };
         for line in &pack.tables.breakdown {
             let years = [[line.due, line.failed], [line.due_before, line.failed_before]];
@@ -45,20 +45,20 @@ impl Reader {
         if (1..12).contains(&gap) {
             for (year, back) in [(0, 0), (1, -12)] {
                 for part in PARTS {
-                    self.slide(place, gap, (now.plus(back), year), part);
+                    self.tie_to_newer(place, gap, (now.plus(back), year), part);
                 }
             }
         }
     }
 
     /// Ties the groups of a pack to those of the next newer one, whose twelve months end so.
-    fn slide(&mut self, place: usize, gap: i32, (now, year): (Month, usize), part: super::Part) {
+    fn tie_to_newer(&mut self, place: usize, gap: i32, (now, year): (Month, usize), part: super::Part) {
         let all = |months: Month| -> Option<Vec<usize>> {
             (0..gap).map(|back| self.shared(Key::Activity(months.plus(-back), Service::All, part))).collect()
         };
         let (Some(new), Some(old)) = (all(now), all(now.plus(-12))) else { return };
         let most = |numbers: &[usize]| numbers.iter().map(|number| self.system.numbers[*number].high).sum::<i64>();
-        if most(&new).saturating_add(most(&old)) > MOST {
+        if most(&new).saturating_add(most(&old)) > MAX_CONTACTS {
             return;
         }
         let of = |rows: &Rows, key: &(&'static str, String)| rows.groups.get(key).copied();
@@ -80,15 +80,15 @@ impl Reader {
                 }
                 let value = self.system.value(then);
                 let change = newer.map_or(0, |newer| self.system.value(newer) - value);
-                let moved = |moved: Moved| Key::Between(row.cells[year], part, moved);
-                let into = self.number(place, moved(Moved::In), change.max(0));
-                let out = self.number(place, moved(Moved::Out), (-change).max(0));
+                let moved = |moved: MonthsOfOnePack| Key::Between(row.cells[year], part, moved);
+                let into = self.number(place, moved(MonthsOfOnePack::Newer), change.max(0));
+                let out = self.number(place, moved(MonthsOfOnePack::Older), (-change).max(0));
                 ins.push((into, 1));
                 outs.push((out, 1));
                 let now = [(then, 1), (into, 1), (out, -1)];
                 match newer {
                     Some(newer) => {
-                        self.expect(place, Likely::OnTime, now.into_iter().chain([(newer, -1)]), 0, 0);
+                        self.add_likely_sum(place, Likely::OnTime, now.into_iter().chain([(newer, -1)]), 0, 0);
                     }
                     // What has no row any more is in that of the merged groups.
                     None => gone.extend(now),
@@ -96,11 +96,11 @@ impl Reader {
             }
             for (moved, months) in [(ins, &new), (outs, &old)] {
                 let all = months.iter().map(|number| (*number, -1));
-                self.expect(place, Likely::OnTime, moved.into_iter().chain(all), -UNBOUNDED, 0);
+                self.add_likely_sum(place, Likely::OnTime, moved.into_iter().chain(all), -UNBOUNDED, 0);
             }
             if let Some(merged) = merged.filter(|_| !gone.is_empty()) {
                 let merged = (merged.years[year][part as usize], -1);
-                self.expect(place, Likely::OnTime, gone.into_iter().chain([merged]), -UNBOUNDED, 0);
+                self.add_likely_sum(place, Likely::OnTime, gone.into_iter().chain([merged]), -UNBOUNDED, 0);
             }
         }
     }

@@ -1,26 +1,26 @@
-//! Where a reading begins: every reading of the same packs writes down the same numbers, so the next one begins with the values
-//! that the last one ended with, and leaves out what that one had to leave out. What was left out is tried again each time.
+//! Starts a reading where the last one ended: every reading of the same packs has the same numbers, so the next one begins with
+//! the values of the last, and leaves out what that one had to leave out. What was left out is tried again each time.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Belief, ByKey, Key, Likely, Reader};
+use super::{ByKey, Key, Likely, Reader, ReaderAssumptions};
 use crate::disclosure::draft::Draft;
 use crate::disclosure::tables::Pack;
 use crate::disclosure::{ALL_SERVICES, OTHER};
 
 /// The services and groups that the packs name: numbers of readers who have the same of these are the same.
 #[derive(Clone)]
-pub(in crate::disclosure) struct Names {
+pub(in crate::disclosure) struct ReaderNames {
     pub(super) services: Vec<String>,
     pub(super) groups: Vec<(&'static str, String)>,
     /// What is not so in the pack in the making, though likely, where that is known.
     pub(super) unlikely: Option<BTreeSet<Likely>>,
 }
 
-impl Names {
-    /// Those of a pack in the making and of the earlier ones.
-    pub(in crate::disclosure) fn of(draft: &Draft, earlier: &[&Pack]) -> Self {
+impl ReaderNames {
+    /// Collects the names of the new pack and the earlier ones.
+    pub(in crate::disclosure) fn collect(draft: &Draft, earlier: &[&Pack]) -> Self {
         let (mut services, mut groups) = (BTreeSet::new(), BTreeSet::new());
         for pack in std::iter::once(&draft.pack).chain(earlier.iter().copied()) {
             let ours = |name: &&String| *name != ALL_SERVICES && *name != OTHER;
@@ -33,25 +33,25 @@ impl Names {
 
 impl Reader {
     /// The same names, with what is not likely of this pack by itself.
-    pub(in crate::disclosure) fn names_with_unlikely(draft: &Draft, names: &Names) -> Names {
-        let alone = Self::new(draft, &[], Belief { small: false }, names, Arc::default(), 0);
-        Names { unlikely: alone.unlikely, ..names.clone() }
+    pub(in crate::disclosure) fn names_with_unlikely(draft: &Draft, names: &ReaderNames) -> ReaderNames {
+        let alone = Self::new(draft, &[], ReaderAssumptions { small: false }, names, Arc::default(), 0);
+        ReaderNames { unlikely: alone.unlikely, ..names.clone() }
     }
 }
 
-/// A number of a reader by what it counts, and a value of it.
+/// A value of a number, with the pack and the key of the number.
 #[derive(Clone, Copy)]
-pub(in crate::disclosure) struct Named((usize, Key), i64);
+pub(in crate::disclosure) struct NamedValue((usize, Key), i64);
 
-/// What a reading came to.
+/// The result of a reading, from which the next one starts.
 #[derive(Clone, Default)]
-pub(in crate::disclosure) struct Start {
+pub(in crate::disclosure) struct ReadingStart {
     values: ByKey<i64>,
     /// What each earlier pack counts differently from the newer ones.
     contradicting: BTreeMap<usize, BTreeSet<Key>>,
 }
 
-impl Start {
+impl ReadingStart {
     /// The value of a number; of one that was not told apart, the one that it was taken for.
     pub(super) fn value(&self, at: usize, key: Key) -> Option<i64> {
         let shared = || self.values.get(&(0, key)).filter(|_| key.is_shared());
@@ -71,17 +71,17 @@ impl Reader {
     }
 
     /// Where the next reading of the same packs may begin.
-    pub(in crate::disclosure) fn ended(&self) -> Start {
-        Start { values: self.values_by_key(), contradicting: self.contradicting.clone() }
+    pub(in crate::disclosure) fn end_values(&self) -> ReadingStart {
+        ReadingStart { values: self.values_by_key(), contradicting: self.contradicting.clone() }
     }
 
     /// The values that were changed in a search, for another reader.
-    pub(in crate::disclosure) fn named(&self, values: &[(usize, i64)]) -> Vec<Named> {
-        values.iter().map(|(number, value)| Named(self.keys[*number], *value)).collect()
+    pub(in crate::disclosure) fn named_values(&self, values: &[(usize, i64)]) -> Vec<NamedValue> {
+        values.iter().map(|(number, value)| NamedValue(self.keys[*number], *value)).collect()
     }
 
     /// Values that another reader has found, of the numbers that this one knows.
-    pub(in crate::disclosure) fn known(&self, values: &[Named]) -> Vec<(usize, i64)> {
-        values.iter().filter_map(|Named(key, value)| Some((*self.numbers.get(key)?, *value))).collect()
+    pub(in crate::disclosure) fn known_values(&self, values: &[NamedValue]) -> Vec<(usize, i64)> {
+        values.iter().filter_map(|NamedValue(key, value)| Some((*self.numbers.get(key)?, *value))).collect()
     }
 }

@@ -7,7 +7,7 @@ use crate::day::{Day, Month};
 use crate::disclosure::ALL_SERVICES;
 use crate::disclosure::TrueCount;
 use crate::disclosure::counts::{
-    ChildContactCounts, ContactClass, Contacts, Dimension, Due, Group, Kind, Measures, MonthEnd, RuleCount,
+    ChildContactCounts, ChildSet, ContactClass, Contacts, Dimension, Due, Group, Measures, MonthEnd, RuleCount,
     ServiceActivity, ThresholdCount,
 };
 use crate::disclosure::tables::PackSettings;
@@ -177,9 +177,11 @@ impl Area {
             .map(|service| series(name("Service", *service), &|contact| contact.service == *service))
             .collect();
         let cases = self.cases(end);
-        let kind =
-            |(rules, _): &(Vec<bool>, Priority)| Kind { children: TrueCount::new(1), is_case: rules.contains(&true) };
-        let kinds = Arc::new(cases.iter().map(kind).collect::<Vec<Kind>>());
+        let kind = |(rules, _): &(Vec<bool>, Priority)| ChildSet {
+            children: TrueCount::new(1),
+            is_case: rules.contains(&true),
+        };
+        let kinds = Arc::new(cases.iter().map(kind).collect::<Vec<ChildSet>>());
         let child = |c: &Contact| &self.children[c.child];
         let dimensions = vec![
             self.dimension(end, "service", &kinds, false, |c| Some(name("Service", c.service))),
@@ -243,7 +245,7 @@ impl Area {
         &self,
         end: i32,
         name: &'static str,
-        kinds: &Arc<Vec<Kind>>,
+        kinds: &Arc<Vec<ChildSet>>,
         of_children: bool,
         group: impl Fn(&Contact) -> Option<String>,
     ) -> Dimension {
@@ -275,7 +277,7 @@ impl Area {
                 }
                 (key, contacts)
             })
-            .filter(|(_, contacts)| contacts.of(ContactClass::Due).is_some())
+            .filter(|(_, contacts)| contacts.tally(ContactClass::Due).is_some())
             .collect();
         let places: BTreeMap<(bool, Option<String>), u16> = due.keys().cloned().zip(0..).collect();
         Dimension {

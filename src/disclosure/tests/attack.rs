@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::area::Random;
 use super::hand::{activity, settings};
 use crate::disclosure::published::{Count, Published};
-use crate::disclosure::{ALL_SERVICES, protected};
+use crate::disclosure::{ALL_SERVICES, hide_until_safe};
 
 /// The counts that are printed so.
 fn counts(printed: Count, minimum: u64, round_to: u64, most: u64) -> Vec<u64> {
@@ -99,7 +99,7 @@ fn trying_all_fillings_narrows_no_hidden_count() {
                 .publish(month),
         )
         .1;
-        let (_, draft) = protected(&measures, settings, &[]).expect("a pack");
+        let (_, draft) = hide_until_safe(&measures, settings, &[]).expect("a pack");
         let (cells, narrowed) = narrow(&draft.publish(month));
         hidden += cells;
         if narrowed > 0 {

@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use crate::day::Month;
 use crate::disclosure::counts::{
-    Contacts, Dimension, Due, Group, Kind, Measures, MonthEnd, RuleCount, ServiceActivity, ThresholdCount,
+    ChildSet, Contacts, Dimension, Due, Group, Measures, MonthEnd, RuleCount, ServiceActivity, ThresholdCount,
 };
 use crate::disclosure::draft::{Draft, Show};
 use crate::disclosure::earlier::EarlierPack;
-use crate::disclosure::gate::Closing;
+use crate::disclosure::gate::GateContext;
 use crate::disclosure::published::Published;
 use crate::disclosure::tables::{Pack, PackSettings};
 use crate::disclosure::tests::texts;
-use crate::disclosure::{ALL_SERVICES, Refused, protected};
+use crate::disclosure::{ALL_SERVICES, Refusal, hide_until_safe};
 use crate::disclosure::{Tally, TrueCount};
 use crate::vocabulary::Priority;
 
@@ -73,7 +73,7 @@ pub(crate) fn activity(last: &str, services: &[(&str, &[(u64, u64)])]) -> Measur
                 })
                 .collect(),
             members: members.collect(),
-            kinds: Arc::new(vec![Kind { children: TrueCount::new(1), is_case: false }; 40]),
+            kinds: Arc::new(vec![ChildSet { children: TrueCount::new(1), is_case: false }; 40]),
         }],
         follow_up: Vec::new(),
         reviews: Vec::new(),
@@ -119,8 +119,8 @@ fn cases(last: &str, rules: &[(&'static str, [u64; 3])], thresholds: &[(u32, u64
     }
 }
 
-fn publish(measures: &Measures, settings: PackSettings, earlier: &[EarlierPack]) -> Result<Published, Refused> {
-    protected(measures, settings, earlier).map(|(month, draft)| draft.publish(month))
+fn publish(measures: &Measures, settings: PackSettings, earlier: &[EarlierPack]) -> Result<Published, Refusal> {
+    hide_until_safe(measures, settings, earlier).map(|(month, draft)| draft.publish(month))
 }
 
 /// The failed contacts of one month, all services first.
@@ -218,7 +218,7 @@ fn children_behind_printed_contacts_leave_few_with_several() {
         of_children: true,
         groups: vec![group("female", &of(40, tally(5, 8), 28)), group("male", &of(40, tally(1, 8), 32))],
         members: (0..40).map(|child| (child, u16::from(child >= 20))).collect(),
-        kinds: Arc::new(vec![Kind { children: TrueCount::new(1), is_case: false }; 40]),
+        kinds: Arc::new(vec![ChildSet { children: TrueCount::new(1), is_case: false }; 40]),
     });
     let children = |threshold| TrueCount::new(u64::from(threshold < 6));
     measures.thresholds = (2..=6)
@@ -299,7 +299,7 @@ fn what_has_been_told_is_not_hidden_again() {
         let mut draft = Draft::new(&second, settings, &BTreeMap::new());
         let cell = failed_in_october(&draft);
         draft.hide(cell);
-        Closing::new(&draft, &packs).and_then(|mut closing| closing.close(&mut draft)).expect("two");
+        GateContext::new(&draft, &packs).and_then(|mut closing| closing.close(&mut draft)).expect("two");
         assert_eq!(draft.pack.printed[cell], told_before.then_some(10));
     }
 }
@@ -313,7 +313,7 @@ fn what_an_earlier_pack_gives_away_is_refused() {
     assert_eq!(failed(&unchecked, "2026-10"), ["12", "[c]", "9"]);
     let second = activity("2026-11", &[("A", &[(50, 3), (50, 20)]), ("B", &[(50, 9), (50, 20)])]);
     let earlier = texts::read(&unchecked, &exact);
-    assert_eq!(publish(&second, settings(8, 5), &[earlier]), Err(Refused::Open));
+    assert_eq!(publish(&second, settings(8, 5), &[earlier]), Err(Refusal::Open));
     assert!(publish(&second, settings(8, 5), &[]).is_ok());
 }
 
@@ -327,7 +327,7 @@ fn without_rounding_more_is_hidden() {
 #[test]
 fn no_months_no_pack() {
     let nothing = Measures { months: Vec::new(), ..cases("2026-10", &[], &[]) };
-    assert_eq!(publish(&nothing, settings(8, 5), &[]), Err(Refused::NoMonth));
+    assert_eq!(publish(&nothing, settings(8, 5), &[]), Err(Refusal::NoMonth));
 }
 
 #[test]

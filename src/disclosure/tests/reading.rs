@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use super::hand::{activity, settings};
 use super::texts;
-use crate::disclosure::counts::{After, FollowUp};
+use crate::disclosure::counts::{FollowUp, FollowUpOutcome};
 use crate::disclosure::draft::Draft;
-use crate::disclosure::reader::{Belief, Names, Reader, Start};
+use crate::disclosure::reader::{Reader, ReaderAssumptions, ReaderNames, ReadingStart};
 use crate::disclosure::tables::Pack;
-use crate::disclosure::{Tally, protected};
+use crate::disclosure::{Tally, hide_until_safe};
 
-fn read(draft: &Draft, earlier: &[&Pack], start: Start) -> Reader {
-    let names = Names::of(draft, earlier);
-    Reader::new(draft, earlier, Belief { small: false }, &names, Arc::new(start), u64::MAX)
+fn read(draft: &Draft, earlier: &[&Pack], start: ReadingStart) -> Reader {
+    let names = ReaderNames::collect(draft, earlier);
+    Reader::new(draft, earlier, ReaderAssumptions { small: false }, &names, Arc::new(start), u64::MAX)
 }
 
 #[test]
@@ -23,10 +23,10 @@ fn follow_up_lies_between_the_months_that_it_touches_and_those_that_lie_in_it() 
     for (last, touched, whole) in [("2026-10", 13, 11), ("2027-02", 12, 12)] {
         let mut measures = activity(last, &[("A", &months), ("B", &months)]);
         let mut own = FollowUp { service: "A".to_owned(), ..FollowUp::default() };
-        own.so[After::Failed as usize] = Tally::spread(240, 40);
+        own.so[FollowUpOutcome::Failed as usize] = Tally::spread(240, 40);
         measures.follow_up = vec![own];
         let draft = Draft::new(&measures, settings(8, 5), &BTreeMap::new());
-        let reader = read(&draft, &[], Start::default());
+        let reader = read(&draft, &[], ReadingStart::default());
         let failed = reader.cells[0][draft.pack.tables.follow_up[0].cells[0]];
         let system = &reader.system;
         let rows = system.sums.iter().enumerate().filter(|(_, sum)| sum.low == 0).map(|(place, _)| system.terms(place));
@@ -41,12 +41,12 @@ fn follow_up_lies_between_the_months_that_it_touches_and_those_that_lie_in_it() 
 fn a_reading_begins_where_the_last_one_ended() {
     let settings = settings(8, 5);
     let counts: [(u64, u64); 2] = [(60, 4), (60, 20)];
-    let (_, first) =
-        protected(&activity("2026-10", &[("A", &counts[..1]), ("B", &counts[..1])]), settings, &[]).expect("a pack");
+    let (_, first) = hide_until_safe(&activity("2026-10", &[("A", &counts[..1]), ("B", &counts[..1])]), settings, &[])
+        .expect("a pack");
     let earlier = texts::read(&first.publish(crate::day::Month::from_iso("2026-10").expect("a month")), &settings);
     let draft = Draft::new(&activity("2026-11", &[("A", &counts), ("B", &counts)]), settings, &BTreeMap::new());
-    let once = read(&draft, &[earlier.pack()], Start::default());
-    let again = read(&draft, &[earlier.pack()], once.ended());
+    let once = read(&draft, &[earlier.pack()], ReadingStart::default());
+    let again = read(&draft, &[earlier.pack()], once.end_values());
     let values = |reader: &Reader| {
         (0..reader.system.numbers.len()).map(|number| reader.system.value(number)).collect::<Vec<_>>()
     };

@@ -58,7 +58,7 @@ pub(crate) fn files(published: &Published, settings: &PackSettings) -> Vec<(&'st
     let thresholds =
         published.thresholds.iter().map(|row| format!("{},{},{}\r\n", row.threshold, row.period_days, row.children));
     let rule = |name: &str, key: &str| {
-        let asked = settings.asks_for(name);
+        let asked = settings.min_failed(name);
         json!({ "enabled": asked > 0, key: asked })
     };
     let manifest = json!({

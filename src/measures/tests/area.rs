@@ -174,13 +174,13 @@ pub(crate) fn dimension<'a>(measures: &'a Measures, name: &str) -> &'a Dimension
 pub(crate) fn lines(measures: &Measures, name: &str) -> Vec<String> {
     let dimension = dimension(measures, name);
     let line = |(place, group): (usize, &crate::disclosure::counts::Group)| {
-        let counts = dimension.together(&std::iter::once(place as u16).collect());
+        let counts = dimension.combine(&std::iter::once(place as u16).collect());
         format!(
             "{}: {}, {}, {}, {}",
             group.name.as_deref().unwrap_or("Not known"),
             counts.children.in_test(),
-            counts.contacts.of(ContactClass::Due).in_test(),
-            counts.contacts.of(ContactClass::Failed).in_test(),
+            counts.contacts.tally(ContactClass::Due).in_test(),
+            counts.contacts.tally(ContactClass::Failed).in_test(),
             counts.children_with_case.in_test()
         )
     };

@@ -158,12 +158,12 @@ fn a_child_is_in_every_group_with_a_due_contact_and_once_in_several_together() {
     assert_eq!(lines(&measures, "provider"), ["Trust: 1, 3, 2, 1", "Not known: 1, 1, 1, 0"]);
     assert_eq!(lines(&measures, "sector"), ["health: 2, 3, 2, 1", "social_care: 1, 1, 1, 1"]);
     assert_eq!(lines(&measures, "kind"), ["clinic: 1, 1, 0, 1", "other: 1, 1, 1, 0", "remote: 1, 2, 2, 1"]);
-    let both = dimension(&measures, "service").together(&[0, 1].into());
+    let both = dimension(&measures, "service").combine(&[0, 1].into());
     assert_eq!(
         (
             both.children.in_test(),
-            both.contacts.of(ContactClass::Due).in_test(),
-            both.contacts.of(ContactClass::Failed).in_test(),
+            both.contacts.tally(ContactClass::Due).in_test(),
+            both.contacts.tally(ContactClass::Failed).in_test(),
             both.children_with_case.in_test()
         ),
         (2, 4, 3, 1)
@@ -198,7 +198,7 @@ fn many_children_who_are_alike_are_counted_as_those_who_are_not() {
     );
     let sum = |name: &str, what: ContactClass| {
         let dimension = dimension(&measures, name);
-        dimension.together(&(0..dimension.groups.len() as u16).collect()).contacts.of(what).in_test()
+        dimension.combine(&(0..dimension.groups.len() as u16).collect()).contacts.tally(what).in_test()
     };
     for name in ["service", "provider", "sector", "kind", "age_band"] {
         for (what, expected) in [

@@ -76,7 +76,9 @@ fn a_run_on_the_last_day_of_a_month_speaks_for_that_month_as_a_later_one_does() 
     for (one, other) in on_the_day.dimensions.iter().zip(&later.dimensions) {
         let groups = |d: &Dimension| {
             let groups = d.groups.iter();
-            groups.map(|group| (group.name.clone(), group.contacts.of(ContactClass::Due).in_test())).collect::<Vec<_>>()
+            groups
+                .map(|group| (group.name.clone(), group.contacts.tally(ContactClass::Due).in_test()))
+                .collect::<Vec<_>>()
         };
         assert!(groups(one) == groups(other) && one.members.len() == other.members.len(), "{}", one.name);
         assert!(!one.groups.is_empty(), "{} has groups in the sample", one.name);

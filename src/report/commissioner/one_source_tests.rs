@@ -3,13 +3,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::charts::sample;
 use crate::config::settings::Disclosure;
 use crate::disclosure::TrueCount;
-use crate::disclosure::one_source::{FromOne, Sources, from_one};
+use crate::disclosure::one_source::{GroupSources, MostlyOneSource, find_mostly_one_source};
 use crate::disclosure::published::Published;
 
 const SETTINGS: Disclosure = Disclosure { minimum_count: 8, round_to: 5 };
 
 /// Two sources: one has Audiology and CAMHS, the other the Eye clinic; and what they have of the groups of a dimension.
-fn area(services: [u64; 3], groups: &[(&str, [u64; 2])]) -> (Published, Sources) {
+fn area(services: [u64; 3], groups: &[(&str, [u64; 2])]) -> (Published, GroupSources) {
     let mut published = sample::empty();
     for (name, failed) in ["Audiology", "CAMHS", "Eye clinic"].into_iter().zip(services) {
         published.breakdown.push(sample::group("service", name, failed * 5, failed));
@@ -22,16 +22,16 @@ fn area(services: [u64; 3], groups: &[(&str, [u64; 2])]) -> (Published, Sources)
     }
     let names = |all: &[&str]| all.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
     let services = vec![names(&["Audiology", "CAMHS"]), names(&["Eye clinic"])];
-    (published, Sources { services, failed: BTreeMap::from([("kind", failed)]) })
+    (published, GroupSources { services, failed: BTreeMap::from([("kind", failed)]) })
 }
 
 #[test]
 fn groups_with_more_than_half_from_the_largest_source_are_named() {
     let (published, sources) = area([60, 60, 100], &[("clinic", [50, 90]), ("home_visit", [70, 10])]);
-    let told = from_one(&published, &sources, SETTINGS);
+    let told = find_mostly_one_source(&published, &sources, SETTINGS);
     assert_eq!(
         told,
-        [FromOne {
+        [MostlyOneSource {
             dimension: "kind",
             groups: vec!["home_visit".to_owned()],
             services: vec!["Audiology".to_owned(), "CAMHS".to_owned()],
@@ -39,7 +39,7 @@ fn groups_with_more_than_half_from_the_largest_source_are_named() {
     );
     // Half is not most.
     let (published, sources) = area([60, 60, 100], &[("clinic", [60, 60]), ("home_visit", [60, 40])]);
-    assert_eq!(from_one(&published, &sources, SETTINGS)[0].groups, ["home_visit"]);
+    assert_eq!(find_mostly_one_source(&published, &sources, SETTINGS)[0].groups, ["home_visit"]);
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn nothing_is_said_where_a_count_is_hidden_or_the_word_could_tell_one() {
         ("as much as it has", [55, 60, 110], &[("clinic", [58, 56]), ("home_visit", [57, 54])]),
     ] {
         let (published, sources) = area(services, groups);
-        assert_eq!(from_one(&published, &sources, SETTINGS), [], "{why}");
+        assert_eq!(find_mostly_one_source(&published, &sources, SETTINGS), [], "{why}");
     }
 }
 
@@ -61,7 +61,7 @@ fn nothing_is_said_where_a_count_is_hidden_or_the_word_could_tell_one() {
 fn of_one_source_it_is_said_once() {
     let (mut published, _) = area([60, 60, 100], &[("clinic", [50, 90]), ("home_visit", [70, 10])]);
     published.breakdown.push(sample::group("sex", "female", 200, 40));
-    let own = |dimension, group: &str, services: &[&str]| FromOne {
+    let own = |dimension, group: &str, services: &[&str]| MostlyOneSource {
         dimension,
         groups: vec![group.to_owned()],
         services: services.iter().map(|name| (*name).to_owned()).collect(),

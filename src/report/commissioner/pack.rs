@@ -101,7 +101,7 @@ pub(crate) fn make(review: &Review, places: &Places<'_>, staging: &Staging, alon
             _ => return Ok(Made::Refused(month, too_long(name))),
         }
     }
-    let from_one = disclosure::one_source::from_one(&published, &sources, review.settings.disclosure);
+    let from_one = disclosure::one_source::find_mostly_one_source(&published, &sources, review.settings.disclosure);
     put(PAGE, page::page(&published, &review.settings, &from_one, &records)?.as_bytes())?;
     let mut manifest = manifest(month, &review.settings);
     manifest[OUTPUTS] = checked.sums();

@@ -13,7 +13,7 @@ use super::one_source;
 use super::views::{View, tables};
 use crate::config::settings::{Change, Settings};
 use crate::disclosure::ALL_SERVICES;
-use crate::disclosure::one_source::FromOne;
+use crate::disclosure::one_source::MostlyOneSource;
 use crate::disclosure::published::Published;
 use crate::measures::IncompleteSources;
 use crate::report::pages::style::{AREA_STYLE, BASE, STYLE, inlined, source_hash};
@@ -109,7 +109,7 @@ struct Rule {
 pub(crate) fn page(
     published: &Published,
     settings: &Settings,
-    from_one: &[FromOne],
+    from_one: &[MostlyOneSource],
     records: &IncompleteSources,
 ) -> Result<String, Stop> {
     let shared = inlined(&format!("{BASE}{STYLE}{AREA_STYLE}")).replace(IDENTIFIABLE, AGGREGATE);
@@ -149,7 +149,7 @@ const fn turns_text(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-fn parts(published: &Published, changes: &[Change], unit: u64, from_one: &[FromOne]) -> Vec<Part> {
+fn parts(published: &Published, changes: &[Change], unit: u64, from_one: &[MostlyOneSource]) -> Vec<Part> {
     let part = |id, title, lead, charts| Part { id, title, lead, charts, without: None };
     let (months, without): (Vec<Chart>, Vec<Chart>) = charts::control_charts(published, changes)
         .into_iter()

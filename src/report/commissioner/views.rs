@@ -6,7 +6,7 @@ use super::charts::{self, count, group_name};
 use super::one_source;
 use super::page::safe;
 use super::reviewed::in_time;
-use crate::disclosure::one_source::FromOne;
+use crate::disclosure::one_source::MostlyOneSource;
 use crate::disclosure::published::{BreakdownRow, Published, Rate, ReviewRow};
 use crate::measures::IncompleteSources;
 use crate::report::pages::words::shown;
@@ -31,7 +31,12 @@ fn percent(rate: Rate) -> String {
 }
 
 /// The tables of the page, in its order.
-pub(super) fn tables(published: &Published, unit: u64, from_one: &[FromOne], records: &IncompleteSources) -> Vec<View> {
+pub(super) fn tables(
+    published: &Published,
+    unit: u64,
+    from_one: &[MostlyOneSource],
+    records: &IncompleteSources,
+) -> Vec<View> {
     const DUE: &str = "Due contacts: contacts other than unscheduled care whose outcome is “seen” or one of the failed \
                        outcomes, one contact each. Failed: those of them with a failed outcome. Share failed: failed / due.";
     let breakdown = View {
@@ -153,7 +158,7 @@ fn year_before(published: &Published, records: &IncompleteSources) -> View {
     }
 }
 
-fn comparable(published: &Published, from_one: &[FromOne]) -> View {
+fn comparable(published: &Published, from_one: &[MostlyOneSource]) -> View {
     let sources = one_source::sentence(published, from_one);
     View {
         id: "comparable",

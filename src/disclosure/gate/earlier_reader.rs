@@ -1,11 +1,11 @@
-//! What the earlier packs tell by themselves: that cannot be hidden any more, but nothing may be added to it.
+//! Works out what the earlier packs reveal by themselves: that cannot be hidden any more, but nothing may be added to it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::values::Values;
 use crate::disclosure::draft::Draft;
-use crate::disclosure::reader::{Belief, Named, Names, Reader, Start, WithinMonth};
+use crate::disclosure::reader::{NamedValue, Reader, ReaderAssumptions, ReaderNames, ReadingStart, WithinMonth};
 use crate::disclosure::tables::{Cell, Pack};
 
 /// A hidden count of an earlier pack: its pack and cell, or a month of a longer period.
@@ -15,40 +15,40 @@ pub(super) enum HiddenCount {
     Month(WithinMonth),
 }
 
-/// A reader who has the earlier packs alone.
-pub(super) struct Alone {
+/// A reader who has only the earlier packs.
+pub(super) struct EarlierReader {
     reader: Reader,
-    /// The values that it ended with.
-    all: Vec<Named>,
+    /// The values with which the reading ended.
+    all: Vec<NamedValue>,
     /// The values that were found of hidden counts.
     values: Values,
     /// The counts that were asked for.
     asked: BTreeSet<HiddenCount>,
 }
 
-impl Alone {
+impl EarlierReader {
     /// Reads the earlier packs.
-    pub(super) fn new(earlier: &[&Pack], names: &Names, work: u64) -> Self {
-        let start = Arc::new(Start::default());
-        let reader = Reader::new(&Draft::nothing(), earlier, Belief { small: false }, names, start, work);
+    pub(super) fn new(earlier: &[&Pack], names: &ReaderNames, work: u64) -> Self {
+        let start = Arc::new(ReadingStart::default());
+        let reader = Reader::new(&Draft::empty(), earlier, ReaderAssumptions { small: false }, names, start, work);
         let values: Vec<(usize, i64)> =
             (0..reader.system.numbers.len()).map(|number| (number, reader.system.value(number))).collect();
-        let all = reader.named(&values);
+        let all = reader.named_values(&values);
         let packs = earlier.iter().zip(&reader.cells[1..]);
         let hidden = packs.flat_map(|(pack, numbers)| {
             numbers.iter().zip(&pack.printed).filter(|(_, printed)| printed.is_none()).map(|(number, _)| *number)
         });
-        let values = Values::of(&reader.system, hidden);
+        let values = Values::new(&reader.system, hidden);
         Self { reader, all, values, asked: BTreeSet::new() }
     }
 
     /// Values of all numbers that fit without the pack in the making.
-    pub(super) fn all(&self) -> &[Named] {
+    pub(super) fn all(&self) -> &[NamedValue] {
         &self.all
     }
 
     /// How many values of a count there are, where that was asked for.
-    pub(super) fn known(&self, count: &HiddenCount) -> Option<u64> {
+    pub(super) fn known_count(&self, count: &HiddenCount) -> Option<u64> {
         let number = self.number(count).filter(|_| self.asked.contains(count))?;
         Some(self.values.count(number))
     }
@@ -59,8 +59,8 @@ impl Alone {
     }
 
     /// Where a reading together with a new pack may begin.
-    pub(super) fn ended(&self) -> Start {
-        self.reader.ended()
+    pub(super) fn end_values(&self) -> ReadingStart {
+        self.reader.end_values()
     }
 
     /// How many values of a count are found, `need` at most.
@@ -75,7 +75,7 @@ impl Alone {
     }
 
     /// What else is so with a count at values that fit without the pack in the making.
-    pub(super) fn fitting(&self, count: &HiddenCount) -> BTreeMap<i64, Vec<Named>> {
+    pub(super) fn fitting(&self, count: &HiddenCount) -> BTreeMap<i64, Vec<NamedValue>> {
         let number = self.number(count);
         let mut fitting: BTreeMap<i64, &Vec<(usize, i64)>> = BTreeMap::new();
         for changes in self.values.telling() {
@@ -83,13 +83,13 @@ impl Alone {
                 fitting.entry(*value).or_insert(changes);
             }
         }
-        fitting.into_iter().map(|(value, changes)| (value, self.reader.named(changes))).collect()
+        fitting.into_iter().map(|(value, changes)| (value, self.reader.named_values(changes))).collect()
     }
 
     fn number(&self, count: &HiddenCount) -> Option<usize> {
         match count {
             HiddenCount::Cell(pack, cell) => Some(self.reader.cells[pack + 1][*cell]),
-            HiddenCount::Month(month) => self.reader.of_month(month),
+            HiddenCount::Month(month) => self.reader.number_of_month(month),
         }
     }
 }

@@ -1,14 +1,14 @@
-//! A reader as it was before an earlier pack was read: what that pack says may turn out not to fit, and then it is read another way.
+//! Snapshots of a reader: an earlier pack may turn out not to fit, and is then read again in another way.
 //! What only grows is cut off at its old length, and the rest is copied.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Key, Reader};
-use crate::disclosure::system::Moment as SystemThen;
+use crate::disclosure::system::SystemSnapshot;
 
-/// What a reader knew at a moment.
-pub(super) struct Moment {
-    system: SystemThen,
+/// A snapshot of what a reader knows.
+pub(super) struct ReaderSnapshot {
+    system: SystemSnapshot,
     packs: usize,
     numbers: usize,
     likely: usize,
@@ -20,23 +20,23 @@ pub(super) struct Moment {
 }
 
 impl Reader {
-    /// What is known now, to come back to.
-    pub(super) fn moment(&self) -> Moment {
-        Moment {
+    /// Takes a snapshot.
+    pub(super) fn snapshot(&self) -> ReaderSnapshot {
+        ReaderSnapshot {
             system: self.system.moment(),
             packs: self.cells.len(),
             numbers: self.keys.len(),
             likely: self.likely.len(),
             undecided: self.undecided.clone(),
             outdated: self.outdated.clone(),
-            otherwise: self.otherwise.clone(),
+            otherwise: self.bounds_without_cell.clone(),
             version: self.version.clone(),
             left_out: self.left_out.clone(),
         }
     }
 
-    /// Comes back to a moment. The work done since is not undone.
-    pub(super) fn return_to(&mut self, then: &Moment) {
+    /// Restores a snapshot. The work counted since stays counted.
+    pub(super) fn restore(&mut self, then: &ReaderSnapshot) {
         self.written.keep_first(then.system.sums());
         self.system.return_to(&then.system);
         self.cells.truncate(then.packs);
@@ -50,7 +50,7 @@ impl Reader {
         self.likely.truncate(then.likely);
         self.undecided.clone_from(&then.undecided);
         self.outdated.clone_from(&then.outdated);
-        self.otherwise.clone_from(&then.otherwise);
+        self.bounds_without_cell.clone_from(&then.otherwise);
         self.version.clone_from(&then.version);
         self.left_out.clone_from(&then.left_out);
         self.wishes.clear();

@@ -1,4 +1,4 @@
-//! Which sums a reader has written down already: many a thing is known from two pages of a pack, or from two packs.
+//! Remembers which sums a reader has already: many are known from two tables of a pack, or from two packs.
 
 use std::hash::{BuildHasher, Hash, Hasher};
 
@@ -14,11 +14,11 @@ struct Row {
     high: i64,
 }
 
-/// The sums that were written down. Their terms are in the system alone.
+/// The set of sums that the reader has. Their terms are in the system only.
 #[derive(Default)]
-pub(super) struct Written(HashTable<Row>);
+pub(super) struct WrittenSums(HashTable<Row>);
 
-impl Written {
+impl WrittenSums {
     /// Whether the sum that comes next in the system is a new one; it is noted.
     pub(super) fn is_new(&mut self, system: &System, terms: &[(usize, i64)], low: i64, high: i64) -> bool {
         let same = |row: &Row| (row.low, row.high) == (low, high) && system.terms(row.sum).eq(terms.iter().copied());

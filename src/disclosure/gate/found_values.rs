@@ -1,20 +1,20 @@
-//! What was found is looked at first when all is read again: values that fit once mostly fit once more.
+//! Keeps values that were found, to try them first when all is read again: values that fit once mostly fit again.
 
-use crate::disclosure::reader::Named;
+use crate::disclosure::reader::NamedValue;
 
-/// So many values are kept.
+/// The most values that are kept.
 const KEPT: usize = 1_000_000;
 
 /// Sets of values that fit, each as what was changed for it.
 #[derive(Default)]
-pub(super) struct Memory {
-    found: Vec<Vec<Named>>,
+pub(super) struct FoundValues {
+    found: Vec<Vec<NamedValue>>,
     kept: usize,
 }
 
-impl Memory {
+impl FoundValues {
     /// Keeps one more.
-    pub(super) fn add(&mut self, values: Vec<Named>) {
+    pub(super) fn add(&mut self, values: Vec<NamedValue>) {
         if self.kept + values.len() <= KEPT {
             self.kept += values.len();
             self.found.push(values);
@@ -27,7 +27,7 @@ impl Memory {
     }
 
     /// Takes all of them out.
-    pub(super) fn take(&mut self) -> Vec<Vec<Named>> {
+    pub(super) fn take(&mut self) -> Vec<Vec<NamedValue>> {
         self.kept = 0;
         std::mem::take(&mut self.found)
     }
