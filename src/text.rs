@@ -209,7 +209,7 @@ const fn in_markup(byte: u8) -> Option<&'static str> {
 pub(crate) fn escaped(text: &str) -> impl Iterator<Item = &str> {
     // Nearly no text has anything to escape. Without an early end, the processor sees that many bytes at a time.
     let is_plain = !text.bytes().fold(false, |any, byte| {
-        any | (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\'')
+        any || (byte == b'&') || (byte == b'<') || (byte == b'>') || (byte == b'"') || (byte == b'\'')
     });
     let (mut whole, mut rest) = if is_plain { (Some(text), "") } else { (None, text) };
     std::iter::from_fn(move || {

@@ -16,9 +16,9 @@ use crate::detected;
 use crate::exit::Exit;
 use crate::pack::{COMMISSIONER, SAFEGUARDING};
 use crate::problem::Problem;
-use crate::report::commissioner::{self, Made, Places};
-use crate::report::csv::Continued;
-use crate::report::publish::{self, Output, Ready, Saved};
+use crate::report::commissioner::{self, PackFolders, PackOutcome};
+use crate::report::csv::SplitTable;
+use crate::report::publish::{self, Output, SavedFile, StagedRun};
 use crate::report::safeguarding;
 use crate::review::Review;
 use crate::stop::Stop;
@@ -84,7 +84,7 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
              every case has a new reference. If you have a backup of .key, restore it and run again with --replace",
         );
     }
-    let before = output.elsewhere();
+    let before = output.other_folders();
     // A folder that is gone is not made anew: it would look as if no pack had ever been published there.
     let folder = settings.output.commissioner.as_deref().filter(|_| before.obstacle.is_none());
     let elsewhere = folder.map(Output::hold).transpose()?;
@@ -113,7 +113,7 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
             Vec::new()
         };
         let made = if wanted(Pack::Commissioner) {
-            let places = Places { own: &output, elsewhere: elsewhere.as_ref(), before };
+            let places = PackFolders { own: &output, elsewhere: elsewhere.as_ref(), before };
             let aggregate = || publish_commissioner_pack(&review, &places, !wanted(Pack::Safeguarding));
             // Published is published: nothing that goes wrong with the second pack takes the first one back.
             Some(if wanted(Pack::Safeguarding) { make_second_pack(aggregate) } else { aggregate()? })
@@ -125,14 +125,16 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     progress.finish();
     let (review, made, in_parts) = published?;
     match &made {
-        Some(Made::Refused(_, problem)) => {
-            print_to_stderr(&format!("error: {problem}\nno commissioner pack was published"))
+        Some(PackOutcome::Refused(_, problem)) => {
+            print_to_stderr(&format!("error: {problem}\nno commissioner pack was published"));
         }
-        Some(Made::Failed(stop @ Stop::Bug(_))) => {
-            print_to_stderr(&format!("{}\n{SAFEGUARDING_ALONE}", stop.message()))
+        Some(PackOutcome::Failed(stop @ Stop::Bug(_))) => {
+            print_to_stderr(&format!("{}\n{SAFEGUARDING_ALONE}", stop.message()));
         }
-        Some(Made::Failed(stop)) => print_to_stderr(&format!("{}: no commissioner pack was published", stop.message())),
-        Some(Made::Incomplete(month, titles)) => print_to_stderr(&no_pack_message(*month, titles)),
+        Some(PackOutcome::Failed(stop)) => {
+            print_to_stderr(&format!("{}: no commissioner pack was published", stop.message()));
+        }
+        Some(PackOutcome::Incomplete(month, titles)) => print_to_stderr(&no_pack_message(*month, titles)),
         _ => {}
     }
     let summary = || {
@@ -160,27 +162,27 @@ const SAFEGUARDING_ALONE: &str = "The safeguarding pack was published, and is wh
      ones are as they were. Running it again will not help before the fault has been mended";
 
 /// Makes the second pack. A panic in it does not end a run that has published the first.
-fn make_second_pack(make: impl FnOnce() -> Result<Made, Stop>) -> Made {
+fn make_second_pack(make: impl FnOnce() -> Result<PackOutcome, Stop>) -> PackOutcome {
     match panic::catch_unwind(AssertUnwindSafe(make)) {
         Ok(Ok(made)) => made,
-        Ok(Err(stop)) => Made::Failed(stop),
+        Ok(Err(stop)) => PackOutcome::Failed(stop),
         // Where it was, and no more, has been printed by `protection::run_guarded`.
-        Err(_) => Made::Failed(Stop::Bug("the commissioner pack could not be made".to_owned())),
+        Err(_) => PackOutcome::Failed(Stop::Bug("the commissioner pack could not be made".to_owned())),
     }
 }
 
 /// The exit status of a run that has published: `concerns` where a notice to act on must change the status.
-const fn exit_status(made: Option<&Made>, concerns: bool) -> Exit {
+const fn exit_status(made: Option<&PackOutcome>, concerns: bool) -> Exit {
     match made {
-        Some(Made::Refused(..) | Made::Failed(_)) => Exit::WithoutCommissioner,
+        Some(PackOutcome::Refused(..) | PackOutcome::Failed(_)) => Exit::WithoutCommissioner,
         _ if concerns => Exit::Concerns,
         _ => Exit::Done,
     }
 }
 
 /// Prints which files somebody had changed in the report that was replaced.
-fn print_saved_files(saved: &[Saved]) {
-    for Saved { was, name } in saved {
+fn print_saved_files(saved: &[SavedFile]) {
+    for SavedFile { was, name } in saved {
         let form = if was.ends_with("reviews-template.csv") {
             ". If it has decisions in it, put it where `reviews.files` finds it"
         } else {
@@ -205,18 +207,18 @@ fn no_pack_message(month: Month, titles: &[String]) -> String {
 }
 
 /// Makes and publishes the commissioner pack; `alone` where nothing else was asked for.
-fn publish_commissioner_pack(review: &Review, places: &Places<'_>, alone: bool) -> Result<Made, Stop> {
-    let place = places.of_new();
+fn publish_commissioner_pack(review: &Review, places: &PackFolders<'_>, alone: bool) -> Result<PackOutcome, Stop> {
+    let place = places.for_new_pack();
     let staging = place.stage()?;
     let made = commissioner::make(review, places, &staging, alone)?;
-    if matches!(made, Made::New(_) | Made::Copy(..)) {
+    if matches!(made, PackOutcome::New(_) | PackOutcome::Copy(..)) {
         publish_run(place.ready(staging, review.as_of, &[COMMISSIONER])?)?;
     }
     // What is there now is looked at by later runs, even if the configuration names another folder then. Those with the same
     // configuration look there anyway, and write it down where this could not be done.
     if places.elsewhere.is_some()
         && place.packs(COMMISSIONER).is_ok_and(|packs| !packs.is_empty())
-        && let Err(problem) = places.own.remember(place.folder())
+        && let Err(problem) = places.own.remember_folder(place.folder())
     {
         print_to_stderr(&format!(
             "warning: {problem}\n  Do not change `output.commissioner` before a run ends without this warning"
@@ -226,7 +228,7 @@ fn publish_commissioner_pack(review: &Review, places: &Places<'_>, alone: bool) 
 }
 
 /// Publishes a run, and prints what somebody had changed in the one that it replaces.
-fn publish_run(run: Ready<'_>) -> Result<(), Stop> {
+fn publish_run(run: StagedRun<'_>) -> Result<(), Stop> {
     let saved = run.saved().to_vec();
     stage("publish", || publish::publish(vec![run]))?;
     print_saved_files(&saved);
@@ -234,20 +236,22 @@ fn publish_run(run: Ready<'_>) -> Result<(), Stop> {
 }
 
 /// Prints what became of the commissioner pack.
-fn print_commissioner_summary(made: &Made, output: &Output, as_of: Day) {
+fn print_commissioner_summary(made: &PackOutcome, output: &Output, as_of: Day) {
     let open = short_path(&output.run(as_of).join(COMMISSIONER).join("index.html"));
     match made {
-        Made::New(month) => print_lines(&format!("Commissioner pack for {}: open {}", month.long(), open.display())),
-        Made::Copy(month, day) => print_lines(&format!(
+        PackOutcome::New(month) => {
+            print_lines(&format!("Commissioner pack for {}: open {}", month.long(), open.display()));
+        }
+        PackOutcome::Copy(month, day) => print_lines(&format!(
             "Commissioner pack for {}: the same as in the report for {}. Open {}",
             month.long(),
             day.long(),
             open.display()
         )),
-        Made::Refused(month, _) | Made::Incomplete(month, _) => {
+        PackOutcome::Refused(month, _) | PackOutcome::Incomplete(month, _) => {
             print_lines(&format!("Commissioner pack for {}: not published (see above)", month.long()));
         }
-        Made::Failed(_) => print_lines("Commissioner pack: not published (see above)"),
+        PackOutcome::Failed(_) => print_lines("Commissioner pack: not published (see above)"),
     }
 }
 
@@ -282,7 +286,7 @@ fn refuse_existing(output: &Output, as_of: Day, replace: bool) -> Result<(), Sto
     ))
 }
 
-fn print_summary(review: &Review, in_parts: &[Continued], output: &Output, as_of: Day) {
+fn print_summary(review: &Review, in_parts: &[SplitTable], output: &Output, as_of: Day) {
     print_lines(&summary::case_lines(review));
     print_lines(&summary::notice_lines(review));
     print_lines(&summary::history_lines(review));
@@ -334,15 +338,15 @@ mod tests {
         let most = black_box(i32::MAX);
         for (made, expected) in [
             (make_second_pack(|| panic!("a bug")), Exit::WithoutCommissioner),
-            (make_second_pack(|| Ok(Made::New(month.plus(most + 1)))), Exit::WithoutCommissioner),
+            (make_second_pack(|| Ok(PackOutcome::New(month.plus(most + 1)))), Exit::WithoutCommissioner),
             (make_second_pack(|| Err(Stop::Bug("it does not add up".to_owned()))), Exit::WithoutCommissioner),
-            (make_second_pack(|| Ok(Made::New(month))), Exit::Done),
+            (make_second_pack(|| Ok(PackOutcome::New(month))), Exit::Done),
         ] {
             assert_eq!(exit_status(Some(&made), false), expected);
-            assert_eq!(matches!(made, Made::Failed(Stop::Bug(_))), expected != Exit::Done);
+            assert_eq!(matches!(made, PackOutcome::Failed(Stop::Bug(_))), expected != Exit::Done);
         }
         // A notice to act on is told by the status only where both packs are there.
-        assert_eq!(exit_status(Some(&Made::New(month)), true), Exit::Concerns);
+        assert_eq!(exit_status(Some(&PackOutcome::New(month)), true), Exit::Concerns);
         assert_eq!(exit_status(Some(&make_second_pack(|| panic!("a bug"))), true), Exit::WithoutCommissioner);
         assert_eq!(exit_status(None, false), Exit::Done);
     }

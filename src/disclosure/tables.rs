@@ -180,7 +180,7 @@ pub(super) struct BreakdownLine {
 #[derive(Clone)]
 pub(super) struct FollowUpLine {
     pub(crate) service: String,
-    /// By [`super::counts::After`].
+    /// By [`super::counts::FollowUpOutcome`].
     pub(crate) cells: [Cell; 5],
 }
 

@@ -53,7 +53,7 @@ pub(super) fn settle(mut all: Vec<OrderedDecision>, numbers: &mut [StandsFor]) -
             decisions.push(own);
         }
     }
-    SettledDecisions { joined: joined, decisions, rejected }
+    SettledDecisions { joined, decisions, rejected }
 }
 
 /// Joins the children whom the decisions name. Takes out decisions that name nobody any more, or are now about two numbers that

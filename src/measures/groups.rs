@@ -124,7 +124,7 @@ impl DimensionCounts {
         let (mut all, mut due) = (HashMap::<u16, ChildContactCounts, FixedState>::default(), Vec::new());
         for noted in noted.chunks(MAX_CONTACTS) {
             self.for_each_group(noted, &AllContacts::combine(noted), dimension, |_, group, own| {
-                add_packed(all.entry(group).or_default(), own)
+                add_packed(all.entry(group).or_default(), own);
             });
         }
         for (group, own) in all {

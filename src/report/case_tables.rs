@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::columns::columns;
-use super::csv::{Rows, Stream};
+use super::csv::{RowWriter, TableStream};
 use super::sink::PackSink;
 use crate::cases::Case;
 use crate::child::reread::Record;
@@ -17,8 +17,8 @@ use crate::text::shortened;
 ///
 /// # Errors
 /// What the sink says.
-pub(crate) fn cases<'a>(review: &Review, sink: &'a dyn PackSink, name: &'static str) -> Result<Stream<'a>, Stop> {
-    let mut table = Stream::new(sink, name, CASES)?;
+pub(crate) fn cases<'a>(review: &Review, sink: &'a dyn PackSink, name: &'static str) -> Result<TableStream<'a>, Stop> {
+    let mut table = TableStream::new(sink, name, CASES)?;
     table.rows_of(review.cases.list.len(), |at, rows| {
         case_row(review, at, &review.cases.list[at], rows);
         rows.end();
@@ -121,14 +121,18 @@ fn some_ids(ids: &[String]) -> String {
 ///
 /// # Errors
 /// What the sink says.
-pub(crate) fn contacts<'a>(review: &Review, sink: &'a dyn PackSink, name: &'static str) -> Result<Stream<'a>, Stop> {
-    let mut table = Stream::new(sink, name, CONTACTS)?;
+pub(crate) fn contacts<'a>(
+    review: &Review,
+    sink: &'a dyn PackSink,
+    name: &'static str,
+) -> Result<TableStream<'a>, Stop> {
+    let mut table = TableStream::new(sink, name, CONTACTS)?;
     let list = &review.cases.list;
     table.rows_of(list.len(), |at, rows| contacts_of(review, &list[at], rows))?;
     Ok(table)
 }
 
-fn contacts_of(review: &Review, case: &Case, rows: &mut Rows) {
+fn contacts_of(review: &Review, case: &Case, rows: &mut RowWriter) {
     let nhs = case.nhs().map_or_else(String::new, |number| number.spaced());
     let local_ids = some_ids(&case.local_ids);
     let counted = case.timeline.evidence();
@@ -138,18 +142,25 @@ fn contacts_of(review: &Review, case: &Case, rows: &mut Rows) {
     let details: Vec<Option<Record<'_>>> =
         contacts.iter().map(|(_, contact)| review.cases.reread.record(contact.row)).collect();
     let lines = details.iter().map(|own| own.map_or(0, Record::line));
-    let mut own: Vec<Shown<'_>> = contacts
+    let mut own: Vec<LocatedContact<'_>> = contacts
         .iter()
         .zip(lines)
         .zip(&details)
         .map(|(((place, contact), line), details)| {
             let file = &review.intake.files[review.intake.file_of(contact.row)];
             let source = file.source_of(&review.settings).name.as_str();
-            Shown { contact, counted: counted.binary_search(place).is_ok(), source, file: &file.shown, line, details }
+            LocatedContact {
+                contact,
+                counted: counted.binary_search(place).is_ok(),
+                source,
+                file: &file.shown,
+                line,
+                details,
+            }
         })
         .collect();
     // They are in the order of day, time and service: only where these are the same their files have a say.
-    let moment = |own: &Shown<'_>| (own.contact.day, own.contact.time, own.contact.service);
+    let moment = |own: &LocatedContact<'_>| (own.contact.day, own.contact.time, own.contact.service);
     for same in own.chunk_by_mut(|a, b| moment(a) == moment(b)).filter(|same| same.len() > 1) {
         same.sort_by_key(|own| (own.source, own.file, own.line));
     }
@@ -161,7 +172,7 @@ fn contacts_of(review: &Review, case: &Case, rows: &mut Rows) {
 
 columns! {
     CONTACTS,
-    fn contact_row(review: &Review, case: &Case, nhs: &str, local_ids: &str, shown: &Shown<'_>; row) {
+    fn contact_row(review: &Review, case: &Case, nhs: &str, local_ids: &str, shown: &LocatedContact<'_>; row) {
         "case_ref" => row.word(&case.case_ref),
         "nhs_number" => row.word(nhs),
         "local_ids" => row.cell(local_ids),
@@ -184,8 +195,8 @@ columns! {
     }
 }
 
-/// A contact, and where its record stands.
-struct Shown<'a> {
+/// A contact, with the place of its record.
+struct LocatedContact<'a> {
     contact: &'a Contact,
     /// Whether it counts as failed.
     counted: bool,
@@ -195,7 +206,7 @@ struct Shown<'a> {
     details: &'a Option<Record<'a>>,
 }
 
-impl<'a> Shown<'a> {
+impl<'a> LocatedContact<'a> {
     fn text(&self, field: Field) -> &'a str {
         self.details.map_or("", |details| details.text(field))
     }

@@ -11,7 +11,7 @@ macro_rules! columns {
         const $header: &[&str] = &[$($name),+];
 
         $(#[$doc])*
-        fn $write($($argument: $type),+, $row: &mut $crate::report::csv::Rows) {
+        fn $write($($argument: $type),+, $row: &mut $crate::report::csv::RowWriter) {
             $($cell;)+
         }
     };

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::sink::{Growing, PackSink};
+use super::sink::{GrowingFile, PackSink};
 use crate::day::{Day, Time};
 use crate::pack::part_name;
 use crate::stop::Stop;
@@ -25,9 +25,9 @@ const TOGETHER: usize = 32;
 /// Groups of items for each thread that are in memory at the same time, twice.
 const GROUPS: usize = 4;
 
-/// Rows of a table, cell by cell.
+/// Writes rows of a table, cell by cell.
 #[derive(Default)]
-pub(crate) struct Rows {
+pub(crate) struct RowWriter {
     text: String,
     /// Where each row ends.
     ends: Vec<usize>,
@@ -35,7 +35,7 @@ pub(crate) struct Rows {
     cells: usize,
 }
 
-impl Rows {
+impl RowWriter {
     /// No rows, and what room there is.
     fn clear(&mut self) {
         self.text.clear();
@@ -166,16 +166,16 @@ fn is_below_zero(text: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
-/// A table in memory: one that is small.
-pub(crate) struct Table {
+/// A small table, held in memory.
+pub(crate) struct SmallTable {
     header: String,
-    rows: Rows,
+    rows: RowWriter,
 }
 
-impl Table {
+impl SmallTable {
     /// A table with this header.
     pub(crate) fn new(header: &[&str]) -> Self {
-        Self { header: begin(header), rows: Rows::default() }
+        Self { header: begin(header), rows: RowWriter::default() }
     }
 
     /// Adds a row. Its cells are texts: each is made inert.
@@ -211,7 +211,7 @@ impl Table {
 
 /// The beginning of a file.
 fn begin(header: &[&str]) -> String {
-    let mut rows = Rows { text: "\u{feff}".to_owned(), ..Rows::default() };
+    let mut rows = RowWriter { text: "\u{feff}".to_owned(), ..RowWriter::default() };
     for name in header {
         rows.cell(name);
     }
@@ -219,22 +219,22 @@ fn begin(header: &[&str]) -> String {
     rows.text
 }
 
-/// A table that goes into its files while it is written.
-pub(crate) struct Stream<'a> {
+/// A table that is written to its files row by row.
+pub(crate) struct TableStream<'a> {
     sink: &'a dyn PackSink,
     name: &'static str,
     header: String,
     most: usize,
     /// The file that is being written, and how many there are with it.
-    file: Box<dyn Growing + 'a>,
+    file: Box<dyn GrowingFile + 'a>,
     files: usize,
     /// Rows of that file.
     rows: usize,
     /// Rows that wait to be written.
-    waiting: Rows,
+    waiting: RowWriter,
 }
 
-impl<'a> Stream<'a> {
+impl<'a> TableStream<'a> {
     /// Begins a table with this name and header.
     ///
     /// # Errors
@@ -248,14 +248,14 @@ impl<'a> Stream<'a> {
         let header = begin(header);
         let mut file = sink.growing(&part_name(name, 1))?;
         file.add(header.as_bytes())?;
-        Ok(Self { sink, name, header, most, file, files: 1, rows: 0, waiting: Rows::default() })
+        Ok(Self { sink, name, header, most, file, files: 1, rows: 0, waiting: RowWriter::default() })
     }
 
     /// Adds the row that is written.
     ///
     /// # Errors
     /// What the sink says.
-    pub(crate) fn row(&mut self, write: impl FnOnce(&mut Rows)) -> Result<(), Stop> {
+    pub(crate) fn row(&mut self, write: impl FnOnce(&mut RowWriter)) -> Result<(), Stop> {
         write(&mut self.waiting);
         self.waiting.end();
         if self.waiting.text.len() < BLOCK { Ok(()) } else { self.write_waiting() }
@@ -265,7 +265,7 @@ impl<'a> Stream<'a> {
     ///
     /// # Errors
     /// What the sink says.
-    pub(crate) fn rows_of(&mut self, items: usize, write: impl Fn(usize, &mut Rows) + Sync) -> Result<(), Stop> {
+    pub(crate) fn rows_of(&mut self, items: usize, write: impl Fn(usize, &mut RowWriter) + Sync) -> Result<(), Stop> {
         Self::rows_of_all([self], items, |item, [rows]| write(item, rows))
     }
 
@@ -276,22 +276,22 @@ impl<'a> Stream<'a> {
     pub(crate) fn rows_of_all<const N: usize>(
         mut tables: [&mut Self; N],
         items: usize,
-        write: impl Fn(usize, &mut [Rows; N]) + Sync,
+        write: impl Fn(usize, &mut [RowWriter; N]) + Sync,
     ) -> Result<(), Stop> {
         tables.iter_mut().try_for_each(|table| table.write_waiting())?;
         let groups = GROUPS * rayon::current_num_threads();
-        let fill = |from: usize, buffers: &mut Vec<[Rows; N]>| {
-            buffers.resize_with(groups, || std::array::from_fn(|_| Rows::default()));
+        let fill = |from: usize, buffers: &mut Vec<[RowWriter; N]>| {
+            buffers.resize_with(groups, || std::array::from_fn(|_| RowWriter::default()));
             buffers.par_iter_mut().enumerate().for_each(|(group, rows)| {
-                rows.iter_mut().for_each(Rows::clear);
+                rows.iter_mut().for_each(RowWriter::clear);
                 let own: Range<usize> =
                     (from + group * TOGETHER).min(items)..(from + (group + 1) * TOGETHER).min(items);
                 own.for_each(|item| write(item, rows));
             });
         };
-        let mut add = |buffers: &[[Rows; N]]| {
+        let mut add = |buffers: &[[RowWriter; N]]| {
             let of_tables =
-                |rows: &[Rows; N]| tables.iter_mut().zip(rows).try_for_each(|(table, rows)| table.add(rows));
+                |rows: &[RowWriter; N]| tables.iter_mut().zip(rows).try_for_each(|(table, rows)| table.add(rows));
             buffers.iter().try_for_each(of_tables)
         };
         // While some threads write rows, one hands over those that are there.
@@ -313,7 +313,7 @@ impl<'a> Stream<'a> {
     }
 
     /// Adds rows that were written elsewhere.
-    fn add(&mut self, rows: &Rows) -> Result<(), Stop> {
+    fn add(&mut self, rows: &RowWriter) -> Result<(), Stop> {
         let (mut from, mut ends) = (0, &rows.ends[..]);
         while !ends.is_empty() {
             if self.rows == self.most {
@@ -341,23 +341,23 @@ impl<'a> Stream<'a> {
     ///
     /// # Errors
     /// What the sink says.
-    pub(crate) fn end(mut self) -> Result<Option<Continued>, Stop> {
+    pub(crate) fn end(mut self) -> Result<Option<SplitTable>, Stop> {
         self.write_waiting()?;
         self.file.end()?;
-        Ok((self.files > 1).then_some(Continued { table: self.name, count: self.files }))
+        Ok((self.files > 1).then_some(SplitTable { table: self.name, count: self.files }))
     }
 }
 
-/// A table that is in several files.
+/// A table that is split into several files.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Continued {
+pub(crate) struct SplitTable {
     /// Its name, which is its first file's.
     pub(crate) table: &'static str,
     /// How many files it is in.
     pub(crate) count: usize,
 }
 
-impl Continued {
+impl SplitTable {
     /// The names of its files, in order.
     pub(crate) fn names(&self) -> impl Iterator<Item = String> {
         (1..=self.count).map(|number| part_name(self.table, number))

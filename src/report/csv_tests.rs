@@ -20,7 +20,7 @@ fn files(write: impl FnOnce(&dyn PackSink)) -> BTreeMap<String, String> {
 
 #[test]
 fn cells_are_quoted_where_needed() {
-    let mut table = Table::new(&["a", "b"]);
+    let mut table = SmallTable::new(&["a", "b"]);
     table.row(["x,y", "say \"no\"\r\nagain"].map(Cow::Borrowed));
     table.row(["", "z"].map(Cow::Borrowed));
     let [file] = table.files().try_into().unwrap();
@@ -30,7 +30,7 @@ fn cells_are_quoted_where_needed() {
 
 #[test]
 fn a_number_below_zero_stays_a_number_and_a_formula_does_not() {
-    let mut table = Table::new(&["a", "b", "c", "d"]);
+    let mut table = SmallTable::new(&["a", "b", "c", "d"]);
     table.row(["-0.0224", "-1+1", "-", "=-0.5"].map(Cow::Borrowed));
     let [file] = table.files().try_into().unwrap();
     assert_eq!(String::from_utf8(file).unwrap(), "\u{feff}a,b,c,d\r\n-0.0224,'-1+1,'-,'=-0.5\r\n");
@@ -40,7 +40,7 @@ fn a_number_below_zero_stays_a_number_and_a_formula_does_not() {
 fn a_table_with_more_rows_than_a_spreadsheet_opens_goes_on_in_another_file() {
     let texts = |rows: usize| {
         files(|sink| {
-            let mut table = Stream::in_parts(sink, "n.csv", &["n"], 2).unwrap();
+            let mut table = TableStream::in_parts(sink, "n.csv", &["n"], 2).unwrap();
             for row in 0..rows {
                 assert!(table.row(|own| own.number(row as u64)).is_ok());
             }
@@ -60,7 +60,7 @@ fn a_table_with_more_rows_than_a_spreadsheet_opens_goes_on_in_another_file() {
 
 #[test]
 fn rows_written_by_several_threads_are_rows_like_others_wherever_a_file_ends() {
-    let cells = |item: usize, rows: &mut Rows| {
+    let cells = |item: usize, rows: &mut RowWriter| {
         for row in 0..item % 3 {
             rows.number(item as u64);
             rows.cell(&format!("{row}\r\n\""));
@@ -70,7 +70,7 @@ fn rows_written_by_several_threads_are_rows_like_others_wherever_a_file_ends() {
     };
     for (items, most) in [(0, 1), (1, 1), (2, 1), (40, 7), (1000, 64), (3 * GROUPS * TOGETHER + 1, 999), (5000, 5000)] {
         let one = files(|sink| {
-            let mut table = Stream::in_parts(sink, "n.csv", &["n", "m", "o"], most).unwrap();
+            let mut table = TableStream::in_parts(sink, "n.csv", &["n", "m", "o"], most).unwrap();
             for item in 0..items {
                 for row in 0..item % 3 {
                     let written = table.row(|rows| {
@@ -84,7 +84,7 @@ fn rows_written_by_several_threads_are_rows_like_others_wherever_a_file_ends() {
             assert!(table.end().is_ok());
         });
         let other = files(|sink| {
-            let mut table = Stream::in_parts(sink, "n.csv", &["n", "m", "o"], most).unwrap();
+            let mut table = TableStream::in_parts(sink, "n.csv", &["n", "m", "o"], most).unwrap();
             assert!(table.rows_of(items, cells).is_ok() && table.end().is_ok());
         });
         assert!(one == other, "{items} items, {most} rows a file");
@@ -93,10 +93,10 @@ fn rows_written_by_several_threads_are_rows_like_others_wherever_a_file_ends() {
 
 #[test]
 fn the_files_of_a_table_are_named_and_told() {
-    let two = Continued { table: "contacts.csv", count: 2 };
+    let two = SplitTable { table: "contacts.csv", count: 2 };
     assert_eq!(two.names().collect::<Vec<_>>(), ["contacts.csv", "contacts-2.csv"]);
     assert!(two.sentence().ends_with("it continues in contacts-2.csv"));
-    assert!(Continued { count: 4, ..two }.sentence().ends_with("it continues in contacts-2.csv to contacts-4.csv"));
+    assert!(SplitTable { count: 4, ..two }.sentence().ends_with("it continues in contacts-2.csv to contacts-4.csv"));
 }
 
 /// What the `csv` crate makes of a row whose cells are inert.
@@ -115,13 +115,13 @@ proptest! {
     fn any_row_is_written_as_the_crate_writes_it(
         cells in prop::collection::vec("([a-zA-Z0-9 ]{0,12}|[=+@,\"'\r\n\t\u{200b}é-]{0,4}|\\PC{0,8}){1,3}", 1..6)
     ) {
-        let mut rows = Rows::default();
+        let mut rows = RowWriter::default();
         for cell in &cells {
             rows.cell(cell);
         }
         rows.end();
         prop_assert_eq!(rows.text.as_bytes(), &by_the_crate(&cells)[..]);
-        let mut again = Rows::default();
+        let mut again = RowWriter::default();
         for cell in &cells {
             again.written(|out| out.push_str(cell));
         }

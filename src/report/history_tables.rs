@@ -1,7 +1,7 @@
 //! `resolved.csv` and `reviews-template.csv`: who has left the list, and the form for this week's decisions.
 
 use super::columns::columns;
-use super::csv::Stream;
+use super::csv::TableStream;
 use super::sink::PackSink;
 use crate::cases::Case;
 use crate::compare::previous::PastCase;
@@ -14,8 +14,12 @@ use crate::vocabulary::Departure;
 ///
 /// # Errors
 /// What the sink says.
-pub(crate) fn resolved<'a>(review: &Review, sink: &'a dyn PackSink, name: &'static str) -> Result<Stream<'a>, Stop> {
-    let mut table = Stream::new(sink, name, RESOLVED)?;
+pub(crate) fn resolved<'a>(
+    review: &Review,
+    sink: &'a dyn PackSink,
+    name: &'static str,
+) -> Result<TableStream<'a>, Stop> {
+    let mut table = TableStream::new(sink, name, RESOLVED)?;
     let past = review.compared.previous.as_ref().map_or(&[][..], |previous| &previous.cases);
     for own in &review.compared.resolved {
         table.row(|row| resolved_row(&past[own.past], own.reason, row))?;
@@ -41,8 +45,12 @@ columns! {
 ///
 /// # Errors
 /// What the sink says.
-pub(crate) fn template<'a>(review: &Review, sink: &'a dyn PackSink, name: &'static str) -> Result<Stream<'a>, Stop> {
-    let mut table = Stream::new(sink, name, TEMPLATE)?;
+pub(crate) fn template<'a>(
+    review: &Review,
+    sink: &'a dyn PackSink,
+    name: &'static str,
+) -> Result<TableStream<'a>, Stop> {
+    let mut table = TableStream::new(sink, name, TEMPLATE)?;
     let cases = &review.cases.list;
     table.rows_of(cases.len(), |place, row| {
         template_row(review, &cases[place], row);

@@ -1,7 +1,7 @@
 //! `identity.csv`: who may be one child, and what people have decided; and `links-template.csv`, the form for decisions.
 
 use super::columns::columns;
-use super::csv::Stream;
+use super::csv::TableStream;
 use super::sink::PackSink;
 use crate::identity::key::MatchKey;
 use crate::identity::shared_ids::SharedIdKind;
@@ -10,7 +10,7 @@ use crate::review::Review;
 use crate::stop::Stop;
 
 /// So many pairs are looked up together.
-const TOGETHER: usize = 16;
+const PAIRS_PER_LOOKUP: usize = 16;
 
 /// What stands for the other side where a key pairs a child with too many.
 pub(crate) const TOO_MANY: &str = "too many to list";
@@ -21,15 +21,15 @@ pub(crate) const TOO_MANY: &str = "too many to list";
 ///
 /// # Errors
 /// What the sink says.
-pub(crate) fn write<'a>(review: &Review, sink: &'a dyn PackSink) -> Result<[Stream<'a>; 2], Stop> {
-    let mut identity = Stream::new(sink, "identity.csv", IDENTITY)?;
-    let mut template = Stream::new(sink, "links-template.csv", TEMPLATE)?;
+pub(crate) fn write<'a>(review: &Review, sink: &'a dyn PackSink) -> Result<[TableStream<'a>; 2], Stop> {
+    let mut identity = TableStream::new(sink, "identity.csv", IDENTITY)?;
+    let mut template = TableStream::new(sink, "links-template.csv", TEMPLATE)?;
     let pairs = &review.identity.pairs;
     let all = review.review_input();
     // What a side is called takes long to find out where there are many: it is found out once for both tables, and of
     // several pairs together.
-    let groups: Vec<&[Pair]> = pairs.chunks(TOGETHER).collect();
-    Stream::rows_of_all([&mut identity, &mut template], groups.len(), |at, [identity, template]| {
+    let groups: Vec<&[Pair]> = pairs.chunks(PAIRS_PER_LOOKUP).collect();
+    TableStream::rows_of_all([&mut identity, &mut template], groups.len(), |at, [identity, template]| {
         for (pair, (a, b)) in groups[at].iter().zip(review.identity.sides(&all, groups[at])) {
             pair_row(pair, &a, b.as_ref(), identity);
             identity.end();

@@ -4,7 +4,7 @@
 use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 
-use super::csv::Continued;
+use super::csv::SplitTable;
 use crate::compare::memory::SourceMemory;
 use crate::config::in_force::in_force;
 use crate::config::source::{LINKS, REVIEWS};
@@ -28,7 +28,7 @@ fn form<T>(source: &str, file: &FormFile<T>) -> Value {
 
 /// The manifest of a run with these tables in several files, written at `written_at` (RFC 3339). `case_ref_key` tells the
 /// key of its case references from another.
-pub(crate) fn manifest(review: &Review, in_parts: &[Continued], written_at: &str, case_ref_key: &str) -> Value {
+pub(crate) fn manifest(review: &Review, in_parts: &[SplitTable], written_at: &str, case_ref_key: &str) -> Value {
     let period = review.period();
     let mut inputs: Vec<Value> = review
         .intake

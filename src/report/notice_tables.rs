@@ -2,7 +2,7 @@
 
 use super::case_tables::push_joined;
 use super::columns::columns;
-use super::csv::Stream;
+use super::csv::TableStream;
 use super::sink::PackSink;
 use crate::compare::notices::Notice;
 use crate::contact::outcome_texts::OutcomeText;
@@ -14,8 +14,12 @@ use crate::stop::Stop;
 ///
 /// # Errors
 /// What the sink says.
-pub(crate) fn notices<'a>(review: &Review, sink: &'a dyn PackSink, name: &'static str) -> Result<Stream<'a>, Stop> {
-    let mut table = Stream::new(sink, name, NOTICES)?;
+pub(crate) fn notices<'a>(
+    review: &Review,
+    sink: &'a dyn PackSink,
+    name: &'static str,
+) -> Result<TableStream<'a>, Stop> {
+    let mut table = TableStream::new(sink, name, NOTICES)?;
     for notice in &review.compared.notices {
         table.row(|row| notice_row(notice, row))?;
     }
@@ -40,8 +44,12 @@ columns! {
 ///
 /// # Errors
 /// What the sink says.
-pub(crate) fn outcomes<'a>(review: &Review, sink: &'a dyn PackSink, name: &'static str) -> Result<Stream<'a>, Stop> {
-    let mut table = Stream::new(sink, name, OUTCOMES)?;
+pub(crate) fn outcomes<'a>(
+    review: &Review,
+    sink: &'a dyn PackSink,
+    name: &'static str,
+) -> Result<TableStream<'a>, Stop> {
+    let mut table = TableStream::new(sink, name, OUTCOMES)?;
     for (source, texts) in review.settings.contacts.iter().zip(&review.intake.outcomes) {
         for text in texts {
             table.row(|row| outcome_row(&source.name, text, row))?;

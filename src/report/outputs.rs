@@ -8,24 +8,24 @@ use data_encoding::HEXLOWER;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::sink::{Growing, PackSink, WholeFile};
+use super::sink::{GrowingFile, PackSink, WholeFile};
 use crate::stop::Stop;
 
 /// The key of the manifest.
 pub(crate) const OUTPUTS: &str = "outputs";
 
-/// Hands everything on, and remembers the checksum of each file.
-pub(super) struct Checked<'a> {
+/// A sink that passes every file on, and remembers its checksum.
+pub(super) struct ChecksumSink<'a> {
     inner: &'a dyn PackSink,
-    sums: Sums,
+    sums: Checksums,
 }
 
 /// The SHA-256 of each file, by its path in the pack.
-type Sums = Mutex<BTreeMap<String, String>>;
+type Checksums = Mutex<BTreeMap<String, String>>;
 
-impl<'a> Checked<'a> {
+impl<'a> ChecksumSink<'a> {
     pub(super) fn new(inner: &'a dyn PackSink) -> Self {
-        Self { inner, sums: Sums::default() }
+        Self { inner, sums: Checksums::default() }
     }
 
     /// The checksums of all files so far, as the manifest has them.
@@ -35,11 +35,11 @@ impl<'a> Checked<'a> {
     }
 }
 
-fn note(sums: &Sums, path: &str, hash: Sha256) {
+fn note(sums: &Checksums, path: &str, hash: Sha256) {
     sums.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), HEXLOWER.encode(&hash.finalize()));
 }
 
-impl PackSink for Checked<'_> {
+impl PackSink for ChecksumSink<'_> {
     fn file(&self, path: &str, pieces: &[&[u8]]) -> Result<(), Stop> {
         self.inner.file(path, pieces)?;
         let mut hash = Sha256::new();
@@ -59,9 +59,9 @@ impl PackSink for Checked<'_> {
         Ok(())
     }
 
-    fn growing(&self, path: &str) -> Result<Box<dyn Growing + '_>, Stop> {
+    fn growing(&self, path: &str) -> Result<Box<dyn GrowingFile + '_>, Stop> {
         let inner = self.inner.growing(path)?;
-        Ok(Box::new(CheckedGrowing { inner, hash: Sha256::new(), path: path.to_owned(), sums: &self.sums }))
+        Ok(Box::new(ChecksumFile { inner, hash: Sha256::new(), path: path.to_owned(), sums: &self.sums }))
     }
 }
 
@@ -94,14 +94,14 @@ fn blocks<'a>(pieces: &'a [&'a [u8]]) -> impl Iterator<Item = &'a [u8]> {
     })
 }
 
-struct CheckedGrowing<'a> {
-    inner: Box<dyn Growing + 'a>,
+struct ChecksumFile<'a> {
+    inner: Box<dyn GrowingFile + 'a>,
     hash: Sha256,
     path: String,
-    sums: &'a Sums,
+    sums: &'a Checksums,
 }
 
-impl Growing for CheckedGrowing<'_> {
+impl GrowingFile for ChecksumFile<'_> {
     fn add(&mut self, bytes: &[u8]) -> Result<(), Stop> {
         self.hash.update(bytes);
         self.inner.add(bytes)
@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn files_that_come_together_are_noted_each_by_its_path() {
         let take = |_: &str, _: &[u8]| -> Result<(), Stop> { Ok(()) };
-        let checked = Checked::new(&take);
+        let checked = ChecksumSink::new(&take);
         let [one, two] = [[&b"one"[..]], [&b"two"[..]]];
         let files = [WholeFile { path: "a", pieces: &one }, WholeFile { path: "b", pieces: &two }];
         checked.both(files).unwrap();
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn a_file_has_one_checksum_however_it_is_written() {
         let take = |_: &str, _: &[u8]| -> Result<(), Stop> { Ok(()) };
-        let checked = Checked::new(&take);
+        let checked = ChecksumSink::new(&take);
         checked.file("a", &[b"one ", b"two"]).unwrap();
         let mut growing = checked.growing("cases/b").unwrap();
         growing.add(b"one").unwrap();

@@ -1,7 +1,7 @@
 //! `rejected.csv`, `warnings.csv` and `quality.csv`: what became of every record.
 
 use super::columns::columns;
-use super::csv::Stream;
+use super::csv::TableStream;
 use super::sink::PackSink;
 use crate::config::source::{LINKS, REVIEWS};
 use crate::contact::fate::{Reject, Warning};
@@ -13,8 +13,12 @@ use crate::stop::Stop;
 ///
 /// # Errors
 /// What the sink says.
-pub(crate) fn rejected<'a>(review: &Review, sink: &'a dyn PackSink, name: &'static str) -> Result<Stream<'a>, Stop> {
-    let mut table = Stream::new(sink, name, REJECTED)?;
+pub(crate) fn rejected<'a>(
+    review: &Review,
+    sink: &'a dyn PackSink,
+    name: &'static str,
+) -> Result<TableStream<'a>, Stop> {
+    let mut table = TableStream::new(sink, name, REJECTED)?;
     let of_extracts = review
         .intake
         .files
@@ -34,8 +38,12 @@ pub(crate) fn rejected<'a>(review: &Review, sink: &'a dyn PackSink, name: &'stat
 ///
 /// # Errors
 /// What the sink says.
-pub(crate) fn warnings<'a>(review: &Review, sink: &'a dyn PackSink, name: &'static str) -> Result<Stream<'a>, Stop> {
-    let mut table = Stream::new(sink, name, WARNINGS)?;
+pub(crate) fn warnings<'a>(
+    review: &Review,
+    sink: &'a dyn PackSink,
+    name: &'static str,
+) -> Result<TableStream<'a>, Stop> {
+    let mut table = TableStream::new(sink, name, WARNINGS)?;
     for file in &review.intake.files {
         let source = &file.source_of(&review.settings).name;
         for warning in &file.warnings {
@@ -49,8 +57,12 @@ pub(crate) fn warnings<'a>(review: &Review, sink: &'a dyn PackSink, name: &'stat
 ///
 /// # Errors
 /// What the sink says.
-pub(crate) fn quality<'a>(review: &Review, sink: &'a dyn PackSink, name: &'static str) -> Result<Stream<'a>, Stop> {
-    let mut table = Stream::new(sink, name, QUALITY)?;
+pub(crate) fn quality<'a>(
+    review: &Review,
+    sink: &'a dyn PackSink,
+    name: &'static str,
+) -> Result<TableStream<'a>, Stop> {
+    let mut table = TableStream::new(sink, name, QUALITY)?;
     let of_extracts = review
         .intake
         .files

@@ -1,7 +1,7 @@
 //! The safeguarding pack: identifiable, for the safeguarding team.
 
-use super::csv::{Continued, Stream};
-use super::outputs::{Checked, OUTPUTS};
+use super::csv::{SplitTable, TableStream};
+use super::outputs::{ChecksumSink, OUTPUTS};
 use super::publish::Staging;
 use super::sink::PackSink;
 use super::{case_tables, history_tables, identity_tables, manifest, notice_tables, pages, record_tables};
@@ -11,7 +11,7 @@ use crate::stop::Stop;
 use crate::timing::stage;
 
 /// Writes a table of a review but its end.
-type WriteTable = for<'a> fn(&Review, &'a dyn PackSink, &'static str) -> Result<Stream<'a>, Stop>;
+type WriteTable = for<'a> fn(&Review, &'a dyn PackSink, &'static str) -> Result<TableStream<'a>, Stop>;
 
 /// Writes every file of the pack into the staging folder, and returns the tables that are in several files. `written_at`
 /// is the time of the run and `case_ref_key` what tells the key of its references from another, both for the manifest.
@@ -23,7 +23,7 @@ pub(crate) fn write(
     staging: &Staging,
     written_at: &str,
     case_ref_key: &str,
-) -> Result<Vec<Continued>, Stop> {
+) -> Result<Vec<SplitTable>, Stop> {
     render(review, written_at, case_ref_key, &staging.pack(SAFEGUARDING))
 }
 
@@ -36,7 +36,7 @@ pub(crate) fn render(
     written_at: &str,
     case_ref_key: &str,
     sink: &dyn PackSink,
-) -> Result<Vec<Continued>, Stop> {
+) -> Result<Vec<SplitTable>, Stop> {
     let first: [(&'static str, WriteTable); 4] = [
         ("cases.csv", case_tables::cases),
         ("contacts.csv", case_tables::contacts),
@@ -50,7 +50,7 @@ pub(crate) fn render(
         ("notices.csv", notice_tables::notices),
         ("outcomes.csv", notice_tables::outcomes),
     ];
-    let checked = Checked::new(sink);
+    let checked = ChecksumSink::new(sink);
     let in_parts = stage("tables of the list", || {
         let mut in_parts = Vec::new();
         for (name, write) in first {

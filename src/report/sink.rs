@@ -32,11 +32,11 @@ pub trait PackSink: Sync {
     ///
     /// # Errors
     /// Where it cannot be made.
-    fn growing(&self, path: &str) -> Result<Box<dyn Growing + '_>, Stop>;
+    fn growing(&self, path: &str) -> Result<Box<dyn GrowingFile + '_>, Stop>;
 }
 
 /// A file of a pack that is being written.
-pub trait Growing: Send {
+pub trait GrowingFile: Send {
     /// Writes behind what is there.
     ///
     /// # Errors
@@ -56,19 +56,19 @@ impl<F: Fn(&str, &[u8]) -> Result<(), Stop> + Sync> PackSink for F {
         self(path, &pieces.concat())
     }
 
-    fn growing(&self, path: &str) -> Result<Box<dyn Growing + '_>, Stop> {
-        Ok(Box::new(Collected { take: self, path: path.to_owned(), bytes: Vec::new() }))
+    fn growing(&self, path: &str) -> Result<Box<dyn GrowingFile + '_>, Stop> {
+        Ok(Box::new(CollectedFile { take: self, path: path.to_owned(), bytes: Vec::new() }))
     }
 }
 
 /// A file that is handed over once it is whole.
-struct Collected<'a, F> {
+struct CollectedFile<'a, F> {
     take: &'a F,
     path: String,
     bytes: Vec<u8>,
 }
 
-impl<F: Fn(&str, &[u8]) -> Result<(), Stop> + Sync> Growing for Collected<'_, F> {
+impl<F: Fn(&str, &[u8]) -> Result<(), Stop> + Sync> GrowingFile for CollectedFile<'_, F> {
     fn add(&mut self, bytes: &[u8]) -> Result<(), Stop> {
         self.bytes.extend_from_slice(bytes);
         Ok(())

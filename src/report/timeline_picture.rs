@@ -38,7 +38,7 @@ const NAME: usize = 28;
 
 /// Contacts that a picture leaves out; the table may have them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct LeftOut {
+pub(crate) struct OmittedContacts {
     /// Because they are too long ago.
     pub(crate) earlier: usize,
     /// Because they are too far ahead.
@@ -56,7 +56,7 @@ pub(crate) struct Drawing<'a> {
     /// The names of the lanes' services.
     names: Vec<String>,
     period: ReviewPeriod,
-    left_out: LeftOut,
+    left_out: OmittedContacts,
 }
 
 /// The middle of a lane.
@@ -66,7 +66,7 @@ const fn middle(lane: usize) -> i32 {
 
 impl<'a> Drawing<'a> {
     /// The timeline of a case; none where there is nothing to show.
-    pub(crate) fn of(case: &'a Case, services: &Services) -> Option<Self> {
+    pub(crate) fn new(case: &'a Case, services: &Services) -> Option<Self> {
         let period = case.timeline.period;
         let (first, last) = (period.first().plus(-BEFORE), period.as_of.plus(AFTER));
         let counted = case.timeline.evidence();
@@ -94,11 +94,11 @@ impl<'a> Drawing<'a> {
         lanes.sort_unstable();
         lanes.dedup();
         let names = lanes.iter().map(|service| for_picture(&services[*service])).collect();
-        Some(Self { from, to, marks, lanes, names, period, left_out: LeftOut { earlier, later, too_many } })
+        Some(Self { from, to, marks, lanes, names, period, left_out: OmittedContacts { earlier, later, too_many } })
     }
 
     /// How many contacts it leaves out.
-    pub(crate) const fn left_out(&self) -> LeftOut {
+    pub(crate) const fn left_out(&self) -> OmittedContacts {
         self.left_out
     }
 
@@ -299,7 +299,7 @@ mod tests {
         for (last, days) in (0..730).flat_map(|later| [365, 420, 449, 450, 575].map(|days| (later, days))) {
             let to = day("2026-01-01").plus(last);
             let period = ReviewPeriod { as_of: to, days: 365 };
-            let left_out = LeftOut { earlier: 0, later: 0, too_many: 0 };
+            let left_out = OmittedContacts { earlier: 0, later: 0, too_many: 0 };
             let (marks, lanes, names) = Default::default();
             let drawing = Drawing { from: to.plus(1 - days), to, marks, lanes, names, period, left_out };
             let mut out = String::new();

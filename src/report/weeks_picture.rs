@@ -14,23 +14,23 @@ const HEIGHT: f64 = 56.0;
 /// Where bars stand.
 const GROUND: f64 = 47.0;
 /// Bars in one picture at most: of a longer review period a bar is several weeks.
-const MOST: i32 = 104;
+const MAX_BARS: i32 = 104;
 /// Gaps that a sentence names.
-const NAMED: usize = 2;
+const MAX_NAMED_GAPS: usize = 2;
 
 /// The contacts of a source by weeks, the last of which ends on the as-of date.
-pub(crate) struct Weeks {
+pub(crate) struct WeeklyCounts {
     first: Day,
     /// The days of a bar.
     step: i32,
     counts: Vec<u64>,
 }
 
-impl Weeks {
+impl WeeklyCounts {
     /// The whole weeks of the review period.
-    pub(crate) fn of(days: &ContactDays, period: ReviewPeriod) -> Self {
+    pub(crate) fn from_days(days: &ContactDays, period: ReviewPeriod) -> Self {
         let weeks = (period.days / 7).max(1);
-        let step = 7 * ((weeks + MOST - 1) / MOST);
+        let step = 7 * ((weeks + MAX_BARS - 1) / MAX_BARS);
         let bars = (period.days / step).max(1);
         let step = step.min(period.days);
         let first = period.as_of.plus(1 - bars * step);
@@ -44,7 +44,7 @@ impl Weeks {
     }
 
     /// What one bar is called.
-    pub(crate) fn called(&self) -> String {
+    pub(crate) fn bar_name(&self) -> String {
         match self.step {
             7 => "week".to_owned(),
             days if days % 7 == 0 => format!("{} weeks", days / 7),
@@ -88,7 +88,7 @@ impl Weeks {
         if most == 0 {
             return "None in the review period.".to_owned();
         }
-        let called = self.called();
+        let called = self.bar_name();
         let per = if self.step == 7 { "a week".to_owned() } else { format!("in {called}") };
         let mut out = match (sorted[sorted.len() / 4], sorted[sorted.len() * 3 / 4]) {
             _ if least == most => format!("{most} in every {called}."),
@@ -96,10 +96,10 @@ impl Weeks {
             (low, high) => format!("Usually {low} to {high} {per}, {least} to {most} in all."),
         };
         let gaps = self.gaps();
-        for gap in gaps.iter().take(NAMED) {
+        for gap in gaps.iter().take(MAX_NAMED_GAPS) {
             let _ = write!(out, " None {}.", self.gap_in_words(*gap));
         }
-        match gaps.len().saturating_sub(NAMED) {
+        match gaps.len().saturating_sub(MAX_NAMED_GAPS) {
             0 => {}
             1 => out.push_str(" 1 more gap."),
             more => {
@@ -142,7 +142,7 @@ mod tests {
     use crate::contact::short::ShortDay;
 
     /// A review period of five weeks with so many contacts in each.
-    fn weeks(counts: [u32; 5]) -> Weeks {
+    fn weeks(counts: [u32; 5]) -> WeeklyCounts {
         let as_of = Day::from_iso("2026-11-22").unwrap();
         let mut days = ContactDays::up_to(as_of.plus(100));
         for (week, count) in (0..).zip(counts) {
@@ -152,7 +152,7 @@ mod tests {
         }
         days.entry(ShortDay::of(as_of.plus(1))).used += 50;
         days.entry(ShortDay::of(as_of.plus(-35))).used += 50;
-        Weeks::of(&days, ReviewPeriod { as_of, days: 36 })
+        WeeklyCounts::from_days(&days, ReviewPeriod { as_of, days: 36 })
     }
 
     #[test]
@@ -202,8 +202,8 @@ mod tests {
         for (period, bars, called) in
             [(36_500, 102, "51 weeks"), (730, 104, "week"), (735, 52, "2 weeks"), (7, 1, "week"), (3, 1, "3 days")]
         {
-            let own = Weeks::of(&days, ReviewPeriod { as_of, days: period });
-            assert_eq!((own.bars().count(), own.called()), (bars, called.to_owned()), "{period}");
+            let own = WeeklyCounts::from_days(&days, ReviewPeriod { as_of, days: period });
+            assert_eq!((own.bars().count(), own.bar_name()), (bars, called.to_owned()), "{period}");
         }
     }
 }

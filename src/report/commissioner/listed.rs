@@ -33,18 +33,18 @@ pub(crate) fn counts(
 ) -> Result<Vec<ReviewCount>, Problem> {
     let months: Vec<Month> = (1 - MONTHS..=0).map(|back| month.plus(back)).collect();
     let (first, last) = (months[0].first_day(), month.last_day());
-    let decided = Decided::of(decisions);
+    let decided = DecisionsByChild::collect(decisions);
     // Listed, in target, later, undecided.
     let mut counted: BTreeMap<(Month, u8), [u64; 4]> = BTreeMap::new();
-    let mut before = Before::default();
+    let mut before = EarlierList::default();
     // The report before the first of these months says who is new in it.
     let from = packs.partition_point(|(day, _)| *day < first).saturating_sub(1);
     for (day, folder) in packs[from..].iter().filter(|(day, _)| *day <= last) {
-        let list = read(folder)?;
+        let list = read_list(folder)?;
         let known: BTreeMap<&str, NhsNumber> =
             list.iter().filter_map(|child| Some((child.case_ref.as_str(), child.nhs?))).collect();
         if *day >= first {
-            for child in list.iter().filter(|child| !before.has(child)) {
+            for child in list.iter().filter(|child| !before.contains(child)) {
                 let own = counted.entry((Month::of(*day), child.priority.code())).or_default();
                 own[0] += 1;
                 own[match decided.first(child, &known, (*day, last)) {
@@ -54,7 +54,7 @@ pub(crate) fn counts(
                 }] += 1;
             }
         }
-        before = Before::of(list);
+        before = EarlierList::from_list(list);
     }
     let rows = months.iter().flat_map(|month| Priority::ALL.iter().map(move |priority| (*month, *priority)));
     Ok(rows
@@ -66,17 +66,17 @@ pub(crate) fn counts(
         .collect())
 }
 
-/// Who was on a list.
+/// The children on the list of an earlier report.
 #[derive(Default)]
-struct Before {
+struct EarlierList {
     numbers: BTreeSet<NhsNumber>,
     /// Local ids of all children, and of those without a number.
     ids: BTreeSet<String>,
     ids_alone: BTreeSet<String>,
 }
 
-impl Before {
-    fn of(list: Vec<ListedCase>) -> Self {
+impl EarlierList {
+    fn from_list(list: Vec<ListedCase>) -> Self {
         let mut own = Self::default();
         for child in list {
             match child.nhs {
@@ -89,7 +89,7 @@ impl Before {
     }
 
     /// Two children with numbers are told apart by these, even where they share an id.
-    fn has(&self, child: &ListedCase) -> bool {
+    fn contains(&self, child: &ListedCase) -> bool {
         let ids = if child.nhs.is_none() { &self.ids } else { &self.ids_alone };
         child.nhs.is_some_and(|number| self.numbers.contains(&number))
             || child.local_ids.iter().any(|id| ids.contains(id))
@@ -98,22 +98,22 @@ impl Before {
 
 /// A decision: its day, and both names of the child, where it has both.
 #[derive(Clone)]
-struct Dated {
+struct DatedDecision {
     on: Day,
     both: Option<(NhsNumber, String)>,
 }
 
 /// All decisions about each child.
-struct Decided {
-    by_number: BTreeMap<NhsNumber, Vec<Dated>>,
-    by_reference: BTreeMap<String, Vec<Dated>>,
+struct DecisionsByChild {
+    by_number: BTreeMap<NhsNumber, Vec<DatedDecision>>,
+    by_reference: BTreeMap<String, Vec<DatedDecision>>,
 }
 
-impl Decided {
-    fn of(decisions: &ReviewDecisions) -> Self {
+impl DecisionsByChild {
+    fn collect(decisions: &ReviewDecisions) -> Self {
         let mut all = Self { by_number: BTreeMap::new(), by_reference: BTreeMap::new() };
         for own in decisions.files.iter().flat_map(|file| &file.rows) {
-            let decision = Dated { on: own.reviewed_on, both: own.nhs.zip(own.case_ref.clone()) };
+            let decision = DatedDecision { on: own.reviewed_on, both: own.nhs.zip(own.case_ref.clone()) };
             if let Some(reference) = &own.case_ref {
                 all.by_reference.entry(reference.clone()).or_default().push(decision.clone());
             }
@@ -129,7 +129,7 @@ impl Decided {
     fn first(&self, child: &ListedCase, known: &BTreeMap<&str, NhsNumber>, (from, to): (Day, Day)) -> Option<Day> {
         let by_number = child.nhs.and_then(|number| self.by_number.get(&number));
         let by_reference = self.by_reference.get(&child.case_ref);
-        let names_two = |own: &&Dated| {
+        let names_two = |own: &&DatedDecision| {
             let both = own.both.as_ref();
             both.is_some_and(|(number, reference)| known.get(reference.as_str()).is_some_and(|of| of != number))
         };
@@ -139,7 +139,7 @@ impl Decided {
 }
 
 /// The list of a pack.
-fn read(pack: &Path) -> Result<Vec<ListedCase>, Problem> {
+fn read_list(pack: &Path) -> Result<Vec<ListedCase>, Problem> {
     let help = "restore it from a backup: without the lists of these months reviews.csv cannot be made";
     previous::read_list(pack).map_err(|problem| problem.help(help))
 }

@@ -14,5 +14,5 @@ mod reviewed;
 mod tables;
 mod views;
 
-pub(crate) use pack::{Made, make};
-pub(crate) use places::Places;
+pub(crate) use pack::{PackOutcome, make};
+pub(crate) use places::PackFolders;

@@ -9,7 +9,7 @@ use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::places::Places;
+use super::places::PackFolders;
 use super::published_pack::PublishedPack;
 use super::{listed, page, tables};
 use crate::compare::reviews::ReviewDecisions;
@@ -21,15 +21,15 @@ use crate::disclosure::earlier::EarlierPack;
 use crate::measures::measure;
 use crate::pack::{COMMISSIONER, COMMISSIONER_TABLES, SAFEGUARDING};
 use crate::problem::Problem;
-use crate::report::outputs::{Checked, OUTPUTS};
+use crate::report::outputs::{ChecksumSink, OUTPUTS};
 use crate::report::publish::Staging;
 use crate::report::sink::PackSink;
 use crate::review::Review;
 use crate::stop::Stop;
 use crate::timing::stage;
 
-/// What became of the pack.
-pub(crate) enum Made {
+/// What became of the commissioner pack.
+pub(crate) enum PackOutcome {
     /// It is new.
     New(Month),
     /// It is a copy of the one that was published for the same month with this date.
@@ -47,40 +47,45 @@ pub(crate) enum Made {
 ///
 /// # Errors
 /// Where it cannot be written, or the measures fail. That disclosure control refuses it is no error but
-/// [`Made::Refused`].
-pub(crate) fn make(review: &Review, places: &Places<'_>, staging: &Staging, alone: bool) -> Result<Made, Stop> {
+/// [`PackOutcome::Refused`].
+pub(crate) fn make(
+    review: &Review,
+    places: &PackFolders<'_>,
+    staging: &Staging,
+    alone: bool,
+) -> Result<PackOutcome, Stop> {
     let month = Month::last_complete(review.as_of);
     if let Some(problem) = &places.before.obstacle {
-        return Ok(Made::Refused(month, problem.clone()));
+        return Ok(PackOutcome::Refused(month, problem.clone()));
     }
-    let packs = places.earlier()?;
-    let own = copied(&review.settings);
+    let packs = places.earlier_packs()?;
+    let own = copyable_fingerprints(&review.settings);
     let mut earlier: Vec<EarlierPack> = Vec::with_capacity(packs.len());
     for (day, folder) in &packs {
         let held = match PublishedPack::read(folder) {
             Ok(held) => held,
-            Err(problem) => return Ok(Made::Refused(month, problem)),
+            Err(problem) => return Ok(PackOutcome::Refused(month, problem)),
         };
         if held.month == month {
             if !own.contains(&held.fingerprint) {
-                return Ok(Made::Refused(month, stands_in_the_way(folder, &held)));
+                return Ok(PackOutcome::Refused(month, conflict_problem(folder, &held)));
             }
             held.copy(staging)?;
-            return Ok(Made::Copy(month, *day));
+            return Ok(PackOutcome::Copy(month, *day));
         }
         match held.numbers(folder) {
             Ok(pack) => earlier.push(pack),
-            Err(problem) => return Ok(Made::Refused(month, problem)),
+            Err(problem) => return Ok(PackOutcome::Refused(month, problem)),
         }
     }
     if !alone && !review.settings.without.is_empty() {
         let titles = review.settings.without.iter().map(|own| own.title.clone()).collect();
-        return Ok(Made::Incomplete(month, titles));
+        return Ok(PackOutcome::Incomplete(month, titles));
     }
     let reviews =
         match listed::counts(month, &places.own.packs(SAFEGUARDING)?, &ReviewDecisions::read(&review.settings)) {
             Ok(reviews) => reviews,
-            Err(problem) => return Ok(Made::Refused(month, problem)),
+            Err(problem) => return Ok(PackOutcome::Refused(month, problem)),
         };
     let (measures, sources, records) = measure(review, reviews)?;
     let protected = stage("disclosure control", || disclosure::protect(&measures, &review.settings, &earlier));
@@ -89,16 +94,16 @@ pub(crate) fn make(review: &Review, places: &Places<'_>, staging: &Staging, alon
         Err(refused) => {
             let problem = Problem::new(format!("{COMMISSIONER} pack for {}", month.long()), refused.to_string())
                 .help("wait for the next month end, or raise `disclosure.minimum_count`, so that more is hidden");
-            return Ok(Made::Refused(month, problem));
+            return Ok(PackOutcome::Refused(month, problem));
         }
     };
     let pack = staging.pack(COMMISSIONER);
-    let checked = Checked::new(&pack);
+    let checked = ChecksumSink::new(&pack);
     let put = |name: &str, bytes: &[u8]| checked.file(name, &[bytes]);
-    for (name, table) in COMMISSIONER_TABLES.into_iter().zip(tables::all(&published)) {
+    for (name, table) in COMMISSIONER_TABLES.into_iter().zip(tables::all_tables(&published)) {
         match table.files().as_slice() {
             [file] => put(name, file)?,
-            _ => return Ok(Made::Refused(month, too_long(name))),
+            _ => return Ok(PackOutcome::Refused(month, too_long(name))),
         }
     }
     let from_one = disclosure::one_source::find_mostly_one_source(&published, &sources, review.settings.disclosure);
@@ -109,7 +114,7 @@ pub(crate) fn make(review: &Review, places: &Places<'_>, staging: &Staging, alon
         serde_json::to_vec_pretty(&manifest).map_err(|error| Stop::Bug(format!("{MANIFEST}: {error}")))?;
     manifest.push(b'\n');
     put(MANIFEST, &manifest)?;
-    Ok(Made::New(month))
+    Ok(PackOutcome::New(month))
 }
 
 /// The page of the pack.
@@ -126,7 +131,7 @@ fn too_long(name: &str) -> Problem {
     )
 }
 
-fn stands_in_the_way(folder: &Path, held: &PublishedPack) -> Problem {
+fn conflict_problem(folder: &Path, held: &PublishedPack) -> Problem {
     let how = if held.is_incomplete { "without a source of this one" } else { "with other settings" };
     let help = if held.is_incomplete {
         "wait for the next month end, which will have every source"
@@ -145,7 +150,7 @@ fn stands_in_the_way(folder: &Path, held: &PublishedPack) -> Problem {
 
 /// The settings that decide what a pack says, of those in force. By when decisions are wanted, published lists say; of the
 /// limits only the days after which a source is stale matter, and those to one rule alone.
-fn telling(mut all: Value) -> Value {
+fn settings_that_matter(mut all: Value) -> Value {
     let stale_days = (all["rules"]["not_seen"]["enabled"] == true).then(|| all["limits"]["stale_days"].clone());
     if let Some(parts) = all.as_object_mut() {
         for part in ["organisation", "output", "limits", "targets"] {
@@ -159,12 +164,12 @@ fn telling(mut all: Value) -> Value {
 /// What tells settings from others: a checksum, since what a source is called and where a constant comes from is not for
 /// this pack's readers.
 fn fingerprint(all: Value) -> String {
-    HEXLOWER.encode(&Sha256::digest(telling(all).to_string()))
+    HEXLOWER.encode(&Sha256::digest(settings_that_matter(all).to_string()))
 }
 
 /// By which a pack of the month is known that may be copied: it has the settings of this run, or was made with the sources that
 /// this run leaves out.
-fn copied(settings: &Settings) -> Vec<String> {
+fn copyable_fingerprints(settings: &Settings) -> Vec<String> {
     let all = [in_force(settings), settings.with_all.clone()];
     all.into_iter().filter(|own| !own.is_null()).map(fingerprint).collect()
 }

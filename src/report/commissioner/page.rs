@@ -10,7 +10,7 @@ use super::answers::{Answer, answers};
 use super::charts::{self, Chart};
 use super::incomplete::incomplete;
 use super::one_source;
-use super::views::{View, tables};
+use super::views::{TableView, tables};
 use crate::config::settings::{Change, Settings};
 use crate::disclosure::ALL_SERVICES;
 use crate::disclosure::one_source::MostlyOneSource;
@@ -31,9 +31,9 @@ const IDENTIFIABLE: &str = "Official-Sensitive: personal data";
 /// What it prints on every page of this one.
 const AGGREGATE: &str = "Official: aggregate figures, disclosure-controlled";
 
-/// What the template is given.
+/// The values of the template.
 #[derive(Serialize)]
-struct Page {
+struct PageValues {
     organisation: String,
     month: String,
     /// The first and the last day of the 12 months.
@@ -44,17 +44,17 @@ struct Page {
     standouts: Vec<String>,
     /// What a commissioner asks first.
     answers: Vec<Answer>,
-    parts: Vec<Part>,
-    tables: Vec<View>,
+    parts: Vec<ChartGroup>,
+    tables: Vec<TableView>,
     methods: Methods,
     style: String,
     style_hash: String,
     version: &'static str,
 }
 
-/// Charts that belong together.
+/// A group of charts on one subject.
 #[derive(Serialize)]
-struct Part {
+struct ChartGroup {
     id: &'static str,
     title: &'static str,
     lead: &'static str,
@@ -63,14 +63,14 @@ struct Part {
     without: Option<String>,
 }
 
-impl Part {
+impl ChartGroup {
     /// With nothing in its texts that a page may not hold: a service is called what an extract calls it.
     fn shown(mut self) -> Self {
-        self.without = self.without.map(|text| safe(&text));
+        self.without = self.without.map(|text| printable(&text));
         for chart in &mut self.charts {
             chart.heading = shown(&chart.heading);
-            chart.sentence = safe(&chart.sentence);
-            chart.numbered = safe(&chart.numbered);
+            chart.sentence = printable(&chart.sentence);
+            chart.numbered = printable(&chart.numbered);
             chart.table_rows.iter_mut().flatten().for_each(|cell| *cell = shown(cell));
         }
         self
@@ -78,7 +78,7 @@ impl Part {
 }
 
 /// A whole sentence with nothing in it that a page may not hold. It is not cut: one that ends early may say the contrary.
-pub(super) fn safe(sentence: &str) -> String {
+pub(super) fn printable(sentence: &str) -> String {
     for_page(sentence).into_owned()
 }
 
@@ -91,12 +91,12 @@ struct Methods {
     most_hidden: u32,
     minimum_count: u32,
     round_to: u32,
-    rules: Vec<Rule>,
+    rules: Vec<EnabledRule>,
 }
 
 /// A rule in force.
 #[derive(Serialize)]
-struct Rule {
+struct EnabledRule {
     word: &'static str,
     title: &'static str,
     paragraph: &'static str,
@@ -116,18 +116,18 @@ pub(crate) fn page(
     let style = format!("{shared}\n{}{}", inlined(OWN_STYLE), charts::STYLE);
     let month = published.month;
     let unit = u64::from(settings.disclosure.round_to);
-    let page = Page {
+    let page = PageValues {
         organisation: shown(&settings.organisation),
         month: month.long(),
         first: month.plus(-11).first_day().long(),
         last: month.last_day().long(),
-        incomplete: incomplete(&settings.without).map(|text| safe(&text)),
+        incomplete: incomplete(&settings.without).map(|text| printable(&text)),
         standouts: charts::standouts(published, &settings.changes, records)
             .iter()
-            .map(|sentence| safe(sentence))
+            .map(|sentence| printable(sentence))
             .collect(),
         answers: answers(published, &settings.changes, records, unit).into_iter().map(Answer::shown).collect(),
-        parts: parts(published, &settings.changes, unit, from_one).into_iter().map(Part::shown).collect(),
+        parts: parts(published, &settings.changes, unit, from_one).into_iter().map(ChartGroup::shown).collect(),
         tables: tables(published, unit, from_one, records),
         methods: methods(settings),
         style_hash: source_hash(&style),
@@ -149,8 +149,8 @@ const fn turns_text(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-fn parts(published: &Published, changes: &[Change], unit: u64, from_one: &[MostlyOneSource]) -> Vec<Part> {
-    let part = |id, title, lead, charts| Part { id, title, lead, charts, without: None };
+fn parts(published: &Published, changes: &[Change], unit: u64, from_one: &[MostlyOneSource]) -> Vec<ChartGroup> {
+    let part = |id, title, lead, charts| ChartGroup { id, title, lead, charts, without: None };
     let (months, without): (Vec<Chart>, Vec<Chart>) = charts::control_charts(published, changes)
         .into_iter()
         .partition(|chart| can_be_drawn(published, &chart.heading));
@@ -169,7 +169,7 @@ fn parts(published: &Published, changes: &[Change], unit: u64, from_one: &[Mostl
             "The share of due contacts that failed, by group. Wide intervals mean few contacts.",
             charts::equity(published).into_iter().map(|chart| one_source::with_source(published, chart, from_one)).collect(),
         ),
-        Part {
+        ChartGroup {
             id: "months",
             title: "Over time",
             lead: "The share of due contacts that failed, for all services together, then for each: by month where enough months \
@@ -219,7 +219,7 @@ fn methods(settings: &Settings) -> Methods {
         rules: rules::ALL
             .iter()
             .filter(|rule| rule.enabled(&settings.rules))
-            .map(|rule| Rule { word: rule.name(), title: rule.title(), paragraph: rule.paragraph() })
+            .map(|rule| EnabledRule { word: rule.name(), title: rule.title(), paragraph: rule.paragraph() })
             .collect(),
     }
 }

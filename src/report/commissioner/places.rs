@@ -1,25 +1,25 @@
-//! Where commissioner packs are, and where a new one goes.
+//! The folders that hold commissioner packs.
 
 use std::path::{Path, PathBuf};
 
 use crate::day::Day;
 use crate::pack::COMMISSIONER;
-use crate::report::publish::{self, Elsewhere, Output};
+use crate::report::publish::{self, OtherFolders, Output};
 use crate::stop::Stop;
 
-/// Where commissioner packs are, and where a new one goes.
-pub(crate) struct Places<'a> {
+/// The folders that hold commissioner packs, and the one for a new pack.
+pub(crate) struct PackFolders<'a> {
     /// The output folder.
     pub(crate) own: &'a Output,
     /// The folder that `output.commissioner` names.
     pub(crate) elsewhere: Option<&'a Output>,
     /// The folders that have had packs of earlier runs.
-    pub(crate) before: Elsewhere,
+    pub(crate) before: OtherFolders,
 }
 
-impl<'a> Places<'a> {
+impl<'a> PackFolders<'a> {
     /// The folder that a new pack goes to.
-    pub(crate) const fn of_new(&self) -> &'a Output {
+    pub(crate) const fn for_new_pack(&self) -> &'a Output {
         match self.elsewhere {
             Some(elsewhere) => elsewhere,
             None => self.own,
@@ -30,9 +30,9 @@ impl<'a> Places<'a> {
     ///
     /// # Errors
     /// Where a folder cannot be read.
-    pub(super) fn earlier(&self) -> Result<Vec<(Day, PathBuf)>, Stop> {
-        let mut packs = self.of_new().packs(COMMISSIONER)?;
-        let mut seen: Vec<&Path> = vec![self.of_new().folder()];
+    pub(super) fn earlier_packs(&self) -> Result<Vec<(Day, PathBuf)>, Stop> {
+        let mut packs = self.for_new_pack().packs(COMMISSIONER)?;
+        let mut seen: Vec<&Path> = vec![self.for_new_pack().folder()];
         let before = self.before.there.iter().map(PathBuf::as_path);
         for folder in std::iter::once(self.own.folder()).chain(before) {
             if seen.iter().all(|own| !publish::is_one(own, folder)) {

@@ -9,14 +9,14 @@ use crate::disclosure::published::Count;
 /// A range that is longer than this share of its whole says too little to be told.
 const USEFUL: f64 = 0.15;
 
-/// What may be behind a count: from the one number to the other.
+/// The range of numbers that a count may have, ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Range {
+pub(crate) struct CountRange {
     pub(crate) low: u64,
     pub(crate) high: u64,
 }
 
-impl Range {
+impl CountRange {
     /// Of a part of a whole whose number is printed, beside other parts that have nothing in common with it or each other.
     /// A printed part is what is printed. Counts are rounded to `unit`: what a suppressed part may have is at its most what is
     /// left where the whole was rounded down and the others up.
@@ -75,7 +75,7 @@ fn ends(low: u64, high: u64) -> String {
     if low == 0 { format!("at most {to}") } else { format!("{from} to {to}") }
 }
 
-impl std::iter::Sum for Range {
+impl std::iter::Sum for CountRange {
     fn sum<I: Iterator<Item = Self>>(ranges: I) -> Self {
         ranges.fold(Self { low: 0, high: 0 }, |sum, own| Self { low: sum.low + own.low, high: sum.high + own.high })
     }
@@ -96,20 +96,20 @@ mod tests {
             (0, 12, "at most 6", "at most 15"),
             (190, 204, "95 to 100", "190 to 205"),
         ] {
-            let range = Range { low, high };
+            let range = CountRange { low, high };
             assert_eq!((range.of_a_hundred(200).as_str(), range.number(5).as_str()), (of_a_hundred, number));
         }
     }
 
     #[test]
     fn few_of_many_are_not_written_as_none() {
-        assert_eq!(Range { low: 1, high: 1 }.of_a_hundred(1000), "fewer than 1");
+        assert_eq!(CountRange { low: 1, high: 1 }.of_a_hundred(1000), "fewer than 1");
     }
 
     #[test]
     fn a_range_of_more_than_15_in_a_hundred_says_too_little() {
         for (low, high, is_useful) in [(0, 0, true), (40, 70, true), (40, 71, false), (0, 31, false)] {
-            assert_eq!(Range { low, high }.is_useful(200), is_useful, "{low} to {high}");
+            assert_eq!(CountRange { low, high }.is_useful(200), is_useful, "{low} to {high}");
         }
     }
 }

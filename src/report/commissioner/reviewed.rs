@@ -1,15 +1,15 @@
 //! Are listed children reviewed in time? A sentence about all children whose number is printed, newly listed in these 12 months.
 
-use super::range::Range;
+use super::range::CountRange;
 use crate::disclosure::published::{Count, ReviewRow};
 use crate::vocabulary::Priority;
 use crate::wording::{listed, number};
 
-/// A number of a row of `reviews.csv`.
-type Part = fn(&ReviewRow) -> Count;
+/// A function that gives one count of a row of `reviews.csv`.
+type PartOfRow = fn(&ReviewRow) -> Count;
 
 /// The parts, which have no child in common; what is said of one and where it is nobody, and what is asked.
-const PARTS: [(Part, [&str; 2], &str); 3] = [
+const PARTS: [(PartOfRow, [&str; 2], &str); 3] = [
     (
         |row| row.decided_in_target,
         ["had a decision in time", "none had a decision in time"],
@@ -31,7 +31,7 @@ pub(super) fn in_time(rows: &[ReviewRow], unit: u64) -> String {
                 nothing to count yet."
             .to_owned();
     }
-    let all = Together::of(rows.iter(), unit);
+    let all = ReviewTotals::sum(rows.iter(), unit);
     if all.whole == 0 {
         return "The numbers are too small to be shown.".to_owned();
     }
@@ -42,29 +42,30 @@ pub(super) fn in_time(rows: &[ReviewRow], unit: u64) -> String {
     }
     let open =
         "Too many of these counts are suppressed to say of all newly listed children how many had a decision in time.";
-    let first = Together::of(rows.iter().filter(|row| row.priority != Priority::Routine), unit);
+    let first = ReviewTotals::sum(rows.iter().filter(|row| row.priority != Priority::Routine), unit);
     if first.said.is_empty() {
         return format!("{open} The table by month and priority has what can be shown.");
     }
     format!("{open} {}", first.sentence(&format!("children newly listed as immediate or urgent{of_whom}")))
 }
 
-/// What can be said of rows together.
-struct Together {
+/// Totals of several rows.
+struct ReviewTotals {
     whole: u64,
     said: Vec<String>,
     /// What cannot be said.
     open: Vec<&'static str>,
 }
 
-impl Together {
-    fn of<'a>(rows: impl Iterator<Item = &'a ReviewRow>, unit: u64) -> Self {
+impl ReviewTotals {
+    fn sum<'a>(rows: impl Iterator<Item = &'a ReviewRow>, unit: u64) -> Self {
         let shown: Vec<(&ReviewRow, u64)> =
             rows.filter_map(|row| Some((row, row.listed.number().filter(|listed| *listed > 0)?))).collect();
         let whole = shown.iter().map(|(_, listed)| listed).sum();
         let (mut said, mut open) = (Vec::new(), Vec::new());
         for (place, (part, [words, of_nobody], asked)) in PARTS.iter().enumerate() {
-            let range: Range = shown.iter().map(|(row, listed)| behind(row, *listed, place, *part, unit)).sum();
+            let range: CountRange =
+                shown.iter().map(|(row, listed)| range_of_part(row, *listed, place, *part, unit)).sum();
             if whole == 0 || !range.is_useful(whole) {
                 open.push(*asked);
             } else if range.high == 0 {
@@ -87,9 +88,9 @@ impl Together {
 }
 
 /// What may be behind a part of the listed children of a row.
-fn behind(row: &ReviewRow, listed: u64, place: usize, part: Part, unit: u64) -> Range {
+fn range_of_part(row: &ReviewRow, listed: u64, place: usize, part: PartOfRow, unit: u64) -> CountRange {
     let others = PARTS.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, (other, ..))| other(row));
-    Range::of_part(part(row), listed, &others.collect::<Vec<_>>(), unit)
+    CountRange::of_part(part(row), listed, &others.collect::<Vec<_>>(), unit)
 }
 
 #[cfg(test)]

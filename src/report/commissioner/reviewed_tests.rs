@@ -94,7 +94,7 @@ fn what_is_true_lies_in_the_range() {
                 let whole = round(truth.iter().sum());
                 let row = &rows(&format!("urgent {whole} {} {} {}", written(0), written(1), written(2)))[0];
                 for (place, (part, ..)) in PARTS.iter().enumerate() {
-                    let range = behind(row, whole, place, *part, unit);
+                    let range = range_of_part(row, whole, place, *part, unit);
                     let off = if cell(place).is_some() { unit / 2 } else { 0 };
                     let fits = (range.low.saturating_sub(off)..=range.high + off).contains(&truth[place]);
                     assert!(fits, "{truth:?}, {hidden:03b} hidden, rounded to {unit}: {range:?}");

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use crate::disclosure::columns;
 use crate::disclosure::published::Published;
 use crate::pack::COMMISSIONER_TABLES;
-use crate::report::csv::Table;
+use crate::report::csv::SmallTable;
 
 /// Every table, in the order of [`COMMISSIONER_TABLES`].
-pub(crate) fn all(published: &Published) -> [Table; COMMISSIONER_TABLES.len()] {
+pub(crate) fn all_tables(published: &Published) -> [SmallTable; COMMISSIONER_TABLES.len()] {
     [
         activity(published),
         breakdown(published),
@@ -24,8 +24,8 @@ fn text(value: impl std::fmt::Display) -> Cow<'static, str> {
     Cow::Owned(format!("{value}"))
 }
 
-fn activity(published: &Published) -> Table {
-    let mut table = Table::new(&columns::ACTIVITY);
+fn activity(published: &Published) -> SmallTable {
+    let mut table = SmallTable::new(&columns::ACTIVITY);
     for row in &published.activity {
         table.row([
             row.service.as_str().into(),
@@ -39,8 +39,8 @@ fn activity(published: &Published) -> Table {
     table
 }
 
-fn breakdown(published: &Published) -> Table {
-    let mut table = Table::new(&columns::BREAKDOWN);
+fn breakdown(published: &Published) -> SmallTable {
+    let mut table = SmallTable::new(&columns::BREAKDOWN);
     for row in &published.breakdown {
         table.row([
             row.dimension.into(),
@@ -69,8 +69,8 @@ fn breakdown(published: &Published) -> Table {
     table
 }
 
-fn follow_up(published: &Published) -> Table {
-    let mut table = Table::new(&columns::FOLLOW_UP);
+fn follow_up(published: &Published) -> SmallTable {
+    let mut table = SmallTable::new(&columns::FOLLOW_UP);
     for row in &published.follow_up {
         table.row([
             row.service.as_str().into(),
@@ -84,8 +84,8 @@ fn follow_up(published: &Published) -> Table {
     table
 }
 
-fn reviews(published: &Published) -> Table {
-    let mut table = Table::new(&columns::REVIEWS);
+fn reviews(published: &Published) -> SmallTable {
+    let mut table = SmallTable::new(&columns::REVIEWS);
     for row in &published.reviews {
         table.row([
             text(row.month),
@@ -99,24 +99,24 @@ fn reviews(published: &Published) -> Table {
     table
 }
 
-fn rules(published: &Published) -> Table {
-    let mut table = Table::new(&columns::RULES);
+fn rules(published: &Published) -> SmallTable {
+    let mut table = SmallTable::new(&columns::RULES);
     for row in &published.rules {
         table.row([row.rule.into(), row.priority.word().into(), text(row.children)]);
     }
     table
 }
 
-fn trend(published: &Published) -> Table {
-    let mut table = Table::new(&columns::TREND);
+fn trend(published: &Published) -> SmallTable {
+    let mut table = SmallTable::new(&columns::TREND);
     for row in &published.trend {
         table.row([text(row.month_end.last_day()), row.rule.into(), text(row.children)]);
     }
     table
 }
 
-fn thresholds(published: &Published) -> Table {
-    let mut table = Table::new(&columns::THRESHOLDS);
+fn thresholds(published: &Published) -> SmallTable {
+    let mut table = SmallTable::new(&columns::THRESHOLDS);
     for row in &published.thresholds {
         table.row([text(row.threshold), text(row.period_days), text(row.children)]);
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::charts::{self, count, group_name};
 use super::one_source;
-use super::page::safe;
+use super::page::printable;
 use super::reviewed::in_time;
 use crate::disclosure::one_source::MostlyOneSource;
 use crate::disclosure::published::{BreakdownRow, Published, Rate, ReviewRow};
@@ -15,7 +15,7 @@ use crate::wording::capital;
 
 /// A table.
 #[derive(Serialize)]
-pub(super) struct View {
+pub(super) struct TableView {
     id: &'static str,
     title: &'static str,
     /// Numerators and denominators.
@@ -36,10 +36,10 @@ pub(super) fn tables(
     unit: u64,
     from_one: &[MostlyOneSource],
     records: &IncompleteSources,
-) -> Vec<View> {
+) -> Vec<TableView> {
     const DUE: &str = "Due contacts: contacts other than unscheduled care whose outcome is “seen” or one of the failed \
                        outcomes, one contact each. Failed: those of them with a failed outcome. Share failed: failed / due.";
-    let breakdown = View {
+    let breakdown = TableView {
         id: "breakdown",
         title: "Breakdown of the 12 months",
         definition: format!(
@@ -77,7 +77,7 @@ pub(super) fn tables(
             .collect(),
     };
     let title = |word: &str| rules::find(word).map_or_else(|| word.to_owned(), |rule| rule.title().to_owned());
-    let by_rule = View {
+    let by_rule = TableView {
         id: "rules",
         title: "Children by rule and priority",
         definition:
@@ -109,17 +109,17 @@ fn group(row: &BreakdownRow) -> [String; 2] {
 /// The cell of what is not compared.
 const NOT_COMPARED: &str = "–";
 
-fn year_before(published: &Published, records: &IncompleteSources) -> View {
+fn year_before(published: &Published, records: &IncompleteSources) -> TableView {
     let late = charts::begins(published, records).map_or_else(String::new, |late| {
         format!(
             " {}: groups that may have contacts of their sources are not compared with the 12 months before ({NOT_COMPARED}).",
             capital(&late)
         )
     });
-    View {
+    TableView {
         id: "before",
         title: "These 12 months and the 12 before, and each group against all others",
-        definition: safe(&format!(
+        definition: printable(&format!(
             "Change: the share failed less that of the 12 months before, in percentage points, with Newcombe's 95% \
                      limits (method 10). A change is more than chance explains where both limits have the same sign. Of many \
                      groups, one in twenty would show a change by chance alone. Against others: the share less that of all other \
@@ -158,12 +158,12 @@ fn year_before(published: &Published, records: &IncompleteSources) -> View {
     }
 }
 
-fn comparable(published: &Published, from_one: &[MostlyOneSource]) -> View {
+fn comparable(published: &Published, from_one: &[MostlyOneSource]) -> TableView {
     let sources = one_source::sentence(published, from_one);
-    View {
+    TableView {
         id: "comparable",
         title: "Can it be compared?",
-        definition: safe(&format!(
+        definition: printable(&format!(
             "Contacts that are neither due nor failed. A service that records no outcome, or calls a missed appointment \
              cancelled, seems to fail less often: compare shares only where these numbers are alike. {sources}"
         )),
@@ -181,7 +181,7 @@ fn comparable(published: &Published, from_one: &[MostlyOneSource]) -> View {
 }
 
 /// The months and priorities in which somebody was newly listed, or may have been.
-fn reviewed(published: &Published, unit: u64) -> View {
+fn reviewed(published: &Published, unit: u64) -> TableView {
     let is_empty = |row: &&ReviewRow| {
         [row.listed, row.decided_in_target, row.decided_later, row.undecided].iter().all(|own| own.number() == Some(0))
     };
@@ -190,7 +190,7 @@ fn reviewed(published: &Published, unit: u64) -> View {
     } else {
         ""
     };
-    View {
+    TableView {
         id: "reviews",
         title: "Are listed children reviewed in time?",
         definition: format!(

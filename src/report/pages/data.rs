@@ -1,4 +1,4 @@
-//! Whether the data can be trusted, in a few sentences: what a reader should know before reading a list of cases.
+//! The panel on the quality of the data: what a reader should know before reading a list of cases.
 
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use crate::wording::{counted, number};
 
 /// Notices that a person must act on, in one way.
 #[derive(Serialize)]
-pub(crate) struct Act {
+pub(crate) struct NoticesToAct {
     said: Vec<String>,
     todo: Vec<Words>,
 }
@@ -38,25 +38,25 @@ fn words(advice: &'static str) -> Vec<Words> {
 }
 
 /// The notices that a person must act on, as every page shows them: what to do is said once for those that stand together.
-pub(crate) fn to_act_on(review: &Review) -> Vec<Act> {
+pub(crate) fn to_act_on(review: &Review) -> Vec<NoticesToAct> {
     let notices: Vec<&Notice> = review.compared.to_act_on().collect();
     let alike = notices.chunk_by(|one, other| one.code == other.code);
     let said = |own: &&Notice| for_page(&own.said).into_owned();
-    alike.map(|own| Act { said: own.iter().map(said).collect(), todo: words(own[0].code.advice()) }).collect()
+    alike.map(|own| NoticesToAct { said: own.iter().map(said).collect(), todo: words(own[0].code.advice()) }).collect()
 }
 
 /// The panel on the data: `The data: 3 things to know`, or that there is nothing to worry about.
 #[derive(Serialize)]
-pub(crate) struct Data {
+pub(crate) struct DataPanel {
     title: String,
-    things: Vec<Thing>,
+    things: Vec<DataPoint>,
     /// What was read, in one sentence.
     read: String,
 }
 
 /// One thing to know about the data.
 #[derive(Serialize)]
-struct Thing {
+struct DataPoint {
     text: String,
     /// The part of the quality page that tells more.
     part: &'static str,
@@ -64,7 +64,7 @@ struct Thing {
 }
 
 /// What to know about the data of a run.
-pub(crate) fn data(review: &Review) -> Data {
+pub(crate) fn data(review: &Review) -> DataPanel {
     let things = things(review);
     let title = match things.len() {
         0 => "The data: nothing else to know".to_owned(),
@@ -80,13 +80,13 @@ pub(crate) fn data(review: &Review) -> Data {
         number(total.duplicate),
         number(total.rejected)
     );
-    Data { title, things, read: format!("{records} in {files}, every one accounted for: {accounted}.") }
+    DataPanel { title, things, read: format!("{records} in {files}, every one accounted for: {accounted}.") }
 }
 
-fn things(review: &Review) -> Vec<Thing> {
+fn things(review: &Review) -> Vec<DataPoint> {
     let quality = &review.quality;
     let mut things = Vec::new();
-    let mut add = |text: String, part: &'static str, link: &'static str| things.push(Thing { text, part, link });
+    let mut add = |text: String, part: &'static str, link: &'static str| things.push(DataPoint { text, part, link });
     for notice in review.compared.notices.iter().filter(|own| own.level == Level::Know) {
         // Those that every page says anyway.
         if !matches!(notice.code, Code::SettingsChanged | Code::KeyChanged) {

@@ -7,9 +7,9 @@ use memchr::memmem;
 use serde::Serialize;
 use tera::{Context, Tera, Value};
 
-use super::data::{Act, to_act_on};
-use super::leaves::Leaves;
-use super::shapes::{OwnShapes, Shape, Shapes};
+use super::data::{NoticesToAct, to_act_on};
+use super::row_texts::RowTexts;
+use super::shapes::{RowShape, Shapes, ThreadShapes};
 use super::style::{Scripts, Styles};
 use super::words::shown;
 use crate::review::Review;
@@ -65,7 +65,7 @@ struct Frame<'a> {
     /// What the file of decisions about pairs is called.
     links_file: String,
     /// What a person must act on before relying on the page.
-    act: Vec<Act>,
+    act: Vec<NoticesToAct>,
     /// How many these are: `2 things`; blank where there are none.
     act_count: String,
     /// What else every page must say: settings that have changed since the previous run, new references.
@@ -98,9 +98,9 @@ pub struct Page {
     joined: Vec<u8>,
     ends: Vec<usize>,
     drawing: String,
-    leaves: Leaves,
+    leaves: RowTexts,
     /// The shapes that this page's rows had: found without asking other threads.
-    shapes: OwnShapes,
+    shapes: ThreadShapes,
 }
 
 impl Page {
@@ -239,8 +239,8 @@ impl Templates {
         &self,
         template: &str,
         row: &impl Serialize,
-        leaves: &mut Leaves,
-        seen: &mut OwnShapes,
+        leaves: &mut RowTexts,
+        seen: &mut ThreadShapes,
         out: &mut Vec<u8>,
     ) -> Result<(), Stop> {
         leaves.take(template, row).map_err(|error| Stop::Bug(format!("a page could not be rendered: {error}")))?;
@@ -263,16 +263,16 @@ impl Templates {
     }
 
     /// The shape of a row that was taken apart, and was rendered to this.
-    fn shape(&self, template: &str, row: &Leaves, rendered: &[u8]) -> Result<Shape, Stop> {
+    fn shape(&self, template: &str, row: &RowTexts, rendered: &[u8]) -> Result<RowShape, Stop> {
         let stand_in: serde_json::Value = serde_json::from_str(row.stand_in())
             .map_err(|error| Stop::Bug(format!("a row of a table could not be taken apart: {error}")))?;
         let mut out = Vec::new();
         self.by_tera(template, &stand_in, &mut out)?;
-        let shape = Shape::of(&String::from_utf8_lossy(&out));
+        let shape = RowShape::of(&String::from_utf8_lossy(&out));
         out.clear();
         let same = shape.fill(row, &mut out) && out == rendered;
         assert!(same || !cfg!(test), "{template} does more with texts than show them");
-        Ok(if same { shape } else { Shape::Rendered })
+        Ok(if same { shape } else { RowShape::Rendered })
     }
 
     /// Renders a row by itself. One by one: what a row is made of is used again for the next, where two thousand rows at once

@@ -20,9 +20,9 @@ const TOLD: usize = 3;
 /// Settings that a sentence names.
 const SETTINGS: usize = 5;
 
-/// What the list is compared with.
+/// The report that the list is compared with.
 #[derive(Serialize)]
-pub(crate) struct Since {
+pub(crate) struct ComparedWith {
     sentence: String,
     /// Numbers of this report, each beside that of the last.
     counts: Vec<Count>,
@@ -38,17 +38,17 @@ struct Count {
     before: Option<String>,
 }
 
-/// Who has left the list.
+/// The children who have left the list.
 #[derive(Serialize)]
-pub(crate) struct Left {
+pub(crate) struct LeftList {
     title: String,
-    rows: Vec<Gone>,
+    rows: Vec<LeftChild>,
     more: Option<String>,
 }
 
 /// A child who has left the list.
 #[derive(Serialize)]
-struct Gone {
+struct LeftChild {
     name: String,
     nhs: Option<String>,
     local_ids: String,
@@ -59,10 +59,10 @@ struct Gone {
 }
 
 /// What the list is compared with. `anchors` are the parts that the page has.
-pub(crate) fn since(review: &Review, anchors: &[&str]) -> Since {
+pub(crate) fn since(review: &Review, anchors: &[&str]) -> ComparedWith {
     let compared = &review.compared;
     let Some(previous) = &compared.previous else {
-        return Since {
+        return ComparedWith {
             sentence: "No earlier report found, so every case without a decision is new.".to_owned(),
             counts: Vec::new(),
         };
@@ -93,7 +93,7 @@ pub(crate) fn since(review: &Review, anchors: &[&str]) -> Since {
         let cases = counted(compared.joined, "earlier case is", "earlier cases are");
         let _ = write!(sentence, " {cases} now known to be the same child as another case.");
     }
-    Since {
+    ComparedWith {
         sentence,
         counts: vec![
             count("new-or-worse", "New", Status::New),
@@ -118,12 +118,12 @@ pub(crate) fn since(review: &Review, anchors: &[&str]) -> Since {
 }
 
 /// Who has left the list; none where there is no earlier one.
-pub(crate) fn left(review: &Review) -> Option<Left> {
+pub(crate) fn left(review: &Review) -> Option<LeftList> {
     let compared = &review.compared;
     let previous = compared.previous.as_ref()?;
     let rows = compared.resolved.iter().take(NAMED).map(|own| {
         let case = &previous.cases[own.past];
-        Gone {
+        LeftChild {
             name: super::words::full_name(&case.family_name, &case.given_name),
             nhs: case.nhs.map(|number| number.spaced()),
             local_ids: shown(&ids::in_words(&review.settings, &case.local_ids)),
@@ -137,7 +137,7 @@ pub(crate) fn left(review: &Review) -> Option<Left> {
         }
     });
     let all = compared.resolved.len();
-    Some(Left {
+    Some(LeftList {
         title: format!("Left the list: {}", counted(all, "child", "children")),
         rows: rows.collect(),
         more: (all > NAMED).then(|| format!("and {} more in resolved.csv", number((all - NAMED) as u64))),
@@ -194,9 +194,9 @@ fn made(decision: &reviews::ReviewDecision) -> String {
     format!("{}, {}, {}", capital(decision.decision.phrase()), shown(&decision.reviewer), decision.reviewed_on.long())
 }
 
-/// A case's past on its sheet.
+/// The history of a case on its sheet.
 #[derive(Serialize)]
-pub(crate) struct Past {
+pub(crate) struct CasePast {
     status: &'static str,
     status_phrase: &'static str,
     /// What has changed since the previous run, in one sentence.
@@ -218,7 +218,7 @@ struct Decision {
 }
 
 /// A case's past on its sheet; none where there is neither an earlier run nor a decision.
-pub(crate) fn past(review: &Review, at: usize) -> Option<Past> {
+pub(crate) fn past(review: &Review, at: usize) -> Option<CasePast> {
     let compared = &review.compared;
     let own = compared.cases.get(at)?;
     if compared.previous.is_none() && own.review.is_none() {
@@ -231,7 +231,7 @@ pub(crate) fn past(review: &Review, at: usize) -> Option<Past> {
         (Some(day), Some(_)) if own.changes.is_empty() => format!("Nothing has changed since {}.", day.long()),
         (Some(day), Some(_)) => format!("Since {}: {}.", day.long(), for_page(&own.changes.join("; "))),
     };
-    Some(Past {
+    Some(CasePast {
         status: own.status.word(),
         status_phrase: own.status.phrase(),
         changes,

@@ -1,4 +1,4 @@
-//! Who lives with whom, as far as the extracts say: for the part of a sheet that tells of brothers and sisters.
+//! Finds who lives with whom, as far as the extracts say, for the part of a sheet about brothers and sisters.
 
 use std::collections::BTreeMap;
 
@@ -22,18 +22,18 @@ pub(crate) struct Member {
 }
 
 /// The households of a run that have a case: their children who are neither over age nor dead.
-pub(crate) struct Households(BTreeMap<u32, Home>);
+pub(crate) struct Households(BTreeMap<u32, HouseholdMembers>);
 
-/// A household: cases first, in order, then the others.
+/// The children of a household: cases first, in order, then the others.
 #[derive(Default)]
-struct Home {
+struct HouseholdMembers {
     members: Vec<Member>,
     /// Failed contacts of all of them.
     failed: usize,
 }
 
-/// The others in a child's household.
-pub(crate) struct Others<'a> {
+/// The other children in a child's household.
+pub(crate) struct OtherMembers<'a> {
     /// The first of them.
     pub(crate) first: Vec<&'a Member>,
     /// How many there are.
@@ -47,7 +47,7 @@ impl Households {
     /// were born and their failed contacts.
     pub(crate) fn new(review: &Review) -> Self {
         let list = &review.cases.list;
-        let mut households: BTreeMap<u32, Home> = BTreeMap::new();
+        let mut households: BTreeMap<u32, HouseholdMembers> = BTreeMap::new();
         let case_of: BTreeMap<ChildNumber, usize> =
             list.iter().enumerate().map(|(at, case)| (case.child, at)).collect();
         for case in list {
@@ -61,7 +61,7 @@ impl Households {
         for child in review.children.iter().filter(|_| any) {
             let facts = child.facts();
             let Some(household) = facts.household.filter(|_| facts.excluded.is_none()) else { continue };
-            let Some(Home { members, .. }) = households.get_mut(&household) else { continue };
+            let Some(HouseholdMembers { members, .. }) = households.get_mut(&household) else { continue };
             let case = case_of.get(&child.number).copied();
             if case.is_none() {
                 others.push(child.number);
@@ -93,12 +93,12 @@ impl Households {
 
     /// The others in the household of the case at a place in order, of whom some are looked at: a household may have as many
     /// children as an area. None where no household is recorded.
-    pub(crate) fn others(&self, review: &Review, place: usize, looked_at: usize) -> Option<Others<'_>> {
+    pub(crate) fn other_members(&self, review: &Review, place: usize, looked_at: usize) -> Option<OtherMembers<'_>> {
         let child = review.cases.list[place].child;
-        let Home { members, failed } = self.0.get(&review.children.get(child).household()?)?;
+        let HouseholdMembers { members, failed } = self.0.get(&review.children.get(child).household()?)?;
         let own = members.partition_point(|member| member.case.is_some_and(|case| case < place));
         let own = members.get(own).filter(|member| member.child == child);
-        Some(Others {
+        Some(OtherMembers {
             first: members.iter().filter(|member| member.child != child).take(looked_at).collect(),
             count: members.len() - usize::from(own.is_some()),
             failed: failed - own.map_or(0, |own| own.failed),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::ids::in_words_of;
 use super::words::shown;
-use super::{Whole, sheet_path};
+use super::{PagesData, sheet_path};
 use crate::identity::key::MatchKey;
 use crate::identity::shared_ids::SharedIdKind;
 use crate::identity::{MAX_PAIRS_PER_KEY, Pair, PairDecision, Side, SideRef};
@@ -38,12 +38,12 @@ struct Group {
     id: &'static str,
     title: String,
     lead: &'static str,
-    pairs: Vec<Shown>,
+    pairs: Vec<PairView>,
 }
 
-/// A pair.
+/// A pair, as the page shows it.
 #[derive(Serialize)]
-struct Shown {
+struct PairView {
     /// What the file of decisions says of the pair besides the decision, as JSON; none where nobody can be asked.
     values: Option<String>,
     /// `Lee Wren and Lee Wren`
@@ -54,7 +54,7 @@ struct Shown {
     /// What was decided, by whom and when.
     decided: Option<String>,
     /// The heads of the two columns.
-    heads: [Head; 2],
+    heads: [ColumnHead; 2],
     rows: Vec<Row>,
     /// Where there are too many to list.
     too_many: Option<String>,
@@ -62,12 +62,12 @@ struct Shown {
 
 /// The head of a column: whose records.
 #[derive(Serialize)]
-struct Head {
+struct ColumnHead {
     text: String,
     sheet: Option<String>,
 }
 
-/// What both sides say of something.
+/// A value of both sides of a pair.
 #[derive(Serialize)]
 struct Row {
     label: &'static str,
@@ -79,9 +79,9 @@ struct Row {
 /// The group of those who are like too many others.
 const MANY: &str = "many";
 
-/// What the list says: the pairs that would be listed together.
+/// The line on the list about pairs that would be listed together.
 #[derive(Serialize)]
-pub(crate) struct Line {
+pub(crate) struct JoinedPairsLine {
     text: Option<String>,
     pairs: Vec<String>,
     more: Option<String>,
@@ -90,7 +90,7 @@ pub(crate) struct Line {
 }
 
 /// What the list says of pairs that would be listed together, and of records of which nobody can say so, where there are any.
-pub(crate) fn line(review: &Review) -> Option<Line> {
+pub(crate) fn line(review: &Review) -> Option<JoinedPairsLine> {
     let pairs: Vec<&Pair> = review.identity.listed_together().iter().collect();
     let many = review.identity.pairs.iter().filter(|pair| pair.b.is_none()).count();
     if pairs.is_empty() && many == 0 {
@@ -120,7 +120,7 @@ pub(crate) fn line(review: &Review) -> Option<Line> {
              this list together is not known."
         )
     };
-    Some(Line {
+    Some(JoinedPairsLine {
         many: (many > 0).then(|| of_many(many)),
         text,
         pairs: pairs.iter().take(NAMED).map(name).collect(),
@@ -135,7 +135,7 @@ const JOINED_BY_SETTING: &str = "These records may be of one child, or of two. T
      postcode are all the same, because your area has set it to. About all others a person who knows, or who asks the services, decides.";
 
 /// The page of a run.
-pub(crate) fn identity(whole: &Whole<'_>) -> IdentityPage {
+pub(crate) fn identity(whole: &PagesData<'_>) -> IdentityPage {
     let review = whole.review;
     let all = &review.identity.pairs;
     let group = |id, title: &str, lead, wanted: &dyn Fn(&Pair) -> bool| {
@@ -193,19 +193,20 @@ pub(crate) fn identity(whole: &Whole<'_>) -> IdentityPage {
     }
 }
 
-fn pair_shown(whole: &Whole<'_>, pair: &Pair) -> Shown {
+fn pair_shown(whole: &PagesData<'_>, pair: &Pair) -> PairView {
     let review = whole.review;
     let all = review.review_input();
     let a = review.identity.side(&all, pair.a);
     let b = pair.b.map(|b| review.identity.side(&all, b));
-    let head = |own: SideRef, side: &Side| Head { text: shown(&known_by(review, side)), sheet: sheet(whole, own) };
-    let nobody = || Head { text: String::new(), sheet: None };
+    let head =
+        |own: SideRef, side: &Side| ColumnHead { text: shown(&known_by(review, side)), sheet: sheet(whole, own) };
+    let nobody = || ColumnHead { text: String::new(), sheet: None };
     let title = shown(&match &b {
         Some(b) if full_name(b) == full_name(&a) => full_name(&a),
         Some(b) => format!("{} and {}", full_name(&a), full_name(b)),
         None => full_name(&a),
     });
-    Shown {
+    PairView {
         values: b.as_ref().filter(|_| pair.is_open()).map(|b| values(pair, &title, &a, b)),
         title,
         why: why(pair),
@@ -294,7 +295,7 @@ fn titles<'a>(review: &'a Review, side: &'a Side) -> Vec<&'a str> {
 }
 
 /// The sheet of a child who is a case.
-fn sheet(whole: &Whole<'_>, own: SideRef) -> Option<String> {
+fn sheet(whole: &PagesData<'_>, own: SideRef) -> Option<String> {
     let child = whole.review.identity.child_of(&whole.review.review_input(), own)?;
     let cases = &whole.review.cases.list;
     let at = cases.iter().take(whole.sheets).position(|case| case.child == child)?;
@@ -327,9 +328,9 @@ fn failed(side: &Side) -> String {
     counted(side.failed_contacts, "failed contact", "failed contacts")
 }
 
-/// What a sheet says of other records.
+/// The note on a sheet about other records that may be the child's.
 #[derive(Serialize)]
-pub(crate) struct OfCase {
+pub(crate) struct OtherRecords {
     /// Those that may be of the child.
     open: Vec<String>,
     /// Those that were brought together, and by whom; and those of others, as somebody has decided.
@@ -337,9 +338,9 @@ pub(crate) struct OfCase {
 }
 
 /// What the sheet of a child says of other records; none where there is nothing to say.
-pub(crate) fn of_case(review: &Review, child: ChildNumber) -> Option<OfCase> {
+pub(crate) fn of_case(review: &Review, child: ChildNumber) -> Option<OtherRecords> {
     let all = review.review_input();
-    let mut own = OfCase { open: Vec::new(), decided: Vec::new() };
+    let mut own = OtherRecords { open: Vec::new(), decided: Vec::new() };
     for pair in review.identity.pairs_of_child(child) {
         let side = |whose: SideRef| {
             let side = review.identity.side(&all, whose);

@@ -6,18 +6,18 @@
 //! lets a browser run and load nothing else (`frame`). Pages are rendered in parallel and handed over one by one, so
 //! that memory does not grow with their number.
 
-mod about;
+mod case_context;
 mod data;
 pub(crate) mod frame;
 mod history;
 mod households;
 mod identity;
 mod ids;
-mod leaves;
 mod list;
 mod quality;
-mod ready;
+mod row_texts;
 mod shapes;
+mod shared_values;
 mod sheet;
 pub(crate) mod style;
 mod telling;
@@ -27,36 +27,36 @@ pub(crate) mod words;
 
 use rayon::prelude::*;
 
-use super::csv::Continued;
+use super::csv::SplitTable;
 use super::sink::{PackSink, WholeFile};
 use crate::cases::Case;
 use crate::review::Review;
 use crate::stop::Stop;
 use crate::timing::stage;
-pub(crate) use about::About;
+pub(crate) use case_context::CaseContext;
 pub use frame::Page;
 use frame::Templates;
 use households::Households;
-use ready::Ready;
+use shared_values::SharedValues;
 
-/// What the pages are made of.
-pub(crate) struct Whole<'a> {
+/// The data that all pages are made from.
+pub(crate) struct PagesData<'a> {
     review: &'a Review,
     households: Households,
     /// How many cases, from the first, have a sheet.
     sheets: usize,
     /// The cases by their places in order, as the list shows them: what is new or worse first, what has been reviewed
     /// last.
-    reading: Vec<usize>,
+    list_order: Vec<usize>,
     /// The place in the list of each case.
-    place: Vec<usize>,
+    list_position: Vec<usize>,
     /// What all pages of the list have.
-    list: list::Shared,
+    list: list::SharedByPages,
     /// What many rows say in the same words.
-    ready: Ready,
+    ready: SharedValues,
 }
 
-impl<'a> Whole<'a> {
+impl<'a> PagesData<'a> {
     fn new(review: &'a Review) -> Self {
         let cases = &review.cases.list;
         let mut reading: Vec<usize> = (0..cases.len()).collect();
@@ -66,19 +66,27 @@ impl<'a> Whole<'a> {
             place[*at] = own;
         }
         let sheets = cases.len().min(review.settings.output.max_sheets);
-        let list = list::Shared::new(review, sheets);
-        let ready = Ready::new(review);
-        Self { review, households: Households::new(review), sheets, reading, place, list, ready }
+        let list = list::SharedByPages::new(review, sheets);
+        let ready = SharedValues::new(review);
+        Self {
+            review,
+            households: Households::new(review),
+            sheets,
+            list_order: reading,
+            list_position: place,
+            list,
+            ready,
+        }
     }
 
     /// The case with a sheet that is next in the list after that at a place, or before it.
     fn neighbour(&self, case: usize, after: bool) -> Option<usize> {
-        let own = self.place[case];
+        let own = self.list_position[case];
         let has_sheet = |at: &&usize| **at < self.sheets;
         if after {
-            self.reading[own + 1..].iter().find(has_sheet).copied()
+            self.list_order[own + 1..].iter().find(has_sheet).copied()
         } else {
-            self.reading[..own].iter().rev().find(has_sheet).copied()
+            self.list_order[..own].iter().rev().find(has_sheet).copied()
         }
     }
 }
@@ -86,7 +94,7 @@ impl<'a> Whole<'a> {
 /// The pages of a run, ready to be rendered.
 pub struct Pages<'a> {
     templates: Templates,
-    whole: Whole<'a>,
+    whole: PagesData<'a>,
 }
 
 impl<'a> Pages<'a> {
@@ -95,7 +103,7 @@ impl<'a> Pages<'a> {
     /// # Errors
     /// [`Stop::Bug`] where a template is wrong.
     pub fn new(review: &'a Review) -> Result<Self, Stop> {
-        Ok(Self { templates: Templates::new(review)?, whole: Whole::new(review) })
+        Ok(Self { templates: Templates::new(review)?, whole: PagesData::new(review) })
     }
 
     /// How many cases, from the first, have a sheet.
@@ -107,9 +115,9 @@ impl<'a> Pages<'a> {
     ///
     /// # Errors
     /// [`Stop::Bug`] where a template and what it is given do not fit.
-    pub fn sheet(&self, place: usize, page: &mut Page) -> Result<About<'_>, Stop> {
+    pub fn sheet(&self, place: usize, page: &mut Page) -> Result<CaseContext<'_>, Stop> {
         page.begin();
-        let about = About::case(&self.whole, place);
+        let about = CaseContext::case(&self.whole, place);
         sheet::sheet(&about, &self.templates, page)?;
         Ok(about)
     }
@@ -118,7 +126,7 @@ impl<'a> Pages<'a> {
     ///
     /// # Errors
     /// [`Stop::Bug`] where a template and what it is given do not fit.
-    pub fn telling(&self, about: &About<'_>, page: &mut Page) -> Result<bool, Stop> {
+    pub fn telling(&self, about: &CaseContext<'_>, page: &mut Page) -> Result<bool, Stop> {
         page.begin();
         telling::telling(about, &self.templates, page)
     }
@@ -148,7 +156,7 @@ impl<'a> Pages<'a> {
 ///
 /// # Errors
 /// What the sink says, or [`Stop::Bug`] where a page cannot be rendered.
-pub(crate) fn pages(review: &Review, in_parts: &[Continued], sink: &dyn PackSink) -> Result<(), Stop> {
+pub(crate) fn pages(review: &Review, in_parts: &[SplitTable], sink: &dyn PackSink) -> Result<(), Stop> {
     let pages = stage("what pages have in common", || Pages::new(review))?;
     let cases = review.cases.list.len();
     stage("pages of the list", || {
@@ -172,7 +180,7 @@ pub(crate) fn pages(review: &Review, in_parts: &[Continued], sink: &dyn PackSink
     })?;
     stage("sheets", || {
         let count = pages.sheets();
-        (0..count.div_ceil(2)).into_par_iter().try_for_each_init(<[Desk; 2]>::default, |desks, pair| {
+        (0..count.div_ceil(2)).into_par_iter().try_for_each_init(<[SheetBuffers; 2]>::default, |desks, pair| {
             let places = 2 * pair..count.min(2 * pair + 2);
             let (mut sheets, mut letters) = (Vec::new(), Vec::new());
             for (desk, place) in desks.iter_mut().zip(places) {
@@ -182,21 +190,21 @@ pub(crate) fn pages(review: &Review, in_parts: &[Continued], sink: &dyn PackSink
                     letters.push((telling::path(about.case), pages.parts(&desk.letters)?));
                 }
             }
-            hand_over(&sheets, sink)?;
-            hand_over(&letters, sink)
+            write_files(&sheets, sink)?;
+            write_files(&letters, sink)
         })
     })
 }
 
-/// The pages on one child that are in the making.
+/// Buffers for the pages on one child.
 #[derive(Default)]
-struct Desk {
+struct SheetBuffers {
     sheet: Page,
     letters: Page,
 }
 
-/// Hands over files, each with its path, two at a time.
-fn hand_over(files: &[(String, Vec<&[u8]>)], sink: &dyn PackSink) -> Result<(), Stop> {
+/// Writes files to the sink, each with its path, two at a time.
+fn write_files(files: &[(String, Vec<&[u8]>)], sink: &dyn PackSink) -> Result<(), Stop> {
     files.chunks(2).try_for_each(|some| match some {
         [first, second] => sink.both([first, second].map(|(path, pieces)| WholeFile { path, pieces })),
         others => others.iter().try_for_each(|(path, pieces)| sink.file(path, pieces)),

@@ -1,4 +1,4 @@
-//! Rows of long tables by their shape.
+//! Renders rows of long tables by their shape: each shape is rendered once, and other rows of it are filled in.
 //!
 //! What the template of a row makes of it depends on which of its texts are there, and not on what they say: it asks whether
 //! something is there, and says where it goes. So each shape is rendered by tera once, with stand-ins for the texts, and every
@@ -11,41 +11,41 @@ use std::sync::{Arc, RwLock};
 
 use foldhash::fast::FixedState;
 
-use super::leaves::{BEFORE, BEHIND, Leaves};
+use super::row_texts::{BEFORE, BEHIND, RowTexts};
 
 /// The shapes that are kept take so many bytes at most: rows have some dozens, of a kilobyte each.
 const MOST: usize = 4 << 20;
 
-/// What a template makes of the rows of one shape.
+/// The output of a template for rows of one shape.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub(crate) enum RowShape {
     /// Texts of the template, each but the last with the number of the row's text that follows it.
     Filled(Vec<(Box<str>, Option<usize>)>),
     /// The template does more with the texts than say where they go.
     Rendered,
 }
 
-/// The shapes that were seen, each with what is made of it.
+/// The shapes that were rendered, shared by all threads.
 #[derive(Default)]
-pub(crate) struct Shapes(RwLock<Known>);
+pub(crate) struct Shapes(RwLock<KnownShapes>);
 
 #[derive(Default)]
-struct Known {
-    shapes: HashMap<Box<str>, Arc<Shape>, FixedState>,
+struct KnownShapes {
+    shapes: HashMap<Box<str>, Arc<RowShape>, FixedState>,
     /// Bytes of them all.
     size: usize,
 }
 
-/// The shapes that one thread has seen: found without a word to the others.
+/// The shapes that one thread has used, found without a lock.
 #[derive(Default)]
-pub(crate) struct OwnShapes {
+pub(crate) struct ThreadShapes {
     places: HashMap<Box<str>, usize, FixedState>,
-    shapes: Vec<Arc<Shape>>,
+    shapes: Vec<Arc<RowShape>>,
 }
 
 impl Shapes {
     /// What is made of rows with this skeleton, where any thread has seen it.
-    pub(crate) fn find<'a>(&self, skeleton: &str, seen: &'a mut OwnShapes) -> Option<&'a Shape> {
+    pub(crate) fn find<'a>(&self, skeleton: &str, seen: &'a mut ThreadShapes) -> Option<&'a RowShape> {
         let place = if let Some(place) = seen.places.get(skeleton) {
             *place
         } else {
@@ -57,7 +57,7 @@ impl Shapes {
     }
 
     /// Keeps what is made of rows with this skeleton.
-    pub(crate) fn keep(&self, skeleton: &str, shape: Shape) {
+    pub(crate) fn keep(&self, skeleton: &str, shape: RowShape) {
         let size = skeleton.len() + shape.size();
         if let Ok(mut known) = self.0.write()
             && known.size + size <= MOST
@@ -68,7 +68,7 @@ impl Shapes {
     }
 }
 
-impl Shape {
+impl RowShape {
     /// What was rendered with stand-ins, taken apart.
     pub(crate) fn of(rendered: &str) -> Self {
         let mut parts = Vec::new();
@@ -91,7 +91,7 @@ impl Shape {
     }
 
     /// Writes a row with these texts behind what is there. False where the template must be asked.
-    pub(crate) fn fill(&self, row: &Leaves, out: &mut Vec<u8>) -> bool {
+    pub(crate) fn fill(&self, row: &RowTexts, out: &mut Vec<u8>) -> bool {
         let Self::Filled(parts) = self else { return false };
         for (text, number) in parts {
             out.extend_from_slice(text.as_bytes());

@@ -45,7 +45,7 @@ fn row(name: &str) -> Row {
 
 #[test]
 fn a_row_is_taken_apart_into_its_texts_and_the_rest() {
-    let mut leaves = Leaves::default();
+    let mut leaves = RowTexts::default();
     leaves.take("row.html", &row("<Ada> & \u{E000}1\u{E001}")).unwrap();
     let expected = r#"{"name":"«0»","blank":"","failed":true,"line":"«1»","less":"«2»","nothing":0,"file":{"name":"«3»"},"none":null,"notes":["«4»","","«5»"],"word":"«6»","pair":["«7»",0]}"#;
     assert_eq!(leaves.stand_in().replace(BEFORE, "«").replace(BEHIND, "»"), expected);
@@ -61,7 +61,7 @@ fn a_row_is_taken_apart_into_its_texts_and_the_rest() {
 
 #[test]
 fn a_value_of_the_templates_has_the_same_texts() {
-    let mut leaves = Leaves::default();
+    let mut leaves = RowTexts::default();
     leaves.take("row.html", &tera::Value::from_serializable(&File { name: "a\"b" })).unwrap();
     assert_eq!(leaves.stand_in().replace(BEFORE, "«").replace(BEHIND, "»"), r#"{"name":"«0»"}"#);
     assert_eq!(leaves.text(0), "a&quot;b");
@@ -69,7 +69,7 @@ fn a_value_of_the_templates_has_the_same_texts() {
 
 #[test]
 fn what_no_page_shows_is_a_bug() {
-    let mut leaves = Leaves::default();
+    let mut leaves = RowTexts::default();
     assert!(leaves.take("row.html", &1.5_f64).is_err());
     assert!(leaves.take("row.html", &std::collections::BTreeMap::from([("a b", 1)])).is_err());
     assert!(leaves.take("row.html", &std::collections::BTreeMap::from([("", 1)])).is_err());
@@ -78,13 +78,13 @@ fn what_no_page_shows_is_a_bug() {
 
 #[test]
 fn a_shape_is_filled_with_the_texts_of_a_row() {
-    let mut leaves = Leaves::default();
+    let mut leaves = RowTexts::default();
     leaves.take("row.html", &["a", "<b>"]).unwrap();
-    let shape = Shape::of("1 \u{E000}1\u{E001} 2 \u{E000}0\u{E001}\u{E000}1\u{E001}");
+    let shape = RowShape::of("1 \u{E000}1\u{E001} 2 \u{E000}0\u{E001}\u{E000}1\u{E001}");
     let mut out = b"before ".to_vec();
     assert!(shape.fill(&leaves, &mut out));
     assert_eq!(String::from_utf8(out).unwrap(), "before 1 &lt;b&gt; 2 a&lt;b&gt;");
-    assert_eq!(Shape::of("cut \u{E000}1"), Shape::Rendered);
-    assert_eq!(Shape::of("changed \u{E000}A\u{E001}"), Shape::Rendered);
-    assert!(!Shape::Rendered.fill(&leaves, &mut Vec::new()));
+    assert_eq!(RowShape::of("cut \u{E000}1"), RowShape::Rendered);
+    assert_eq!(RowShape::of("changed \u{E000}A\u{E001}"), RowShape::Rendered);
+    assert!(!RowShape::Rendered.fill(&leaves, &mut Vec::new()));
 }

@@ -24,9 +24,9 @@ const DECIDE: &str = include_str!("../../../templates/decide.js");
 const LIST_SCRIPT: &str = include_str!("../../../templates/list.js");
 const SHEET_SCRIPT: &str = include_str!("../../../templates/sheet.js");
 
-/// A style sheet or a script, with the name that a content security policy gives it.
+/// A style sheet or script that a page carries, with its hash for the content security policy.
 #[derive(Serialize)]
-pub(super) struct Carried {
+pub(super) struct EmbeddedFile {
     #[serde(skip)]
     pub(super) text: String,
     pub(super) hash: String,
@@ -35,19 +35,19 @@ pub(super) struct Carried {
 /// The style sheet of each page.
 #[derive(Serialize)]
 pub(super) struct Styles {
-    list: Carried,
-    sheet: Carried,
-    telling: Carried,
-    quality: Carried,
-    pairs: Carried,
+    list: EmbeddedFile,
+    sheet: EmbeddedFile,
+    telling: EmbeddedFile,
+    quality: EmbeddedFile,
+    pairs: EmbeddedFile,
 }
 
 /// The script of each page that has one.
 #[derive(Serialize)]
 pub(super) struct Scripts {
-    list: Carried,
-    sheet: Carried,
-    pairs: Carried,
+    list: EmbeddedFile,
+    sheet: EmbeddedFile,
+    pairs: EmbeddedFile,
 }
 
 impl Styles {
@@ -56,7 +56,7 @@ impl Styles {
     pub(super) fn new() -> Result<Self, Stop> {
         let of = |parts: &[&str]| {
             let text = dense(&parts.concat())?;
-            Ok(Carried { hash: source_hash(&text), text })
+            Ok(EmbeddedFile { hash: source_hash(&text), text })
         };
         Ok(Self {
             list: of(&[BASE, STYLE, AREA_STYLE, DECIDE_STYLE, LIST_STYLE])?,
@@ -84,7 +84,7 @@ impl Scripts {
     pub(super) fn new() -> Self {
         let of = |parts: &[&str]| {
             let text = parts.iter().map(|source| js::minify(source).to_string()).collect::<Vec<_>>().join("\n");
-            Carried { hash: source_hash(&text), text }
+            EmbeddedFile { hash: source_hash(&text), text }
         };
         Self { list: of(&[LIST_SCRIPT, DECIDE]), sheet: of(&[DECIDE, SHEET_SCRIPT]), pairs: of(&[DECIDE]) }
     }

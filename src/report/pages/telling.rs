@@ -10,13 +10,13 @@ use std::cmp::Reverse;
 
 use serde::Serialize;
 
-use super::about::About;
+use super::case_context::CaseContext;
 use super::frame::{Page, Templates};
-use super::sheet::people::Around;
+use super::sheet::people::CareTeam;
 use super::sheet::spoken_to;
 use super::sheet::steps::by_text;
 use super::words::{clean, name};
-use super::{Whole, sheet_path};
+use super::{PagesData, sheet_path};
 use crate::cases::Case;
 use crate::child::timeline::Contact;
 use crate::field::Field;
@@ -26,7 +26,7 @@ use crate::service::ServiceNumber;
 use crate::stop::Stop;
 use crate::text::fold;
 use crate::wording::{counted, first_few, listed};
-use recipients::{Below, Reason, Role, came_of};
+use recipients::{ListHeading, Reason, Role, came_of};
 
 /// Referrers who get a page of their own.
 const REFERRERS: usize = 4;
@@ -34,7 +34,7 @@ const REFERRERS: usize = 4;
 const SERVICES: usize = 8;
 const DAYS: usize = 6;
 
-/// Somebody who may be told.
+/// A person or service who may be told about the child.
 #[derive(Serialize)]
 pub(crate) struct Recipient {
     /// The anchor on the page.
@@ -49,7 +49,7 @@ pub(crate) struct Recipient {
 }
 
 /// The recipients that a child's records name.
-pub(crate) fn recipients(whole: &Whole<'_>, case: &Case, around: &Around<'_>) -> Vec<Recipient> {
+pub(crate) fn recipients(whole: &PagesData<'_>, case: &Case, around: &CareTeam<'_>) -> Vec<Recipient> {
     let reread = &whole.review.cases.reread;
     let text = |field: Field| clean(case.details.text(reread, field));
     let mut all = Vec::new();
@@ -84,7 +84,7 @@ pub(crate) fn recipients(whole: &Whole<'_>, case: &Case, around: &Around<'_>) ->
 
 /// The pages about one child.
 #[derive(Serialize)]
-struct Telling<'a> {
+struct TellingPages<'a> {
     sheet: String,
     name: &'a str,
     case_ref: &'a str,
@@ -93,7 +93,7 @@ struct Telling<'a> {
 
 /// A page for one recipient.
 #[derive(Serialize)]
-struct Letter<'a> {
+struct RecipientPage<'a> {
     id: &'a str,
     name: &'a str,
     facts: Vec<Fact<'a>>,
@@ -117,7 +117,7 @@ pub(crate) fn path(case: &Case) -> String {
 ///
 /// # Errors
 /// [`Stop::Bug`] where a template and what it is given do not fit.
-pub(crate) fn telling(about: &About<'_>, templates: &Templates, page: &mut Page) -> Result<bool, Stop> {
+pub(crate) fn telling(about: &CaseContext<'_>, templates: &Templates, page: &mut Page) -> Result<bool, Stop> {
     let (review, case) = (about.review(), about.case);
     if about.recipients.is_empty() {
         return Ok(false);
@@ -128,12 +128,12 @@ pub(crate) fn telling(about: &About<'_>, templates: &Templates, page: &mut Page)
     }
     page.end_piece();
     let sheet = format!("../{}", sheet_path(case));
-    let telling = Telling { sheet, name: &name, case_ref: &case.case_ref, recipients: &about.recipients };
+    let telling = TellingPages { sheet, name: &name, case_ref: &case.case_ref, recipients: &about.recipients };
     templates.page("telling/telling.html", &telling, page)?;
     Ok(true)
 }
 
-fn letter<'a>(about: &About<'a>, child: &'a str, to: &'a Recipient) -> Letter<'a> {
+fn letter<'a>(about: &CaseContext<'a>, child: &'a str, to: &'a Recipient) -> RecipientPage<'a> {
     let (review, case) = (about.review(), about.case);
     let own = |service: ServiceNumber| to.kind != Role::Referrer || to.services.contains(&service);
     let mut facts = vec![Fact { label: "Child", text: child.into() }];
@@ -141,7 +141,7 @@ fn letter<'a>(about: &About<'a>, child: &'a str, to: &'a Recipient) -> Letter<'a
         label: "Date of birth",
         text: case.born.map_or_else(|| "Not recorded".into(), |day| day.long().into()),
     });
-    let reason = Reason::of(case);
+    let reason = Reason::for_case(case);
     let (label, mut below) = if case.timeline.failed.is_empty() {
         match reason {
             Reason::Withdrawn => ("Withdrawn from", evidence(about, RuleId::Disengaged)),
@@ -153,7 +153,11 @@ fn letter<'a>(about: &About<'a>, child: &'a str, to: &'a Recipient) -> Letter<'a
     };
     // Who referred the child to another service is not told of this one.
     below.retain(|contact| own(contact.service));
-    let what = below.iter().map(|contact| Below::of(contact.outcome, contact.kind)).max().unwrap_or(Below::Nothing);
+    let what = below
+        .iter()
+        .map(|contact| ListHeading::for_contact(contact.outcome, contact.kind))
+        .max()
+        .unwrap_or(ListHeading::Nothing);
     let of_one = below.iter().all(|contact| contact.service == below[0].service);
     let has_failed = !case.timeline.failed.is_empty();
     let came_of = |contact: &Contact| came_of(contact.outcome, contact.kind).filter(|_| has_failed);
@@ -175,7 +179,7 @@ fn letter<'a>(about: &About<'a>, child: &'a str, to: &'a Recipient) -> Letter<'a
         facts.push(Fact { label: "Last seen by a service", text: when(case.last_seen, "Not in our records") });
         facts.push(Fact { label: "Next booked", text: when(case.next_booked, "Nothing in our records") });
     }
-    Letter {
+    RecipientPage {
         id: &to.id,
         name: &to.name,
         facts,
@@ -186,7 +190,7 @@ fn letter<'a>(about: &About<'a>, child: &'a str, to: &'a Recipient) -> Letter<'a
 }
 
 /// The contacts for which a rule has listed a child; none where it has not.
-fn evidence<'a>(about: &About<'a>, rule: RuleId) -> Vec<&'a Contact> {
+fn evidence<'a>(about: &CaseContext<'a>, rule: RuleId) -> Vec<&'a Contact> {
     let contacts = &about.case.timeline.contacts;
     let finding = about.findings.iter().find(|own| rule.is(own.rule));
     let evidence = finding.map_or(&[][..], |own| &own.judgement.evidence);
@@ -224,7 +228,7 @@ fn by_service(
 }
 
 /// The summary for a strategy discussion, as plain text: what the sheet says first, and nothing of brothers and sisters.
-pub(crate) fn summary(about: &About<'_>, why: &str, priority: &str, asks: &str) -> String {
+pub(crate) fn summary(about: &CaseContext<'_>, why: &str, priority: &str, asks: &str) -> String {
     let (review, case) = (about.review(), about.case);
     let mut lines = vec![format!("FAILED CONTACT REVIEW OF {}", review.as_of.long().to_uppercase())];
     let born = case.born.map_or_else(|| "Date of birth not recorded".to_owned(), |day| format!("Born {}", day.long()));

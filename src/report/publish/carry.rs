@@ -36,7 +36,7 @@ fn is_written(path: &str) -> bool {
 
 /// A file of the old run that somebody had changed: where it was, from the folder of the run on, and its new name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Saved {
+pub(crate) struct SavedFile {
     /// `safeguarding/reviews-template.csv`.
     pub(crate) was: String,
     /// `reviews-template-saved.csv`, in the same folder.
@@ -48,7 +48,7 @@ pub(crate) struct Saved {
 ///
 /// # Errors
 /// Which file or folder cannot be carried over.
-pub(crate) fn carry(old: &Path, new: &Path, packs: &[&str]) -> Result<Vec<Saved>, Stop> {
+pub(crate) fn carry(old: &Path, new: &Path, packs: &[&str]) -> Result<Vec<SavedFile>, Stop> {
     let mut saved = Vec::new();
     for Entry { name, path, .. } in entries(old)? {
         let to = new.join(&name);
@@ -84,7 +84,7 @@ fn sums(pack: &Path) -> Result<Option<Map<String, Value>>, Stop> {
 struct OldPack<'a> {
     name: &'a str,
     sums: Option<Map<String, Value>>,
-    saved: &'a mut Vec<Saved>,
+    saved: &'a mut Vec<SavedFile>,
 }
 
 impl OldPack<'_> {
@@ -106,7 +106,7 @@ impl OldPack<'_> {
             if written {
                 let name = free_name(Path::new(&name), old, new);
                 carry_all(&path, &new.join(&name))?;
-                self.saved.push(Saved { was: format!("{}/{within}", self.name), name });
+                self.saved.push(SavedFile { was: format!("{}/{within}", self.name), name });
             } else {
                 carry_all(&path, &new.join(name))?;
             }

@@ -10,8 +10,8 @@ use crate::opening;
 use crate::problem::Problem;
 use crate::stop::Stop;
 
-/// The key, and what is to be said about it.
-pub(crate) struct KeyFound {
+/// The key, and a notice about it.
+pub(crate) struct KeyWithNotice {
     /// The key.
     pub(crate) key: ReferenceKey,
     /// It was made just now, though earlier runs are there: no reference of theirs is valid any more.
@@ -23,7 +23,7 @@ impl Output {
     ///
     /// # Errors
     /// Where it cannot be read or made, or is not one that this program has made.
-    pub(crate) fn key(&self) -> Result<KeyFound, Stop> {
+    pub(crate) fn key(&self) -> Result<KeyWithNotice, Stop> {
         let path = self.folder().join(KEY);
         refuse_odd(&path)?;
         let unsound =
@@ -55,7 +55,7 @@ impl Output {
                     ));
                 }
                 let _ = owner_only(&path, false);
-                return Ok(KeyFound { key: ReferenceKey::new(bytes), replaced: false });
+                return Ok(KeyWithNotice { key: ReferenceKey::new(bytes), replaced: false });
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(failed(&path, "the case-reference key cannot be read", &error)),
@@ -74,7 +74,7 @@ impl Output {
                 let _ = fs::remove_file(&staged);
             })?;
         sync_folder(self.folder()).map_err(|error| failed(self.folder(), "the folder cannot be written", &error))?;
-        Ok(KeyFound { key: ReferenceKey::new(bytes), replaced })
+        Ok(KeyWithNotice { key: ReferenceKey::new(bytes), replaced })
     }
 }
 

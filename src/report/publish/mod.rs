@@ -24,19 +24,19 @@ use crate::pack::{self, SAFEGUARDING};
 use crate::stop::Stop;
 
 mod carry;
-mod elsewhere;
 mod interruption;
 mod key;
+mod other_folders;
 mod output;
 mod rights;
 mod staging;
 mod system;
 
-pub(crate) use carry::Saved;
-pub(crate) use elsewhere::{Elsewhere, is_one};
+pub(crate) use carry::SavedFile;
 pub(crate) use interruption::interrupt;
+pub(crate) use other_folders::{OtherFolders, is_one};
 pub use output::Output;
-pub(crate) use staging::{Ready, Staging, publish};
+pub(crate) use staging::{StagedRun, Staging, publish};
 
 use system::failed;
 

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::carry::{Saved, carry};
+use super::carry::{SavedFile, carry};
 use super::interruption::{hold_off, publishing, removable};
 use super::output::Output;
 use super::system::{
@@ -13,25 +13,25 @@ use super::system::{
 use super::{NEW, OLD, STAGING};
 use crate::day::Day;
 use crate::problem::Problem;
-use crate::report::sink::{Growing, PackSink};
+use crate::report::sink::{GrowingFile, PackSink};
 use crate::stop::Stop;
 
-/// Where a run writes before it publishes.
+/// The folder that a run writes into before it publishes.
 pub struct Staging {
     folder: PathBuf,
     /// It holds the only copy of what stood there, and is left for the next run to put back.
     kept: bool,
 }
 
-/// A run that is staged whole and on the disk: one step is left.
-pub(crate) struct Ready<'a> {
+/// A run that is staged and on the disk: only the publishing step is left.
+pub(crate) struct StagedRun<'a> {
     output: &'a Output,
     staging: Staging,
     as_of: Day,
     /// A run of the date was there.
     replaces: bool,
     /// Files of it that somebody had changed.
-    saved: Vec<Saved>,
+    saved: Vec<SavedFile>,
 }
 
 impl Output {
@@ -59,7 +59,7 @@ impl Output {
     ///
     /// # Errors
     /// Where the system refuses it; nothing has been put in place then.
-    pub(crate) fn ready(&self, staging: Staging, as_of: Day, packs: &[&str]) -> Result<Ready<'_>, Stop> {
+    pub(crate) fn ready(&self, staging: Staging, as_of: Day, packs: &[&str]) -> Result<StagedRun<'_>, Stop> {
         let _held = hold_off();
         let (new, run) = (staging.new_run(), self.run(as_of));
         refuse_link(&run)?;
@@ -80,7 +80,7 @@ impl Output {
             saved = carry(&run, &new, packs)?;
         }
         sync_tree(&new).map_err(|error| failed(&run, "the report cannot be flushed to the disk", &error))?;
-        Ok(Ready { output: self, staging, as_of, replaces, saved })
+        Ok(StagedRun { output: self, staging, as_of, replaces, saved })
     }
 }
 
@@ -88,14 +88,14 @@ impl Output {
 ///
 /// # Errors
 /// Where the system refuses it; what was there before is there again.
-pub(crate) fn publish(runs: Vec<Ready<'_>>) -> Result<(), Stop> {
+pub(crate) fn publish(runs: Vec<StagedRun<'_>>) -> Result<(), Stop> {
     publishing(true);
-    let mut done: Vec<Ready<'_>> = Vec::with_capacity(runs.len());
+    let mut done: Vec<StagedRun<'_>> = Vec::with_capacity(runs.len());
     let mut waiting = runs.into_iter();
     while let Some(mut run) = waiting.next() {
         if let Err(error) = run.put() {
             let stop = failed(&run.place(), "the report cannot be put in place", &error);
-            done.iter_mut().rev().for_each(Ready::take_back);
+            done.iter_mut().rev().for_each(StagedRun::take_back);
             drop((run, done, waiting));
             publishing(false);
             return Err(stop);
@@ -108,15 +108,15 @@ pub(crate) fn publish(runs: Vec<Ready<'_>>) -> Result<(), Stop> {
         sync_folder(folder).err().map(|error| failed(folder, "the report cannot be flushed to the disk", &error))
     });
     let Some(stop) = unsafe_folder else { return Ok(()) };
-    done.iter_mut().rev().for_each(Ready::take_back);
+    done.iter_mut().rev().for_each(StagedRun::take_back);
     drop(done);
     publishing(false);
     Err(stop)
 }
 
-impl Ready<'_> {
+impl StagedRun<'_> {
     /// Files of the run that it replaces that somebody had changed: they are in this one, under other names.
-    pub(crate) fn saved(&self) -> &[Saved] {
+    pub(crate) fn saved(&self) -> &[SavedFile] {
         &self.saved
     }
 
@@ -176,8 +176,8 @@ impl Staging {
     }
 
     /// The files of a pack of the run.
-    pub const fn pack<'a>(&'a self, name: &'a str) -> Pack<'a> {
-        Pack { staging: self, name }
+    pub const fn pack<'a>(&'a self, name: &'a str) -> StagedPack<'a> {
+        StagedPack { staging: self, name }
     }
 
     fn write_in(&self, path: &Path, pieces: &[&[u8]]) -> Result<(), Stop> {
@@ -219,37 +219,37 @@ fn not_written(path: &Path, error: &io::Error) -> Stop {
 }
 
 /// A pack of a run that is staged.
-pub struct Pack<'a> {
+pub struct StagedPack<'a> {
     staging: &'a Staging,
     name: &'a str,
 }
 
-impl Pack<'_> {
+impl StagedPack<'_> {
     fn place(&self, path: &str) -> PathBuf {
         Path::new(self.name).join(path)
     }
 }
 
-impl PackSink for Pack<'_> {
+impl PackSink for StagedPack<'_> {
     fn file(&self, path: &str, pieces: &[&[u8]]) -> Result<(), Stop> {
         self.staging.write_in(&self.place(path), pieces)
     }
 
-    fn growing(&self, path: &str) -> Result<Box<dyn Growing + '_>, Stop> {
+    fn growing(&self, path: &str) -> Result<Box<dyn GrowingFile + '_>, Stop> {
         let path = self.staging.new_run().join(self.place(path));
         let _held = hold_off();
         let file = self.staging.make(&path)?;
-        Ok(Box::new(Staged { path, file }))
+        Ok(Box::new(StagedFile { path, file }))
     }
 }
 
 /// A file that grows in the staging folder.
-struct Staged {
+struct StagedFile {
     path: PathBuf,
     file: File,
 }
 
-impl Growing for Staged {
+impl GrowingFile for StagedFile {
     fn add(&mut self, bytes: &[u8]) -> Result<(), Stop> {
         let _held = hold_off();
         self.file.write_all(bytes).map_err(|error| not_written(&self.path, &error))

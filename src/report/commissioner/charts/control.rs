@@ -33,7 +33,7 @@ const WHY: f64 = 24.0;
 const NOTHING: f64 = 0.1;
 /// The chart of all services, then of each service in the order of the table.
 pub(crate) fn control_charts(published: &Published, changes: &[Change]) -> Vec<Chart> {
-    let all = series::all(published, changes);
+    let all = series::all_series(published, changes);
     let same = common(all.iter().filter_map(highest).collect());
     all.iter().enumerate().map(|(place, series)| chart(series, place, same)).collect()
 }

@@ -31,15 +31,15 @@ const DIMENSIONS: [(&str, &str, &str); 9] = [
 
 /// The group of a dimension with a printed rate.
 #[derive(Clone, Copy)]
-pub(crate) struct Rated<'a> {
+pub(crate) struct RatedGroup<'a> {
     pub(crate) row: &'a BreakdownRow,
     pub(crate) share: f64,
     pub(crate) interval: Interval,
 }
 
-impl<'a> Rated<'a> {
+impl<'a> RatedGroup<'a> {
     /// None where no rate is printed.
-    pub(crate) fn of(row: &'a BreakdownRow) -> Option<Self> {
+    pub(crate) fn from_row(row: &'a BreakdownRow) -> Option<Self> {
         let interval = Interval { low: row.rate_low.value()?, high: row.rate_high.value()? };
         Some(Self { row, share: row.rate.value()?, interval })
     }
@@ -180,7 +180,7 @@ pub(crate) fn different<'a>(rows: &[&'a BreakdownRow]) -> [Vec<&'a BreakdownRow>
 
 fn sentence(rows: &[&BreakdownRow], one: &str, area: Option<f64>) -> String {
     let known = rows.iter().filter(|row| row.group != NOT_KNOWN && row.group != MERGED);
-    if known.clone().filter_map(|row| Rated::of(row)).count() == 0 {
+    if known.clone().filter_map(|row| RatedGroup::from_row(row)).count() == 0 {
         return format!("No {one} has a share that can be shown, so the chart shows nothing and rules nothing out.");
     }
     let compared = known.filter(|row| row.against_rest[0].value().is_some()).count();
@@ -245,7 +245,7 @@ fn draw(rows: &[&BreakdownRow], (id, heading, sentence): (&str, &str, &str), are
         } else {
             format!("{own}: ")
         };
-        let Some(Rated { share: value, interval, .. }) = Rated::of(row) else {
+        let Some(RatedGroup { share: value, interval, .. }) = RatedGroup::from_row(row) else {
             let text = format!("{own}{} not shown", row.rate);
             canvas.label((LEFT + 6.0, top + 18.0), false, SECOND, &text);
             continue;

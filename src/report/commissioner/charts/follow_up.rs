@@ -4,7 +4,7 @@ use super::canvas::{Anchor, BLUE, BORDER, CHARACTER, Canvas, DARK, LINE, SECOND,
 use super::words::{count, cut};
 use super::{Chart, head};
 use crate::disclosure::published::{Count, FollowUpRow, Published};
-use crate::report::commissioner::range::Range;
+use crate::report::commissioner::range::CountRange;
 use crate::wording::listed;
 
 /// Names of services stand left of it.
@@ -14,7 +14,7 @@ const TOP: f64 = 62.0;
 const ROW: f64 = 40.0;
 const BAR: f64 = 9.0;
 /// As few printed failed contacts as a share is made of.
-const FEWEST: u64 = 20;
+const MIN_FAILED: u64 = 20;
 
 /// One chart of all services, from counts that are rounded to `unit`; none where there is none with failed contacts.
 pub(crate) fn follow_up(published: &Published, unit: u64) -> Vec<Chart> {
@@ -48,7 +48,7 @@ pub(crate) fn follow_up(published: &Published, unit: u64) -> Vec<Chart> {
 
 /// Of a hundred failed contacts, so many; none where they are too few or not printed.
 fn of_a_hundred(part: Count, failed: Count) -> Option<f64> {
-    let (part, failed) = (part.number()?, failed.number().filter(|failed| *failed >= FEWEST)?);
+    let (part, failed) = (part.number()?, failed.number().filter(|failed| *failed >= MIN_FAILED)?);
     Some((part as f64 * 100.0 / failed as f64).min(100.0))
 }
 
@@ -58,12 +58,12 @@ pub(crate) fn sentence(rows: &[FollowUpRow], unit: u64) -> String {
     let number = |row: &FollowUpRow| row.failed.number().filter(|failed| *failed > 0);
     let shown: Vec<(&FollowUpRow, u64)> = rows.iter().filter_map(|row| Some((row, number(row)?))).collect();
     let whole: u64 = shown.iter().map(|(_, failed)| failed).sum();
-    if whole < FEWEST {
+    if whole < MIN_FAILED {
         return "Too little can be shown to say what follows a missed appointment.".to_owned();
     }
     let (mut said, mut open) = (Vec::new(), Vec::new());
     for (part, before, words, asked) in PARTS {
-        let range: Range = shown.iter().map(|(row, failed)| part(row, *failed, unit)).sum();
+        let range: CountRange = shown.iter().map(|(row, failed)| part(row, *failed, unit)).sum();
         if range.is_useful(whole) {
             said.push(format!("{before}{} {words}", range.of_a_hundred(whole)));
         } else {
@@ -89,10 +89,10 @@ pub(crate) fn sentence(rows: &[FollowUpRow], unit: u64) -> String {
 }
 
 /// What may be behind a part of the failed contacts of a service, of which there are so many.
-type Part = fn(&FollowUpRow, u64, u64) -> Range;
+type PartOfRow = fn(&FollowUpRow, u64, u64) -> CountRange;
 
 /// The parts that the sentence tells: what comes before its number and after it, and what is asked.
-const PARTS: [(Part, &str, &str, &str); 3] = [
+const PARTS: [(PartOfRow, &str, &str, &str); 3] = [
     (rebooked, "", "had another within three weeks", "how many had another within three weeks"),
     (
         seen,
@@ -104,20 +104,20 @@ const PARTS: [(Part, &str, &str, &str); 3] = [
 ];
 
 /// After which something followed, it is not nothing.
-fn rebooked(row: &FollowUpRow, failed: u64, unit: u64) -> Range {
-    Range::of_part(row.rebooked_21, failed, &[row.nothing_since], unit)
+fn rebooked(row: &FollowUpRow, failed: u64, unit: u64) -> CountRange {
+    CountRange::of_part(row.rebooked_21, failed, &[row.nothing_since], unit)
 }
 
 /// Whoever was seen within 28 days was seen within 90.
-fn seen(row: &FollowUpRow, failed: u64, unit: u64) -> Range {
-    Range::of_part(row.seen_90, failed, &[row.nothing_since], unit).at_least(row.seen_28, unit)
+fn seen(row: &FollowUpRow, failed: u64, unit: u64) -> CountRange {
+    CountRange::of_part(row.seen_90, failed, &[row.nothing_since], unit).at_least(row.seen_28, unit)
 }
 
 /// Beside the largest of the others, which may be of the same contacts.
-fn nothing(row: &FollowUpRow, failed: u64, unit: u64) -> Range {
+fn nothing(row: &FollowUpRow, failed: u64, unit: u64) -> CountRange {
     let others = [row.rebooked_21, row.seen_28, row.seen_90];
     let largest = others.into_iter().max_by_key(|other| other.number());
-    Range::of_part(row.nothing_since, failed, largest.as_slice(), unit)
+    CountRange::of_part(row.nothing_since, failed, largest.as_slice(), unit)
 }
 
 fn draw(rows: &[FollowUpRow], sentence: &str) -> String {

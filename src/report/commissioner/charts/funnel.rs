@@ -32,7 +32,7 @@ pub(crate) struct Point<'a> {
 }
 
 /// The groups of a dimension that have a name and a printed rate, and their funnel, where there is one.
-pub(crate) struct Groups<'a> {
+pub(crate) struct FunnelGroups<'a> {
     pub(crate) points: Vec<Point<'a>>,
     pub(crate) funnel: Option<Funnel>,
     /// Names of the groups of which no rate is printed.
@@ -41,8 +41,8 @@ pub(crate) struct Groups<'a> {
     rest: bool,
 }
 
-impl<'a> Groups<'a> {
-    pub(crate) fn of(published: &'a Published, dimension: &str) -> Self {
+impl<'a> FunnelGroups<'a> {
+    pub(crate) fn from_rows(published: &'a Published, dimension: &str) -> Self {
         let (mut points, mut not_judged, mut rest) = (Vec::new(), Vec::new(), false);
         for row in published.breakdown.iter().filter(|row| row.dimension == dimension) {
             if row.group == MERGED || row.group == NOT_KNOWN {
@@ -73,10 +73,13 @@ impl<'a> Groups<'a> {
 
 /// The funnel of services and that of providers.
 pub(crate) fn funnels(published: &Published) -> Vec<Chart> {
-    DIMENSIONS.iter().map(|(dimension, one, many)| chart(&Groups::of(published, dimension), one, many)).collect()
+    DIMENSIONS
+        .iter()
+        .map(|(dimension, one, many)| chart(&FunnelGroups::from_rows(published, dimension), one, many))
+        .collect()
 }
 
-fn chart(groups: &Groups<'_>, one: &str, many: &str) -> Chart {
+fn chart(groups: &FunnelGroups<'_>, one: &str, many: &str) -> Chart {
     let id = format!("funnel-{one}");
     let sentence = sentence(groups, one, many);
     let name = capital(one);
@@ -104,13 +107,13 @@ fn chart(groups: &Groups<'_>, one: &str, many: &str) -> Chart {
 }
 
 /// The number of each point with the group's name.
-fn numbered(groups: &Groups<'_>) -> String {
+fn numbered(groups: &FunnelGroups<'_>) -> String {
     let named: Vec<String> =
         groups.points.iter().enumerate().map(|(place, point)| format!("{} {}", place + 1, point.row.group)).collect();
     if named.is_empty() { String::new() } else { format!("In the chart: {}.", named.join("; ")) }
 }
 
-fn rows(groups: &Groups<'_>) -> Vec<Vec<String>> {
+fn rows(groups: &FunnelGroups<'_>) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     for (place, point) in groups.points.iter().enumerate() {
         let row = point.row;
@@ -159,7 +162,7 @@ fn mark(place: Position) -> Mark {
     }
 }
 
-fn sentence(groups: &Groups<'_>, one: &str, many: &str) -> String {
+fn sentence(groups: &FunnelGroups<'_>, one: &str, many: &str) -> String {
     let shown = groups.points.len();
     let left = match (groups.not_judged.len(), groups.rest) {
         (0, false) => String::new(),
@@ -211,7 +214,7 @@ struct Plot {
     share: Scale,
 }
 
-fn draw(groups: &Groups<'_>, id: &str, many: &str, sentence: &str) -> String {
+fn draw(groups: &FunnelGroups<'_>, id: &str, many: &str, sentence: &str) -> String {
     let mut places: Vec<Position> = groups.points.iter().map(|point| point.place).collect();
     places.sort_unstable();
     places.dedup();
@@ -232,7 +235,7 @@ fn draw(groups: &Groups<'_>, id: &str, many: &str, sentence: &str) -> String {
 }
 
 impl Plot {
-    fn of(groups: &Groups<'_>) -> Self {
+    fn of(groups: &FunnelGroups<'_>) -> Self {
         let most = groups.points.iter().map(|point| point.due).max().unwrap_or(1) as f64;
         let mut high = groups.points.iter().map(|point| point.failed as f64 / point.due as f64).fold(0.001, f64::max);
         if let Some(funnel) = groups.funnel {
@@ -262,7 +265,7 @@ impl Plot {
     }
 
     /// The mean and the limits; where their names stand.
-    fn funnel(&self, canvas: &mut Canvas, funnel: Funnel) -> Vec<Box> {
+    fn funnel(&self, canvas: &mut Canvas, funnel: Funnel) -> Vec<LabelBox> {
         type Limits = fn(Funnel, f64) -> Interval;
         let wide = (Funnel::limits_95 as Limits, Stroke::dashed(BLUE, 2.0, "7 4"), "95%");
         let wider = (Funnel::limits_998 as Limits, Stroke::solid(DARK, 2.0), "99.8%");
@@ -292,19 +295,19 @@ impl Plot {
         spread(&mut places, LINE - 2.0, BOTTOM);
         let name = |((_, name), y): (&(f64, String), f64)| {
             canvas.text((RIGHT + 6.0, y + 5.0), Anchor::Start, TEXT, name);
-            Box { x: RIGHT + 4.0, y: y - 8.0, w: name.chars().count() as f64 * CHARACTER, h: 16.0 }
+            LabelBox { x: RIGHT + 4.0, y: y - 8.0, w: name.chars().count() as f64 * CHARACTER, h: 16.0 }
         };
         named.iter().zip(places).map(name).collect()
     }
 
     /// The groups, each with its number in the table, and with its name where it lies outside.
-    fn points(&self, canvas: &mut Canvas, points: &[Point<'_>], names: Vec<Box>) {
+    fn points(&self, canvas: &mut Canvas, points: &[Point<'_>], names: Vec<LabelBox>) {
         let at: Vec<(f64, f64)> = points
             .iter()
             .map(|point| (self.due.at(point.due as f64), self.share.at(point.failed as f64 / point.due as f64)))
             .collect();
         let mut taken = names;
-        taken.extend(at.iter().map(|(x, y)| Box { x: x - 8.0, y: y - 8.0, w: 16.0, h: 16.0 }));
+        taken.extend(at.iter().map(|(x, y)| LabelBox { x: x - 8.0, y: y - 8.0, w: 16.0, h: 16.0 }));
         let mut order: Vec<usize> = (0..points.len()).collect();
         order.sort_by_key(|place| std::cmp::Reverse(points[*place].place));
         let mut labels = Vec::new();
@@ -346,14 +349,14 @@ impl Plot {
 }
 
 #[derive(Clone, Copy)]
-struct Box {
+struct LabelBox {
     x: f64,
     y: f64,
     w: f64,
     h: f64,
 }
 
-impl Box {
+impl LabelBox {
     /// The area that two have in common.
     fn common(self, other: Self) -> f64 {
         let w = (self.x + self.w).min(other.x + other.w) - self.x.max(other.x);
@@ -363,7 +366,7 @@ impl Box {
 }
 
 /// Where the label of a point goes: the first place around it that covers least of what is there.
-fn label((x, y): (f64, f64), w: f64, taken: &[Box]) -> Box {
+fn label((x, y): (f64, f64), w: f64, taken: &[LabelBox]) -> LabelBox {
     let h = 15.0;
     let around = [
         (x + 9.0, y - 7.5),
@@ -375,7 +378,7 @@ fn label((x, y): (f64, f64), w: f64, taken: &[Box]) -> Box {
         (x - w - 6.0, y - 22.0),
         (x - w - 6.0, y + 8.0),
     ];
-    let covered = |own: &Box| {
+    let covered = |own: &LabelBox| {
         let out = if own.x < LEFT || own.x + own.w > WIDTH - 4.0 || own.y < 24.0 || own.y + own.h > BOTTOM {
             1e6
         } else {
@@ -383,6 +386,6 @@ fn label((x, y): (f64, f64), w: f64, taken: &[Box]) -> Box {
         };
         taken.iter().map(|other| own.common(*other)).sum::<f64>() + out
     };
-    let boxes = around.map(|(x, y)| Box { x, y, w, h });
-    boxes.into_iter().min_by(|a, b| covered(a).total_cmp(&covered(b))).unwrap_or(Box { x, y, w, h })
+    let boxes = around.map(|(x, y)| LabelBox { x, y, w, h });
+    boxes.into_iter().min_by(|a, b| covered(a).total_cmp(&covered(b))).unwrap_or(LabelBox { x, y, w, h })
 }

@@ -88,7 +88,7 @@ const SERVICES: [(&str, u64, f64); 10] = [
 /// The pack that the charts are looked at with.
 pub(crate) fn sample() -> Published {
     let mut published = empty();
-    let mut noise = Noise(11);
+    let mut noise = PseudoRandom(11);
     let first = published.month.plus(-23);
     for place in 0..24 {
         let month = first.plus(place);
@@ -177,10 +177,10 @@ pub(crate) fn sparse() -> Published {
     published
 }
 
-/// Numbers between -1 and 1, always the same.
-struct Noise(u64);
+/// A pseudo-random generator of numbers between -1 and 1, with a fixed seed.
+struct PseudoRandom(u64);
 
-impl Noise {
+impl PseudoRandom {
     fn next(&mut self) -> f64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 40) as f64 / f64::from(1 << 23) - 1.0

@@ -34,7 +34,7 @@ pub(crate) struct Episode {
 }
 
 /// Every series in the order of the table, all services first, with what changed.
-pub(crate) fn all<'a>(published: &'a Published, changes: &'a [Change]) -> Vec<Series<'a>> {
+pub(crate) fn all_series<'a>(published: &'a Published, changes: &'a [Change]) -> Vec<Series<'a>> {
     let mut names: Vec<&str> = Vec::new();
     for row in &published.activity {
         if !names.contains(&row.service.as_str()) {
@@ -42,11 +42,11 @@ pub(crate) fn all<'a>(published: &'a Published, changes: &'a [Change]) -> Vec<Se
         }
     }
     names.sort_by_key(|name| *name != ALL);
-    names.into_iter().map(|name| Series::of(published, name, changes)).collect()
+    names.into_iter().map(|name| Series::new(published, name, changes)).collect()
 }
 
 impl<'a> Series<'a> {
-    fn of(published: &'a Published, name: &'a str, changes: &'a [Change]) -> Self {
+    fn new(published: &'a Published, name: &'a str, changes: &'a [Change]) -> Self {
         let mut months: Vec<&ActivityRow> = published.activity.iter().filter(|row| row.service == name).collect();
         months.sort_by_key(|row| row.period);
         let values: Vec<Option<f64>> = months.iter().map(|row| value(row)).collect();

@@ -21,8 +21,8 @@
 //! not, makes none either.
 
 use super::both_years::{begins, has_both};
-use super::equity::{self, Rated};
-use super::funnel::{DIMENSIONS, Groups};
+use super::equity::{self, RatedGroup};
+use super::funnel::{DIMENSIONS, FunnelGroups};
 use super::series::{self, ENOUGH_QUARTERS, Episode, Series};
 use super::words::{by_chance, exact, is_above, is_below, percent, points, signed};
 use crate::config::settings::Change;
@@ -40,9 +40,11 @@ const TOLD: usize = 12;
 
 /// What stands out first, in whole sentences.
 pub(crate) fn standouts(published: &Published, changes: &[Change], records: &IncompleteSources) -> Vec<String> {
-    let series = series::all(published, changes);
-    let funnels: Vec<_> =
-        DIMENSIONS.iter().map(|(dimension, one, many)| (Groups::of(published, dimension), *one, *many)).collect();
+    let series = series::all_series(published, changes);
+    let funnels: Vec<_> = DIMENSIONS
+        .iter()
+        .map(|(dimension, one, many)| (FunnelGroups::from_rows(published, dimension), *one, *many))
+        .collect();
     let mut out: Vec<String> = series.iter().filter_map(|series| special(series, Direction::Up)).collect();
     out.extend(risen_or_fallen(published, records, Direction::Up));
     for (groups, one, _) in &funnels {
@@ -89,7 +91,7 @@ fn special(series: &Series<'_>, way: Direction) -> Option<String> {
 /// Services, and all of them together, whose charts show more failed contacts lately than chance explains, each with what they
 /// show.
 pub(crate) fn worse_lately(published: &Published, changes: &[Change]) -> Vec<String> {
-    let all = series::all(published, changes);
+    let all = series::all_series(published, changes);
     let told = all.iter().filter_map(|series| {
         let lately = lately(series, Direction::Up);
         (!lately.is_empty()).then(|| format!("{}, {}", series.name, series.words(lately.iter())))
@@ -147,7 +149,7 @@ fn risen_or_fallen(published: &Published, records: &IncompleteSources, way: Dire
         .collect()
 }
 
-fn outside(groups: &Groups<'_>, one: &str, place: Position, than: &str) -> Vec<String> {
+fn outside(groups: &FunnelGroups<'_>, one: &str, place: Position, than: &str) -> Vec<String> {
     let named = groups.points.iter().filter(|point| point.place == place);
     named
         .map(|point| {
@@ -166,15 +168,16 @@ pub(crate) fn rows_of<'a>(published: &'a Published, dimension: &'a str) -> impl 
 }
 
 /// The most and the least deprived fifth, where both have a printed rate.
-fn fifths(published: &Published) -> Option<(Rated<'_>, Rated<'_>)> {
-    let of =
-        |group: &str| rows_of(published, "deprivation_quintile").find(|row| row.group == group).and_then(Rated::of);
+fn fifths(published: &Published) -> Option<(RatedGroup<'_>, RatedGroup<'_>)> {
+    let of = |group: &str| {
+        rows_of(published, "deprivation_quintile").find(|row| row.group == group).and_then(RatedGroup::from_row)
+    };
     Some((of("1")?, of("5")?))
 }
 
 fn deprivation(published: &Published) -> Option<String> {
     let (most, least) = fifths(published)?;
-    let counts = |rated: &Rated<'_>| Some((rated.row.failed.number()?, rated.row.due.number()?));
+    let counts = |rated: &RatedGroup<'_>| Some((rated.row.failed.number()?, rated.row.due.number()?));
     let ((failed, due), (other_failed, other_due)) = (counts(&most)?, counts(&least)?);
     let gap = newcombe::difference(failed, due, other_failed, other_due)?;
     (is_above(gap.low) || is_below(gap.high)).then(|| {
@@ -235,7 +238,7 @@ fn above_all_others(published: &Published) -> Vec<String> {
     told.collect()
 }
 
-fn not_judged(published: &Published, series: &[Series<'_>], funnels: &[(Groups<'_>, &str, &str)]) -> Vec<String> {
+fn not_judged(published: &Published, series: &[Series<'_>], funnels: &[(FunnelGroups<'_>, &str, &str)]) -> Vec<String> {
     let mut out = Vec::new();
     let few: Vec<&str> = series.iter().filter(|series| !is_judged(series)).map(|series| series.name).collect();
     if !few.is_empty() {

@@ -194,7 +194,7 @@ fn a_change_is_marked_and_limits_begin_again_only_where_it_says_so() {
         ("2026-11-01", "", true, false, 0),
     ] {
         let changes = [change(date, service, rebase)];
-        let series = &series::all(&published, &changes)[0];
+        let series = &series::all_series(&published, &changes)[0];
         assert_eq!((series.changes.len() == 1, series.chart.begins), (marked, begins), "{date} {service}");
         let chart = &control_charts(&published, &changes)[0];
         assert_eq!(chart.svg.contains(": New booking system"), marked, "{date} {service}");
@@ -217,7 +217,7 @@ fn a_quarter_in_which_something_changed_belongs_to_the_time_before() {
         ("2026-08-01", 11),
     ] {
         let changes = [change(date, "", true)];
-        let series = &series::all(&published, &changes)[0];
+        let series = &series::all_series(&published, &changes)[0];
         assert_eq!(series.changes[0].0, place, "{date}");
         assert_eq!(series.chart.begins, if place < 11 { place } else { 0 }, "{date}");
         assert!(control_charts(&published, &changes)[0].svg.contains(": New booking system"), "{date}");

@@ -14,7 +14,7 @@ const WIDE: f64 = WIDTH / 2.0;
 const HIGH: f64 = 176.0;
 
 /// The children of one rule at every month end.
-struct Line {
+struct RuleLine {
     title: String,
     counts: Vec<Count>,
 }
@@ -31,8 +31,8 @@ pub(crate) fn trend(published: &Published) -> Vec<Chart> {
             names.push(row.rule);
         }
     }
-    let line = |name: &str| Line { title: title(name), counts: counts(published, name, &months) };
-    let lines: Vec<Line> = names.into_iter().map(line).collect();
+    let line = |name: &str| RuleLine { title: title(name), counts: counts(published, name, &months) };
+    let lines: Vec<RuleLine> = names.into_iter().map(line).collect();
     let sentence = sentence(&lines, &span(*first, *last));
     let mut table_head = head(&["Month end"]);
     table_head.extend(lines.iter().map(|line| line.title.clone()));
@@ -67,9 +67,9 @@ fn counts(published: &Published, name: &str, months: &[Month]) -> Vec<Count> {
 
 /// What the printed numbers say of the whole time: nothing of a rule of which an end is hidden. Rounding may hide a change, and
 /// may make one.
-fn sentence(lines: &[Line], span: &str) -> String {
-    let ends = |line: &Line| Some((line.counts.first()?.number()?, line.counts.last()?.number()?));
-    let both: Vec<(&Line, u64, u64)> =
+fn sentence(lines: &[RuleLine], span: &str) -> String {
+    let ends = |line: &RuleLine| Some((line.counts.first()?.number()?, line.counts.last()?.number()?));
+    let both: Vec<(&RuleLine, u64, u64)> =
         lines.iter().filter_map(|line| ends(line).map(|(first, last)| (line, first, last))).collect();
     let most = both.iter().map(|(_, first, last)| last.abs_diff(*first)).max();
     let of = if both.len() == lines.len() { "of all rules" } else { "of the rules with a number at both ends" };
@@ -93,7 +93,7 @@ fn sentence(lines: &[Line], span: &str) -> String {
     )
 }
 
-fn draw(lines: &[Line], months: &[Month], sentence: &str) -> String {
+fn draw(lines: &[RuleLine], months: &[Month], sentence: &str) -> String {
     let height = HIGH * lines.len().div_ceil(2) as f64 + 4.0;
     let description = format!("{sentence} The table holds every number.");
     let mut canvas = Canvas::new("trend", "Children listed at each month end, by rule", &description, (WIDTH, height));
@@ -103,7 +103,7 @@ fn draw(lines: &[Line], months: &[Month], sentence: &str) -> String {
     canvas.finish()
 }
 
-fn panel(canvas: &mut Canvas, line: &Line, months: &[Month], (left, top): (f64, f64)) {
+fn panel(canvas: &mut Canvas, line: &RuleLine, months: &[Month], (left, top): (f64, f64)) {
     let (start, end) = (left + 50.0, left + WIDE - 52.0);
     let (above, below) = (top + 40.0, top + HIGH - 44.0);
     let most = line.counts.iter().filter_map(|count| count.number()).max().unwrap_or(0).max(1);
@@ -153,11 +153,11 @@ mod tests {
     use super::*;
 
     fn said(lines: &[(&str, &[Option<u64>])]) -> String {
-        let line = |(title, counts): &(&str, &[Option<u64>])| Line {
+        let line = |(title, counts): &(&str, &[Option<u64>])| RuleLine {
             title: (*title).to_owned(),
             counts: counts.iter().map(|number| Count::for_test(*number)).collect(),
         };
-        let lines: Vec<Line> = lines.iter().map(line).collect();
+        let lines: Vec<RuleLine> = lines.iter().map(line).collect();
         let said = sentence(&lines, "October 2026");
         said.split_once(". The numbers are rounded").expect("what rounding does is said").0.to_owned()
     }

@@ -1,4 +1,4 @@
-//! What the list can be filtered by.
+//! The filters of the list.
 //!
 //! Every choice of every filter has a number, and a row of the list carries the numbers that are its own: the page names
 //! each service and school once, however many rows have it. The choices are those of the whole list, also where it has
@@ -41,11 +41,11 @@ pub(crate) struct Filters {
     /// The filters that have something to choose from.
     pub(crate) filters: Vec<Filter>,
     /// What each of them is about, with the number of the choice that each key stands for, by key.
-    numbers: Vec<(About, Vec<(u32, usize)>)>,
+    numbers: Vec<(FilterKind, Vec<(u32, usize)>)>,
 }
 
-/// A choice before it has a number: where it stands among the others of its filter, and what it says.
-type Place = (usize, String, String);
+/// A choice before it has a number: its sort key among the others of its filter, its value and its label.
+type FilterChoice = (usize, String, String);
 
 /// What a case is by its decision.
 const WAITING: [&str; 4] = [OVERDUE, "No decision for 3 weeks or more", "No decision yet", "Decided"];
@@ -62,7 +62,7 @@ const NO_KEY: u32 = u32::MAX;
 /// What a filter is about. A case has a few keys for it, which are small numbers: words are looked at once for each of
 /// them, and not once for each case.
 #[derive(Clone, Copy)]
-enum About {
+enum FilterKind {
     Status,
     /// Whether a decision is overdue, still to come, or there.
     Waiting,
@@ -77,16 +77,16 @@ enum About {
 }
 
 /// The filters in their order: what each is about, its name in the address of the page, and its label.
-const FILTERS: [(About, &str, &str); 9] = [
-    (About::Status, "status", "Since the last report"),
-    (About::Waiting, "decision", "Decision"),
-    (About::Priority, "priority", "Priority"),
-    (About::Service, "service", "Service"),
-    (About::Why, "why", "Why listed"),
-    (About::Factor, "factor", "Factor"),
-    (About::Text(Field::Locality), "locality", "Locality"),
-    (About::Text(Field::School), "school", "School or nursery"),
-    (About::Text(Field::GpPractice), "practice", "GP practice"),
+const FILTERS: [(FilterKind, &str, &str); 9] = [
+    (FilterKind::Status, "status", "Since the last report"),
+    (FilterKind::Waiting, "decision", "Decision"),
+    (FilterKind::Priority, "priority", "Priority"),
+    (FilterKind::Service, "service", "Service"),
+    (FilterKind::Why, "why", "Why listed"),
+    (FilterKind::Factor, "factor", "Factor"),
+    (FilterKind::Text(Field::Locality), "locality", "Locality"),
+    (FilterKind::Text(Field::School), "school", "School or nursery"),
+    (FilterKind::Text(Field::GpPractice), "practice", "GP practice"),
 ];
 
 impl Filters {
@@ -96,13 +96,14 @@ impl Filters {
         let mut all = Self { filters: Vec::new(), numbers: Vec::new() };
         let mut next = 0;
         for ((about, id, label), keys) in FILTERS.into_iter().zip(keys) {
-            let places: Vec<(u32, Place)> = keys.into_iter().map(|key| (key, about.place(review, key))).collect();
+            let places: Vec<(u32, FilterChoice)> =
+                keys.into_iter().map(|key| (key, about.place(review, key))).collect();
             // Different services may be shown by the same words.
-            let different: BTreeSet<&Place> = places.iter().map(|(_, place)| place).collect();
+            let different: BTreeSet<&FilterChoice> = places.iter().map(|(_, place)| place).collect();
             if different.len() < 2 {
                 continue;
             }
-            let choices: BTreeMap<&Place, usize> = different.into_iter().zip(next..).collect();
+            let choices: BTreeMap<&FilterChoice, usize> = different.into_iter().zip(next..).collect();
             next += choices.len();
             all.numbers.push((about, places.iter().map(|(key, place)| (*key, choices[place])).collect()));
             let choices = choices.into_iter().map(|(place, number)| Choice { number, label: place.2.clone() });
@@ -113,8 +114,9 @@ impl Filters {
 
     /// Those of these fields that have no filter.
     pub(crate) fn without(&self, fields: &[Field]) -> Vec<Field> {
-        let has =
-            |field: &Field| self.numbers.iter().any(|(about, _)| matches!(about, About::Text(own) if own == field));
+        let has = |field: &Field| {
+            self.numbers.iter().any(|(about, _)| matches!(about, FilterKind::Text(own) if own == field))
+        };
         fields.iter().copied().filter(|field| !has(field)).collect()
     }
 
@@ -135,7 +137,7 @@ impl Filters {
     }
 }
 
-impl About {
+impl FilterKind {
     /// The keys of the case at a place, in order.
     fn keys(self, review: &Review, at: usize) -> Vec<u32> {
         let case = &review.cases.list[at];
@@ -170,7 +172,7 @@ impl About {
     }
 
     /// What a key stands for.
-    fn place(self, review: &Review, key: u32) -> Place {
+    fn place(self, review: &Review, key: u32) -> FilterChoice {
         let word = |phrase: &str| (key as usize, String::new(), capital(phrase));
         let at = key as usize;
         match self {
@@ -191,7 +193,7 @@ impl About {
 const TOGETHER: usize = 1024;
 
 /// A text of an extract: by the alphabet, those that have none last.
-fn by_text(text: &str) -> Place {
+fn by_text(text: &str) -> FilterChoice {
     let text = shown(text.trim());
     if text.is_empty() || text.eq_ignore_ascii_case(NOT_KNOWN) {
         return (1, String::new(), NOT_KNOWN.to_owned());

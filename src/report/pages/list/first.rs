@@ -1,4 +1,4 @@
-//! Who needs somebody today: the first cases of the list that no decision holds for, with their reasons in words, and every
+//! The cases to look at today: the first cases of the list that no decision holds for, with their reasons in words, and every
 //! immediate one: a child whose whereabouts are unknown is looked at whatever was decided.
 
 use serde::Serialize;
@@ -17,7 +17,7 @@ const TOLD: usize = 2;
 
 /// The cases to look at first.
 #[derive(Serialize)]
-pub(crate) struct First {
+pub(crate) struct FirstCases {
     rows: Vec<Row>,
     /// How many more there are, or that there are none.
     more: String,
@@ -35,7 +35,7 @@ struct Row {
 
 /// The cases to look at first: of those without a decision that holds, or with one that asks for another look now, the
 /// first of the order. `sheets` is how many cases have a sheet.
-pub(crate) fn first(review: &Review, sheets: usize) -> First {
+pub(crate) fn first(review: &Review, sheets: usize) -> FirstCases {
     let cases = &review.cases.list;
     let (held, open): (Vec<usize>, Vec<usize>) =
         (0..cases.len()).partition(|at| review.compared.status(*at) == Status::Reviewed);
@@ -74,5 +74,5 @@ pub(crate) fn first(review: &Review, sheets: usize) -> First {
         (0, _) => format!("A decision still holds for {}.", counted(reviewed, "other case", "other cases")),
         (..) => format!("After them: {}.", listed(&told)),
     };
-    First { rows, more }
+    FirstCases { rows, more }
 }

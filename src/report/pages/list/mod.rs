@@ -9,10 +9,10 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::data::{Data, data};
-use super::ready::Word;
+use super::data::{DataPanel, data};
+use super::shared_values::Word;
 use super::words::{age, clean, name, phrases, shown};
-use super::{Whole, history, identity, ids, list_page, sheet_path};
+use super::{PagesData, history, identity, ids, list_page, sheet_path};
 use crate::cases::Case;
 use crate::cases::checks::CheckKind;
 use crate::child::timeline::Contact;
@@ -21,7 +21,7 @@ use crate::review::Review;
 use crate::vocabulary::{Priority, Status};
 use crate::wording::{counted, number};
 use filters::{Filter, Filters};
-use first::{First, first};
+use first::{FirstCases, first};
 
 /// Cases on one page. A browser filters, sorts and finds only what the page has, and a child who is on another page would
 /// be missed: so a page is long, and a second one is for lists that nobody reads from end to end.
@@ -32,22 +32,22 @@ pub(crate) const CASES_A_PAGE: usize = 2000;
 pub(crate) struct List<'a> {
     title: String,
     up: &'static str,
-    data: Data,
+    data: DataPanel,
     /// `71 cases to review`.
     heading: String,
     /// `All 71 cases, in the order of the report`: what is printed where nothing is filtered.
     printed: String,
-    tiles: Vec<Tile>,
+    tiles: Vec<PriorityTile>,
     /// Who needs somebody today.
-    first: &'a First,
+    first: &'a FirstCases,
     /// What the list is compared with.
-    since: history::Since,
+    since: history::ComparedWith,
     /// The pairs of records that may be of one child, who would be listed with both; on the first page.
-    together: Option<identity::Line>,
+    together: Option<identity::JoinedPairsLine>,
     /// The parts of the list.
     pub(crate) groups: Vec<Group>,
     /// Who has left the list; on the first page.
-    left: Option<history::Left>,
+    left: Option<history::LeftList>,
     filters: &'a [Filter],
     /// Which cases the page shows, where there are several pages.
     span: Option<String>,
@@ -60,7 +60,7 @@ pub(crate) struct List<'a> {
 
 /// The count of a priority.
 #[derive(Serialize)]
-struct Tile {
+struct PriorityTile {
     word: &'static str,
     phrase: &'static str,
     count: String,
@@ -93,21 +93,21 @@ struct PageLink {
 
 /// A contact in a few words.
 #[derive(Serialize)]
-struct When<'a> {
+struct ContactInBrief<'a> {
     date: String,
     service: &'a str,
 }
 
 /// The failed contacts of a case in numbers.
 #[derive(Serialize)]
-struct Failed {
+struct FailedCounts {
     count: String,
     last: Option<String>,
 }
 
-/// What a case is against the previous run.
+/// The status of a case against the previous run.
 #[derive(Serialize)]
-struct News {
+struct StatusNote {
     status: &'static str,
     phrase: &'static str,
     /// What has changed, or what was decided.
@@ -116,7 +116,7 @@ struct News {
 
 /// A case.
 #[derive(Serialize)]
-pub(crate) struct Row<'a> {
+pub(crate) struct CaseRow<'a> {
     priority: &'a Word,
     name: String,
     sheet: Option<String>,
@@ -124,9 +124,9 @@ pub(crate) struct Row<'a> {
     born: String,
     nhs: Option<String>,
     local_ids: Cow<'a, str>,
-    failed: Failed,
-    last_seen: Option<When<'a>>,
-    next_booked: Option<When<'a>>,
+    failed: FailedCounts,
+    last_seen: Option<ContactInBrief<'a>>,
+    next_booked: Option<ContactInBrief<'a>>,
     why: String,
     /// How long the case has waited for a decision, and what paper says of that instead.
     waiting: Option<String>,
@@ -135,7 +135,7 @@ pub(crate) struct Row<'a> {
     notes: Vec<String>,
     case_ref: &'a str,
     /// Where the group has several statuses, and where there is something to tell of it.
-    news: Option<News>,
+    news: Option<StatusNote>,
     /// What a reader may look for besides what the row and its filters say: the postcode, and what no filter has because every
     /// child has the same.
     find: String,
@@ -181,10 +181,10 @@ pub(crate) fn pages(cases: usize) -> usize {
     cases.div_ceil(CASES_A_PAGE).max(1)
 }
 
-/// What all pages of the list have: a long list has thousands of pages, and none of them should go through all cases.
-pub(crate) struct Shared {
+/// Values that all pages of the list share: a long list has thousands of pages, and none of them should go through all cases.
+pub(crate) struct SharedByPages {
     filters: Filters,
-    first: First,
+    first: FirstCases,
     /// Cases by priority, in the order of [`Priority::ALL`].
     priorities: Vec<usize>,
     /// Cases by group.
@@ -193,7 +193,7 @@ pub(crate) struct Shared {
     one_group: bool,
 }
 
-impl Shared {
+impl SharedByPages {
     /// What the pages of a list have, of whose cases so many have a sheet.
     pub(crate) fn new(review: &Review, sheets: usize) -> Self {
         let cases = &review.cases.list;
@@ -213,12 +213,12 @@ impl Shared {
 }
 
 /// A page of the list, by its place.
-pub(crate) fn list<'a>(whole: &'a Whole<'_>, place: usize) -> List<'a> {
+pub(crate) fn list<'a>(whole: &'a PagesData<'_>, place: usize) -> List<'a> {
     let review = whole.review;
     let all = &review.cases.list;
     let from = place * CASES_A_PAGE;
     let to = all.len().min(from + CASES_A_PAGE);
-    let places = &whole.reading[from..to];
+    let places = &whole.list_order[from..to];
     let past = review.compared.past_counts();
     let shared = &whole.list;
     let several = pages(all.len()) > 1;
@@ -235,7 +235,7 @@ pub(crate) fn list<'a>(whole: &'a Whole<'_>, place: usize) -> List<'a> {
         tiles: Priority::ALL
             .iter()
             .zip(&shared.priorities)
-            .map(|(priority, count)| Tile {
+            .map(|(priority, count)| PriorityTile {
                 word: priority.word(),
                 phrase: priority.phrase(),
                 count: number(*count as u64),
@@ -279,7 +279,7 @@ fn printed(all: usize, here: usize) -> String {
 }
 
 /// The cases of a page, by group. Where nothing is known of the past, one group has them all.
-fn groups(whole: &Whole<'_>, places: &[usize]) -> Vec<Group> {
+fn groups(whole: &PagesData<'_>, places: &[usize]) -> Vec<Group> {
     let compared = &whole.review.compared;
     let mut groups: Vec<Group> = Vec::new();
     for (own, (id, title, lead)) in GROUPS.into_iter().enumerate() {
@@ -300,13 +300,13 @@ fn groups(whole: &Whole<'_>, places: &[usize]) -> Vec<Group> {
 
 impl Group {
     /// Its cases.
-    pub(crate) fn rows<'a>(&self, whole: &'a Whole<'_>) -> impl Iterator<Item = Row<'a>> {
+    pub(crate) fn rows<'a>(&self, whole: &'a PagesData<'_>) -> impl Iterator<Item = CaseRow<'a>> {
         self.places.iter().map(move |at| row(whole, *at, self.told))
     }
 }
 
 /// What a case is found by that stands nowhere else in its row.
-fn find(whole: &Whole<'_>, case: &Case) -> String {
+fn find(whole: &PagesData<'_>, case: &Case) -> String {
     let text = |field: Field| clean(case.details.text(&whole.review.cases.reread, field)).into_owned();
     let unfiltered = whole.list.filters.without(&[Field::Locality, Field::School, Field::GpPractice]);
     let mut own = vec![text(Field::Postcode)];
@@ -315,10 +315,11 @@ fn find(whole: &Whole<'_>, case: &Case) -> String {
     own.join(" ")
 }
 
-fn row<'a>(whole: &'a Whole<'_>, at: usize, told: bool) -> Row<'a> {
+fn row<'a>(whole: &'a PagesData<'_>, at: usize, told: bool) -> CaseRow<'a> {
     let review = whole.review;
     let case = &review.cases.list[at];
-    let when = |contact: Contact| When { date: contact.day.short(), service: whole.ready.service(contact.service) };
+    let when =
+        |contact: Contact| ContactInBrief { date: contact.day.short(), service: whole.ready.service(contact.service) };
     let news = history::news(review, at);
     let age = age(case, review.as_of);
     let mut notes = Vec::new();
@@ -328,7 +329,7 @@ fn row<'a>(whole: &'a Whole<'_>, at: usize, told: bool) -> Row<'a> {
     if !case.checks.is_empty() {
         notes.push(format!("Check: {}", case.checks.iter().map(CheckKind::label).collect::<Vec<_>>().join(", ")));
     }
-    Row {
+    CaseRow {
         priority: whole.ready.priority(case.priority),
         name: name(review, case),
         sheet: (at < whole.sheets).then(|| sheet_path(case)),
@@ -341,7 +342,7 @@ fn row<'a>(whole: &'a Whole<'_>, at: usize, told: bool) -> Row<'a> {
             Some(_) => "".into(),
             None => shown(&ids::in_words(&review.settings, &case.local_ids)).into(),
         },
-        failed: Failed {
+        failed: FailedCounts {
             count: number(case.timeline.failed.len() as u64),
             last: case.last_failed().map(|day| day.short()),
         },
@@ -352,7 +353,7 @@ fn row<'a>(whole: &'a Whole<'_>, at: usize, told: bool) -> Row<'a> {
         overdue: history::overdue(review, at),
         notes,
         case_ref: &case.case_ref,
-        news: (told || !news.is_empty()).then(|| News {
+        news: (told || !news.is_empty()).then(|| StatusNote {
             status: review.compared.status(at).word(),
             phrase: review.compared.status(at).phrase(),
             told: news,

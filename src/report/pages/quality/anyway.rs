@@ -9,7 +9,7 @@ use crate::wording::number;
 
 /// The files that have any of it.
 #[derive(Serialize)]
-pub(super) struct Anyway {
+pub(super) struct ReadDespiteDamage {
     files: Vec<File>,
 }
 
@@ -24,7 +24,7 @@ struct File {
 }
 
 /// What was read all the same; nothing where there is none.
-pub(super) fn anyway(review: &Review) -> Option<Anyway> {
+pub(super) fn anyway(review: &Review) -> Option<ReadDespiteDamage> {
     let any = |file: &&FileFacts| file.wrapped + file.no_values + file.blank_rows + file.repeated_headers > 0;
     let file = |file: &FileFacts| File {
         source: shown(file.source_of(&review.settings).title()),
@@ -35,5 +35,5 @@ pub(super) fn anyway(review: &Review) -> Option<Anyway> {
         repeated_headers: number(file.repeated_headers),
     };
     let files: Vec<File> = review.intake.files.iter().filter(any).map(file).collect();
-    (!files.is_empty()).then_some(Anyway { files })
+    (!files.is_empty()).then_some(ReadDespiteDamage { files })
 }

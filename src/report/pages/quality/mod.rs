@@ -10,13 +10,13 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Page;
-use super::data::{Data, data};
+use super::data::{DataPanel, data};
 use super::words::{share, shown, size};
 use crate::contact::fate::{About, Caution, Reason};
 use crate::forms::FormFile;
 use crate::intake::FileFacts;
 use crate::quality::RecordCounts;
-use crate::report::csv::Continued;
+use crate::report::csv::SplitTable;
 use crate::review::Review;
 use crate::wording::{capital, counted, number};
 
@@ -30,14 +30,14 @@ const ROWS: usize = 100;
 pub(crate) struct QualityPage {
     title: &'static str,
     up: &'static str,
-    data: Data,
+    data: DataPanel,
     files: Vec<File>,
-    total: Line,
+    total: FileCounts,
     /// The tables of the pack that are in several files.
     in_parts: Vec<String>,
     sources: sources::Sources,
     suppliers: Vec<supplier::Supplier>,
-    anyway: Option<anyway::Anyway>,
+    anyway: Option<anyway::ReadDespiteDamage>,
     stale_days: String,
     /// With which run the sources are compared.
     compared: Option<String>,
@@ -46,25 +46,25 @@ pub(crate) struct QualityPage {
     /// Settings that have changed since the last report.
     settings: Vec<String>,
     reviews: Vec<Reviews>,
-    reviews_rejected: Vec<Kind>,
+    reviews_rejected: Vec<ProblemKind>,
     rejected: String,
-    rejects: Vec<Kind>,
+    rejects: Vec<ProblemKind>,
     unmapped: Vec<Unmapped>,
     unmapped_more: Option<String>,
     /// What says that records are no contacts.
     left_out: Vec<Unmapped>,
     left_out_more: Option<String>,
     warnings: String,
-    cautions: Vec<Kind>,
-    no_outcome: Vec<Waiting>,
+    cautions: Vec<ProblemKind>,
+    no_outcome: Vec<WaitingService>,
     no_outcome_more: Option<String>,
     /// How many children are unlinked, of how many.
     unlinked: Option<String>,
 }
 
-/// What became of records.
+/// Counts of the records of a file, by what became of them.
 #[derive(Serialize)]
-struct Line {
+struct FileCounts {
     records: String,
     used: String,
     excluded: String,
@@ -79,7 +79,7 @@ struct File {
     path: String,
     encoding: &'static str,
     size: String,
-    counts: Line,
+    counts: FileCounts,
 }
 
 /// A file of decisions, about cases or about one child or two.
@@ -87,23 +87,23 @@ struct File {
 struct Reviews {
     path: String,
     encoding: &'static str,
-    counts: Line,
+    counts: FileCounts,
     problem: Option<String>,
 }
 
 /// Rejects of one reason, or warnings of one kind.
 #[derive(Serialize)]
-struct Kind {
+struct ProblemKind {
     word: &'static str,
     meaning: String,
     count: String,
-    places: Vec<Place>,
+    places: Vec<RecordPlace>,
     more: Option<String>,
 }
 
 /// Where a record is.
 #[derive(Serialize)]
-struct Place {
+struct RecordPlace {
     file: String,
     line: String,
     /// What is to blame there: a column, or a byte.
@@ -120,14 +120,14 @@ struct Unmapped {
 
 /// Past contacts of a service without an outcome.
 #[derive(Serialize)]
-struct Waiting {
+struct WaitingService {
     service: String,
     count: String,
 }
 
 /// The page on the data of a run, with what is to be said of tables in several files. The pictures of its sources are drawn
 /// as pieces of the page.
-pub(crate) fn quality(review: &Review, in_parts: &[Continued], page: &mut Page) -> QualityPage {
+pub(crate) fn quality(review: &Review, in_parts: &[SplitTable], page: &mut Page) -> QualityPage {
     let quality = &review.quality;
     let files = review.intake.files.iter().zip(&quality.files).map(|(file, tally)| File {
         source: shown(file.source_of(&review.settings).title()),
@@ -150,14 +150,14 @@ pub(crate) fn quality(review: &Review, in_parts: &[Continued], page: &mut Page) 
         .no_outcome
         .iter()
         .take(ROWS)
-        .map(|own| Waiting { service: shown(&own.service), count: number(own.contacts) });
+        .map(|own| WaitingService { service: shown(&own.service), count: number(own.contacts) });
     QualityPage {
         title: "Data quality",
         up: "",
         data: data(review),
         files: files.collect(),
         total: line(quality.total),
-        in_parts: in_parts.iter().map(Continued::sentence).collect(),
+        in_parts: in_parts.iter().map(SplitTable::sentence).collect(),
         sources: sources::sources(review, page),
         suppliers: supplier::suppliers(review),
         anyway: anyway::anyway(review),
@@ -212,13 +212,13 @@ fn file_of_decisions<T>(own: &FormFile<T>) -> Reviews {
     }
 }
 
-fn reviews_rejected(review: &Review) -> Vec<Kind> {
-    let mut kinds: BTreeMap<Reason, Places> = BTreeMap::new();
+fn reviews_rejected(review: &Review) -> Vec<ProblemKind> {
+    let mut kinds: BTreeMap<Reason, FirstPlaces> = BTreeMap::new();
     let of_reviews = review.compared.reviews.iter().map(|file| (&file.shown, &file.rejects));
     let of_links = review.identity.links.files.iter().map(|file| (&file.shown, &file.rejects));
     for (path, rejects) in of_reviews.chain(of_links) {
         for reject in rejects {
-            kinds.entry(reject.reason).or_default().add(|| Place {
+            kinds.entry(reject.reason).or_default().add(|| RecordPlace {
                 file: shown(path),
                 line: reject.line.to_string(),
                 what: match reject.about {
@@ -231,8 +231,8 @@ fn reviews_rejected(review: &Review) -> Vec<Kind> {
     kinds.into_iter().map(|(reason, places)| places.kind(reason.word(), reason.phrase(), "rejected.csv")).collect()
 }
 
-fn line(tally: RecordCounts) -> Line {
-    Line {
+fn line(tally: RecordCounts) -> FileCounts {
+    FileCounts {
         records: number(tally.records),
         used: number(tally.used),
         excluded: number(tally.excluded),
@@ -249,21 +249,21 @@ fn more(all: usize, shown: usize, file: &str) -> Option<String> {
 
 /// Places of one reason or caution, of which the first are kept.
 #[derive(Default)]
-struct Places {
+struct FirstPlaces {
     count: usize,
-    first: Vec<Place>,
+    first: Vec<RecordPlace>,
 }
 
-impl Places {
-    fn add(&mut self, place: impl FnOnce() -> Place) {
+impl FirstPlaces {
+    fn add(&mut self, place: impl FnOnce() -> RecordPlace) {
         self.count += 1;
         if self.first.len() < PLACES {
             self.first.push(place());
         }
     }
 
-    fn kind(self, word: &'static str, meaning: &str, file: &str) -> Kind {
-        Kind {
+    fn kind(self, word: &'static str, meaning: &str, file: &str) -> ProblemKind {
+        ProblemKind {
             word,
             meaning: capital(meaning),
             count: number(self.count as u64),
@@ -273,11 +273,11 @@ impl Places {
     }
 }
 
-fn rejects(review: &Review) -> Vec<Kind> {
-    let mut kinds: BTreeMap<Reason, Places> = BTreeMap::new();
+fn rejects(review: &Review) -> Vec<ProblemKind> {
+    let mut kinds: BTreeMap<Reason, FirstPlaces> = BTreeMap::new();
     for file in &review.intake.files {
         for reject in &file.rejects {
-            kinds.entry(reject.reason).or_default().add(|| Place {
+            kinds.entry(reject.reason).or_default().add(|| RecordPlace {
                 file: shown(&file.shown),
                 line: reject.line.to_string(),
                 what: match reject.byte {
@@ -290,11 +290,11 @@ fn rejects(review: &Review) -> Vec<Kind> {
     kinds.into_iter().map(|(reason, places)| places.kind(reason.word(), reason.phrase(), "rejected.csv")).collect()
 }
 
-fn cautions(review: &Review) -> Vec<Kind> {
-    let mut kinds: BTreeMap<Caution, Places> = BTreeMap::new();
+fn cautions(review: &Review) -> Vec<ProblemKind> {
+    let mut kinds: BTreeMap<Caution, FirstPlaces> = BTreeMap::new();
     for file in &review.intake.files {
         for warning in &file.warnings {
-            kinds.entry(warning.caution).or_default().add(|| Place {
+            kinds.entry(warning.caution).or_default().add(|| RecordPlace {
                 file: shown(&file.shown),
                 line: warning.line.to_string(),
                 what: column(review, file, warning.about),

@@ -9,7 +9,7 @@ use crate::compare::notices::{Code, Level};
 use crate::config::settings::Sort;
 use crate::day::Day;
 use crate::quality::SourceQuality;
-use crate::report::weeks_picture::Weeks;
+use crate::report::weeks_picture::WeeklyCounts;
 use crate::review::Review;
 use crate::wording::{counted, number};
 
@@ -21,7 +21,7 @@ pub(super) struct Sources {
     /// What the pictures show.
     picture: String,
     /// The numbers of the pictures.
-    numbers: Numbers,
+    numbers: PictureTable,
 }
 
 const MEASURES: usize = 6;
@@ -54,7 +54,7 @@ struct Measure {
 
 /// The table of what the pictures show.
 #[derive(Serialize)]
-struct Numbers {
+struct PictureTable {
     /// What a row is.
     called: String,
     sources: Vec<String>,
@@ -73,13 +73,13 @@ const NONE: &str = "–";
 /// The sources of a run, the pictures drawn as pieces of the page.
 pub(super) fn sources(review: &Review, page: &mut Page) -> Sources {
     let period = review.period();
-    let mut numbers = Numbers { called: String::new(), sources: Vec::new(), rows: Vec::new() };
+    let mut numbers = PictureTable { called: String::new(), sources: Vec::new(), rows: Vec::new() };
     let mut rows = Vec::new();
     let mut first = period.first();
     for (at, source) in review.quality.sources.iter().enumerate() {
         let mut row = row(review, source, at);
         if source.sort == Sort::Contacts {
-            let weeks = Weeks::of(&source.days, period);
+            let weeks = WeeklyCounts::from_days(&source.days, period);
             page.draw(|out| weeks.draw(out, &row.id));
             page.end_piece();
             row.says = Some(weeks.sentence());
@@ -102,9 +102,9 @@ pub(super) fn sources(review: &Review, page: &mut Page) -> Sources {
 }
 
 /// Adds the bars of a source to the table.
-fn add(numbers: &mut Numbers, weeks: &Weeks, title: &str) {
+fn add(numbers: &mut PictureTable, weeks: &WeeklyCounts, title: &str) {
     if numbers.rows.is_empty() {
-        numbers.called = weeks.called();
+        numbers.called = weeks.bar_name();
         numbers.rows = weeks.bars().map(|(day, _)| Bar { from: day.long(), counts: Vec::new() }).collect();
     }
     numbers.sources.push(title.to_owned());

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::super::Whole;
-use super::super::about::About;
+use super::super::PagesData;
+use super::super::case_context::CaseContext;
 use super::super::frame::{Page, Templates};
-use super::super::ready::{File, Ready};
+use super::super::shared_values::{File, SharedValues};
 use super::super::words::clean;
 use crate::cases::Case;
 use crate::child::timeline::{Contact, ReviewPeriod};
@@ -27,9 +27,9 @@ const TO_COME: usize = 30;
 /// Contacts before the review period that a sheet shows.
 const EARLIER: usize = 20;
 
-/// What is around the contacts of a case.
+/// The part of a sheet with the contacts of a case, without its rows.
 #[derive(Serialize)]
-struct Contacts {
+struct ContactsPart {
     /// `12 contacts in the review period, 3 failed contacts`.
     summary: String,
     /// What the table leaves out.
@@ -40,7 +40,7 @@ struct Contacts {
     groups: bool,
 }
 
-/// What is around the contacts of one time.
+/// The heading of a group of contacts: those to come, of the review period, or before.
 #[derive(Serialize)]
 struct Group {
     title: String,
@@ -74,8 +74,8 @@ struct Row<'a> {
 ///
 /// # Errors
 /// [`Stop::Bug`] where a template and what it is given do not fit.
-pub(crate) fn contacts(about: &About<'_>, templates: &Templates, page: &mut Page) -> Result<(), Stop> {
-    let About { whole, case, findings, .. } = about;
+pub(crate) fn contacts(about: &CaseContext<'_>, templates: &Templates, page: &mut Page) -> Result<(), Stop> {
+    let CaseContext { whole, case, findings, .. } = about;
     let (ready, timeline) = (&whole.ready, &case.timeline);
     let failed = timeline.evidence();
     let period = timeline.period;
@@ -90,7 +90,7 @@ pub(crate) fn contacts(about: &About<'_>, templates: &Templates, page: &mut Page
     let since = period.first().plus(-BEFORE);
     let earlier = before.len() - before.partition_point(|contact| contact.day < since);
     let earlier = &before[before.len() - earlier.min(EARLIER)..];
-    let around = Contacts {
+    let around = ContactsPart {
         summary: format!(
             "{} in the review period; {}",
             counted(end - first, "contact", "contacts"),
@@ -193,7 +193,7 @@ fn shows(findings: &[Finding], place: usize) -> String {
 }
 
 /// The outcome of a contact after the as-of date.
-fn to_come_in_words(ready: &Ready, outcome: Outcome) -> &str {
+fn to_come_in_words(ready: &SharedValues, outcome: Outcome) -> &str {
     match outcome {
         Outcome::Pending => "Booked",
         outcome if outcome.may_be_in_future() => ready.outcome(outcome),
@@ -213,8 +213,8 @@ fn differs<'a>(outcome: &str, text: Cow<'a, str>) -> Cow<'a, str> {
     if same { Cow::Borrowed("") } else { text }
 }
 
-fn row<'a>(whole: &'a Whole<'_>, contact: &Contact, outcome: &'a str) -> Row<'a> {
-    let Whole { review, ready, .. } = whole;
+fn row<'a>(whole: &'a PagesData<'_>, contact: &Contact, outcome: &'a str) -> Row<'a> {
+    let PagesData { review, ready, .. } = whole;
     let record = review.cases.reread.record(contact.row);
     let text = |field: Field| clean(record.map_or("", |record| record.text(field)));
     Row {

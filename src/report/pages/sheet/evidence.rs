@@ -3,8 +3,8 @@
 
 use serde::Serialize;
 
-use super::super::Whole;
-use super::super::ready::File;
+use super::super::PagesData;
+use super::super::shared_values::File;
 use super::super::words::clean;
 use crate::cases::Case;
 use crate::review::Review;
@@ -42,7 +42,7 @@ struct Row<'a> {
 
 /// The rules that hold for a case, in the order in which a reader wants them.
 pub(crate) fn reasons<'a>(
-    whole: &'a Whole<'_>,
+    whole: &'a PagesData<'_>,
     case: &'a Case,
     findings: &'a [Finding],
 ) -> impl Iterator<Item = Reason<'a>> {
@@ -112,7 +112,7 @@ fn days(review: &Review, case: &Case, places: &[usize]) -> String {
     first_few(&told, DAYS)
 }
 
-fn row<'a>(whole: &'a Whole<'_>, case: &Case, place: usize) -> Row<'a> {
+fn row<'a>(whole: &'a PagesData<'_>, case: &Case, place: usize) -> Row<'a> {
     let review = whole.review;
     let contact = &case.timeline.contacts[place];
     let mut date = contact.day.long();

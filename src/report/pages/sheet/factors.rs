@@ -3,14 +3,14 @@
 
 use serde::Serialize;
 
-use super::super::Whole;
+use super::super::PagesData;
 use super::household::{Household, household};
 use super::unknown::{self, Unread};
 use crate::wording::{capital, listed, number};
 
-/// What the records say.
+/// The factors that the records give.
 #[derive(Serialize)]
-pub(crate) struct Recorded<'a> {
+pub(crate) struct RecordedFactors<'a> {
     factors: Vec<String>,
     /// Those of which the extracts say that nobody knows, in one sentence; blank where there are none.
     not_known: String,
@@ -20,12 +20,12 @@ pub(crate) struct Recorded<'a> {
 }
 
 /// What the records say of the child of the case at a place in order.
-pub(crate) fn factors<'a>(whole: &'a Whole<'_>, place: usize) -> Recorded<'a> {
+pub(crate) fn factors<'a>(whole: &'a PagesData<'_>, place: usize) -> RecordedFactors<'a> {
     let review = whole.review;
     let case = &review.cases.list[place];
     let (unread, left) = unknown::unread(review, case);
     let not_known: Vec<&str> = unknown::not_known(review, case).iter().map(|factor| factor.phrase()).collect();
-    Recorded {
+    RecordedFactors {
         factors: case.factors.iter().map(|factor| capital(factor.phrase())).collect(),
         not_known: capital(&listed(&not_known)),
         unread,

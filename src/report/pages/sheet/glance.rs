@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 
 use serde::Serialize;
 
-use super::super::about::About;
+use super::super::case_context::CaseContext;
 use super::super::telling;
 use super::super::words::clean;
 use crate::cases::Case;
@@ -22,41 +22,41 @@ const NAMED: usize = 6;
 /// Services that are named with who works there.
 const WORKING: usize = 5;
 
-/// Who else works with the child, in a few lines.
+/// The people and services who work with the child, in a few lines.
 #[derive(Serialize)]
-pub(crate) struct With<'a> {
-    with: Vec<Somebody<'a>>,
+pub(crate) struct WorkingWith<'a> {
+    with: Vec<Contactable<'a>>,
     /// Where the pages for others are.
     telling: String,
 }
 
-/// Somebody who works with the child, or a service.
+/// A person or a service who works with the child, and whom the nurse may contact.
 #[derive(Serialize)]
-struct Somebody<'a> {
+struct Contactable<'a> {
     label: &'a str,
     text: Cow<'a, str>,
     /// The part of the pages for others that is for them; blank where there is none.
     tell: &'a str,
 }
 
-/// Why the child is listed.
-pub(crate) struct Why {
+/// The headline of a sheet: why the child is listed.
+pub(crate) struct Headline {
     /// What is most serious, and how many failed contacts there are: short enough to be read at a glance.
     pub(crate) first: String,
     /// The services of the failed contacts, and the other rules in a few words; blank where there is no more to say.
     pub(crate) rest: String,
 }
 
-impl Why {
+impl Headline {
     /// Both, for a text that has no second line.
-    pub(crate) fn whole(&self) -> String {
+    pub(crate) fn full_text(&self) -> String {
         format!("{} {}", self.first, self.rest).trim_end().to_owned()
     }
 }
 
 /// Why the child is listed: first that nobody knows where the child is and the failed contacts, then the services and the other
 /// rules. Where there is nothing of the first, the first of the other rules stands there.
-pub(crate) fn why(review: &Review, case: &Case, findings: &[Finding]) -> Why {
+pub(crate) fn headline(review: &Review, case: &Case, findings: &[Finding]) -> Headline {
     let is_missing = |finding: &&Finding| RuleId::WhereaboutsUnknown.is(finding.rule);
     // Their numbers are those of the failed contacts, which are named by service.
     let counts = |finding: &&Finding| [RuleId::Repeated, RuleId::CrossService].iter().any(|own| own.is(finding.rule));
@@ -75,7 +75,7 @@ pub(crate) fn why(review: &Review, case: &Case, findings: &[Finding]) -> Why {
     if !others.is_empty() {
         rest.push(said(&format!("also: {}", others.join("; "))));
     }
-    Why { first: said(&first.join("; ")), rest: rest.join(" ") }
+    Headline { first: said(&first.join("; ")), rest: rest.join(" ") }
 }
 
 /// The failed contacts, and the services that had them: `5 failed contacts, the last on 5 November 2026` and `with Health Visiting
@@ -115,11 +115,11 @@ fn failed(review: &Review, case: &Case, apart: bool) -> (Option<String>, Option<
 }
 
 /// Who else works with the child: services with their practitioners, then the social worker, the GP practice, the school.
-pub(crate) fn with<'a>(about: &'a About<'_>) -> With<'a> {
+pub(crate) fn working_with<'a>(about: &'a CaseContext<'_>) -> WorkingWith<'a> {
     let (review, case) = (about.review(), about.case);
     let working = about.around.working().take(WORKING);
-    let mut with: Vec<Somebody<'a>> = working
-        .map(|(label, _, name)| Somebody { label, text: name.unwrap_or("name not recorded").into(), tell: "" })
+    let mut with: Vec<Contactable<'a>> = working
+        .map(|(label, _, name)| Contactable { label, text: name.unwrap_or("name not recorded").into(), tell: "" })
         .collect();
     let people = [
         ("Social worker", Field::SocialWorker),
@@ -130,8 +130,8 @@ pub(crate) fn with<'a>(about: &'a About<'_>) -> With<'a> {
         let text = clean(case.details.text(&review.cases.reread, field));
         if !text.is_empty() {
             let to = about.recipients.iter().find(|own| own.role == label);
-            with.push(Somebody { label, text, tell: to.map_or("", |own| &own.id) });
+            with.push(Contactable { label, text, tell: to.map_or("", |own| &own.id) });
         }
     }
-    With { with, telling: telling::path(case) }
+    WorkingWith { with, telling: telling::path(case) }
 }

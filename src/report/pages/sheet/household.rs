@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::words::{age, age_of, name};
-use super::super::{Whole, sheet_path};
+use super::super::{PagesData, sheet_path};
 use crate::wording::{counted, number};
 
 /// Brothers and sisters that a sheet tells of.
@@ -30,10 +30,10 @@ struct Sibling {
 }
 
 /// The household of the case at a place in order.
-pub(crate) fn household(whole: &Whole<'_>, place: usize) -> Household {
+pub(crate) fn household(whole: &PagesData<'_>, place: usize) -> Household {
     let review = whole.review;
     let case = &review.cases.list[place];
-    let Some(others) = whole.households.others(review, place, TOLD) else {
+    let Some(others) = whole.households.other_members(review, place, TOLD) else {
         let text = "Not recorded in the extracts. Find out who else lives with the child.".to_owned();
         return Household { text, children: Vec::new(), more: None };
     };

@@ -14,24 +14,24 @@ use crate::wording::{capital, counted};
 
 /// When the child was last seen.
 #[derive(Serialize)]
-pub(crate) struct Seen<'a> {
+pub(crate) struct LastSeen<'a> {
     /// `Last seen in person`, and how that is said in a sentence.
     title: &'static str,
     how: &'static str,
-    met: Option<Met<'a>>,
+    met: Option<SeenContact<'a>>,
     /// When and by whom the child or the family was last spoken to.
     spoken_to: Option<String>,
 }
 
 /// What is booked next.
 #[derive(Serialize)]
-pub(crate) struct Next<'a> {
-    met: Option<Met<'a>>,
+pub(crate) struct NextBooked<'a> {
+    met: Option<SeenContact<'a>>,
 }
 
 /// A contact at which the child was seen, or will be.
 #[derive(Serialize)]
-struct Met<'a> {
+struct SeenContact<'a> {
     date: String,
     time: Option<String>,
     /// How long before or after the as-of date.
@@ -46,9 +46,9 @@ struct Met<'a> {
 }
 
 /// When the child of a case was last seen.
-pub(crate) fn seen<'a>(review: &'a Review, case: &Case) -> Seen<'a> {
+pub(crate) fn seen<'a>(review: &'a Review, case: &Case) -> LastSeen<'a> {
     let in_person = case.timeline.counting.in_person;
-    Seen {
+    LastSeen {
         title: if in_person { "Last seen in person" } else { "Last seen" },
         how: if in_person { " in person" } else { "" },
         met: case.last_seen.map(|contact| met(review, contact)),
@@ -57,8 +57,8 @@ pub(crate) fn seen<'a>(review: &'a Review, case: &Case) -> Seen<'a> {
 }
 
 /// What is booked next for the child of a case.
-pub(crate) fn next<'a>(review: &'a Review, case: &Case) -> Next<'a> {
-    Next { met: case.next_booked.map(|contact| met(review, contact)) }
+pub(crate) fn next<'a>(review: &'a Review, case: &Case) -> NextBooked<'a> {
+    NextBooked { met: case.next_booked.map(|contact| met(review, contact)) }
 }
 
 /// When and by whom the child or the family was last seen or spoken to, in whatever way.
@@ -73,7 +73,7 @@ pub(crate) fn spoken_to(review: &Review, case: &Case) -> Option<String> {
 }
 
 /// A contact in words.
-fn met(review: &Review, contact: Contact) -> Met<'_> {
+fn met(review: &Review, contact: Contact) -> SeenContact<'_> {
     let text = |field: Field| clean(review.cases.reread.text(contact.row, field));
     let days = contact.day.0 - review.as_of.0;
     let distance = match days {
@@ -81,7 +81,7 @@ fn met(review: &Review, contact: Contact) -> Met<'_> {
         1.. => format!("{} after this report", counted(days, "day", "days")),
         _ => format!("{} before this report", counted(days.unsigned_abs(), "day", "days")),
     };
-    Met {
+    SeenContact {
         date: format!("{} {}", contact.day.weekday_name(), contact.day.long()),
         time: contact.time.map(|time| time.to_string()),
         distance,

@@ -20,7 +20,7 @@ use serde::Serialize;
 
 pub(super) use met::spoken_to;
 
-use super::about::About;
+use super::case_context::CaseContext;
 use super::frame::Templates;
 use super::words::name;
 use super::{Page, list_page, sheet_path};
@@ -31,7 +31,7 @@ use crate::stop::Stop;
 use crate::vocabulary::Pattern;
 use crate::wording::{listed, number};
 
-/// What is around the parts of a sheet.
+/// The sheet of a case, without its parts, which have templates of their own.
 #[derive(Serialize)]
 struct Sheet<'a> {
     list: String,
@@ -44,22 +44,22 @@ struct Sheet<'a> {
     decisions_file: String,
 }
 
-/// What no extract says, and what has become of the case since the last report.
+/// The part with questions that no extract answers, and with changes since the last report.
 #[derive(Serialize)]
-struct Asks<'a> {
+struct OpenQuestions<'a> {
     asks: &'a str,
-    past: Option<super::history::Past>,
+    past: Option<super::history::CasePast>,
 }
 
-/// What is around the findings.
+/// The part with the findings, without its rows.
 #[derive(Serialize)]
-struct Why {
+struct FindingsPart {
     pattern: Option<&'static str>,
 }
 
-/// What is around the timeline picture.
+/// The part with the timeline picture, without the picture.
 #[derive(Serialize)]
-struct Timeline {
+struct TimelinePart {
     left_out: Option<String>,
 }
 
@@ -67,23 +67,23 @@ struct Timeline {
 ///
 /// # Errors
 /// [`Stop::Bug`] where a template and what it is given do not fit.
-pub(crate) fn sheet(about: &About<'_>, templates: &Templates, page: &mut Page) -> Result<(), Stop> {
-    let About { whole, case, place, findings, around, .. } = about;
+pub(crate) fn sheet(about: &CaseContext<'_>, templates: &Templates, page: &mut Page) -> Result<(), Stop> {
+    let CaseContext { whole, case, place, findings, around, .. } = about;
     let (review, case) = (whole.review, *case);
-    let why = glance::why(review, case, findings);
+    let why = glance::headline(review, case, findings);
     let priority_why = who::priority_why(review, case);
     let asks = listed(&unknown::asks(review, case, around));
 
     templates.row("sheet/who.html", &who::who(about, &why, &priority_why), page)?;
     templates.row("sheet/seen.html", &met::seen(review, case), page)?;
     templates.row("sheet/next.html", &met::next(review, case), page)?;
-    templates.row("sheet/with.html", &glance::with(about), page)?;
+    templates.row("sheet/with.html", &glance::working_with(about), page)?;
     let past = super::history::past(review, *place);
-    templates.row("sheet/asks.html", &Asks { asks: &asks, past }, page)?;
+    templates.row("sheet/asks.html", &OpenQuestions { asks: &asks, past }, page)?;
     templates.row("sheet/steps.html", &steps::steps(review, case, around, findings), page)?;
     templates.row("sheet/checks.html", &checks::checks(review, case), page)?;
     templates.row("sheet/tell.html", &tell::tell(about, &why, &priority_why, &asks), page)?;
-    templates.around("sheet/why.html", &Why { pattern: case.pattern.map(pattern) }, page, |page| {
+    templates.around("sheet/why.html", &FindingsPart { pattern: case.pattern.map(pattern) }, page, |page| {
         let mut reasons = evidence::reasons(whole, case, findings);
         reasons.try_for_each(|own| templates.row("sheet/finding.html", &own, page))
     })?;
@@ -101,7 +101,7 @@ pub(crate) fn sheet(about: &About<'_>, templates: &Templates, page: &mut Page) -
 
     let neighbour = |at: usize| format!("../{}", sheet_path(&review.cases.list[at]));
     let sheet = Sheet {
-        list: format!("../{}", list_page(whole.place[*place])),
+        list: format!("../{}", list_page(whole.list_position[*place])),
         previous: whole.neighbour(*place, false).map(neighbour),
         next: whole.neighbour(*place, true).map(neighbour),
         case_ref: &case.case_ref,
@@ -124,7 +124,7 @@ const fn pattern(pattern: Pattern) -> &'static str {
 
 /// The timeline picture, and what the page says of it; nothing where there is no contact to show.
 fn timeline(review: &Review, case: &Case, templates: &Templates, page: &mut Page) -> Result<(), Stop> {
-    let Some(drawing) = Drawing::of(case, &review.intake.services) else { return Ok(()) };
+    let Some(drawing) = Drawing::new(case, &review.intake.services) else { return Ok(()) };
     let left = drawing.left_out();
     let period = case.timeline.period;
     let (from, to) = (period.first().plus(-BEFORE).long(), period.as_of.plus(AFTER).long());
@@ -138,7 +138,7 @@ fn timeline(review: &Review, case: &Case, templates: &Templates, page: &mut Page
     .map(|(count, which)| format!("{} {which}", number(count as u64)))
     .collect();
     let left_out = (!parts.is_empty()).then(|| format!("Contacts not shown: {}.", listed(&parts)));
-    templates.around("sheet/picture.html", &Timeline { left_out }, page, |page| {
+    templates.around("sheet/picture.html", &TimelinePart { left_out }, page, |page| {
         page.draw(|out| drawing.draw(out));
         Ok(())
     })

@@ -8,8 +8,8 @@ use std::collections::{HashMap, HashSet};
 use foldhash::fast::FixedState;
 use serde::Serialize;
 
-use super::super::Whole;
-use super::super::about::About;
+use super::super::PagesData;
+use super::super::case_context::CaseContext;
 use super::super::words::clean;
 use super::who::{Fact, fact};
 use crate::cases::Case;
@@ -26,7 +26,7 @@ const SERVICES: usize = 20;
 /// Names in one cell.
 const NAMES: usize = 4;
 
-/// Who works with the child, around the rows of the services.
+/// The part with the people who work with the child, without the rows of the services.
 #[derive(Serialize)]
 pub(crate) struct People<'a> {
     around: [Fact<'a>; 3],
@@ -38,7 +38,7 @@ pub(crate) struct People<'a> {
 
 /// A service.
 #[derive(Serialize)]
-pub(crate) struct Working<'a> {
+pub(crate) struct WorkingService<'a> {
     service: &'a str,
     /// Its provider, and its sector where that is not health.
     about: Cow<'a, str>,
@@ -53,8 +53,8 @@ pub(crate) struct Working<'a> {
     referrers: Cow<'a, str>,
 }
 
-/// What several parts of a sheet ask of the services that work with a child.
-pub(crate) struct Around<'a> {
+/// The services that work with a child, as several parts of a sheet need them.
+pub(crate) struct CareTeam<'a> {
     /// Those of the review period and after it, the latest first.
     services: Vec<Service<'a>>,
     /// The services that have failed contacts.
@@ -64,7 +64,7 @@ pub(crate) struct Around<'a> {
     pub(crate) referrers: Vec<String>,
 }
 
-/// A service with what its contacts say of it.
+/// A service, with the details that its contacts give.
 struct Service<'a> {
     name: &'a str,
     contacts: Vec<Contact>,
@@ -117,9 +117,9 @@ impl<'a> Texts<'a> {
     }
 }
 
-impl<'a> Around<'a> {
+impl<'a> CareTeam<'a> {
     /// The services that work with a child.
-    pub(crate) fn of(whole: &'a Whole<'a>, case: &Case) -> Self {
+    pub(crate) fn of(whole: &'a PagesData<'a>, case: &Case) -> Self {
         let failed = case.timeline.services_failed();
         let services = by_service(case).into_iter().map(|own| service(whole, own)).collect();
         let mut around = Self { services, failed, referrers: Vec::new() };
@@ -151,7 +151,7 @@ impl<'a> Around<'a> {
     }
 }
 
-impl Around<'_> {
+impl CareTeam<'_> {
     /// Whether a service has failed contacts; every one where none has.
     fn has_failed(&self, service: ServiceNumber) -> bool {
         self.failed.is_empty() || self.failed.binary_search(&service).is_ok()
@@ -201,7 +201,7 @@ fn by_service(case: &Case) -> Vec<Vec<Contact>> {
 }
 
 /// A service with what these contacts say of it.
-fn service<'a>(whole: &'a Whole<'a>, contacts: Vec<Contact>) -> Service<'a> {
+fn service<'a>(whole: &'a PagesData<'a>, contacts: Vec<Contact>) -> Service<'a> {
     let reread = &whole.review.cases.reread;
     let [mut providers, mut practitioners, mut referrers] = [(); 3].map(|()| Texts::default());
     for record in contacts.iter().rev().filter_map(|own| reread.record(own.row)) {
@@ -222,12 +222,12 @@ fn service<'a>(whole: &'a Whole<'a>, contacts: Vec<Contact>) -> Service<'a> {
 }
 
 /// Who works with the child, as a sheet shows it.
-pub(crate) fn people<'a>(about: &'a About<'_>) -> (People<'a>, impl Iterator<Item = Working<'a>>) {
+pub(crate) fn people<'a>(about: &'a CaseContext<'_>) -> (People<'a>, impl Iterator<Item = WorkingService<'a>>) {
     let (case, review) = (about.case, about.review());
     let services = &about.around.services;
     let left = services.len().saturating_sub(SERVICES);
     let people = People {
-        around: around(review, case),
+        around: care_team(review, case),
         any: !services.is_empty(),
         more: (left > 0).then(|| format!("and {}", counted(left, "more service", "more services"))),
         pattern: pattern(case),
@@ -236,12 +236,12 @@ pub(crate) fn people<'a>(about: &'a About<'_>) -> (People<'a>, impl Iterator<Ite
 }
 
 /// Who else knows the child, besides services.
-fn around<'a>(review: &'a Review, case: &Case) -> [Fact<'a>; 3] {
+fn care_team<'a>(review: &'a Review, case: &Case) -> [Fact<'a>; 3] {
     [("GP practice", Field::GpPractice), ("School or nursery", Field::School), ("Social worker", Field::SocialWorker)]
         .map(|(label, field)| fact(label, case.details.text(&review.cases.reread, field).into(), "Not recorded"))
 }
 
-fn working<'a>(case: &Case, own: &'a Service<'_>) -> Working<'a> {
+fn working<'a>(case: &Case, own: &'a Service<'_>) -> WorkingService<'a> {
     let as_of = case.timeline.period.as_of;
     let latest = own.contacts.iter().rfind(|contact| contact.day <= as_of);
     let newest = own.contacts[own.contacts.len() - 1];
@@ -254,7 +254,7 @@ fn working<'a>(case: &Case, own: &'a Service<'_>) -> Working<'a> {
     let counting = case.timeline.counting;
     let seen = own.contacts.iter().rfind(|contact| contact.day <= as_of && counting.has_seen(contact));
     let service = newest.service;
-    Working {
+    WorkingService {
         service: own.name,
         about,
         last: latest.map_or_else(String::new, |contact| contact.day.long()),

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::super::words::clean;
-use super::people::Around;
+use super::people::CareTeam;
 use crate::cases::Case;
 use crate::field::Field;
 use crate::review::Review;
@@ -73,7 +73,7 @@ fn step(text: &'static str, known: impl Into<String>, missing: &'static str) -> 
 }
 
 /// The steps for a case.
-pub(crate) fn steps(review: &Review, case: &Case, around: &Around<'_>, findings: &[Finding]) -> Steps {
+pub(crate) fn steps(review: &Review, case: &Case, around: &CareTeam<'_>, findings: &[Finding]) -> Steps {
     let mut parts = Vec::new();
     if case.rules.contains(RuleId::WhereaboutsUnknown) {
         parts.push(missing(review, case, around));
@@ -96,7 +96,7 @@ pub(crate) fn steps(review: &Review, case: &Case, around: &Around<'_>, findings:
 }
 
 /// §6.
-fn failed_contact(review: &Review, case: &Case, around: &Around<'_>, findings: &[Finding]) -> Part {
+fn failed_contact(review: &Review, case: &Case, around: &CareTeam<'_>, findings: &[Finding]) -> Part {
     let talking = factors(case, &TALKING);
     let referrers = &around.referrers;
     let practice = text(review, case, Field::GpPractice);
@@ -176,7 +176,7 @@ fn social_care(review: &Review, case: &Case) -> Step {
 }
 
 /// §7.
-fn missing(review: &Review, case: &Case, around: &Around<'_>) -> Part {
+fn missing(review: &Review, case: &Case, around: &CareTeam<'_>) -> Part {
     let open = capital(&factors(case, &OPEN));
     let worker = clean(text(review, case, Field::SocialWorker));
     let care = if open.is_empty() {

@@ -2,17 +2,17 @@
 
 use serde::Serialize;
 
-use super::super::about::About;
+use super::super::case_context::CaseContext;
 use super::super::telling::{self, Recipient};
 use super::super::words::name;
-use super::glance::{self, Why};
+use super::glance::{self, Headline};
 use crate::cases::Case;
 use crate::review::Review;
 use crate::rules::Finding;
 
-/// What the part is made of.
+/// The part in which a decision is recorded and others are told.
 #[derive(Serialize)]
-pub(crate) struct Tell<'a> {
+pub(crate) struct TellPart<'a> {
     /// What a decision about the case says besides: who it is, and how the case stands.
     values: String,
     /// Who may be told, and where the pages for them are.
@@ -23,7 +23,7 @@ pub(crate) struct Tell<'a> {
 }
 
 /// The part of the sheet of a case. `why`, `priority_why` and `asks` are what it says at its top.
-pub(crate) fn tell<'a>(about: &'a About<'_>, why: &Why, priority_why: &str, asks: &str) -> Tell<'a> {
+pub(crate) fn tell<'a>(about: &'a CaseContext<'_>, why: &Headline, priority_why: &str, asks: &str) -> TellPart<'a> {
     let (review, case) = (about.review(), about.case);
     let priority = match priority_why {
         "" => case.priority.phrase().to_owned(),
@@ -32,12 +32,12 @@ pub(crate) fn tell<'a>(about: &'a About<'_>, why: &Why, priority_why: &str, asks
     // Nothing of brothers and sisters.
     let is_own = |finding: &Finding| finding.rule.name() != "household";
     let own_why = if about.findings.iter().all(is_own) {
-        why.whole()
+        why.full_text()
     } else {
         let own: Vec<Finding> = about.findings.iter().filter(|finding| is_own(finding)).cloned().collect();
-        glance::why(review, case, &own).whole()
+        glance::headline(review, case, &own).full_text()
     };
-    Tell {
+    TellPart {
         values: values(review, case),
         recipients: &about.recipients,
         telling: telling::path(case),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::super::words::clean;
-use super::people::Around;
+use super::people::CareTeam;
 use crate::cases::Case;
 use crate::contact::fate::{About, Caution, Warning};
 use crate::contact::person::factors_of;
@@ -28,7 +28,7 @@ pub(crate) struct Unread<'a> {
 }
 
 /// What is in none of the extracts, in the order of the protocol.
-pub(crate) fn asks(review: &Review, case: &Case, around: &Around<'_>) -> Vec<Cow<'static, str>> {
+pub(crate) fn asks(review: &Review, case: &Case, around: &CareTeam<'_>) -> Vec<Cow<'static, str>> {
     let known = &case.details;
     let evidence = case.timeline.evidence();
     let rows = || evidence.iter().map(|place| case.timeline.contacts[*place].row);

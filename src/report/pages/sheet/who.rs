@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::super::about::About;
+use super::super::case_context::CaseContext;
 use super::super::ids;
 use super::super::words::{age, clean, name};
-use super::glance::Why;
+use super::glance::Headline;
 use super::steps;
 use crate::cases::Case;
 use crate::field::Field;
@@ -51,7 +51,7 @@ pub(crate) struct Fact<'a> {
 }
 
 /// Who the child of a case is.
-pub(crate) fn who<'a>(about: &'a About<'_>, why: &'a Why, priority_why: &'a str) -> Who<'a> {
+pub(crate) fn who<'a>(about: &'a CaseContext<'_>, why: &'a Headline, priority_why: &'a str) -> Who<'a> {
     let (review, case) = (about.review(), about.case);
     Who {
         name: name(review, case),

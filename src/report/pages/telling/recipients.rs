@@ -1,4 +1,4 @@
-//! Whom a page is for and why, and what it says and asks for that.
+//! The recipient of a page, the reason for it, and what it says and asks.
 
 use crate::cases::Case;
 use crate::rules::RuleId;
@@ -58,7 +58,7 @@ impl Role {
 
 /// What a page lists, as its first sentence calls it. Of several the last that holds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Below {
+pub(super) enum ListHeading {
     Nothing,
     Appointments,
     Visits,
@@ -66,9 +66,9 @@ pub(super) enum Below {
     Days,
 }
 
-impl Below {
+impl ListHeading {
     /// What a contact is one of.
-    pub(super) const fn of(outcome: Outcome, kind: Kind) -> Self {
+    pub(super) const fn for_contact(outcome: Outcome, kind: Kind) -> Self {
         match (outcome, kind) {
             (Outcome::WhereaboutsUnknown | Outcome::Disengaged, _) => Self::Days,
             (Outcome::NoAccess | Outcome::ChildNotSeen, _) | (_, Kind::HomeVisit) => Self::Visits,
@@ -98,14 +98,14 @@ pub(super) enum Reason {
 
 impl Reason {
     /// Why a case is one.
-    pub(super) fn of(case: &Case) -> Self {
+    pub(super) fn for_case(case: &Case) -> Self {
         let failed = (!case.timeline.failed.is_empty()).then_some(Self::Failed);
-        let held = RuleId::all().filter(|which| case.rules.contains(*which)).map(Self::by);
+        let held = RuleId::all().filter(|which| case.rules.contains(*which)).map(Self::for_rule);
         held.chain(failed).min().unwrap_or(Self::Failed)
     }
 
     /// What a rule that holds has found.
-    const fn by(rule: RuleId) -> Self {
+    const fn for_rule(rule: RuleId) -> Self {
         match rule {
             RuleId::WhereaboutsUnknown => Self::Missing,
             RuleId::Disengaged => Self::Withdrawn,
@@ -122,7 +122,7 @@ impl Reason {
     }
 
     /// The first sentence to a recipient. What is below it may be of one service only.
-    pub(super) const fn sentence(self, to: Role, below: Below, of_one: bool) -> &'static str {
+    pub(super) const fn sentence(self, to: Role, below: ListHeading, of_one: bool) -> &'static str {
         match (self, to) {
             (Self::Missing, Role::School) => {
                 "Services cannot reach this child at present, and want to know that the child is safe."
@@ -132,13 +132,13 @@ impl Reason {
                  seen the child in person since."
             }
             (Self::Failed, Role::School) => match below {
-                Below::Appointments => {
+                ListHeading::Appointments => {
                     "Some appointments of this child were missed. We want to help the child to be seen."
                 }
-                Below::Visits => {
+                ListHeading::Visits => {
                     "Some appointments or visits of this child were missed. We want to help the child to be seen."
                 }
-                Below::Days | Below::Nothing => HELP,
+                ListHeading::Days | ListHeading::Nothing => HELP,
             },
             (Self::Cancelled, Role::School) => {
                 "Some appointments of this child were cancelled. We want to help the child to be seen."
@@ -148,23 +148,23 @@ impl Reason {
                 "No service has seen this child in person for some time. There may be good reasons that we do not know."
             }
             (Self::Failed, _) => match below {
-                Below::Nothing => HELP,
-                Below::Appointments => {
+                ListHeading::Nothing => HELP,
+                ListHeading::Appointments => {
                     "This child was not seen at the appointments below. There may be good reasons that we do not know."
                 }
-                Below::Visits => {
+                ListHeading::Visits => {
                     "This child was not seen at the appointments or visits below. There may be good reasons that we do not know."
                 }
-                Below::Days if of_one => {
+                ListHeading::Days if of_one => {
                     "The service below did not see this child on the days shown. There may be good reasons that we do not \
                      know."
                 }
-                Below::Days => {
+                ListHeading::Days => {
                     "The services below did not see this child on the days shown. There may be good reasons that we do not \
                      know."
                 }
             },
-            _ if matches!(below, Below::Nothing) => HELP,
+            _ if matches!(below, ListHeading::Nothing) => HELP,
             (Self::Withdrawn, _) if of_one => {
                 "The family has withdrawn from the service below. There may be good reasons that we do not know."
             }

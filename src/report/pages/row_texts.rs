@@ -1,4 +1,4 @@
-//! A row of a table taken apart: which texts it has, and what they say.
+//! Takes a row of a table apart into its shape and its texts.
 
 use std::fmt::{self, Display, Write as _};
 
@@ -14,9 +14,9 @@ pub(crate) const BEFORE: char = '\u{E000}';
 /// See [`BEFORE`].
 pub(crate) const BEHIND: char = '\u{E001}';
 
-/// A row taken apart: its texts, and what is left of it.
+/// The texts of a row, and the shape that is left without them.
 #[derive(Default)]
-pub(crate) struct Leaves {
+pub(crate) struct RowTexts {
     /// The row as JSON, with stand-ins for all texts that are not blank, behind the name of its template.
     skeleton: String,
     name: usize,
@@ -25,12 +25,12 @@ pub(crate) struct Leaves {
     ends: Vec<usize>,
 }
 
-impl Leaves {
+impl RowTexts {
     /// Takes a row of this template apart.
     ///
     /// # Errors
     /// Where it has something that no page shows.
-    pub(crate) fn take(&mut self, template: &str, row: &impl Serialize) -> Result<(), Odd> {
+    pub(crate) fn take(&mut self, template: &str, row: &impl Serialize) -> Result<(), UnsupportedValue> {
         self.skeleton.clear();
         self.skeleton.push_str(template);
         self.name = template.len();
@@ -66,7 +66,7 @@ impl Leaves {
     }
 
     /// A word of letters, digits and `_` that is no text of the row: it is taken as if it were, and taken back.
-    fn taken_back<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<String, Odd> {
+    fn taken_back<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<String, UnsupportedValue> {
         let (skeleton, from) = (self.skeleton.len(), self.texts.len());
         own.serialize(&mut *self)?;
         self.skeleton.truncate(skeleton);
@@ -94,45 +94,45 @@ impl Leaves {
     }
 }
 
-/// A row that has something that no page shows.
+/// The error of a row with a value of a kind that no page shows.
 #[derive(Debug)]
-pub(crate) struct Odd(String);
+pub(crate) struct UnsupportedValue(String);
 
-impl Display for Odd {
+impl Display for UnsupportedValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl std::error::Error for Odd {}
+impl std::error::Error for UnsupportedValue {}
 
-impl Error for Odd {
+impl Error for UnsupportedValue {
     fn custom<T: Display>(message: T) -> Self {
         Self(message.to_string())
     }
 }
 
-fn odd<T>() -> Result<T, Odd> {
-    Err(Odd("a row of a table has something that no page shows".to_owned()))
+fn odd<T>() -> Result<T, UnsupportedValue> {
+    Err(UnsupportedValue("a row of a table has something that no page shows".to_owned()))
 }
 
-impl Serializer for &mut Leaves {
+impl Serializer for &mut RowTexts {
     type Ok = ();
-    type Error = Odd;
+    type Error = UnsupportedValue;
     type SerializeSeq = Self;
     type SerializeTuple = Self;
     type SerializeTupleStruct = Self;
-    type SerializeTupleVariant = Impossible<(), Odd>;
+    type SerializeTupleVariant = Impossible<(), UnsupportedValue>;
     type SerializeMap = Self;
     type SerializeStruct = Self;
-    type SerializeStructVariant = Impossible<(), Odd>;
+    type SerializeStructVariant = Impossible<(), UnsupportedValue>;
 
-    fn serialize_bool(self, own: bool) -> Result<(), Odd> {
+    fn serialize_bool(self, own: bool) -> Result<(), UnsupportedValue> {
         self.skeleton.push_str(if own { "true" } else { "false" });
         Ok(())
     }
 
-    fn serialize_str(self, own: &str) -> Result<(), Odd> {
+    fn serialize_str(self, own: &str) -> Result<(), UnsupportedValue> {
         if own.is_empty() {
             self.skeleton.push_str("\"\"");
         } else {
@@ -142,11 +142,11 @@ impl Serializer for &mut Leaves {
         Ok(())
     }
 
-    fn serialize_char(self, own: char) -> Result<(), Odd> {
+    fn serialize_char(self, own: char) -> Result<(), UnsupportedValue> {
         self.serialize_str(own.encode_utf8(&mut [0; 4]))
     }
 
-    fn serialize_u64(self, own: u64) -> Result<(), Odd> {
+    fn serialize_u64(self, own: u64) -> Result<(), UnsupportedValue> {
         if own == 0 {
             self.skeleton.push('0');
         } else {
@@ -156,7 +156,7 @@ impl Serializer for &mut Leaves {
         Ok(())
     }
 
-    fn serialize_i64(self, own: i64) -> Result<(), Odd> {
+    fn serialize_i64(self, own: i64) -> Result<(), UnsupportedValue> {
         if own < 0 {
             let _ = write!(self.texts, "{own}");
             self.end_text();
@@ -165,64 +165,64 @@ impl Serializer for &mut Leaves {
         self.serialize_u64(own.unsigned_abs())
     }
 
-    fn serialize_u8(self, own: u8) -> Result<(), Odd> {
+    fn serialize_u8(self, own: u8) -> Result<(), UnsupportedValue> {
         self.serialize_u64(own.into())
     }
 
-    fn serialize_u16(self, own: u16) -> Result<(), Odd> {
+    fn serialize_u16(self, own: u16) -> Result<(), UnsupportedValue> {
         self.serialize_u64(own.into())
     }
 
-    fn serialize_u32(self, own: u32) -> Result<(), Odd> {
+    fn serialize_u32(self, own: u32) -> Result<(), UnsupportedValue> {
         self.serialize_u64(own.into())
     }
 
-    fn serialize_i8(self, own: i8) -> Result<(), Odd> {
+    fn serialize_i8(self, own: i8) -> Result<(), UnsupportedValue> {
         self.serialize_i64(own.into())
     }
 
-    fn serialize_i16(self, own: i16) -> Result<(), Odd> {
+    fn serialize_i16(self, own: i16) -> Result<(), UnsupportedValue> {
         self.serialize_i64(own.into())
     }
 
-    fn serialize_i32(self, own: i32) -> Result<(), Odd> {
+    fn serialize_i32(self, own: i32) -> Result<(), UnsupportedValue> {
         self.serialize_i64(own.into())
     }
 
-    fn serialize_f32(self, _: f32) -> Result<(), Odd> {
+    fn serialize_f32(self, _: f32) -> Result<(), UnsupportedValue> {
         odd()
     }
 
-    fn serialize_f64(self, _: f64) -> Result<(), Odd> {
+    fn serialize_f64(self, _: f64) -> Result<(), UnsupportedValue> {
         odd()
     }
 
-    fn serialize_bytes(self, _: &[u8]) -> Result<(), Odd> {
+    fn serialize_bytes(self, _: &[u8]) -> Result<(), UnsupportedValue> {
         odd()
     }
 
-    fn serialize_none(self) -> Result<(), Odd> {
+    fn serialize_none(self) -> Result<(), UnsupportedValue> {
         self.serialize_unit()
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, own: &T) -> Result<(), Odd> {
+    fn serialize_some<T: Serialize + ?Sized>(self, own: &T) -> Result<(), UnsupportedValue> {
         own.serialize(self)
     }
 
-    fn serialize_unit(self) -> Result<(), Odd> {
+    fn serialize_unit(self) -> Result<(), UnsupportedValue> {
         self.skeleton.push_str("null");
         Ok(())
     }
 
-    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Odd> {
+    fn serialize_unit_struct(self, _: &'static str) -> Result<(), UnsupportedValue> {
         self.serialize_unit()
     }
 
-    fn serialize_unit_variant(self, _: &'static str, _: u32, own: &'static str) -> Result<(), Odd> {
+    fn serialize_unit_variant(self, _: &'static str, _: u32, own: &'static str) -> Result<(), UnsupportedValue> {
         self.serialize_str(own)
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, own: &T) -> Result<(), Odd> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, own: &T) -> Result<(), UnsupportedValue> {
         own.serialize(self)
     }
 
@@ -232,20 +232,20 @@ impl Serializer for &mut Leaves {
         _: u32,
         _: &'static str,
         _: &T,
-    ) -> Result<(), Odd> {
+    ) -> Result<(), UnsupportedValue> {
         odd()
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Self, Odd> {
+    fn serialize_seq(self, _: Option<usize>) -> Result<Self, UnsupportedValue> {
         self.skeleton.push('[');
         Ok(self)
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Self, Odd> {
+    fn serialize_tuple(self, _: usize) -> Result<Self, UnsupportedValue> {
         self.serialize_seq(None)
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Self, Odd> {
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Self, UnsupportedValue> {
         self.serialize_seq(None)
     }
 
@@ -255,16 +255,16 @@ impl Serializer for &mut Leaves {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Impossible<(), Odd>, Odd> {
+    ) -> Result<Impossible<(), UnsupportedValue>, UnsupportedValue> {
         odd()
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Self, Odd> {
+    fn serialize_map(self, _: Option<usize>) -> Result<Self, UnsupportedValue> {
         self.skeleton.push('{');
         Ok(self)
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self, Odd> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self, UnsupportedValue> {
         self.serialize_map(None)
     }
 
@@ -274,83 +274,83 @@ impl Serializer for &mut Leaves {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Impossible<(), Odd>, Odd> {
+    ) -> Result<Impossible<(), UnsupportedValue>, UnsupportedValue> {
         odd()
     }
 }
 
-impl SerializeSeq for &mut Leaves {
+impl SerializeSeq for &mut RowTexts {
     type Ok = ();
-    type Error = Odd;
+    type Error = UnsupportedValue;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<(), Odd> {
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<(), UnsupportedValue> {
         self.element();
         own.serialize(&mut **self)
     }
 
-    fn end(self) -> Result<(), Odd> {
+    fn end(self) -> Result<(), UnsupportedValue> {
         self.skeleton.push(']');
         Ok(())
     }
 }
 
-impl SerializeTuple for &mut Leaves {
+impl SerializeTuple for &mut RowTexts {
     type Ok = ();
-    type Error = Odd;
+    type Error = UnsupportedValue;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<(), Odd> {
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<(), UnsupportedValue> {
         SerializeSeq::serialize_element(self, own)
     }
 
-    fn end(self) -> Result<(), Odd> {
+    fn end(self) -> Result<(), UnsupportedValue> {
         SerializeSeq::end(self)
     }
 }
 
-impl SerializeTupleStruct for &mut Leaves {
+impl SerializeTupleStruct for &mut RowTexts {
     type Ok = ();
-    type Error = Odd;
+    type Error = UnsupportedValue;
 
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<(), Odd> {
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<(), UnsupportedValue> {
         SerializeSeq::serialize_element(self, own)
     }
 
-    fn end(self) -> Result<(), Odd> {
+    fn end(self) -> Result<(), UnsupportedValue> {
         SerializeSeq::end(self)
     }
 }
 
-impl SerializeStruct for &mut Leaves {
+impl SerializeStruct for &mut RowTexts {
     type Ok = ();
-    type Error = Odd;
+    type Error = UnsupportedValue;
 
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, own: &T) -> Result<(), Odd> {
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, own: &T) -> Result<(), UnsupportedValue> {
         self.key(key);
         own.serialize(&mut **self)
     }
 
-    fn end(self) -> Result<(), Odd> {
+    fn end(self) -> Result<(), UnsupportedValue> {
         self.skeleton.push('}');
         Ok(())
     }
 }
 
 /// Values that are ready for the templates: a file with its source.
-impl SerializeMap for &mut Leaves {
+impl SerializeMap for &mut RowTexts {
     type Ok = ();
-    type Error = Odd;
+    type Error = UnsupportedValue;
 
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Odd> {
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), UnsupportedValue> {
         let own = self.taken_back(key)?;
         self.key(&own);
         Ok(())
     }
 
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<(), Odd> {
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<(), UnsupportedValue> {
         own.serialize(&mut **self)
     }
 
-    fn end(self) -> Result<(), Odd> {
+    fn end(self) -> Result<(), UnsupportedValue> {
         self.skeleton.push('}');
         Ok(())
     }

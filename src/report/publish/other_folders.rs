@@ -1,4 +1,4 @@
-//! Which other folders have had commissioner packs of this output folder: `output.commissioner` may have been another one
+//! Remembers which other folders have had commissioner packs of this output folder: `output.commissioner` may have been another one
 //! before, and what was published there is known to its readers.
 
 use std::fs;
@@ -20,8 +20,8 @@ const HEAD: &str =
 const MOST: u64 = 1 << 20;
 
 /// The other folders that have had commissioner packs.
-pub(crate) struct Elsewhere {
-    /// Those that are there.
+pub(crate) struct OtherFolders {
+    /// The folders that are there.
     pub(crate) there: Vec<PathBuf>,
     /// Why it is not known what was published: one of them is gone, or the list of them cannot be read.
     pub(crate) obstacle: Option<Problem>,
@@ -29,20 +29,21 @@ pub(crate) struct Elsewhere {
 
 impl Output {
     /// The other folders that have had commissioner packs, as earlier runs have written them down.
-    pub(crate) fn elsewhere(&self) -> Elsewhere {
+    pub(crate) fn other_folders(&self) -> OtherFolders {
         let listed = match self.listed() {
             Ok(text) => folders(&text),
-            Err(problem) => return Elsewhere { there: Vec::new(), obstacle: Some(problem) },
+            Err(problem) => return OtherFolders { there: Vec::new(), obstacle: Some(problem) },
         };
-        let (there, gone): (Vec<PathBuf>, Vec<PathBuf>) = listed.into_iter().partition(|folder| was_ours(folder));
-        Elsewhere { there, obstacle: gone.first().map(|folder| self.is_gone(folder)) }
+        let (there, gone): (Vec<PathBuf>, Vec<PathBuf>) =
+            listed.into_iter().partition(|folder| is_mounted_run_folder(folder));
+        OtherFolders { there, obstacle: gone.first().map(|folder| self.is_gone(folder)) }
     }
 
     /// Writes down that this folder has commissioner packs, where that is not known yet.
     ///
     /// # Errors
     /// Where the list cannot be read or written, or the folder's name is nothing that a line can hold.
-    pub(crate) fn remember(&self, folder: &Path) -> Result<(), Problem> {
+    pub(crate) fn remember_folder(&self, folder: &Path) -> Result<(), Problem> {
         let list = self.folder().join(LIST);
         let cannot = |error: io::Error| problem_of(failed(&list, "it cannot be written", &error), &list);
         let folder = std::path::absolute(folder).map_err(cannot)?;
@@ -106,7 +107,7 @@ fn folders(text: &str) -> Vec<PathBuf> {
 }
 
 /// Whether a folder is one that a run has held: the place at which a drive should be connected is there and empty.
-fn was_ours(folder: &Path) -> bool {
+fn is_mounted_run_folder(folder: &Path) -> bool {
     folder.join(LOCK).is_file() || packs(folder, COMMISSIONER).is_ok_and(|packs| !packs.is_empty())
 }
 

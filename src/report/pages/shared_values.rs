@@ -1,4 +1,4 @@
-//! What thousands of rows say in the same words: made once for a run.
+//! Texts that thousands of rows share, made once for a run.
 
 use serde::Serialize;
 
@@ -9,8 +9,8 @@ use crate::text::fold;
 use crate::vocabulary::{Kind, Outcome, Priority};
 use crate::wording::capital;
 
-/// Words and values that are ready for the templates.
-pub(crate) struct Ready {
+/// Values for the templates that many rows share.
+pub(crate) struct SharedValues {
     services: Vec<String>,
     /// Whether each service is of school nurses.
     school_nurses: Vec<bool>,
@@ -36,7 +36,7 @@ pub(crate) struct Word {
     phrase: &'static str,
 }
 
-impl Ready {
+impl SharedValues {
     /// What is ready for the pages of a run.
     pub(crate) fn new(review: &Review) -> Self {
         let services: Vec<String> = review.intake.services.names().iter().map(|name| shown(name)).collect();
