@@ -359,7 +359,7 @@ fn reject<'r>(
     let contact_id = structured
         .then(|| {
             let text = row.text(crate::field::Field::ContactId);
-            row.contact_id().map(|hash| (Fingerprint::of(hash), text.as_ref().into()))
+            row.contact_id().print.map(|hash| (Fingerprint::of(hash), text.as_ref().into()))
         })
         .flatten();
     Reject {

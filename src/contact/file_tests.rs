@@ -265,6 +265,12 @@ fn cell(column: usize, tidy: bool) -> impl Strategy<Value = String> {
             "an id that is longer than thirty-two bytes by far",
             " 1",
             "1\u{a0}",
+            "'1",
+            "\"=\"\"1\"\"\"",
+            "=1",
+            "1.0",
+            "' 3E+10",
+            "'",
         ],
         1 => {
             &["9990000018", "999 000 0026", "999-000-0034", "9990000019", "", "999 000-0018", "9990000018 ", "9.99E+09"]

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::columns::{Codes, Contacts, Dictionary, NO_TEXT};
+use super::contact_id::ContactId;
 use super::days_of_formats::DaysOfFormats;
 use super::fate::{About, Caution, Reason, Warning};
 use super::left_out::{LeftOutBy, LeftOutVersion, LeftOuts};
@@ -279,10 +280,9 @@ impl RecordSink for ContactMapper<'_> {
         self.person.no_values += row.no_values(were_read);
         let codes = Codes::new(time, outcome, kind, sector);
         let codes = if death { codes.with_death() } else { codes };
-        let id = row.contact_id();
-        if id.is_none()
-            && let Some(damaged) = row.damaged_contact_id()
-        {
+        let ContactId { print: id, damaged, wrapped } = row.contact_id();
+        self.person.wrapped += u64::from(wrapped);
+        if let Some(damaged) = damaged {
             warnings.push(Warning {
                 line,
                 about: About::Field(Field::ContactId),

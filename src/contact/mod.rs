@@ -9,6 +9,7 @@
 
 mod column;
 pub(crate) mod columns;
+mod contact_id;
 mod days_of_formats;
 mod dictionary;
 pub(crate) mod factors;

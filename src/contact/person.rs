@@ -44,7 +44,7 @@ pub(crate) struct PersonMapper {
     pub(crate) households: Dictionary,
     /// Which ids records have side by side.
     pub(crate) bonds: BTreeSet<Bond>,
-    /// NHS numbers and local ids from around which something was taken off.
+    /// NHS numbers and ids from around which something was taken off.
     pub(crate) wrapped: u64,
     /// Cells that say that there is no value.
     pub(crate) no_values: u64,

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::fate::{About, Reason};
 use super::full_name;
 use super::local_id::{self, LocalCell};
-use super::print::{self, FingerprintOf, Fingerprinter};
+use super::print::{FingerprintOf, Fingerprinter};
 use super::wrapped;
 use crate::cells::cell::Cell;
 use crate::cells::nhs::{NhsCell, NhsNumber};
@@ -321,33 +321,6 @@ impl<'a, R: Record<'a>> SourceRecord<'a, R> {
         } else {
             Rejection::of(Field::NhsNumber, Reason::NoIdentity, &number)
         })
-    }
-
-    /// A fingerprint of the contact id, if the record has one that no spreadsheet has damaged.
-    #[inline(always)]
-    pub(crate) fn contact_id(&self) -> Option<u128> {
-        if let Some(cell) = self.bare(Field::ContactId) {
-            return (!local_id::is_damaged(cell.bytes())).then(|| print::of_id(cell));
-        }
-        if self.is_bare(Field::ContactId) {
-            return None;
-        }
-        self.trimmed_id()
-    }
-
-    #[inline(never)]
-    fn trimmed_id(&self) -> Option<u128> {
-        let id = self.text(Field::ContactId);
-        let is_id = !id.is_empty() && !local_id::is_damaged(id.as_bytes());
-        is_id.then(|| print::of_id(Cell::new(id.as_bytes(), id.len())))
-    }
-
-    /// The contact id, where a spreadsheet has damaged it.
-    pub(crate) fn damaged_contact_id(&self) -> Option<Cow<'a, str>> {
-        if self.is_bare(Field::ContactId) {
-            return None;
-        }
-        Some(self.text(Field::ContactId)).filter(|id| local_id::is_damaged(id.as_bytes()))
     }
 
     /// A fingerprint of every mapped field, in the order of the fields: files of one source may have their columns in

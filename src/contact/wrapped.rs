@@ -26,6 +26,12 @@ pub(super) fn says_no_value(cell: &[u8]) -> bool {
     }
 }
 
+/// Whether a trimmed text may have something around it that [`bare`] takes off: hardly any does.
+#[inline(always)]
+pub(super) fn may_be_wrapped(text: &[u8]) -> bool {
+    matches!(text, [b'\'' | b'=', ..] | [.., b'.', b'0'])
+}
+
 /// A trimmed text without what is around a number: `'9990000018`, `="9990000018"`, `9990000018.0`.
 pub(crate) fn bare(text: &str) -> &str {
     let mut bare = text;
@@ -76,6 +82,10 @@ mod tests {
         ] {
             assert_eq!(bare(text), expected, "{text}");
             assert_eq!(bare_of(Cow::Owned(text.to_owned())), expected, "{text}");
+            assert!(text == expected || may_be_wrapped(text.as_bytes()), "{text}");
+        }
+        for text in ["", "9990000018", "A17", "O'Neill'", "1=", "0", "1.00"] {
+            assert!(!may_be_wrapped(text.as_bytes()), "{text}");
         }
     }
 

@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod as_read;
 mod beside;
 mod commissioner;
 mod commissioner_order;

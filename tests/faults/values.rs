@@ -43,7 +43,7 @@ fn fault_26_nhs_number_with_blanks_or_hyphens() {
 
 /// What a spreadsheet makes of an NHS number: `9.99E+09`, nine digits; or any other text.
 ///
-/// What only wraps it (an apostrophe, `="…"`, `.0`) is taken off. Anything else links nothing, and is never padded. Without a local id the record is rejected (`nhs_number_invalid`); with one
+/// What only wraps it (an apostrophe, `="…"`, `.0`) is taken off, and so it is of ids. Anything else links nothing, and is never padded. Without a local id the record is rejected (`nhs_number_invalid`); with one
 /// there is a warning. An id that a spreadsheet damaged (`2.98725E+13`, `########`, `#REF!`) does not count either
 /// (`local_id_damaged`).
 #[test]

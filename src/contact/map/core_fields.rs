@@ -133,7 +133,7 @@ impl ContactMapper<'_> {
     /// of the contact too: what a column leaves out may be a version only where it is about somebody and says when it was recorded.
     #[inline(never)]
     pub(super) fn note_left_out<'r>(&mut self, row: &SourceRecord<'r, impl Record<'r>>, line: u32, by: LeftOutBy) {
-        let Some(id) = row.contact_id() else { return };
+        let Some(id) = row.contact_id().print else { return };
         let recorded = self.recorded.parse(&row.text(Field::RecordedAt)).map_or(i64::MIN, Moment::instant);
         let is_about_somebody = || row.identity().is_ok_and(|own| own.nhs.is_some() || !row.has(Field::NhsNumber));
         if by == LeftOutBy::Outcome || (recorded != i64::MIN && is_about_somebody()) {

@@ -12,8 +12,8 @@ use crate::cells::memo::Memo;
 use crate::cells::nhs::NhsNumber;
 use crate::cells::no_value::{LONGEST, is_no_value_in_bytes};
 use crate::contact::columns::{Codes, Fingerprint, NO_AGE, NO_TEXT};
+use crate::contact::contact_id::is_plainly_id;
 use crate::contact::fate::Warning;
-use crate::contact::local_id::is_damaged;
 use crate::contact::meanings::Meanings;
 use crate::contact::outcomes::{Outcomes, Read};
 use crate::contact::person::PersonMapper;
@@ -187,7 +187,7 @@ fn ids<const BARE: bool>(batch: &Batch<'_, BARE>, column: usize, values: &mut Co
         let bytes = cell.bytes();
         let graphic = bytes.first()?.is_ascii_graphic() && bytes.last()?.is_ascii_graphic();
         let is_value = bytes.len() > LONGEST || !is_no_value_in_bytes(bytes);
-        (graphic && is_value && !is_damaged(bytes)).then(|| Some(print::of_id(cell)))
+        (graphic && is_value && is_plainly_id(bytes)).then(|| Some(print::of_id(cell)))
     })
 }
 

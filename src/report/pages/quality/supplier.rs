@@ -104,8 +104,8 @@ fn around(review: &Review, source: &SourceQuality) -> Vec<String> {
     [
         (
             sum(|file| file.wrapped),
-            "NHS number or local id has",
-            "NHS numbers or local ids have",
+            "NHS number or id has",
+            "NHS numbers or ids have",
             "something around it, such as an apostrophe or .0. It is read; plain text is safer",
         ),
         (

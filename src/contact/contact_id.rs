@@ -1,0 +1,54 @@
+//! The contact id of a record: by it versions of one contact are known.
+
+use std::borrow::Cow;
+
+use super::local_id::is_damaged;
+use super::print;
+use super::source_record::SourceRecord;
+use super::wrapped;
+use crate::cells::cell::Cell;
+use crate::extract::cell::Record;
+use crate::field::Field;
+
+/// What a record says of its contact id.
+#[derive(Default)]
+pub(super) struct ContactId<'a> {
+    /// A fingerprint of the id, where there is one that no spreadsheet has damaged.
+    pub(super) print: Option<u128>,
+    /// The cell, where one has.
+    pub(super) damaged: Option<Cow<'a, str>>,
+    /// Whether something around it was taken off.
+    pub(super) wrapped: bool,
+}
+
+impl<'a, R: Record<'a>> SourceRecord<'a, R> {
+    /// The contact id, without what is around it.
+    #[inline(always)]
+    pub(super) fn contact_id(&self) -> ContactId<'a> {
+        match self.bare(Field::ContactId) {
+            Some(cell) if is_plainly_id(cell.bytes()) => {
+                ContactId { print: Some(print::of_id(cell)), ..ContactId::default() }
+            }
+            None if self.is_bare(Field::ContactId) => ContactId::default(),
+            _ => self.contact_id_by_its_text(),
+        }
+    }
+
+    #[inline(never)]
+    fn contact_id_by_its_text(&self) -> ContactId<'a> {
+        let text = self.text(Field::ContactId);
+        let id = wrapped::bare(&text);
+        let wrapped = id.len() != text.len();
+        if is_damaged(id.as_bytes()) {
+            return ContactId { print: None, damaged: Some(text), wrapped };
+        }
+        let print = (!id.is_empty()).then(|| print::of_id(Cell::new(id.as_bytes(), id.len())));
+        ContactId { print, damaged: None, wrapped }
+    }
+}
+
+/// Whether a cell that begins and ends with something to be seen, and says that there is a value, is an id as it stands.
+#[inline(always)]
+pub(super) fn is_plainly_id(cell: &[u8]) -> bool {
+    !wrapped::may_be_wrapped(cell) && !is_damaged(cell)
+}
