@@ -318,7 +318,7 @@ fn cell(column: usize, tidy: bool) -> impl Strategy<Value = String> {
         16 => &["A", "White British", "", "99"],
         17 => &["1", "10", "", "11", "+1"],
         18 => &["North", " North", "", "a locality with a name of more than thirty-two bytes"],
-        19 => &["H1", "", "3E+10", "unknown"],
+        19 => &["H1", "", "3E+10", "unknown", "'H1", "1.0"],
         20 => &["01/01/2026", "", "x"],
         _ => &["Y", "no", "", "perhaps", "1"],
     };

@@ -15,6 +15,7 @@ use super::map::numbered;
 use super::name::{NameBits, TextBits};
 use super::sink::RecordSink;
 use super::source_record::{Identity, NotTaken, SourceRecord};
+use super::wrapped;
 use crate::cells::cell::Cell;
 use crate::cells::dates::{DateParser, Moment, PlainDate};
 use crate::cells::memo::Memo;
@@ -248,6 +249,9 @@ impl PersonMapper {
             rare.locality.set(at, numbered(&mut self.localities, &mut self.locality_cells, cell, text));
         }
         let household = text(Field::HouseholdId);
+        let length = household.len();
+        let household = wrapped::bare_of(household);
+        self.wrapped += u64::from(household.len() != length);
         match LocalCell::read(&household, &self.ignored_ids) {
             LocalCell::Id(id) => rare.household.set(at, self.households.number(id)),
             LocalCell::Damaged => warn(field(Field::HouseholdId), Caution::LocalIdDamaged, &household),

@@ -1,6 +1,6 @@
 //! What cells say counts, and not how a spreadsheet or a clerk wrote them.
 
-use crate::support::{ADA, Area, PLAIN, assert_reconciles, plain_csv};
+use crate::support::{ADA, Area, BEN, PLAIN, assert_reconciles, plain_csv};
 
 /// A contact id as it may be written, and whether it is the id `7` of another record.
 const IDS: [(&str, bool); 11] = [
@@ -58,5 +58,21 @@ fn a_contact_id_that_is_damaged_behind_its_wrapping_is_none() {
         let told = pack.column("warnings.csv", "reason");
         assert_eq!(told, vec!["contact_id_damaged"; if damaged { 3 } else { 0 }], "{id}");
         assert_eq!(pack.column("quality.csv", "duplicate"), [if id == "'NULL" { "2" } else { "0" }], "{id}");
+    }
+}
+
+#[test]
+fn brothers_and_sisters_are_found_however_the_household_is_written() {
+    let config = PLAIN.replace("outcome = \"outcome\"", "outcome = \"outcome\"\nhousehold_id = \"home\"");
+    for (other, cases) in
+        [("55", 2), ("'55", 2), ("55.0", 2), ("\"=\"\"55\"\"\"", 2), (" 55 ", 2), ("055", 0), ("55.1", 0), ("'", 0)]
+    {
+        let area = Area::new(&config);
+        let row = |at: usize, nhs: &str, home: &str| {
+            format!("{nhs}{at},{nhs},Audiology,2026-11-0{at},was_not_brought,{home}\n")
+        };
+        let rows = [row(1, ADA, "55"), row(2, ADA, "55"), row(3, BEN, other), row(4, BEN, other)];
+        area.write("clinic.csv", format!("contact_id,nhs_number,service,date,outcome,home\n{}", rows.concat()));
+        assert_eq!(area.list().rows("cases.csv").len(), cases, "household {other}");
     }
 }
