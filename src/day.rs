@@ -55,6 +55,11 @@ impl Day {
         NaiveDate::from_num_days_from_ce_opt(self.0).unwrap_or(NaiveDate::MIN)
     }
 
+    /// It as a number among others of a record.
+    pub(crate) fn as_number(self) -> u64 {
+        u64::from(self.0.cast_unsigned())
+    }
+
     /// The day as a column stores it.
     pub(crate) fn column(day: Option<Self>) -> i32 {
         day.map_or(NO_DAY, |d| d.0)

@@ -140,6 +140,11 @@ impl NhsNumber {
         number.map_or(Self::NONE, |n| n.0)
     }
 
+    /// It as a number among others of a record.
+    pub(crate) fn as_number(self) -> u64 {
+        u64::from(self.0)
+    }
+
     /// The number that a column stores.
     pub fn from_column(value: u32) -> Option<Self> {
         (value != Self::NONE).then_some(Self(value))

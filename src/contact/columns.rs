@@ -248,7 +248,7 @@ impl Default for RareColumns {
 pub(crate) struct Contacts {
     /// The records.
     pub(crate) rows: Vec<RawContact>,
-    /// Their fingerprints: of the contact id, else of all mapped cells.
+    /// Their fingerprints: of the contact id, else of what all mapped cells say.
     pub(crate) prints: Vec<Fingerprint>,
     /// Where they stand.
     pub(crate) places: Places,
@@ -263,7 +263,7 @@ pub(crate) struct People {
     pub(crate) nhs: Vec<u32>,
     /// Dates of birth ([`crate::day::Day::column`]).
     pub(crate) born: Vec<i32>,
-    /// Fingerprints of all mapped cells.
+    /// Fingerprints of what all mapped cells say.
     pub(crate) prints: Vec<Fingerprint>,
     /// Where they stand.
     pub(crate) places: Places,

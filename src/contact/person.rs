@@ -131,6 +131,15 @@ impl PersonMapper {
         (self.is_plainly_younger(day) || day.age_on(self.as_of) <= OLDEST).then_some(day)
     }
 
+    /// The moment of another date of a person, if it can be read, as a number.
+    pub(crate) fn moment<'r>(&mut self, row: &SourceRecord<'r, impl Record<'r>>, field: Field) -> Option<u64> {
+        match field {
+            Field::DateOfDeath => row.moment(&mut self.deaths, field),
+            Field::DetailsChangedOn => row.moment(&mut self.changes, field),
+            _ => None,
+        }
+    }
+
     /// Takes what the record of a row says of its person besides number and birth (`identity`, where there is more to it
     /// than a number), with a warning for each cell that
     /// cannot be read.
@@ -326,7 +335,13 @@ impl RecordSink for ChildrenMapper {
         let at = people.len();
         people.nhs.push(NhsNumber::column(identity.nhs));
         people.born.push(Day::column(born));
-        people.prints.push(Fingerprint::of(row.all_cells()));
+        let person = &mut self.person;
+        let said = row.all_that_is_said(|field| match field {
+            Field::NhsNumber => identity.nhs.map(NhsNumber::as_number),
+            Field::DateOfBirth => born.map(Day::as_number),
+            _ => person.moment(row, field),
+        });
+        people.prints.push(Fingerprint::of(said));
         people.places.push(line, offset);
         self.person.no_values += row.no_values(false);
         self.person.take(row, Some(&identity), born, (line, at), &mut people.rare, warnings);

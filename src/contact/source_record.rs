@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use super::fate::{About, Reason};
 use super::full_name;
 use super::local_id::{self, LocalCell};
-use super::print::{FingerprintOf, Fingerprinter};
 use super::wrapped;
 use crate::cells::cell::Cell;
 use crate::cells::nhs::{NhsCell, NhsNumber};
@@ -321,26 +320,5 @@ impl<'a, R: Record<'a>> SourceRecord<'a, R> {
         } else {
             Rejection::of(Field::NhsNumber, Reason::NoIdentity, &number)
         })
-    }
-
-    /// A fingerprint of every mapped field, in the order of the fields: files of one source may have their columns in
-    /// different orders.
-    pub(crate) fn all_cells(&self) -> u128 {
-        let mut printer = Fingerprinter::new(FingerprintOf::Record);
-        let add = |printer: &mut Fingerprinter, text: &str| printer.add(Cell::new(text.as_bytes(), text.len()));
-        for field in self.source.columns.keys() {
-            match self.bare(*field) {
-                Some(cell) => printer.add(cell),
-                None => add(&mut printer, &self.text(*field)),
-            }
-        }
-        for column in &self.columns.outcome_more {
-            add(&mut printer, &self.column(usize::from(*column)));
-        }
-        let codes = self.columns.factor_codes.iter().chain(&self.columns.leave_out);
-        for column in self.columns.factors.iter().map(|(_, column)| column).chain(codes) {
-            add(&mut printer, &self.factor(*column));
-        }
-        printer.finish()
     }
 }

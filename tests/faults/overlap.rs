@@ -6,7 +6,7 @@ use crate::support::{AS_OF, Area, PLAIN, Row, assert_reconciles, cell, plain_csv
 
 /// Two extracts overlap: some records are in both.
 ///
-/// Each counts once, by its contact id or, if it has none, if every mapped cell is equal. The others are counted as
+/// Each counts once, by its contact id or, if it has none, if every mapped field says the same. The others are counted as
 /// duplicates.
 #[test]
 fn fault_37_overlapping_extracts() {

@@ -141,6 +141,26 @@ impl ContactMapper<'_> {
         }
     }
 
+    /// A fingerprint of what a record says: dates and times by their moments, in whichever column they stand.
+    #[inline(never)]
+    fn all_that_is_said<'r>(
+        &mut self,
+        row: &SourceRecord<'r, impl Record<'r>>,
+        CoreFields { nhs, born, day, codes, .. }: &CoreFields,
+    ) -> u128 {
+        let time = codes.time();
+        row.all_that_is_said(|field| match field {
+            Field::NhsNumber => nhs.map(NhsNumber::as_number),
+            Field::DateOfBirth => born.map(Day::as_number),
+            Field::Date => Some(day.as_number() << 32 | u64::from(codes.order_of_time())),
+            Field::Time => time.map(|_| 0),
+            Field::BookedOn => row.moment(&mut self.booked, field),
+            Field::RecordedAt => row.moment(&mut self.recorded, field),
+            Field::EndedOn | Field::ClosedOn => row.moment(&mut self.ends, field),
+            _ => self.person.moment(row, field),
+        })
+    }
+
     /// Keeps a record that says this, with what else it says: nothing of that can reject it.
     #[inline(always)]
     pub(super) fn keep<'r>(
@@ -163,9 +183,10 @@ impl ContactMapper<'_> {
         if id.is_some() {
             codes = codes.with_id();
         }
+        let print = id.unwrap_or_else(|| self.all_that_is_said(row, core_fields));
         let contacts = &mut self.contacts;
         contacts.rows.push(core_fields.contact(codes, age, self.as_of));
-        contacts.prints.push(Fingerprint::of(id.unwrap_or_else(|| row.all_cells())));
+        contacts.prints.push(Fingerprint::of(print));
         contacts.places.push(line, offset);
         if identity.is_some() || born.is_none() || row.columns.has_details() || row.columns.has_names() {
             self.person.take(row, identity, born, (line, at), &mut contacts.rare, warnings);
