@@ -331,20 +331,22 @@ impl<S: RecordSink> PartReader<'_, S> {
     }
 }
 
-/// Whether a record has nothing in it: delimiters only, such as a spreadsheet leaves behind a table.
+/// Whether a record has nothing in any cell, such as a spreadsheet leaves behind a table.
 fn is_blank<'r>(row: &SourceRecord<'r, impl Record<'r>>) -> bool {
-    let nothing = |byte: &u8| *byte == row.source.delimiter || *byte == b'"' || byte.is_ascii_whitespace();
-    row.record.raw().iter().all(nothing)
+    let blank = |column| {
+        let cell = row.charset.decode(row.record.cell(column).bytes());
+        cell.is_ok_and(|cell| text::trim(&cell).is_empty())
+    };
+    (0..row.record.width()).all(blank)
 }
 
 /// Whether a record is the header again, as where files were put together.
 fn is_header_again<'r>(row: &SourceRecord<'r, impl Record<'r>>) -> bool {
-    let header = &row.columns.header;
-    let same = |(at, own): (usize, &String)| {
-        let cell = row.charset.decode(row.record.cell(at).bytes());
-        cell.is_ok_and(|cell| text::trim(&cell) == own)
+    let same = |column| {
+        let cell = row.charset.decode(row.record.cell(column).bytes());
+        cell.is_ok_and(|cell| row.columns.says_header(column, text::trim(&cell)))
     };
-    row.record.width() == header.len() && header.iter().enumerate().all(same)
+    (0..row.columns.width).all(same)
 }
 
 /// A rejected record with its lines as they stand.

@@ -54,8 +54,10 @@ pub(crate) struct ColumnMap {
     /// Those of them in which something stands for sure, once the number, the date of birth, the date, the time and the service of
     /// a record have been read, left out.
     pub(crate) beside_what_is_read: Vec<u16>,
-    /// The header, trimmed: a record that is the header again is no record.
+    /// The header, trimmed.
     pub(crate) header: Vec<String>,
+    /// The same as it is compared: a record that is the header again is no record.
+    folded_header: Vec<String>,
 }
 
 /// The places of a header among folded ones. `Date#2` is the second column of the header `Date`, unless a header is called so.
@@ -112,6 +114,7 @@ impl ColumnMap {
             beside_outcome: Vec::new(),
             beside_what_is_read: Vec::new(),
             header: header.to_vec(),
+            folded_header: Vec::new(),
         };
         if source.has(Field::FullName) {
             // Neither name is blank for the reason that it has no column of its own.
@@ -151,6 +154,7 @@ impl ColumnMap {
         let read = read.into_iter().filter(|field| !source.constants.contains_key(field));
         let read: Vec<u16> = read.filter_map(|field| map.fields[field.index()]).collect();
         map.beside_what_is_read = map.beside_outcome.iter().copied().filter(|own| !read.contains(own)).collect();
+        map.folded_header = folded;
         if missing.is_empty() { Ok(map) } else { Err(missing) }
     }
 
@@ -230,7 +234,19 @@ impl ColumnMap {
     /// Whether a text is the header of the field's own column: where a header stands again in mid-file, it is nobody's id.
     #[inline]
     pub(crate) fn is_header_of(&self, field: Field, text: &str) -> bool {
-        self.of(field).is_some_and(|column| self.header[column] == text)
+        self.of(field).is_some_and(|column| self.says_header(column, text))
+    }
+
+    /// Whether a trimmed text is the header of a column, compared as headers are.
+    #[inline]
+    pub(crate) fn says_header(&self, column: usize, text: &str) -> bool {
+        let header = &self.folded_header[column];
+        // Folding an id takes longer than all else that is done with it, and changes nothing but its capitals, nearly always.
+        if text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'&') {
+            header.eq_ignore_ascii_case(text)
+        } else {
+            fold(text) == *header
+        }
     }
 
     /// The column of a field.
