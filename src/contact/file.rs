@@ -300,10 +300,9 @@ impl<S: RecordSink> PartReader<'_, S> {
                 Err(Rejection::whole(Reason::FieldCount).into())
             }
             Some(_) => Err(Rejection::whole(Reason::Quoting).into()),
-            None => match row.flaw() {
-                Some(rejection) => Err(rejection.into()),
-                None => part.sink.accept(row, found.line, found.offset, &mut part.account.warnings),
-            },
+            // No cell is known to be a mapped one.
+            None if row.record.width() != row.columns.width => Err(Rejection::whole(Reason::FieldCount).into()),
+            None => part.sink.accept(row, found.line, found.offset, &mut part.account.warnings),
         };
         let rejection = match verdict {
             Ok(()) => return,

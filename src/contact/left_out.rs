@@ -57,7 +57,8 @@ impl LeftOuts {
         for ((own, memo), column) in row.source.leave_out.iter().zip(&mut self.0).zip(&row.columns.leave_out) {
             let cell = row.factor_cell(*column);
             let out = memo.find(cell).unwrap_or_else(|| {
-                let out = own.texts.contains(&fold(&row.column(usize::from(*column))));
+                let column = usize::from(*column);
+                let out = row.is_readable(column) && own.texts.contains(&fold(&row.column(column)));
                 memo.keep(cell, out);
                 out
             });

@@ -194,13 +194,14 @@ impl RecordSink for ContactMapper<'_> {
             Some(read) => read,
             None => self.outcomes.read(source, row, &mut self.outcome_texts),
         };
-        if read.outcome == Some(Outcome::NotAContact) {
+        if read.outcome == Some(Outcome::NotAContact) && row.has_readable_outcome() {
             if let Some(moment) = self.dates.parse(&row.text(Field::Date)).filter(|own| own.day >= FIRST_DAY) {
                 self.outcome_texts.count(read.text, moment.day, self.as_of);
             }
             self.note_left_out(row, line, LeftOutBy::Outcome);
             return Err(NotTaken::LeftOut(row.outcome_in_extract().into()));
         }
+        row.must_be_readable()?;
         // Everything that can reject comes first, so that a rejected record leaves nothing behind. What is plainly there,
         // or was read before, is taken at once; only of the rest is more asked.
         let plain_number = row.plain_number();

@@ -329,6 +329,7 @@ impl RecordSink for ChildrenMapper {
         warnings: &mut Vec<Warning>,
     ) -> Result<(), NotTaken> {
         self.left_out.check(row)?;
+        row.must_be_readable()?;
         let identity = row.identity()?;
         let born = self.person.birth(row);
         let people = &mut self.people;

@@ -19,7 +19,7 @@ pub(crate) enum BatchTaken {
 
 /// Takes the records of a file, or of a part of it.
 pub(crate) trait RecordSink {
-    /// Takes a record that is whole. Nothing of one that is not taken is kept.
+    /// Takes a record that has as many cells as the header. Nothing of one that is not taken is kept.
     ///
     /// # Errors
     /// Why the record is rejected, or left out.

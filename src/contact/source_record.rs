@@ -101,7 +101,7 @@ impl<'a, R: Record<'a>> SourceRecord<'a, R> {
         match self.charset.decode(self.record.cell(column).bytes()) {
             Ok(Cow::Borrowed(cell)) => Cow::Borrowed(text::trim(cell)),
             Ok(Cow::Owned(cell)) => Cow::Owned(text::trim(&cell).to_owned()),
-            // `flaw` has looked at every mapped cell before.
+            // Nothing is made of such a cell (`must_be_readable`), but that it says nothing.
             Err(_) => Cow::Borrowed(""),
         }
     }
@@ -212,15 +212,29 @@ impl<'a, R: Record<'a>> SourceRecord<'a, R> {
         self.outcome_parts().join(" | ")
     }
 
-    /// What makes the record unfit before its meaning is looked at: the wrong number of cells (then no cell is known to
-    /// be a mapped one), bytes in a mapped cell that the encoding does not have, NUL bytes in one.
-    pub(crate) fn flaw(&self) -> Option<Rejection> {
-        if self.record.width() != self.columns.width {
-            return Some(Rejection::whole(Reason::FieldCount));
-        }
-        if self.record.is_plain() {
-            return None;
-        }
+    /// Whether a cell can be read: it has no NUL, and no byte that the encoding does not have.
+    pub(super) fn is_readable(&self, column: usize) -> bool {
+        let cell = self.record.cell(column).bytes();
+        self.record.is_plain() || (memchr::memchr(0, cell).is_none() && self.charset.decode(cell).is_ok())
+    }
+
+    /// Whether every cell of the outcome can be read.
+    pub(super) fn has_readable_outcome(&self) -> bool {
+        let more = self.columns.outcome_more.iter().map(|column| usize::from(*column));
+        self.columns.of(Field::Outcome).into_iter().chain(more).all(|column| self.is_readable(column))
+    }
+
+    /// Asks whether every mapped cell can be read.
+    ///
+    /// # Errors
+    /// The rejection of a record with bytes in one that the encoding does not have, or with a NUL in one.
+    #[inline]
+    pub(super) fn must_be_readable(&self) -> Result<(), Rejection> {
+        if self.record.is_plain() { Ok(()) } else { self.flaw().map_or(Ok(()), Err) }
+    }
+
+    #[inline(never)]
+    fn flaw(&self) -> Option<Rejection> {
         let raw = self.record.raw();
         if raw.is_ascii() && memchr::memchr(0, raw).is_none() {
             return None;

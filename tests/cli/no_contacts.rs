@@ -1,6 +1,6 @@
 //! Rows that are no contacts: left out, blank, or the header again. Whatever else is in them, they are not lost records.
 
-use crate::support::{ADA, Area, assert_reconciles, cell};
+use crate::support::{ADA, AS_OF, Area, assert_reconciles, cell};
 
 const CONFIG: &str = r#"
 organisation = "Test Team"
@@ -46,6 +46,45 @@ fn assert_fate(encoding: &str, row: &[u8], expected: &str) {
     let rejected = pack.column("rejected.csv", "reason");
     let told = if excluded { "excluded" } else { rejected.first().map_or("used", String::as_str) };
     assert_eq!(told, expected, "{shown:?}");
+}
+
+#[test]
+fn a_row_that_is_no_contact_is_left_out_whatever_bytes_its_other_cells_have() {
+    for (row, expected) in [
+        (&b",,,,,,\x81,Room,"[..], "excluded"),
+        (b",,,,,,\0,ROOM ,", "excluded"),
+        (b"\x81,\x81,\x81,\x81,\x81,\x81,\x81,Room,\x81", "excluded"),
+        (b",,,,,,,\x81,Staff", "excluded"),
+        (b",,,,,,\0,\x81,Staff", "excluded"),
+        (b",,,2026-11-03,Blocked,,\x81,,", "excluded"),
+        (b",,,\x81,blocked,,\0,,", "excluded"),
+        (b",,,,Blocked,why,\x8d,Person,", "excluded"),
+        // What would say so cannot be read.
+        (b",,,,,,,Room\x81,", "encoding"),
+        (b",,,,,,,Room\0,", "nul_byte"),
+        (b",,,,Blocked\x81,,,,", "encoding"),
+        (b",,,,Blocked,\x81,,,", "encoding"),
+        (b",,,,\x81,Blocked,,,", "encoding"),
+        // Nothing says so.
+        (b",,,,,,\x81,Person,", "encoding"),
+        (b"9990000018,,Audiology,2026-11-03,seen,,\x81,,", "encoding"),
+        (b"9990000018,,Audiology,2026-11-03,seen,,\0,,", "nul_byte"),
+        // Nobody knows which cell is which.
+        (b",,,,,,\x81,Room", "field_count"),
+        (b",,,,,,\x81,Room,,", "field_count"),
+    ] {
+        assert_fate("windows-1252", row, expected);
+    }
+    assert_fate("utf-8", b",,,,,,\xe9,Room,", "excluded");
+    assert_fate("utf-8", b",,,,,,\xe9,,", "encoding");
+}
+
+#[test]
+fn rows_that_are_no_contacts_refuse_no_source_by_their_bytes() {
+    let rows = [b",,,,,,\x81,Room,\n".repeat(200), b",,,,,,\0,,Staff".to_vec()].concat();
+    let area = area("windows-1252", &rows);
+    let run = area.run(&["report", "--as-of", AS_OF, "--only", "safeguarding"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
 }
 
 #[test]
