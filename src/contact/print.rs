@@ -67,8 +67,12 @@ impl Fingerprinter {
         }
         let [first, second, third, fourth] = text.words();
         let Some([first, second]) = in_small_letters([first, second], 0) else { return false };
-        let Some([third, fourth]) = in_small_letters([third, fourth], second) else { return false };
-        self.add_words([first, second, third, fourth], text.len());
+        let mut words = [first, second, 0, 0];
+        if text.len() > 16 {
+            let Some(rest) = in_small_letters([third, fourth], second) else { return false };
+            [words[2], words[3]] = rest;
+        }
+        self.add_words(words, text.len());
         true
     }
 
