@@ -141,7 +141,7 @@ pub(crate) fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> 
         versions
     });
     withdrawn.warn(settings, intake, &children, &located)?;
-    stage("who was seen", || another_child_seen::mark_unanswered_failures(settings, intake, &mut children))?;
+    stage("who was seen", || another_child_seen::mark_another_child_seen(settings, intake, &mut children))?;
     stage("facts of children", || {
         let records = RecordSources { parts: &intake.parts, register: &intake.register, as_of };
         let ages = Ages::on_day(as_of);

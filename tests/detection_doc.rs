@@ -32,7 +32,7 @@ leaves out children for whom no rule can hold.
 
 | table | a row is | columns |
 | --- | --- | --- |
-| `contacts` | one contact, by child, then day | `child`, `service`, `day`, `time` (seconds, -1 if it is not known), `outcome`, `kind`, `ended` (the day on which an episode ended, or null), `alone` (1 where the service saw only another child that day), `closed` (the day on which a referral was closed after failed contacts, or null) |
+| `contacts` | one contact, by child, then day | `child`, `service`, `day`, `time` (seconds, -1 if it is not known), `outcome`, `kind`, `ended` (the day on which an episode ended, or null), `alone` (1 where the service saw only another child that day), `another_since` (1 where the child is missing, or the family has withdrawn, and only another child was seen since), `closed` (the day on which a referral was closed after failed contacts, or null) |
 | `children` | one child | `child`, `factors` (one bit each), `household` (null if it is not known), `doubtful` (a source that has seen the child cannot be relied on) |
 ";
 

@@ -106,6 +106,7 @@ impl Case {
             factors: all.children.get(self.child).facts().factors,
             household: self.household,
             depends_on_unreliable_source: all.unreliable_sources.have_seen(&self.timeline, &all.intake.parts),
+            seen_since: all.children.seen_since(),
             settings: all.settings,
             services: &all.intake.services,
         }
@@ -220,6 +221,7 @@ fn judge(all: &ReviewInput<'_>, candidates: &[ChildNumber], timelines: Vec<Timel
                 factors: facts.factors,
                 household,
                 depends_on_unreliable_source: all.unreliable_sources.have_seen(&timeline, &all.intake.parts),
+                seen_since: all.children.seen_since(),
                 settings: all.settings,
                 services: &all.intake.services,
             });

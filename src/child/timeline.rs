@@ -52,7 +52,7 @@ impl Contact {
     }
 
     /// A contact from its stored row alone, which is all that nearly all contacts have.
-    fn without_rare_fields(row: &Row) -> Self {
+    pub(super) fn without_rare_fields(row: &Row) -> Self {
         Self {
             row: row.row,
             day: row.day(),

@@ -7,7 +7,7 @@ use crate::child::timeline::ReviewPeriod;
 use crate::config::settings::Settings;
 use crate::day::Time;
 use crate::service::ServiceNumber;
-use crate::store::{ChildNumber, Row};
+use crate::store::{Child, ChildNumber, Row};
 use crate::vocabulary::{Closure, Kind, Outcome};
 
 /// The contacts that matter of a group of children, and what is known of these children.
@@ -15,9 +15,9 @@ pub(crate) struct Frames {
     /// One row a contact, by child, then day: `child` (u32), `service` (u32), `day` (i32), `time` (i32, seconds of the
     /// day, -1 where it is not known), `outcome` and `kind` (u32, [`Outcome::code`]), `ended` (i32, the day on which the
     /// episode ended, null where nothing says it), `alone` (u32, 1 where the contact failed and only another child was seen
-    /// that day), `closed` (i32, the day on which a referral was closed after not attending, at the family's request or after
-    /// a refusal, else null). Only contacts that are used, of
-    /// children who are not excluded; at least those of an outcome that [`outcomes_that_matter`].
+    /// that day), `another_since` (u32, 1 where the record says that the child is missing, or that the family has withdrawn, and
+    /// only another child was seen since, up to the end of the period), `closed` (i32, the day on which a referral was closed
+    /// after not attending, at the family's request or after a refusal, else null). Only contacts that are used, of children who are not excluded; at least those of an outcome that [`outcomes_that_matter`].
     pub(super) contacts: DataFrame,
     /// One row a child, ascending: `child` (u32), `factors` (u32, one bit each), `household` (u32, null where it is not
     /// known), `doubtful` (whether a source that has seen the child cannot be relied on). At least all children who have a contact.
@@ -42,6 +42,8 @@ pub(crate) struct ContactRow {
     pub(crate) ended: Option<i32>,
     /// Whether it failed, and only another child was seen that day.
     pub(crate) alone: bool,
+    /// Whether only another child was seen since.
+    pub(crate) another_since: bool,
     /// The day on which the referral was closed because the child was not brought, or the family asked for it or refused.
     pub(crate) closed: Option<i32>,
 }
@@ -94,6 +96,7 @@ impl Frames {
                 column("kind", contacts.iter().map(|row| u32::from(row.kind.code()))),
                 Int32Chunked::from_iter_options("ended".into(), contacts.iter().map(|row| row.ended)).into_column(),
                 column("alone", contacts.iter().map(|row| u32::from(row.alone))),
+                column("another_since", contacts.iter().map(|row| u32::from(row.another_since))),
                 Int32Chunked::from_iter_options("closed".into(), contacts.iter().map(|row| row.closed)).into_column(),
             ])?,
             children: DataFrame::new_infer_height(vec![
@@ -133,13 +136,18 @@ pub(crate) fn of_children(
         in_period || (outcome == Outcome::Seen && seen_from <= row.day() && row.day() <= period.as_of)
     };
     let parts = &all.intake.parts;
-    let contact = |child: ChildNumber, row: &Row| {
+    let seen_since = all.children.seen_since();
+    let another_since = |child: Child<'_>, row: &Row| {
+        let answers = |seen: &Row| seen.day() <= period.as_of && seen_since.may_answer(row.row, seen.row);
+        seen_since.asks_who(row.row) && !child.used().any(answers)
+    };
+    let contact = |child: Child<'_>, row: &Row| {
         let extra = row.codes.has_ends().then(|| parts.extra(row.row));
         let closure = extra.and_then(|extra| extra.closure());
         let closed =
             extra.filter(|_| closure.is_some_and(|own| own != Closure::Other)).and_then(|extra| extra.closed());
         ContactRow {
-            child,
+            child: child.number,
             service: row.service,
             day: row.day().0,
             time: Time::column(row.time()),
@@ -147,6 +155,7 @@ pub(crate) fn of_children(
             kind: row.kind(),
             ended: extra.and_then(|extra| extra.ended()).map(|day| day.0),
             alone: row.stands_alone(),
+            another_since: another_since(child, row),
             closed: closed.map(|day| day.0),
         }
     };
@@ -160,7 +169,7 @@ pub(crate) fn of_children(
     let mut known: Vec<ChildRow> = Vec::new();
     for child in children {
         let own = all.children.get(*child);
-        contacts.extend(own.used().filter(wanted).map(|row| contact(*child, row)));
+        contacts.extend(own.used().filter(wanted).map(|row| contact(own, row)));
         let doubtful = every
             && !all.unreliable_sources.is_empty()
             && (all.unreliable_sources.any_gone() || own.used().any(in_doubt));

@@ -21,7 +21,8 @@ const END: i32 = 86_402;
 /// Of the second 0; one before it is a time that is not known.
 const FIRST_SECOND: i32 = 2;
 
-/// The contacts of `said` whose owner (`child`, or `pair`: a child and a service) was not seen since.
+/// The contacts of `said` whose owner (`child`, or `pair`: a child and a service) was not seen since; where a later date
+/// is asked for, those too since which only another child was seen.
 pub(super) fn not_seen_since(
     said: &DataFrame,
     when: Seen,
@@ -50,7 +51,11 @@ pub(super) fn not_seen_since(
     // Nobody saw the child since, where as many had by then as ever did.
     let by_then = how_many_up_to(&said_at, &seen_at);
     let ever = how_many_up_to(&end_of_owner, &seen_at);
-    said.filter(&by_then.equal(&ever))
+    let not_seen = by_then.equal(&ever);
+    match when {
+        Seen::Later => said.filter(&(not_seen | said.column("another_since")?.u32()?.equal(1))),
+        Seen::ThatDayOrLater => said.filter(&not_seen),
+    }
 }
 
 /// The moment of each contact, counted from the beginning of the period. Times are seconds of the day, -1 where it is

@@ -16,7 +16,7 @@ use crate::day::{Day, Time};
 use crate::records::ContactRecord;
 use crate::rules::{self, HouseholdCount, Subject};
 use crate::service::{ServiceNumber, Services};
-use crate::store::ChildNumber;
+use crate::store::{ChildNumber, SeenSince};
 use crate::vocabulary::{Closure, Factor, Kind, Outcome, Sector};
 
 /// As many children, days and services as meet one another often.
@@ -43,9 +43,10 @@ fn row() -> impl Strategy<Value = ContactRow> {
     let kind = prop_oneof![3 => Just(Kind::Clinic), 2 => Just(Kind::Unscheduled), 2 => Just(Kind::Remote)];
     let ended = prop::option::weighted(0.3, AS_OF - DAYS..AS_OF + 3);
     let alone = prop_oneof![3 => Just(false), 1 => Just(true)];
+    let another_since = prop::bool::weighted(0.3);
     let closed = prop::option::weighted(0.2, AS_OF - DAYS..AS_OF + 3);
-    (0..CHILDREN, 0..SERVICES, -2..DAYS, time, outcome, kind, (ended, closed), alone).prop_map(
-        |(child, service, back, time, outcome, kind, (ended, closed), alone)| ContactRow {
+    (0..CHILDREN, 0..SERVICES, -2..DAYS, time, outcome, kind, (ended, closed), (alone, another_since)).prop_map(
+        |(child, service, back, time, outcome, kind, (ended, closed), (alone, another_since))| ContactRow {
             child: ChildNumber::new(child),
             service: ServiceNumber::new(service),
             day: AS_OF - back,
@@ -54,6 +55,7 @@ fn row() -> impl Strategy<Value = ContactRow> {
             kind,
             ended,
             alone,
+            another_since,
             closed,
         },
     )
@@ -171,11 +173,16 @@ impl World {
             together.children += u32::from(!timeline.failed.is_empty());
         }
         let services = Services::from((0..SERVICES).map(|service| format!("Service {service}")).collect::<Vec<_>>());
+        let mut seen_since = SeenSince::default();
+        for (place, _) in self.rows.iter().enumerate().filter(|(_, row)| row.another_since) {
+            seen_since.only(ContactRecord::at(place), Vec::new());
+        }
         let subject = |child: &ChildNumber| Subject {
             timeline: &timelines[child.place() as usize],
             factors: self.factors[child.place() as usize],
             household: self.households[child.place() as usize].map(|household| households[&Some(household)]),
             depends_on_unreliable_source: self.doubtful[child.place() as usize],
+            seen_since: &seen_since,
             settings: &self.settings,
             services: &services,
         };
@@ -254,6 +261,7 @@ fn frames_in_no_order_are_refused() {
         ended: None,
         closed: None,
         alone: false,
+        another_since: false,
     };
     let child = |child| ChildRow { child: ChildNumber::new(child), factors: 0, household: None, doubtful: false };
     let both = [child(0), child(1)];

@@ -325,6 +325,7 @@ fn rule_answers(
         factors: child.facts().factors,
         depends_on_unreliable_source: review.unreliable_sources.have_seen(timeline, &review.intake.parts),
         household: household_count(review, child, timeline),
+        seen_since: review.children.seen_since(),
         settings: &review.settings,
         services: &review.intake.services,
     };

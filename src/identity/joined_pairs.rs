@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use crate::cases::{self, Households, ReviewInput};
-use crate::child::another_child_seen::{self, DoubtfulDays};
+use crate::child::another_child_seen::{self, AnotherChildSeen, DoubtfulContacts};
 use crate::child::facts::{self, Ages, RecordSources};
 use crate::child::timeline::ReviewPeriod;
 use crate::numbers::count;
-use crate::records::{ChildRecord, ContactRecord};
+use crate::records::ChildRecord;
 use crate::rules::screen;
 use crate::rules::{self, HeldRules, HouseholdCount, Subject};
 use crate::stop::Stop;
@@ -42,24 +42,24 @@ pub(super) fn judge_pairs_joined(
     let may_be_listed = |(one, other): &ChildPair| {
         screen::may_be_listed_together(all.settings, [all.children.get(*one), all.children.get(*other)], period)
     };
-    // Who was seen on a day is asked of the two together: what one missed nothing makes up for that contradicts it.
+    // Who was seen is asked of the two together: an attendance undoes nothing of the one whose record it contradicts.
     let doubts = |two: &ChildPair| {
         if may_be_listed(two) {
-            DoubtfulDays::find(all.settings, all.intake, &joined_contacts(all, *two))
+            DoubtfulContacts::find(all.settings, all.intake, &joined_contacts(all, *two))
         } else {
-            DoubtfulDays::default()
+            DoubtfulContacts::default()
         }
     };
-    let doubts: Vec<DoubtfulDays> = pairs.par_iter().map(doubts).collect();
-    let alone = another_child_seen::unanswered_failures(all.settings, all.intake, &doubts)?;
-    let held = |two: &ChildPair, alone: &[ContactRecord]| {
+    let doubts: Vec<DoubtfulContacts> = pairs.par_iter().map(doubts).collect();
+    let another_seen = another_child_seen::resolve(all.settings, all.intake, &doubts)?;
+    let held = |two: &ChildPair, AnotherChildSeen { failed, seen_since }: &AnotherChildSeen| {
         if !may_be_listed(two) {
             return HeldRules::default();
         }
         let (one, other) = (all.children.get(two.0), all.children.get(two.1));
         let mut rows = joined_contacts(all, *two);
         for row in &mut rows {
-            row.set_alone(alone.binary_search(&row.row).is_ok());
+            row.set_alone(failed.binary_search(&row.row).is_ok());
         }
         let mut records: Vec<ChildRecord> = one.records().iter().chain(other.records()).copied().collect();
         records.sort_unstable();
@@ -80,17 +80,18 @@ pub(super) fn judge_pairs_joined(
             factors: facts.factors,
             household,
             depends_on_unreliable_source: all.unreliable_sources.have_seen(&timeline, &intake.parts),
+            seen_since,
             settings,
             services: &intake.services,
         };
         rules::held_rules(&subject)
     };
-    let of = |(two, alone): (&ChildPair, &Vec<ContactRecord>)| {
-        let (one, other, held) = (is_case(two.0), is_case(two.1), held(two, alone));
+    let of = |(two, another_seen): (&ChildPair, &AnotherChildSeen)| {
+        let (one, other, held) = (is_case(two.0), is_case(two.1), held(two, another_seen));
         let rules = if one && other { Vec::new() } else { held.names().collect() };
         JoinedOutcome { rules, would_leave_list: (one || other) && held.is_empty() }
     };
-    Ok(pairs.par_iter().zip(&alone).map(of).collect())
+    Ok(pairs.par_iter().zip(&another_seen).map(of).collect())
 }
 
 /// The contacts of two children in one list, in the order of a timeline.

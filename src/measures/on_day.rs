@@ -268,6 +268,7 @@ pub(crate) fn rules_at_end(
         factors: then.facts.factors,
         household: household.map(|own| households.get(&(count(end), own)).copied().unwrap_or_default()),
         depends_on_unreliable_source: then.doubtful,
+        seen_since: review.children.seen_since(),
         settings: &review.settings,
         services: &review.intake.services,
     })

@@ -3,7 +3,9 @@
 //! ## What it looks for
 //! A contact in the review period whose outcome is `disengaged`, where that service has not seen the child in person since.
 //! "Since" means on a later date, or later that day if both times are known, up to the as-of date. A telephone or video
-//! call, or a meeting with a parent alone, has not seen the child.
+//! call, or a meeting with a parent alone, has not seen the child. Nor has an attendance whose record has another date of
+//! birth, or another given name, than the contact's: that may be another child under the same number, and the finding says
+//! to find out who was seen.
 //!
 //! ## Why
 //! "CYP and/or family/carer/s choose to actively disengage with services despite professionals deeming this as not being
@@ -16,7 +18,7 @@
 //! ## Example
 //! In May the family tells CAMHS that they will not come any more. CAMHS has not seen the child since.
 
-use super::whereabouts_unknown::{in_person_words, unanswered};
+use super::whereabouts_unknown::{but_another, in_person_words, unanswered};
 use super::{FewestFailed, Judgement, MAX_NAMED, Rule, Subject};
 use crate::child::timeline::Contact;
 use crate::service::ServiceNumber;
@@ -45,9 +47,10 @@ impl Rule for Disengaged {
         };
         if !open.is_empty() {
             let sentence = format!(
-                "the family withdrew from {}, and the child has not been seen there{} since",
+                "the family withdrew from {}, and the child has not been seen there{} since{}",
                 told(&open),
-                in_person_words(subject)
+                in_person_words(subject),
+                but_another(subject, &open, same_service)
             );
             let mut services: Vec<ServiceNumber> =
                 open.iter().map(|place| subject.timeline.contacts[*place].service).collect();

@@ -8,6 +8,7 @@ use crate::child::timeline::Timeline;
 use crate::config::settings::{Rules, Settings};
 use crate::numbers::count;
 use crate::service::{ServiceNumber, Services};
+use crate::store::SeenSince;
 use crate::vocabulary::Outcome;
 use crate::wording::counted;
 
@@ -148,6 +149,8 @@ pub struct Subject<'a> {
     pub household: Option<HouseholdCount>,
     /// Whether a source that has seen the child before is stale, gone or has shrunk.
     pub depends_on_unreliable_source: bool,
+    /// Whose attendance ends that the child is missing, where another child was seen.
+    pub seen_since: &'a SeenSince,
     /// The settings in force.
     pub settings: &'a Settings,
     /// Names of services by number.

@@ -3,8 +3,10 @@
 //! ## What it looks for
 //! A contact in the review period whose outcome is `whereabouts_unknown`, where no service has seen the child in person
 //! since. "Since" means on a later date, or later that day if both times are known, up to the as-of date. A telephone or
-//! video call, or a meeting with a parent alone, has not seen the child. Where the record says that the child was found
-//! (`ended_on`, up to the as-of date), the contact no longer counts here.
+//! video call, or a meeting with a parent alone, has not seen the child. Nor has an attendance whose record has another date
+//! of birth, or another given name, than the contact's: that may be another child under the same number, and the finding
+//! says to find out who was seen. Where the record says that the child was found (`ended_on`, up to the as-of date), the contact
+//! no longer counts here.
 //!
 //! ## Why
 //! "CYP is missing and their whereabouts are unknown" (§3.1). Such a case is `immediate`: the steps of §7 apply, not
@@ -17,10 +19,10 @@
 //! At a home visit on 2 November the flat is empty, and the neighbours do not know where the family is. Nobody has seen the
 //! child since.
 
-use super::{FewestFailed, Judgement, Rule, Subject};
+use super::{FewestFailed, Judgement, MAX_NAMED, Rule, Subject};
 use crate::child::timeline::Contact;
 use crate::vocabulary::Outcome;
-use crate::wording::listed;
+use crate::wording::{first_few, listed};
 
 /// The rule `whereabouts_unknown`.
 pub(crate) struct WhereaboutsUnknown;
@@ -44,9 +46,10 @@ impl Rule for WhereaboutsUnknown {
         };
         if !open.is_empty() {
             let sentence = format!(
-                "whereabouts unknown on {}, and not seen{} by any service since",
+                "whereabouts unknown on {}, and not seen{} by any service since{}",
                 told(&open),
-                in_person_words(subject)
+                in_person_words(subject),
+                but_another(subject, &open, any_service)
             );
             let latest = open.last().map_or_else(String::new, |place| subject.timeline.contacts[*place].day.long());
             let brief =
@@ -77,12 +80,17 @@ impl Rule for WhereaboutsUnknown {
 /// The places of the contacts that say that the whereabouts are unknown, apart: those that nothing has answered, and those
 /// since which somebody saw the child, or of which the record says that the child was found.
 fn missing_and_answered(subject: &Subject<'_>) -> (Vec<usize>, Vec<usize>) {
-    let (open, mut closed) = unanswered(subject, Outcome::WhereaboutsUnknown, |_, _| true);
+    let (open, mut closed) = unanswered(subject, Outcome::WhereaboutsUnknown, any_service);
     let (found, open): (Vec<usize>, Vec<usize>) =
         open.into_iter().partition(|place| has_ended(subject, &subject.timeline.contacts[*place]));
     closed.extend(found);
     closed.sort_unstable();
     (open, closed)
+}
+
+/// Whoever sees a child has found the child.
+const fn any_service(_: &Contact, _: &Contact) -> bool {
+    true
 }
 
 /// Whether the record says that the episode has ended by the as-of date.
@@ -96,7 +104,7 @@ pub(super) const fn in_person_words(subject: &Subject<'_>) -> &'static str {
 }
 
 /// The places of the contacts of the review period with an outcome, apart: those that no contact has answered at which
-/// the child was seen, and those that one has. `same` says which contacts can answer which.
+/// the child was seen, and not another, and those that one has. `same` says which services can answer which.
 pub(super) fn unanswered(
     subject: &Subject<'_>,
     outcome: Outcome,
@@ -105,7 +113,30 @@ pub(super) fn unanswered(
     subject.timeline.in_period().filter(|(_, contact)| contact.outcome == outcome).map(|(place, _)| place).partition(
         |place| {
             let contact = &subject.timeline.contacts[*place];
-            !subject.timeline.seen().any(|seen| same(contact, seen) && seen.is_after(contact))
+            let is_child = |seen: &Contact| subject.seen_since.may_answer(contact.row, seen.row);
+            !subject.timeline.seen().any(|seen| same(contact, seen) && seen.is_after(contact) && is_child(seen))
         },
+    )
+}
+
+/// What a sentence that ends with "not seen since" has to add where records say "seen" all the same: nothing answers the
+/// contacts at these places, so each of those records is of another child.
+pub(super) fn but_another(
+    subject: &Subject<'_>,
+    open: &[usize],
+    same: impl Fn(&Contact, &Contact) -> bool,
+) -> String {
+    let open = || open.iter().map(|place| &subject.timeline.contacts[*place]);
+    let since = |seen: &&Contact| open().any(|contact| same(contact, seen) && seen.is_after(contact));
+    let others = subject.timeline.seen().filter(since);
+    let told: Vec<String> = others.map(|c| format!("{} ({})", c.day.long(), subject.service(c.service))).collect();
+    let (records, say, have) = match told.len() {
+        0 => return String::new(),
+        1 => ("record", "says", "has"),
+        _ => ("records", "say", "have"),
+    };
+    let told = first_few(&told, MAX_NAMED);
+    format!(
+        "; the {records} of {told} {say} “seen”, but {have} another date of birth or another given name: find out who was seen"
     )
 }

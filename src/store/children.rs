@@ -12,7 +12,7 @@ use super::gather::Located;
 use super::local_ids::StandsFor;
 use super::row::Row;
 use super::same::{JoinedChildren, JoinedRecords};
-use super::{ChildKey, ChildNumber, PackedKey};
+use super::{ChildKey, ChildNumber, PackedKey, SeenSince};
 use crate::contact::columns::NO_TEXT;
 use crate::day::{Day, Month};
 use crate::records::{AnyRecord, ChildRecord};
@@ -92,6 +92,7 @@ pub struct Children {
     numbers: Vec<StandsFor>,
     same: JoinedChildren,
     members: JoinedRecords,
+    seen_since: SeenSince,
 }
 
 /// One of them.
@@ -179,7 +180,7 @@ impl Children {
         for partition in &partitions {
             first.push(first[first.len() - 1] + partition.keys.len() as u32);
         }
-        Self { partitions, first, numbers, same, members }
+        Self { partitions, first, numbers, same, members, seen_since: SeenSince::default() }
     }
 
     /// The child with a number.
@@ -288,6 +289,16 @@ impl Children {
     /// The records of those, each with what it would be known by otherwise.
     pub(crate) const fn members(&self) -> &JoinedRecords {
         &self.members
+    }
+
+    /// Whose attendance ends that somebody is missing.
+    pub const fn seen_since(&self) -> &SeenSince {
+        &self.seen_since
+    }
+
+    /// Notes whose attendance does.
+    pub(crate) fn set_seen_since(&mut self, seen_since: SeenSince) {
+        self.seen_since = seen_since;
     }
 
     /// What a local id stands for.

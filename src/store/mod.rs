@@ -23,12 +23,14 @@ pub(crate) mod register;
 mod row;
 pub(crate) mod same;
 pub(crate) mod scatter;
+mod seen_since;
 
 pub(crate) use children::{Child, Children, Exclusion, Facts};
 pub(crate) use gather::gather;
 pub use key::ChildKey;
 pub(crate) use key::{ChildNumber, PackedKey};
 pub(crate) use row::Row;
+pub use seen_since::SeenSince;
 
 /// How many partitions there are.
 pub(crate) const PARTITIONS: usize = 256;

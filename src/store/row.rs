@@ -108,6 +108,11 @@ impl Row {
         }
     }
 
+    /// Whether the record counts now, or may have counted at the end of a month before.
+    pub(crate) const fn ever_counted(&self) -> bool {
+        !self.is_duplicate() || self.flags & ANSWERED != 0
+    }
+
     /// Whether the contact failed although a child was seen that day by that service, because it was another child.
     pub(crate) const fn stands_alone(&self) -> bool {
         self.flags & ALONE != 0

@@ -74,6 +74,7 @@ fn one_answer(review: &Detected, seen: &mut dyn FnMut(&str)) -> Result<(), TestC
             factors: facts.factors,
             household: cases::household_count(facts.household, &households),
             depends_on_unreliable_source: all.unreliable_sources.have_seen(timeline, &review.intake.parts),
+            seen_since: review.children.seen_since(),
             settings: &review.settings,
             services: &review.intake.services,
         };

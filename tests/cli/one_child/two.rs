@@ -1,5 +1,7 @@
 //! Numbers and ids that stand for two children.
 
+use std::slice;
+
 use super::*;
 
 #[test]
@@ -36,6 +38,47 @@ fn a_child_is_not_made_up_for_by_the_attendance_of_another_under_the_same_number
     ] {
         let found = twins(ivy, other, ["T1", "T1"]).column("cases.csv", "failed_contacts");
         assert_eq!(found.first().map(String::as_str), failed, "{other:?}");
+    }
+}
+
+#[test]
+fn a_missing_child_is_not_found_by_the_attendance_of_another_under_the_same_number() {
+    let says = |given, born| ["Rook", given, born, "ZZ99 3VZ", ""];
+    let (max, ivy) = (says("Max", "2025-04-03"), says("Ivy", "2025-04-04"));
+    let none = school("P9", ["Filler", "Ann", "2019-01-01", "", ""], "2026-09-01", "seen");
+    for (outcome, rule) in [("whereabouts_unknown", "whereabouts_unknown"), ("disengaged", "disengaged")] {
+        let missing = health("9990000018", "T1", max, "2026-11-03", outcome);
+        let found = |who| health("9990000018", "T2", who, "2026-11-10", "seen");
+        let area = area(&[missing.clone(), found(ivy)], slice::from_ref(&none));
+        assert_eq!(area.report().column("cases.csv", "rules"), [rule]);
+        // Why, although there is an attendance since.
+        let explained = area.run(&["explain", "--as-of", AS_OF, "--child", "9990000018"]).stdout;
+        let told = "; the record of 10 November 2026 (Audiology) says “seen”, but has another date of birth or another given name: \
+                    find out who was seen\n";
+        assert!(explained.contains(told), "{explained}");
+        let area = self::area(&[missing, found(max)], slice::from_ref(&none));
+        assert!(area.report().rows("cases.csv").is_empty());
+        let explained = area.run(&["explain", "--as-of", AS_OF, "--child", "9990000018"]).stdout;
+        assert!(
+            explained.contains("but the child has been seen ") && !explained.contains("who was seen"),
+            "{explained}"
+        );
+    }
+}
+
+#[test]
+fn a_pair_says_what_becomes_of_it_by_who_was_seen_since() {
+    let says = |given| ["Wren", given, "2018-04-03", "ZZ99 3VZ", "1"];
+    // Names that are nearly alike make a pair, and contradict each other all the same.
+    for (seen, key, rules) in [("Katharine", "birth_and_home", "whereabouts_unknown"), ("Katherine", "all_four", "")] {
+        let area = area(
+            &[health("9990000018", "H1", says(seen), "2026-11-10", "seen")],
+            &[school("P1", says("Katherine"), "2026-11-03", "whereabouts_unknown")],
+        );
+        let pair = only(pairs(&week(&area, AS_OF)));
+        assert_eq!((cell(&pair, "key"), cell(&pair, "listed_together")), (key, rules));
+        area.write("links/a.csv", format!("{DECISIONS}9990000018,school/P1,same,2026-11-20,R,\n"));
+        assert_eq!(week(&area, "2026-11-29").column("cases.csv", "rules").join(" "), rules);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Holds the program to a row: the rule by itself, and the whole way from extracts to the list of cases.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use failed_contact::cases::{Case, pattern};
 use failed_contact::child::timeline::{self, CountingSettings, ReviewPeriod, Timeline};
@@ -12,6 +12,7 @@ use failed_contact::field::Field;
 use failed_contact::records::ContactRecord;
 use failed_contact::rules::{self, HouseholdCount, Judgement, Rule, Subject};
 use failed_contact::service::{ServiceNumber, Services};
+use failed_contact::store::SeenSince;
 use failed_contact::vocabulary::{Closure, Factor, Outcome, Sector};
 
 use super::area::{Area, REGISTER, Written};
@@ -172,8 +173,20 @@ impl Told {
         services.into()
     }
 
-    /// What the rule says by itself; nothing where the household cannot be counted without the pipeline.
+    /// Whether the records say two names or two dates of birth: whose each is, only the pipeline finds out.
+    fn may_be_of_two(&self) -> bool {
+        [Field::GivenName, Field::DateOfBirth].iter().any(|field| {
+            let said: BTreeSet<&String> = self.contacts.iter().filter_map(|contact| contact.texts.get(field)).collect();
+            said.len() > 1
+        })
+    }
+
+    /// What the rule says by itself; nothing where the household cannot be counted, or two children cannot be told apart,
+    /// without the pipeline.
     fn by_itself(&self, rule: &dyn Rule) -> Option<Judged> {
+        if self.may_be_of_two() {
+            return None;
+        }
         let services = self.services();
         let timeline = self.timeline(&self.contacts, &services);
         let household = match &self.siblings {
@@ -191,6 +204,7 @@ impl Told {
             household,
             // Which sources are stale only the pipeline knows.
             depends_on_unreliable_source: false,
+            seen_since: &SeenSince::default(),
             settings: &self.written.settings,
             services: &services,
         };
