@@ -17,7 +17,8 @@ pub(crate) struct Frames {
     /// episode ended, null where nothing says it), `alone` (u32, 1 where the contact failed and only another child was seen
     /// that day), `another_since` (u32, 1 where the record says that the child is missing, or that the family has withdrawn, and
     /// only another child was seen since, up to the end of the period), `closed` (i32, the day on which a referral was closed
-    /// after not attending, at the family's request or after a refusal, else null). Only contacts that are used, of children who are not excluded; at least those of an outcome that [`outcomes_that_matter`].
+    /// after not attending, at the family's request or after a refusal, else null). Only contacts that are used, of
+    /// children who are not excluded; at least those of an outcome that [`outcomes_that_matter`].
     pub(super) contacts: DataFrame,
     /// One row a child, ascending: `child` (u32), `factors` (u32, one bit each), `household` (u32, null where it is not
     /// known), `doubtful` (whether a source that has seen the child cannot be relied on). At least all children who have a contact.

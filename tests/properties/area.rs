@@ -1,7 +1,8 @@
 //! Generated areas, as text and on disk.
 //!
 //! A person's attributes do not depend on which record tells of them, so that nothing hangs on which of two is read
-//! last; people who share a local id share them, too.
+//! last; people who share a local id share them, too. Some records are of a twin under the same number, where a register
+//! says who the number is.
 
 use std::fmt::Write as _;
 
@@ -69,6 +70,7 @@ postcode = "postcode"
 location = "location"
 date_of_birth = "born"
 booked_on = "booked"
+given_name = "given"
 [[contacts]]
 name = "visits"
 files = ["visits*.csv"]
@@ -84,6 +86,7 @@ outcome = "outcome"
 kind = "kind"
 closed_on = "closed"
 closure_reason = "why"
+given_name = "given"
 [[contacts]]
 name = "school"
 files = ["school*.csv"]
@@ -109,6 +112,7 @@ id_scope = "shared"
 nhs_number = "nhs"
 local_id = "local"
 family_name = "family"
+given_name = "given"
 date_of_birth = "born"
 date_of_death = "died"
 household_id = "household"
@@ -124,10 +128,10 @@ const RULES: &str =
 
 /// The files of an area: of each source the name and the header, and of which number its contact ids are made.
 const FILES: [(&str, &str); 4] = [
-    ("clinic", "id,nhs,local,service,date,time,outcome,kind,household,postcode,location,born,booked"),
-    ("visits", "nhs,local,service,date,time,outcome,kind,closed,why"),
+    ("clinic", "id,nhs,local,service,date,time,outcome,kind,household,postcode,location,born,booked,given"),
+    ("visits", "nhs,local,service,date,time,outcome,kind,closed,why,given"),
     ("school", "id;nhs;local;service;date;outcome;age"),
-    ("register", "nhs,local,family,born,died,household,postcode,changed,lac"),
+    ("register", "nhs,local,family,given,born,died,household,postcode,changed,lac"),
 ];
 
 /// How a record says who it is about.
@@ -163,6 +167,8 @@ pub struct Person {
     pub registered: bool,
     /// Has no NHS number that anybody knows.
     pub unnumbered: bool,
+    /// Has a twin, whose records have the same number: of another birth in one household, of another name in others.
+    pub twin: bool,
     /// Has the local id of the person before.
     pub shares_id: bool,
     /// A small number: none, or one of two.
@@ -187,8 +193,9 @@ pub fn day(ago: i32) -> Day {
 fn person() -> impl Strategy<Value = Person> {
     let years = prop_oneof![0..18_i32, 0..2, 17..20];
     (any::<[bool; 2]>(), 0..6_usize, 0..3_usize, years, -3..4_i32, 0..12_usize, 0..4_usize).prop_map(
-        |([registered, _], kind, household, years, days, died, looked_after)| Person {
+        |([registered, twin], kind, household, years, days, died, looked_after)| Person {
             registered,
+            twin,
             unnumbered: kind == 0,
             shares_id: kind == 1,
             household,
@@ -255,10 +262,10 @@ impl Area {
     pub fn records(&self) -> [Vec<String>; 4] {
         let brought = "9999999468";
         let mut all = [
-            vec![format!("c,{brought},,Audiology,2026-11-02,,seen,,,,,,")],
-            vec![format!("{brought},,Audiology,01/11/2026,,seen,,,")],
+            vec![format!("c,{brought},,Audiology,2026-11-02,,seen,,,,,,,")],
+            vec![format!("{brought},,Audiology,01/11/2026,,seen,,,,")],
             vec![format!("s;{brought};;Audiology;2026-11-03;seen;7")],
-            vec![format!("{brought},,Always,2019-01-01,,,,,")],
+            vec![format!("{brought},,Always,,2019-01-01,,,,,")],
         ];
         for (place, contact) in self.contacts.iter().enumerate() {
             all[contact.source].push(self.record(place, contact));
@@ -270,7 +277,7 @@ impl Area {
         for (person, own) in self.people.iter().enumerate().filter(|(_, own)| own.registered) {
             let model = &self.people[self.model(person)];
             let (number, local) = self.identity(person, Who::Both);
-            let mut text = format!("{number},{local},Family{},{},", self.model(person), day(model.born_ago));
+            let mut text = format!("{number},{local},Family{},Ada,{},", self.model(person), day(model.born_ago));
             if model.died {
                 let _ = write!(text, "{}", day(30));
             }
@@ -280,6 +287,13 @@ impl Area {
             all[3].push(text);
         }
         all
+    }
+
+    /// Whether the record of a contact is of the twin: some are, where a register says who the number is.
+    fn is_of_twin(&self, contact: &Contact) -> bool {
+        let person = &self.people[contact.person];
+        let is_known = person.registered && !person.unnumbered && matches!(contact.who, Who::Number | Who::Both);
+        person.twin && is_known && contact.ago.rem_euclid(3) == 0
     }
 
     /// The record of a contact, whose id is made of its place.
@@ -292,13 +306,16 @@ impl Area {
         let time = ["", "09:00", "14:30"][*time];
         let kind = if *unscheduled { "unscheduled" } else { "" };
         let household = ["", "H1", "H2"][own.household];
+        let is_twin = self.is_of_twin(contact);
+        let given = if is_twin && own.household != 1 { "Ben" } else { "Ada" };
         match source {
             0 => {
                 // Some clinic records are a day out: where there is a register, it is believed.
-                let born = day(own.born_ago - i32::from(own.household == 2));
+                let is_day_out = own.household == 2 || (is_twin && own.household == 1);
+                let born = day(own.born_ago - i32::from(is_day_out));
                 let booked = day(ago + 5);
                 format!(
-                    "c{place},{number},{local},{service},{date},{time},{outcome},{kind},{household},AB{} 1CD,Room {},{born},{booked}",
+                    "c{place},{number},{local},{service},{date},{time},{outcome},{kind},{household},AB{} 1CD,Room {},{born},{booked},{given}",
                     own.household,
                     service.len() % 2,
                 )
@@ -312,7 +329,7 @@ impl Area {
                     _ => ",".to_owned(),
                 };
                 let date = date.date().format("%d/%m/%Y");
-                format!("{number},{local},{service},{date},{time},{outcome},{kind},{closed}")
+                format!("{number},{local},{service},{date},{time},{outcome},{kind},{closed},{given}")
             }
             // Years on the day of the contact, by 365 days.
             _ => format!("s{place};{number};{local};{service};{date};{outcome};{}", (own.born_ago - ago).max(0) / 365),

@@ -222,6 +222,7 @@ fn contacts_of_one_moment_are_told_in_the_same_order_whichever_is_read_first() {
     };
     let nobody = Person {
         registered: false,
+        twin: false,
         unnumbered: false,
         shares_id: false,
         household: 0,

@@ -56,6 +56,8 @@ fn contact() -> impl Strategy<Value = String> {
                 5 => format!("id=C{}", back % 5),
                 // On the day of the contact, or up to weeks later: perhaps behind the end of its month.
                 6 => format!("closed={} reason={}", day(back - back % 40), ["05", "07", "09"][service]),
+                // A twin under the same number.
+                7 if child == 3 => format!("born=2025-08-{}", 15 + back.rem_euclid(2)),
                 _ => String::new(),
             };
             format!(
