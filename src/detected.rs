@@ -2,6 +2,7 @@
 
 use crate::cases::{self, Cases, ReviewInput};
 use crate::child::another_child_seen;
+use crate::child::doubtful_deaths::find_doubtful_deaths;
 use crate::child::duplicates::{self, RepeatedContacts, VersionCounts};
 use crate::child::facts::{self, Ages, RecordSources};
 use crate::child::timeline::ReviewPeriod;
@@ -15,6 +16,7 @@ use crate::identity::links::Links;
 use crate::intake::{self, Intake};
 use crate::quality::past::PastSource;
 use crate::quality::{self, Quality, SourceQuality};
+use crate::records::AnyRecord;
 use crate::rules::screen;
 use crate::stop::Stop;
 use crate::store::gather::RecordSet;
@@ -37,6 +39,8 @@ pub struct Detected {
     pub(crate) unreliable_sources: UnreliableSources,
     /// The cases, in order.
     pub cases: Cases,
+    /// The records that say a death which may be another child's than the one who is left out because of it.
+    pub(crate) doubtful_deaths: Vec<AnyRecord>,
     /// Who may be one child.
     pub(crate) identity: Identity,
 }
@@ -90,8 +94,9 @@ pub(crate) fn detect_beside(
         .map_err(|error| Stop::Bug(format!("the detection failed: {error}")))?;
     agreement::check_agreement(&settings, &found_again, &cases.list)?;
     let identity = Identity::find(&all, &cases.list, links)?;
+    let doubtful_deaths = find_doubtful_deaths(&settings, &intake, &children, ReviewPeriod::new(&settings, as_of))?;
     intake.parts.forget_names();
-    Ok(Detected { settings, as_of, intake, children, quality, unreliable_sources, cases, identity })
+    Ok(Detected { settings, as_of, intake, children, quality, unreliable_sources, cases, doubtful_deaths, identity })
 }
 
 /// Which sources of contacts are stale, or have fewer than half of the records that they had before; and whether one of those

@@ -108,6 +108,9 @@ codes! {
     IdForTwo = "id_for_two", Act,
         "A local id seems to stand for two children, and did not in the last report.",
         "Ask the source for the right id of each child.";
+    DeathDoubtful = "death_doubtful", Act,
+        "A record that says a death has another date of birth, or another given name, than failed contacts of the review period that do not count because of it.",
+        "Ask the source who has died, before anybody writes to the family. If a number stands for two children, ask for the right number of each.";
     ExcelLimit = "excel_limit", Act,
         "A file has exactly as many lines as a spreadsheet program opens: 65,536 or 1,048,576.",
         "A spreadsheet program cuts files off there. Ask for the extract again, as the system exports it.";

@@ -95,6 +95,62 @@ fn what_the_last_report_had_is_not_told_again() {
 }
 
 #[test]
+fn a_death_that_may_be_another_childs_names_its_record() {
+    let config = format!(
+        "{}\ndate_of_death = \"died\"\n[[children]]\nname = \"register\"\nfiles = [\"register*.csv\"]\ndate_format = \"%Y-%m-%d\"\n\
+         [children.columns]\nnhs_number = \"nhs\"\ngiven_name = \"given\"\ndate_of_birth = \"born\"\ndate_of_death = \"died\"\n",
+        TWINS.trim_end()
+    );
+    let clinic = |rows: &[String]| {
+        let rest = format!("z,{},L90,Ann,2019-01-01,Audiology,2026-11-20,seen,\n", number(90));
+        format!("id,nhs,local,given,born,service,date,outcome,died\n{}{rest}", rows.concat())
+    };
+    let row = |id: u32, (given, born): (&str, &str), date: &str, outcome: &str, died: &str| {
+        format!("{id},{},L1,{given},{born},Audiology,{date},{outcome},{died}\n", number(1))
+    };
+    let (max, ivy, died) = (("Max", "2015-01-01"), ("Ivy", "2015-01-02"), "2026-07-01");
+    let missed = |who| row(1, who, "2026-11-10", "was_not_brought", "");
+    let death = |who| row(2, who, "2026-06-10", "seen", died);
+    let other = |day: &str| row(3, max, day, "seen", "2026-11-01");
+    for (what, rows, register, lines) in [
+        ("another child's", vec![missed(max), death(ivy)], "", "line 3 of clinic.csv"),
+        ("another name", vec![missed(max), death(("Ivy", max.1))], "", "line 3 of clinic.csv"),
+        ("another birth", vec![missed(max), death(("Max", ivy.1))], "", "line 3 of clinic.csv"),
+        ("the child's own", vec![missed(max), death(max)], "", ""),
+        ("nobody's name", vec![missed(max), death(("", ""))], "", ""),
+        ("a name that begins with the other", vec![missed(max), death(("Maximilian", ""))], "", ""),
+        ("of both", vec![missed(max), death(ivy), other("2026-06-11")], "", ""),
+        (
+            "of one of two who were missed",
+            vec![missed(max), row(3, ivy, "2026-11-11", "refused", ""), death(ivy)],
+            "",
+            "line 4 of clinic.csv",
+        ),
+        ("of a child who was not missed", vec![row(1, max, "2026-11-10", "seen", ""), death(ivy)], "", ""),
+        ("of a child who was missed long ago", vec![row(1, max, "2025-11-22", "refused", ""), death(ivy)], "", ""),
+        ("a register's", vec![missed(max)], "Ivy,2015-01-02,2026-07-01", "line 2 of register.csv"),
+        ("a register's of the child", vec![missed(max)], "Max,2015-01-01,2026-07-01", ""),
+        ("to come", vec![missed(max), row(2, ivy, "2026-06-10", "seen", "2026-11-23")], "", ""),
+    ] {
+        let area = Area::new(&config);
+        area.write("clinic.csv", clinic(&rows));
+        let own = if register.is_empty() { String::new() } else { format!("{},{register}\n", number(1)) };
+        area.write("register.csv", format!("nhs,given,born,died\n{own}{},Ann,2019-01-01,\n", number(90)));
+        let notices = run(&area, THIS_WEEK).1;
+        let texts: Vec<&str> = notices.iter().map(|own| cell(own, "text")).collect();
+        if lines.is_empty() {
+            assert!(told(&notices, "death_doubtful").is_empty(), "{what}: {texts:?}");
+            continue;
+        }
+        let (_, file) = lines.split_once(" of ").unwrap();
+        let source = file.trim_end_matches(".csv");
+        assert_eq!(told(&notices, "death_doubtful"), [["act", source, file, "", "1", ""]], "{what}: {texts:?}");
+        let said = format!("given name than theirs: {lines}. Ask the source who has died, before anybody writes");
+        assert!(texts.iter().any(|text| text.contains(&said)), "{what}: {texts:?}");
+    }
+}
+
+#[test]
 fn decisions_about_one_child_or_two_that_cannot_be_read() {
     let area = Area::new(CONFIG);
     area.write("clinic.csv", csv(&a_week_later(30)));

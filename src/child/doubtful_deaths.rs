@@ -1,0 +1,92 @@
+//! Deaths that may be another child's: twins who were given one NHS number, say.
+//!
+//! A child who has died is on no list, because nobody may write to that family about a missed appointment. So whoever has the
+//! same number is on none either. Where the record that says the death has another date of birth, or another given name, than
+//! that of a contact for which the child would be looked at, somebody has to ask who has died.
+
+use super::reread;
+use super::timeline::{CountingSettings, ReviewPeriod};
+use crate::config::settings::Settings;
+use crate::contact::columns::ALIVE;
+use crate::contact::name::contradict;
+use crate::day::{Day, NO_DAY};
+use crate::field::Field;
+use crate::intake::Intake;
+use crate::records::{AnyRecord, ChildRecord, ContactRecord};
+use crate::stop::Stop;
+use crate::store::{Child, Children, Exclusion};
+use crate::vocabulary::Outcome;
+
+/// A record with the date of birth that it says.
+type Born = (AnyRecord, Option<Day>);
+
+/// A child who has died, by these records, with contacts for which the child would be looked at.
+struct Died {
+    says: Vec<Born>,
+    missed: Vec<Born>,
+}
+
+/// The records that say a death, the first of each child of whom some contact that would matter contradicts all of them.
+///
+/// # Errors
+/// Where a file is no longer what it was.
+pub(crate) fn find_doubtful_deaths(
+    settings: &Settings,
+    intake: &Intake,
+    children: &Children,
+    period: ReviewPeriod,
+) -> Result<Vec<AnyRecord>, Stop> {
+    let died = children.by_partition(|own| {
+        let died = own.filter(|child| child.excluded() == Some(Exclusion::Deceased));
+        died.filter_map(|child| of_child(settings, intake, child, period)).collect::<Vec<Died>>()
+    });
+    let died: Vec<Died> = died.into_iter().flatten().collect();
+    if died.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (mut contacts, mut records): (Vec<ContactRecord>, Vec<ChildRecord>) = (Vec::new(), Vec::new());
+    for (record, _) in died.iter().flat_map(|own| own.says.iter().chain(&own.missed)) {
+        match record {
+            AnyRecord::Contact(record) => contacts.push(*record),
+            AnyRecord::Child(record) => records.push(*record),
+        }
+    }
+    contacts.sort_unstable();
+    contacts.dedup();
+    records.sort_unstable();
+    let again = reread::read(settings, intake, &contacts, &records)?;
+    let differ = |one: &Born, other: &Born| {
+        let given = |own: &Born| again.text(own.0, Field::GivenName);
+        one.1.zip(other.1).is_some_and(|(one, other)| one != other) || contradict(given(one), given(other))
+    };
+    let is_doubtful = |own: &&Died| own.missed.iter().any(|missed| own.says.iter().all(|says| differ(says, missed)));
+    let mut of_another: Vec<AnyRecord> = died.iter().filter(is_doubtful).map(|own| own.says[0].0).collect();
+    of_another.sort_unstable();
+    Ok(of_another)
+}
+
+/// The records of a child who has died; nothing where there is no contact in the period that could matter.
+fn of_child(settings: &Settings, intake: &Intake, child: Child<'_>, period: ReviewPeriod) -> Option<Died> {
+    let Intake { parts, register, .. } = intake;
+    let counting = CountingSettings::from_settings(settings);
+    let as_of = period.as_of;
+    let is_death = |day: i32| day != NO_DAY && day != ALIVE && day <= as_of.0;
+    let matters = |outcome: Outcome| matches!(outcome, Outcome::WhereaboutsUnknown | Outcome::Disengaged);
+    let missed = child.rows().filter(|row| period.contains(row.day()));
+    let missed = missed.filter(|row| matters(row.outcome()) || counting.has_failed(row.outcome(), row.kind()));
+    let missed: Vec<Born> = missed.map(|row| (row.row.into(), row.born.day(as_of))).collect();
+    if missed.is_empty() {
+        return None;
+    }
+    let of_contacts = child.rows().filter(|row| is_death(parts.extra(row.row).died()));
+    let of_register = child
+        .records()
+        .iter()
+        .copied()
+        .filter(|record| register.counts(*record) && is_death(register.people.rare.died.get(record.place())));
+    let says: Vec<Born> = of_contacts
+        .map(|row| (row.row.into(), row.born.day(as_of)))
+        .chain(of_register.map(|record| (record.into(), Day::from_column(register.born(record)))))
+        .collect();
+    (!says.is_empty()).then_some(Died { says, missed })
+}
