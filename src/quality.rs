@@ -149,8 +149,6 @@ struct ContactCounts {
     factors: Vec<FactorCounts>,
     /// The children of each source by the fields that decide who is listed.
     said: Vec<FieldCounts>,
-    /// The number of children counted so far.
-    looked_at: u64,
     unlinked_children: u64,
     children: u64,
 }
@@ -175,7 +173,6 @@ impl ContactCounts {
         let excluded = child.excluded().is_some();
         let unlinked = u32::from(matches!(child.key(), ChildKey::Local(_)));
         let mut used = false;
-        self.looked_at += 1;
         for row in child.all_rows() {
             let file = files.file_of(row.row);
             let tally = &mut self.files[file];
@@ -184,7 +181,7 @@ impl ContactCounts {
                 continue;
             }
             let (source, past) = (intake.files[file].source, row.day() <= as_of);
-            self.said[source].add_contact(&intake.parts, self.looked_at, row);
+            self.said[source].add_contact(&intake.parts, row);
             if past {
                 let newest = &mut self.newest[source];
                 *newest = (*newest).max(Some(row.day()));
@@ -207,6 +204,7 @@ impl ContactCounts {
                 self.no_outcome[row.service.place()] += 1;
             }
         }
+        self.said.iter_mut().for_each(FieldCounts::end_child);
         self.children += u64::from(used);
         self.unlinked_children += u64::from(used && unlinked > 0);
         if used && intake.parts.says_factors() {

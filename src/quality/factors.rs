@@ -87,27 +87,28 @@ pub(super) struct FieldCounts {
     /// Children with a contact.
     pub(super) children: u64,
     known: [u64; LISTING_FIELDS.len()],
-    /// The child who was looked at last, and what was known of them then: one bit each, and one for being there.
-    last: (u64, u8),
+    /// What contacts have said of the child who is looked at: one bit each, and one for being there.
+    said: u8,
 }
 
 impl FieldCounts {
-    /// Counts a contact. The contacts of a child follow each other; `child` is another number for each.
-    pub(super) fn add_contact(&mut self, parts: &Parts, child: u64, row: &Row) {
-        let (last, known) = self.last;
-        let before = if last == child { known } else { 0 };
+    /// Adds a contact of the child who is looked at.
+    #[inline]
+    pub(super) fn add_contact(&mut self, parts: &Parts, row: &Row) {
         let mut bits = 1 | u8::from(row.born != ShortBirth::NONE) << 1 | u8::from(row.age != NO_AGE) << 4;
         if parts.says_more() {
             let extra = parts.extra(row.row);
             bits |= u8::from(extra.household() != NO_TEXT) << 2;
             bits |= u8::from(!matches!(extra.died(), NO_DAY | ALIVE)) << 3;
         }
-        let new = bits & !before;
-        self.last = (child, before | bits);
-        if new != 0 {
-            self.children += u64::from(new & 1);
-            self.known.iter_mut().zip(1..).for_each(|(count, bit)| *count += u64::from(new >> bit & 1));
-        }
+        self.said |= bits;
+    }
+
+    /// Counts the child whose contacts have been added.
+    pub(super) fn end_child(&mut self) {
+        let said = std::mem::take(&mut self.said);
+        self.children += u64::from(said & 1);
+        self.known.iter_mut().zip(1..).for_each(|(count, bit)| *count += u64::from(said >> bit & 1));
     }
 
     /// Adds the counts of other children.
