@@ -219,7 +219,7 @@ proptest! {
 fn each_rule_holds_for_some_of_the_generated_children_and_not_for_others() {
     let mut runner = TestRunner::deterministic();
     let mut seen: HashMap<&'static str, (usize, usize)> = HashMap::new();
-    for _ in 0..400 {
+    for _ in 0..600 {
         let world = world().new_tree(&mut runner).unwrap().current();
         for (rule, holds, _) in world.judged() {
             let counts = seen.entry(rule).or_default();

@@ -121,11 +121,7 @@ pub(super) fn unanswered(
 
 /// What a sentence that ends with "not seen since" has to add where records say "seen" all the same: nothing answers the
 /// contacts at these places, so each of those records is of another child.
-pub(super) fn but_another(
-    subject: &Subject<'_>,
-    open: &[usize],
-    same: impl Fn(&Contact, &Contact) -> bool,
-) -> String {
+pub(super) fn but_another(subject: &Subject<'_>, open: &[usize], same: impl Fn(&Contact, &Contact) -> bool) -> String {
     let open = || open.iter().map(|place| &subject.timeline.contacts[*place]);
     let since = |seen: &&Contact| open().any(|contact| same(contact, seen) && seen.is_after(contact));
     let others = subject.timeline.seen().filter(since);
