@@ -207,15 +207,8 @@ const fn in_markup(byte: u8) -> Option<&'static str> {
 
 /// The parts of a text with everything escaped that means something in markup, in order.
 pub(crate) fn escaped(text: &str) -> impl Iterator<Item = &str> {
-    // Nearly no text has anything to escape. Without an early end, the processor sees that many bytes at a time.
-    let is_plain = !text.bytes().fold(false, |any, byte| {
-        any || (byte == b'&') || (byte == b'<') || (byte == b'>') || (byte == b'"') || (byte == b'\'')
-    });
-    let (mut whole, mut rest) = if is_plain { (Some(text), "") } else { (None, text) };
+    let mut rest = text;
     std::iter::from_fn(move || {
-        if let Some(text) = whole.take() {
-            return Some(text);
-        }
         let first = rest.bytes().next()?;
         if let Some(written) = in_markup(first) {
             rest = &rest[1..];
