@@ -7,9 +7,9 @@
 use super::reread;
 use super::timeline::{CountingSettings, ReviewPeriod};
 use crate::config::settings::Settings;
-use crate::contact::columns::ALIVE;
+use crate::contact::columns::says_death;
 use crate::contact::name::contradict;
-use crate::day::{Day, NO_DAY};
+use crate::day::Day;
 use crate::field::Field;
 use crate::intake::Intake;
 use crate::records::{AnyRecord, ChildRecord, ContactRecord};
@@ -70,7 +70,7 @@ fn of_child(settings: &Settings, intake: &Intake, child: Child<'_>, period: Revi
     let Intake { parts, register, .. } = intake;
     let counting = CountingSettings::from_settings(settings);
     let as_of = period.as_of;
-    let is_death = |day: i32| day != NO_DAY && day != ALIVE && day <= as_of.0;
+    let is_death = |died: i32| says_death(died) && died <= as_of.0;
     let matters = |outcome: Outcome| matches!(outcome, Outcome::WhereaboutsUnknown | Outcome::Disengaged);
     let missed = child.rows().filter(|row| period.contains(row.day()));
     let missed = missed.filter(|row| matters(row.outcome()) || counting.has_failed(row.outcome(), row.kind()));

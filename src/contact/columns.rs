@@ -156,6 +156,11 @@ pub(crate) const DIED: i32 = crate::day::NO_DAY + 1;
 /// Instead of a date of death: somebody says that the child is alive.
 pub(crate) const ALIVE: i32 = crate::day::NO_DAY + 2;
 
+/// Whether what a record says of a death, as its column has it, is that there was one.
+pub(crate) const fn says_death(died: i32) -> bool {
+    !matches!(died, crate::day::NO_DAY | ALIVE)
+}
+
 /// No age.
 pub(crate) const NO_AGE: u8 = u8::MAX;
 

@@ -2,7 +2,7 @@
 //! column may have broken.
 
 use super::rows::FileLookup;
-use crate::contact::columns::{ALIVE, NO_AGE, NO_TEXT};
+use crate::contact::columns::{NO_AGE, NO_TEXT, says_death};
 use crate::contact::fate::Fate;
 use crate::contact::short::ShortBirth;
 use crate::day::NO_DAY;
@@ -73,7 +73,7 @@ pub(super) fn count_register<'a>(intake: &Intake, files: impl Iterator<Item = &'
     for row in rows {
         counts.count(people.rare.factors.get(row));
         let born = people.born.get(row).is_some_and(|born| *born != NO_DAY);
-        let died = !matches!(people.rare.died.get(row), NO_DAY | ALIVE);
+        let died = says_death(people.rare.died.get(row));
         // The age of a child is the contacts' to say.
         let known = [born, people.rare.household.get(row) != NO_TEXT, died, false];
         counts.1.iter_mut().zip(known).for_each(|(count, known)| *count += u64::from(known));
@@ -99,7 +99,7 @@ impl FieldCounts {
         if parts.says_more() {
             let extra = parts.extra(row.row);
             bits |= u8::from(extra.household() != NO_TEXT) << 2;
-            bits |= u8::from(!matches!(extra.died(), NO_DAY | ALIVE)) << 3;
+            bits |= u8::from(says_death(extra.died())) << 3;
         }
         self.said |= bits;
     }
