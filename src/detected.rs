@@ -88,13 +88,14 @@ pub(crate) fn detect_beside(
         as_of,
         unreliable_sources: &unreliable_sources,
     };
-    let candidates = stage("screen", || screen::candidates(&settings, &children, ReviewPeriod::new(&settings, as_of)));
+    let period = ReviewPeriod::new(&settings, as_of);
+    let candidates = stage("screen", || screen::candidates(&settings, &children, period));
     let cases = cases::find(&all, &candidates)?;
     let found_again = stage("detection", || detect::find_again(&all, &candidates))
         .map_err(|error| Stop::Bug(format!("the detection failed: {error}")))?;
     agreement::check_agreement(&settings, &found_again, &cases.list)?;
     let identity = Identity::find(&all, &cases.list, links)?;
-    let doubtful_deaths = find_doubtful_deaths(&settings, &intake, &children, ReviewPeriod::new(&settings, as_of))?;
+    let doubtful_deaths = find_doubtful_deaths(&settings, &intake, &children, period)?;
     intake.parts.forget_names();
     Ok(Detected { settings, as_of, intake, children, quality, unreliable_sources, cases, doubtful_deaths, identity })
 }

@@ -13,6 +13,7 @@ use rows::FileLookup;
 
 use crate::cells::nhs::NhsNumber;
 use crate::child::duplicates::VersionCounts;
+use crate::child::timeline::CountingSettings;
 use crate::config::settings::{Settings, Sort};
 use crate::contact::fate::{About, Caution, Fate, Reason};
 use crate::contact::local_id::is_spreadsheet_damage;
@@ -25,7 +26,7 @@ use crate::stop::Stop;
 use crate::store::ChildKey;
 use crate::store::register::Register;
 use crate::store::{Child, Children};
-use crate::vocabulary::{Kind, Outcome};
+use crate::vocabulary::Outcome;
 
 /// Counts of the records of one or more files, by what became of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -170,6 +171,7 @@ impl ContactCounts {
     /// Counts a child's contacts.
     fn add_child(&mut self, basis: &QualityInput<'_>, files: &FileLookup, child: Child<'_>) {
         let QualityInput { settings, intake, as_of } = *basis;
+        let counting = CountingSettings::from_settings(settings);
         let excluded = child.excluded().is_some();
         let unlinked = u32::from(matches!(child.key(), ChildKey::Local(_)));
         let mut used = false;
@@ -193,7 +195,7 @@ impl ContactCounts {
                 continue;
             }
             let outcome = row.outcome();
-            let failed = past && settings.failed.contains(outcome) && row.kind() != Kind::Unscheduled;
+            let failed = past && counting.has_failed(outcome, row.kind());
             day.used += 1;
             day.unlinked += unlinked;
             day.failed += u32::from(failed);

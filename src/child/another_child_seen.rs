@@ -147,7 +147,8 @@ fn births_differ(a: &Row, b: &Row) -> bool {
 /// Adds the services with both failed and seen contacts on a day, where their records may differ in date of birth or name.
 fn add_doubtful_days(settings: &Settings, intake: &Intake, day: &[Row], doubts: &mut Vec<DoubtfulDay>) {
     let counts = |row: &&Row| !row.is_duplicate();
-    let has_failed = |row: &&Row| settings.failed.contains(row.outcome()) && row.kind() != Kind::Unscheduled;
+    let counting = CountingSettings::from_settings(settings);
+    let has_failed = |row: &&Row| counting.has_failed(row.outcome(), row.kind());
     let mut services: Vec<ServiceNumber> =
         day.iter().filter(counts).filter(has_failed).map(|row| row.service).collect();
     services.sort_unstable();
