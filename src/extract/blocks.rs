@@ -93,11 +93,12 @@ pub struct LineCursor {
 impl CellIndex {
     /// Notes where the cells end in the bytes ahead, which start at the start of a record. Whether more bytes would have
     /// told of more records.
-    pub(super) fn look(&mut self, bytes: &[u8], delimiter: u8) -> bool {
+    /// What is to be done beside it is called once for each chunk of bytes, while the processor still waits for the last one.
+    pub(super) fn look(&mut self, bytes: &[u8], delimiter: u8, beside: impl FnMut()) -> bool {
         self.ends[0] = u32::MAX;
         self.oddities = Oddities::default();
         let mut builder = IndexBuilder { ends: &mut self.ends, count: 1, line_ends: &mut self.line_ends, lines: 0 };
-        let whole = builder.look(bytes, delimiter, &mut self.oddities);
+        let whole = builder.look(bytes, delimiter, &mut self.oddities, beside);
         (self.count, self.lines) = (builder.count, builder.lines);
         whole && bytes.len() <= STRETCH
     }
@@ -196,13 +197,14 @@ struct ScannedChunk {
 impl IndexBuilder<'_> {
     /// Looks at a stretch. False where it breaks the rules of quoting: what is behind is not looked at.
     #[inline]
-    fn look(&mut self, bytes: &[u8], delimiter: u8, oddities: &mut Oddities) -> bool {
+    fn look(&mut self, bytes: &[u8], delimiter: u8, oddities: &mut Oddities, mut beside: impl FnMut()) -> bool {
         let seen = &bytes[..bytes.len().min(STRETCH)];
         let wanted = [delimiter, b'\n', b'\r', b'"'].map(u8x16::splat);
         let mut quotes_so_far = QuoteState { inside: 0, may_open: 1, closed: 0 };
         let (chunks, rest) = seen.as_chunks::<CHUNK>();
         for (number, chunk) in chunks.iter().enumerate() {
             let base = number * CHUNK;
+            beside();
             match scan_plain_chunk(chunk, &wanted) {
                 Some((ends, line_ends)) if quotes_so_far.inside == 0 => {
                     if quotes_so_far.closed & !ends != 0 {

@@ -30,6 +30,23 @@ pub(crate) struct RunningChecksum {
     reached: u64,
 }
 
+/// The blocks that come next.
+pub(super) struct NextBlocks<'a> {
+    checksum: &'a mut RunningChecksum,
+    blocks: std::slice::Iter<'a, [u8; 64]>,
+}
+
+impl NextBlocks<'_> {
+    /// Adds the next one, if there is one.
+    #[inline]
+    pub(super) fn add_next(&mut self) {
+        if let Some(block) = self.blocks.next() {
+            self.checksum.hash.update(block);
+            self.checksum.reached += 64;
+        }
+    }
+}
+
 impl RunningChecksum {
     /// Bytes of the file that stand at this place of it: those that come next are added.
     #[inline]
@@ -39,6 +56,20 @@ impl RunningChecksum {
             self.hash.update(more);
             self.reached += more.len() as u64;
         }
+    }
+
+    /// The blocks that come next of bytes that stand at this place of the file, to be added one by one.
+    pub(super) fn blocks<'a>(&'a mut self, offset: u64, bytes: &'a [u8]) -> NextBlocks<'a> {
+        let known = self.reached.checked_sub(offset).and_then(|known| usize::try_from(known).ok());
+        let mut more = known.and_then(|known| bytes.get(known..)).unwrap_or_default();
+        let odd = (self.reached.wrapping_neg() % 64) as usize;
+        if odd > 0 && let Some((first, rest)) = more.split_at_checked(odd) {
+            self.hash.update(first);
+            self.reached += odd as u64;
+            more = rest;
+        }
+        let blocks = if self.reached % 64 == 0 { more.as_chunks().0 } else { &[] };
+        NextBlocks { checksum: self, blocks: blocks.iter() }
     }
 
     /// Adds what is still missing before a place of the file, or before its end.

@@ -42,8 +42,6 @@ pub(crate) struct FileInput {
     at: u64,
     /// Where the part ends that is to be read: behind it little is wanted.
     until: u64,
-    /// The checksum of the file, where the bytes that are read here are to be added to it.
-    checksum: Option<RunningChecksum>,
 }
 
 /// How much is read at once behind the end of a part.
@@ -73,9 +71,6 @@ impl Read for FileInput {
             _ => out.len().min(BEHIND),
         };
         let read = self.file.read(&mut out[..wanted])?;
-        if let Some(checksum) = &mut self.checksum {
-            checksum.add(self.at, &out[..read]);
-        }
         self.at += read as u64;
         if self.at > self.size {
             return Err(io::Error::other(GaveUp::Grown));
@@ -96,16 +91,6 @@ pub(crate) enum InputText {
     Plain(FileInput),
     /// UTF-16 turned into UTF-8.
     Utf16(Box<Utf16Reader<FileInput>>),
-}
-
-impl InputText {
-    /// The checksum as far as it has come.
-    pub(crate) fn checksum(self) -> Option<RunningChecksum> {
-        match self {
-            Self::Plain(input) => input.checksum,
-            Self::Utf16(_) => None,
-        }
-    }
 }
 
 impl Read for InputText {
@@ -184,7 +169,7 @@ pub(crate) fn open_as(
     file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
     let on_trial = given.is_none() && source.encoding == Encoding::Auto && mark.is_none();
     let check = on_trial.then(Utf8Check::default);
-    let mut input = FileInput { file, check, size: stamp.size(), at: 0, until: u64::MAX, checksum: None };
+    let mut input = FileInput { file, check, size: stamp.size(), at: 0, until: u64::MAX };
     let marked = mark.filter(|m| m.charset == charset).map_or(0, |m| m.length);
     let mut skipped = vec![0; marked];
     input.read_exact(&mut skipped).map_err(unreadable)?;
@@ -364,8 +349,9 @@ pub(crate) fn reader_from(
     let mut file = opening::open(&extract.path).map_err(unreadable)?;
     file.seek(SeekFrom::Start(part.offset)).map_err(unreadable)?;
     let check = part.on_trial.then(Utf8Check::default);
-    let input = FileInput { file, check, size: part.stamp.size(), at: part.offset, until: part.until, checksum };
-    Ok(RecordReader::with_buffer(InputText::Plain(input), source.delimiter, (part.offset, part.line), buffer))
+    let input = FileInput { file, check, size: part.stamp.size(), at: part.offset, until: part.until };
+    let place = (part.offset, part.line);
+    Ok(RecordReader::with_buffer(InputText::Plain(input), source.delimiter, place, buffer).with_checksum(checksum))
 }
 
 /// Makes sure that a file is still what it was when it was stamped.

@@ -12,6 +12,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use memchr::{memchr, memchr_iter};
 
+use super::checksum::RunningChecksum;
 use super::word::ByteFinder;
 use crate::cells::cell::WINDOW;
 
@@ -67,6 +68,8 @@ pub struct RecordReader<R> {
     plain: bool,
     /// Where in the buffer the bytes start that were looked at ahead, while they are there.
     ahead: Option<usize>,
+    /// The checksum of the input, where its bytes are to be added to it.
+    checksum: Option<RunningChecksum>,
 }
 
 /// What a strict look at the bytes from a record's start says.
@@ -105,12 +108,19 @@ impl<R: Read> RecordReader<R> {
             long: None,
             plain: false,
             ahead: None,
+            checksum: None,
         }
     }
 
+    /// Adds the bytes that are read to a checksum.
+    pub(crate) fn with_checksum(self, checksum: Option<RunningChecksum>) -> Self {
+        Self { checksum, ..self }
+    }
+
     /// What was read from, and the buffer.
-    pub(crate) fn into_parts(self) -> (R, Vec<u8>) {
-        (self.inner, self.buffer)
+    pub(crate) fn into_parts(mut self) -> (Option<RunningChecksum>, Vec<u8>) {
+        self.add_to_checksum();
+        (self.checksum, self.buffer)
     }
 
     /// The place in the input of the next record, or of blank lines before it.
@@ -320,9 +330,17 @@ impl<R: Read> RecordReader<R> {
         self.line += lines;
     }
 
+    /// Adds what is in the buffer to the checksum.
+    fn add_to_checksum(&mut self) {
+        if let Some(checksum) = &mut self.checksum {
+            checksum.add(self.offset - self.start as u64, &self.buffer[..self.end]);
+        }
+    }
+
     /// Reads more behind what is there; what is consumed makes room. Only called before a record is taken.
     fn fill(&mut self) -> io::Result<()> {
         self.ahead = None;
+        self.add_to_checksum();
         if self.start > 0 {
             self.buffer.copy_within(self.start..self.end, 0);
             self.end -= self.start;

@@ -259,9 +259,9 @@ impl<'a> PlannedFile<'a> {
                 Err(refusal) => return (Err(refusal), None),
             };
         let read = file::read(&self.reading(options), &mut reader, &mut buffers.index, until, sink);
-        let (text, buffer) = reader.into_parts();
+        let (checksum, buffer) = reader.into_parts();
         buffers.buffer = buffer;
-        (read, text.checksum())
+        (read, checksum)
     }
 }
 

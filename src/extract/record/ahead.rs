@@ -20,13 +20,21 @@ impl<R: Read> RecordReader<R> {
     /// # Errors
     /// What reading the input fails with.
     pub fn look_ahead(&mut self, index: &mut CellIndex) -> io::Result<()> {
-        let wants_more = index.look(&self.buffer[self.start..self.end], self.delimiter);
+        let wants_more = self.look(index);
         if index.is_empty() && wants_more && !self.at_end {
             self.fill()?;
-            index.look(&self.buffer[self.start..self.end], self.delimiter);
+            self.look(index);
         }
         self.ahead = Some(self.start);
         Ok(())
+    }
+
+    /// Looks at the bytes ahead, and adds bytes of the buffer to the checksum beside it.
+    fn look(&mut self, index: &mut CellIndex) -> bool {
+        let bytes = &self.buffer[self.start..self.end];
+        let Some(checksum) = &mut self.checksum else { return index.look(bytes, self.delimiter, || {}) };
+        let mut blocks = checksum.blocks(self.offset - self.start as u64, &self.buffer[..self.end]);
+        index.look(bytes, self.delimiter, || blocks.add_next())
     }
 
     /// One of the records or blank lines that were seen by looking ahead, while they are there. `BARE` may be said where
