@@ -7,7 +7,7 @@ mod rows;
 
 use std::collections::BTreeMap;
 
-use days::ContactDays;
+use days::{ContactDays, DayClass};
 use factors::{FactorCounts, FieldCounts};
 use rows::FileLookup;
 
@@ -140,8 +140,6 @@ struct QualityInput<'a> {
 struct ContactCounts {
     /// One a file, in the order of [`Intake::files`].
     files: Vec<RecordCounts>,
-    /// The newest used or excluded contact of each source up to the as-of date.
-    newest: Vec<Option<Day>>,
     /// Used contacts up to the as-of date that are still pending, by service.
     no_outcome: Vec<u64>,
     /// The contacts of each source by their days.
@@ -162,7 +160,6 @@ impl ContactCounts {
             factors: vec![FactorCounts::default(); settings.contacts.len()],
             said: vec![FieldCounts::default(); settings.contacts.len()],
             files: vec![RecordCounts::default(); intake.files.len()],
-            newest: vec![None; settings.contacts.len()],
             no_outcome: vec![0; intake.services.len()],
             ..Self::default()
         }
@@ -173,7 +170,7 @@ impl ContactCounts {
         let QualityInput { settings, intake, as_of } = *basis;
         let counting = CountingSettings::from_settings(settings);
         let excluded = child.excluded().is_some();
-        let unlinked = u32::from(matches!(child.key(), ChildKey::Local(_)));
+        let unlinked = matches!(child.key(), ChildKey::Local(_));
         let mut used = false;
         for row in child.all_rows() {
             let file = files.file_of(row.row);
@@ -182,33 +179,26 @@ impl ContactCounts {
                 tally.duplicate += 1;
                 continue;
             }
-            let (source, past) = (intake.files[file].source, row.day() <= as_of);
+            let source = files.source_of(file);
             self.said[source].add_contact(&intake.parts, row);
-            if past {
-                let newest = &mut self.newest[source];
-                *newest = (*newest).max(Some(row.day()));
-            }
-            let day = self.days[source].entry(row.short_day);
             if excluded {
                 tally.excluded += 1;
-                day.excluded += 1;
+                self.days[source].add(row.short_day, DayClass::EXCLUDED);
                 continue;
             }
-            let outcome = row.outcome();
+            let (outcome, past) = (row.outcome(), row.day() <= as_of);
             let failed = past && counting.has_failed(outcome, row.kind());
-            day.used += 1;
-            day.unlinked += unlinked;
-            day.failed += u32::from(failed);
-            day.no_outcome += u32::from(past && outcome == Outcome::Pending);
+            let no_outcome = past && outcome == Outcome::Pending;
+            self.days[source].add(row.short_day, DayClass::used(failed, no_outcome, unlinked));
             tally.used += 1;
             used = true;
-            if past && outcome == Outcome::Pending {
+            if no_outcome {
                 self.no_outcome[row.service.place()] += 1;
             }
         }
         self.said.iter_mut().for_each(FieldCounts::end_child);
         self.children += u64::from(used);
-        self.unlinked_children += u64::from(used && unlinked > 0);
+        self.unlinked_children += u64::from(used && unlinked);
         if used && intake.parts.says_factors() {
             factors::count_child(&mut self.factors, intake, files, child);
         }
@@ -218,9 +208,6 @@ impl ContactCounts {
     fn join(&mut self, other: &Self) {
         for (own, more) in self.files.iter_mut().zip(&other.files) {
             *own = own.plus(*more);
-        }
-        for (own, more) in self.newest.iter_mut().zip(&other.newest) {
-            *own = (*own).max(*more);
         }
         for (own, more) in self.no_outcome.iter_mut().zip(&other.no_outcome) {
             *own += more;
@@ -319,7 +306,7 @@ fn source_qualities(
             let own = intake.files.iter().zip(&counted.files).filter(|(f, _)| f.sort == sort && f.source == place);
             let tally = own.fold(RecordCounts::default(), |all, (_, tally)| all.plus(*tally));
             let (source, newest, versions) = match sort {
-                Sort::Contacts => (&settings.contacts[place], counted.newest[place], versions[place]),
+                Sort::Contacts => (&settings.contacts[place], counted.days[place].newest(as_of), versions[place]),
                 Sort::Children => (&settings.children[place], None, VersionCounts::default()),
             };
             let stale = sort == Sort::Contacts && newest.is_none_or(|day| day.plus(settings.limits.stale_days) < as_of);

@@ -78,10 +78,7 @@ pub struct Case {
 impl Case {
     /// The child's NHS number, where it is verified.
     pub const fn nhs(&self) -> Option<NhsNumber> {
-        match self.key {
-            ChildKey::Nhs(number) => Some(number),
-            ChildKey::Local(_) => None,
-        }
+        self.key.nhs()
     }
 
     /// How the records came together, as the word that CSV files use.

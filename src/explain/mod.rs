@@ -152,10 +152,7 @@ pub fn explain(review: &Detected, child: ChildNumber, rejects: Vec<RejectLine>) 
     let timeline = Timeline::new(counted, CountingSettings::from_settings(&review.settings), period);
     let case = review.cases.list.iter().find(|case| case.child == child);
     let notes = notes::notes(review, &timeline, rows);
-    let nhs = match child_of.key() {
-        ChildKey::Nhs(number) => Some(number),
-        ChildKey::Local(_) => None,
-    };
+    let nhs = child_of.key().nhs();
     let (outcome, conclusion) = conclusion(review, &facts, case, &timeline, nothing);
     Explanation {
         as_of: review.as_of.to_string(),

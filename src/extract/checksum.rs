@@ -63,7 +63,9 @@ impl RunningChecksum {
         let known = self.reached.checked_sub(offset).and_then(|known| usize::try_from(known).ok());
         let mut more = known.and_then(|known| bytes.get(known..)).unwrap_or_default();
         let odd = (self.reached.wrapping_neg() % 64) as usize;
-        if odd > 0 && let Some((first, rest)) = more.split_at_checked(odd) {
+        if odd > 0
+            && let Some((first, rest)) = more.split_at_checked(odd)
+        {
             self.hash.update(first);
             self.reached += odd as u64;
             more = rest;

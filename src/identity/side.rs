@@ -135,10 +135,7 @@ pub(super) fn build_side(
     };
     Side {
         id: id(own.key, intake),
-        nhs: match own.key {
-            ChildKey::Nhs(number) => Some(number),
-            ChildKey::Local(_) => None,
-        },
+        nhs: own.key.nhs(),
         local_ids,
         family_name,
         given_name,

@@ -8,28 +8,37 @@ use crate::contact::short::{FIRST_DAY, ShortDay};
 use crate::day::{Day, Month};
 use crate::numbers::place;
 
-/// Counts of the contacts of one day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct DayCount {
-    /// Those that count.
-    pub(crate) used: u32,
-    /// Those of them that count as failed; none after the as-of date.
-    pub(crate) failed: u32,
-    /// Those of them that have passed without an outcome.
-    pub(crate) no_outcome: u32,
-    /// Those of them whose child is known by a local id only.
-    pub(crate) unlinked: u32,
-    /// Contacts of people who are over age or have died.
-    pub(crate) excluded: u32,
+/// How a contact is counted: one bit for each of what is said of it, so that a contact is one step whatever is said.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DayClass(u8);
+
+impl DayClass {
+    /// That of a person who is over age or has died.
+    pub(crate) const EXCLUDED: Self = Self(8);
+    const FAILED: u8 = 1;
+    const NO_OUTCOME: u8 = 2;
+    const UNLINKED: u8 = 4;
+
+    /// A contact that counts. It counts as failed, or has passed without an outcome; its child is known by a local id only.
+    #[inline]
+    pub(crate) fn used(failed: bool, no_outcome: bool, unlinked: bool) -> Self {
+        Self(u8::from(failed) | u8::from(no_outcome) * Self::NO_OUTCOME | u8::from(unlinked) * Self::UNLINKED)
+    }
 }
 
+/// Counts of the contacts of one day, by their class.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct DayCount([u32; 9]);
+
 impl DayCount {
-    fn add(&mut self, other: Self) {
-        self.used += other.used;
-        self.failed += other.failed;
-        self.no_outcome += other.no_outcome;
-        self.unlinked += other.unlinked;
-        self.excluded += other.excluded;
+    /// Those that count and of which all of this is said.
+    fn used(&self, said: u8) -> u64 {
+        (0..).zip(&self.0[..8]).filter(|(class, _)| class & said == said).map(|(_, count)| u64::from(*count)).sum()
+    }
+
+    /// Those of people who are over age or have died.
+    fn excluded(&self) -> u64 {
+        self.0[usize::from(DayClass::EXCLUDED.0)].into()
     }
 }
 
@@ -56,14 +65,14 @@ pub(crate) struct MonthCount {
 }
 
 impl MonthCount {
-    fn add(&mut self, own: DayCount, past: bool) {
-        self.used += u64::from(own.used);
-        self.failed += u64::from(own.failed);
-        self.no_outcome += u64::from(own.no_outcome);
-        self.unlinked += u64::from(own.unlinked);
+    fn add(&mut self, day: DayCount, past: bool) {
+        self.used += day.used(0);
+        self.failed += day.used(DayClass::FAILED);
+        self.no_outcome += day.used(DayClass::NO_OUTCOME);
+        self.unlinked += day.used(DayClass::UNLINKED);
         if past {
-            self.past += u64::from(own.used);
-            self.excluded += u64::from(own.excluded);
+            self.past += day.used(0);
+            self.excluded += day.excluded();
         }
     }
 }
@@ -74,27 +83,33 @@ impl ContactDays {
         Self(vec![DayCount::default(); place(last.0 - FIRST_DAY.0 + 1)])
     }
 
+    /// Counts a contact. Those that failed or have no outcome are none after the as-of date.
     #[inline]
-    pub(crate) fn entry(&mut self, day: ShortDay) -> &mut DayCount {
-        &mut self.0[place(day.day().0 - FIRST_DAY.0)]
+    pub(crate) fn add(&mut self, day: ShortDay, class: DayClass) {
+        self.0[place(day.day().0 - FIRST_DAY.0)].0[usize::from(class.0)] += 1;
     }
 
     /// Adds the counts of other children.
     pub(crate) fn join(&mut self, other: &Self) {
         for (own, more) in self.0.iter_mut().zip(&other.0) {
-            own.add(*more);
+            own.0.iter_mut().zip(&more.0).for_each(|(own, more)| *own += more);
         }
     }
 
     /// The days that have contacts.
-    fn days_with_contacts(&self) -> impl Iterator<Item = (Day, DayCount)> {
-        let all = (FIRST_DAY.0..).map(Day).zip(self.0.iter().copied());
+    fn days_with_contacts(&self) -> impl DoubleEndedIterator<Item = (Day, DayCount)> {
+        let all = self.0.iter().copied().enumerate().map(|(place, count)| (FIRST_DAY.plus(place as i32), count));
         all.filter(|(_, own)| *own != DayCount::default())
     }
 
     /// The first day that has a contact.
     pub(crate) fn first(&self) -> Option<Day> {
         self.days_with_contacts().next().map(|(day, _)| day)
+    }
+
+    /// The last day up to the as-of date that has a contact.
+    pub(crate) fn newest(&self, as_of: Day) -> Option<Day> {
+        self.days_with_contacts().map(|(day, _)| day).rfind(|day| *day <= as_of)
     }
 
     /// The same by calendar months.
@@ -129,9 +144,9 @@ mod tests {
         for (text, used, excluded) in
             [("2026-10-31", 1, 0), ("2026-11-01", 2, 1), ("2026-11-22", 3, 0), ("2026-11-23", 4, 1)]
         {
-            let own = days.entry(ShortDay::of(day(text)));
-            own.used += used;
-            own.excluded += excluded;
+            let class = DayClass::used(false, false, false);
+            (0..used).for_each(|_| days.add(ShortDay::of(day(text)), class));
+            (0..excluded).for_each(|_| days.add(ShortDay::of(day(text)), DayClass::EXCLUDED));
         }
         let months = days.months(day("2026-11-22"));
         let of = |text: &str| months[&Month::from_iso(text).unwrap()];
@@ -145,5 +160,21 @@ mod tests {
         assert_eq!(between("2026-11-02", "2026-11-21"), (0, 0));
         assert_eq!(between("1980-01-01", "2030-01-01"), (10, 2));
         assert_eq!(between("2026-11-22", "2026-11-01"), (0, 0));
+        assert_eq!(days.newest(day("2026-11-22")), Some(day("2026-11-22")));
+        assert_eq!(days.newest(day("2026-11-21")), Some(day("2026-11-01")));
+        assert_eq!(days.newest(day("2026-10-30")), None);
+    }
+
+    #[test]
+    fn whatever_is_said_of_a_contact_is_counted_once() {
+        let day = Day::from_iso("2026-11-01").unwrap();
+        let mut days = ContactDays::up_to(day);
+        for class in 0..8 {
+            let said = |bit: u8| class & bit != 0;
+            days.add(ShortDay::of(day), DayClass::used(said(1), said(2), said(4)));
+        }
+        days.add(ShortDay::of(day), DayClass::EXCLUDED);
+        let expected = MonthCount { used: 8, past: 8, failed: 4, no_outcome: 4, unlinked: 4, excluded: 1 };
+        assert_eq!(days.between(day, day), expected);
     }
 }

@@ -60,7 +60,7 @@ impl FactorCounts {
 pub(super) fn count_child(counts: &mut [FactorCounts], intake: &Intake, files: &FileLookup, child: Child<'_>) {
     let mut said = vec![0; counts.len()];
     for row in child.all_rows().iter().filter(|row| !row.is_duplicate()) {
-        said[intake.files[files.file_of(row.row)].source] |= intake.parts.extra(row.row).factors();
+        said[files.source_of(files.file_of(row.row))] |= intake.parts.extra(row.row).factors();
     }
     counts.iter_mut().zip(said).for_each(|(own, factors)| own.count(factors));
 }

@@ -11,6 +11,8 @@ pub(super) struct FileLookup {
     ends: Vec<u32>,
     /// For each block of [`Self::ROWS_PER_ENTRY`] records the first file that one of them may be from.
     first: Vec<u32>,
+    /// The source of each file.
+    sources: Vec<usize>,
 }
 
 impl FileLookup {
@@ -18,12 +20,17 @@ impl FileLookup {
 
     /// Prepares the lookup for the files of an intake.
     pub(super) fn new(intake: &Intake) -> Self {
-        let of_contacts = intake.files.iter().filter(|file| file.sort == Sort::Contacts);
-        let ends: Vec<u32> = of_contacts.map(|file| count(file.rows.end)).collect();
+        let of_contacts = || intake.files.iter().filter(|file| file.sort == Sort::Contacts);
+        let ends: Vec<u32> = of_contacts().map(|file| count(file.rows.end)).collect();
         let first = (0..=ends.last().copied().unwrap_or_default() / Self::ROWS_PER_ENTRY)
             .map(|some| count(ends.partition_point(|end| *end <= some * Self::ROWS_PER_ENTRY)))
             .collect();
-        Self { ends, first }
+        Self { ends, first, sources: of_contacts().map(|file| file.source).collect() }
+    }
+
+    /// The source of a file.
+    pub(super) fn source_of(&self, file: usize) -> usize {
+        self.sources[file]
     }
 
     /// The index of the record's file.

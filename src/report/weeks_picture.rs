@@ -140,18 +140,23 @@ impl WeeklyCounts {
 mod tests {
     use super::*;
     use crate::contact::short::ShortDay;
+    use crate::quality::days::DayClass;
 
     /// A review period of five weeks with so many contacts in each.
     fn weeks(counts: [u32; 5]) -> WeeklyCounts {
         let as_of = Day::from_iso("2026-11-22").unwrap();
         let mut days = ContactDays::up_to(as_of.plus(100));
+        let mut add = |day: i32, count: u32| {
+            let class = DayClass::used(false, false, false);
+            (0..count).for_each(|_| days.add(ShortDay::of(as_of.plus(day)), class));
+        };
         for (week, count) in (0..).zip(counts) {
             // On the first day of the week, and on the last.
-            days.entry(ShortDay::of(as_of.plus(-34 + week * 7))).used += count / 2;
-            days.entry(ShortDay::of(as_of.plus(-28 + week * 7))).used += count - count / 2;
+            add(-34 + week * 7, count / 2);
+            add(-28 + week * 7, count - count / 2);
         }
-        days.entry(ShortDay::of(as_of.plus(1))).used += 50;
-        days.entry(ShortDay::of(as_of.plus(-35))).used += 50;
+        add(1, 50);
+        add(-35, 50);
         WeeklyCounts::from_days(&days, ReviewPeriod { as_of, days: 36 })
     }
 

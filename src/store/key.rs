@@ -29,6 +29,16 @@ pub enum ChildKey {
     Local(u32),
 }
 
+impl ChildKey {
+    /// The NHS number; none for an unlinked child.
+    pub(crate) const fn nhs(self) -> Option<NhsNumber> {
+        match self {
+            Self::Nhs(number) => Some(number),
+            Self::Local(_) => None,
+        }
+    }
+}
+
 /// What a child is known by, in four bytes: an NHS number without its check digit, or behind all of those the number of a
 /// local id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
