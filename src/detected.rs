@@ -91,9 +91,11 @@ pub(crate) fn detect_beside(
     let period = ReviewPeriod::new(&settings, as_of);
     let candidates = stage("screen", || screen::candidates(&settings, &children, period));
     let cases = cases::find(&all, &candidates)?;
-    let found_again = stage("detection", || detect::find_again(&all, &candidates))
-        .map_err(|error| Stop::Bug(format!("the detection failed: {error}")))?;
-    agreement::check_agreement(&settings, &found_again, &cases.list)?;
+    stage("detection", || {
+        let found_again = detect::find_again(&all, &candidates)
+            .map_err(|error| Stop::Bug(format!("the detection failed: {error}")))?;
+        agreement::check_agreement(&settings, &found_again, &cases.list)
+    })?;
     let identity = Identity::find(&all, &cases.list, links)?;
     let doubtful_deaths = find_doubtful_deaths(&settings, &intake, &children, period)?;
     intake.parts.forget_names();

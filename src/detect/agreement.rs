@@ -1,10 +1,12 @@
 //! Checks that the rules and the detection have found the same children.
 
+use rayon::prelude::*;
+
 use super::ChildrenByRule;
 use crate::cases::Case;
 use crate::config::settings::Settings;
 use crate::numbers::count;
-use crate::rules;
+use crate::rules::{self, HeldRules};
 use crate::stop::Stop;
 use crate::store::ChildNumber;
 use crate::wording;
@@ -15,9 +17,11 @@ use crate::wording;
 /// A bug, where they differ: which rules, and about how many children; never about whom.
 pub(crate) fn check_agreement(settings: &Settings, detected: &ChildrenByRule, cases: &[Case]) -> Result<(), Stop> {
     let mut differ: Vec<String> = Vec::new();
-    for rule in rules::ALL.iter().filter(|rule| rule.enabled(&settings.rules)) {
-        let mut judged: Vec<ChildNumber> = cases.iter().filter(|c| c.holds(rule.name())).map(|c| c.child).collect();
-        judged.sort_unstable();
+    let mut by_child: Vec<(ChildNumber, HeldRules)> = cases.iter().map(|case| (case.child, case.rules)).collect();
+    by_child.par_sort_unstable_by_key(|(child, _)| *child);
+    for (index, rule) in rules::ALL.iter().enumerate().filter(|(_, rule)| rule.enabled(&settings.rules)) {
+        let holds = |(child, held): &(ChildNumber, HeldRules)| held.has_index(index).then_some(*child);
+        let judged: Vec<ChildNumber> = by_child.iter().filter_map(holds).collect();
         match detected.children(rule.name()) {
             None => differ.push(format!("`{}` is not detected at all", rule.name())),
             Some(detected) => {
