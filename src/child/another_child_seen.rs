@@ -9,9 +9,8 @@
 
 use crate::child::reread;
 use crate::child::timeline::{Contact, CountingSettings};
+use crate::child::two_children::{are_two_children, births_contradict};
 use crate::config::settings::Settings;
-use crate::contact::name::contradict;
-use crate::contact::short::ShortBirth;
 use crate::field::Field;
 use crate::intake::Intake;
 use crate::records::ContactRecord;
@@ -121,8 +120,8 @@ pub(crate) fn resolve(
     rows.sort_unstable();
     rows.dedup();
     let again = reread::read(settings, intake, &rows, &[])?;
-    let given = |row: &Row| again.text(row.row, Field::GivenName);
-    let differ = |a: &Row, b: &Row| births_differ(a, b) || contradict(given(a), given(b));
+    let says = |row: &Row| (row.born.known(), again.text(row.row, Field::GivenName));
+    let differ = |a: &Row, b: &Row| are_two_children(says(a), says(b));
     let resolve = |doubts: &DoubtfulContacts| {
         let mut resolved = AnotherChildSeen::default();
         for DoubtfulDay { failed, seen } in &doubts.days {
@@ -141,7 +140,7 @@ pub(crate) fn resolve(
 
 /// Whether both records say a date of birth, and not the same.
 fn births_differ(a: &Row, b: &Row) -> bool {
-    a.born != ShortBirth::NONE && b.born != ShortBirth::NONE && a.born != b.born
+    births_contradict(a.born.known(), b.born.known())
 }
 
 /// Adds the services with both failed and seen contacts on a day, where their records may differ in date of birth or name.

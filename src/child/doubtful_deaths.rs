@@ -6,9 +6,9 @@
 
 use super::reread;
 use super::timeline::{CountingSettings, ReviewPeriod};
+use super::two_children::are_two_children;
 use crate::config::settings::Settings;
 use crate::contact::columns::says_death;
-use crate::contact::name::contradict;
 use crate::day::Day;
 use crate::field::Field;
 use crate::intake::Intake;
@@ -55,10 +55,8 @@ pub(crate) fn find_doubtful_deaths(
     contacts.dedup();
     records.sort_unstable();
     let again = reread::read(settings, intake, &contacts, &records)?;
-    let differ = |one: &Born, other: &Born| {
-        let given = |own: &Born| again.text(own.0, Field::GivenName);
-        one.1.zip(other.1).is_some_and(|(one, other)| one != other) || contradict(given(one), given(other))
-    };
+    let record = |own: &Born| (own.1, again.text(own.0, Field::GivenName));
+    let differ = |one: &Born, other: &Born| are_two_children(record(one), record(other));
     let is_doubtful = |own: &&Died| own.missed.iter().any(|missed| own.says.iter().all(|says| differ(says, missed)));
     let mut of_another: Vec<AnyRecord> = died.iter().filter(is_doubtful).map(|own| own.says[0].0).collect();
     of_another.sort_unstable();

@@ -7,6 +7,7 @@ pub(crate) mod duplicates;
 pub(crate) mod facts;
 pub(crate) mod reread;
 pub mod timeline;
+pub(crate) mod two_children;
 pub(crate) mod unreliable_sources;
 mod versions;
 pub(crate) mod withdrawn;

@@ -67,6 +67,14 @@ impl ShortBirth {
         })
     }
 
+    /// What is compared; nothing where none is known.
+    pub(crate) const fn known(self) -> Option<Self> {
+        match self {
+            Self::NONE => None,
+            born => Some(born),
+        }
+    }
+
     /// The date of birth.
     pub(crate) const fn day(self, as_of: Day) -> Option<Day> {
         match self.0 {
