@@ -97,7 +97,7 @@ pub(crate) fn detect_beside(
         agreement::check_agreement(&settings, &found_again, &cases.list)
     })?;
     let identity = Identity::find(&all, &cases.list, links)?;
-    let doubtful_deaths = find_doubtful_deaths(&settings, &intake, &children, period)?;
+    let doubtful_deaths = stage("deaths in doubt", || find_doubtful_deaths(&settings, &intake, &children, period))?;
     intake.parts.forget_names();
     Ok(Detected { settings, as_of, intake, children, quality, unreliable_sources, cases, doubtful_deaths, identity })
 }
@@ -130,8 +130,10 @@ pub(crate) struct Together {
 /// # Errors
 /// Where a file is no longer what it was.
 pub(crate) fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> Result<Together, Stop> {
-    let repeats = stage("what occurs again", || RepeatedContacts::find(settings, &intake.parts));
-    let withdrawn = Withdrawn::find(settings, intake);
+    let (repeats, withdrawn) = stage("what occurs again", || {
+        let repeats = RepeatedContacts::find(settings, &intake.parts);
+        (repeats, Withdrawn::find(settings, intake))
+    });
     for part in &mut intake.parts.list {
         part.scattered.forget_prints();
     }
@@ -146,9 +148,9 @@ pub(crate) fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> 
     let versions = stage("duplicates", || {
         let versions = duplicates::mark_replaced_versions(&intake.parts, &mut children, &repeats, &located, as_of);
         duplicates::mark_answered_bookings(&intake.parts, &mut children, as_of);
-        versions
-    });
-    withdrawn.warn(settings, intake, &children, &located)?;
+        withdrawn.warn(settings, intake, &children, &located)?;
+        Ok(versions)
+    })?;
     stage("who was seen", || another_child_seen::mark_another_child_seen(settings, intake, &mut children))?;
     stage("facts of children", || {
         let records = RecordSources { parts: &intake.parts, register: &intake.register, as_of };
