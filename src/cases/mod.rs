@@ -2,6 +2,7 @@
 
 pub mod case_ref;
 pub mod checks;
+pub(crate) mod last_met;
 pub mod pattern;
 
 use std::cmp::Reverse;
@@ -31,6 +32,7 @@ use crate::timing::stage;
 use crate::vocabulary::{Factor, IdentityKind, Outcome, Pattern, Priority};
 use crate::wording::sentence;
 use checks::{CheckInput, CheckKind, Checks};
+use last_met::AnotherChild;
 
 /// A child with at least one finding.
 pub struct Case {
@@ -65,10 +67,12 @@ pub struct Case {
     /// The checks that hold: prompts to ask whether something else is behind the failed contacts.
     pub checks: Checks,
     /// The newest contact at which the child was seen, up to the as-of date: in person, unless the settings let telephone
-    /// and video count.
+    /// and video count. Of a child who is missing, not one of another child.
     pub last_seen: Option<Contact>,
     /// The newest contact of any kind, up to the as-of date, at which the child or the family was seen or spoken to.
     pub(crate) last_contact: Option<Contact>,
+    /// What is known of another child under the same number.
+    pub another_child: AnotherChild,
     /// The next contact that is booked.
     pub next_booked: Option<Contact>,
     /// Rows of the child's children's records that are not superseded.
@@ -98,15 +102,7 @@ impl Case {
 
     /// The child as the rules see them.
     fn subject<'a>(&'a self, all: &ReviewInput<'a>) -> Subject<'a> {
-        Subject {
-            timeline: &self.timeline,
-            factors: all.children.get(self.child).facts().factors,
-            household: self.household,
-            depends_on_unreliable_source: all.unreliable_sources.have_seen(&self.timeline, &all.intake.parts),
-            seen_since: all.children.seen_since(),
-            settings: all.settings,
-            services: &all.intake.services,
-        }
+        subject(all, self.child, &self.timeline, self.household)
     }
 
     /// The findings of the rules that hold, in the list's order.
@@ -204,6 +200,24 @@ pub(crate) struct JudgedChild {
     pub(crate) household: Option<HouseholdCount>,
 }
 
+/// A child as the rules see them.
+fn subject<'a>(
+    all: &ReviewInput<'a>,
+    child: ChildNumber,
+    timeline: &'a Timeline,
+    household: Option<HouseholdCount>,
+) -> Subject<'a> {
+    Subject {
+        timeline,
+        factors: all.children.get(child).facts().factors,
+        household,
+        depends_on_unreliable_source: all.unreliable_sources.have_seen(timeline, &all.intake.parts),
+        seen_since: all.children.seen_since(),
+        settings: all.settings,
+        services: &all.intake.services,
+    }
+}
+
 /// Judges the candidates by their timelines, and returns those for whom some rule holds, in the same (ascending) order.
 fn judge(all: &ReviewInput<'_>, candidates: &[ChildNumber], timelines: Vec<Timeline>) -> Vec<JudgedChild> {
     let households = households(all.children, candidates, &timelines);
@@ -211,17 +225,8 @@ fn judge(all: &ReviewInput<'_>, candidates: &[ChildNumber], timelines: Vec<Timel
         .par_iter()
         .zip(timelines)
         .filter_map(|(child, timeline)| {
-            let facts = all.children.get(*child).facts();
-            let household = household_count(facts.household, &households);
-            let held = rules::held_rules(&Subject {
-                timeline: &timeline,
-                factors: facts.factors,
-                household,
-                depends_on_unreliable_source: all.unreliable_sources.have_seen(&timeline, &all.intake.parts),
-                seen_since: all.children.seen_since(),
-                settings: all.settings,
-                services: &all.intake.services,
-            });
+            let household = household_count(all.children.get(*child).household(), &households);
+            let held = rules::held_rules(&subject(all, *child, &timeline, household));
             (!held.is_empty()).then_some(JudgedChild { child: *child, timeline, rules: held, household })
         })
         .collect()
@@ -358,10 +363,8 @@ fn build_case(all: &ReviewInput<'_>, found: JudgedChild, reread: &Reread, bookin
     let checks = checks::checks(&evidence);
     let factors = factors_of(facts.factors);
     let priority = priority(all.settings, rules, facts.factors);
-    // The service's number is its place by code point; of equal days and times the first name counts.
-    let newest = |c: &&Contact| (c.day, c.time, Reverse(c.service));
-    let last_seen = timeline.seen().max_by_key(newest).copied();
-    let last_contact = timeline.met().max_by_key(newest).copied();
+    let subject = subject(all, child, &timeline, household);
+    let last = last_met::last_met(all, child, &subject, rules, (&known, reread));
     let next_booked = timeline.booked().min_by_key(|c| (c.day, c.time.is_none(), c.time, c.service)).copied();
     Case {
         child,
@@ -372,8 +375,9 @@ fn build_case(all: &ReviewInput<'_>, found: JudgedChild, reread: &Reread, bookin
         local_ids,
         pattern: pattern::pattern(&timeline),
         checks,
-        last_seen,
-        last_contact,
+        last_seen: last.seen,
+        last_contact: last.contact,
+        another_child: last.another,
         next_booked,
         details: known,
         born: facts.born,

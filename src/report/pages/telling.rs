@@ -13,8 +13,8 @@ use serde::Serialize;
 use super::case_context::CaseContext;
 use super::frame::{Page, Templates};
 use super::sheet::people::CareTeam;
-use super::sheet::spoken_to;
 use super::sheet::steps::by_text;
+use super::sheet::{spoken_to, who_was_seen};
 use super::words::{clean, name};
 use super::{PagesData, sheet_path};
 use crate::cases::Case;
@@ -176,7 +176,11 @@ fn letter<'a>(about: &CaseContext<'a>, child: &'a str, to: &'a Recipient) -> Rec
                 |own| format!("{}, {}", own.day.long(), clean(&review.intake.services[own.service])).into(),
             )
         };
-        facts.push(Fact { label: "Last seen by a service", text: when(case.last_seen, "Not in our records") });
+        let mut seen: Cow<'_, str> = when(case.last_seen, "Not in our records");
+        if case.another_child.is_last_seen_in_doubt() {
+            seen.to_mut().push_str(" (may be another child)");
+        }
+        facts.push(Fact { label: "Last seen by a service", text: seen });
         facts.push(Fact { label: "Next booked", text: when(case.next_booked, "Nothing in our records") });
     }
     RecipientPage {
@@ -269,6 +273,7 @@ pub(crate) fn summary(about: &CaseContext<'_>, why: &str, priority: &str, asks: 
     };
     let seen = if case.timeline.counting.in_person { "Last seen in person" } else { "Last seen" };
     lines.push(format!("{seen}: {}.", met(case.last_seen, "in no extract")));
+    lines.extend(who_was_seen(review, case));
     if let Some(spoken) = spoken_to(review, case) {
         lines.push(format!("Last spoken to: {spoken}"));
     }

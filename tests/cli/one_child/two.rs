@@ -67,6 +67,66 @@ fn a_missing_child_is_not_found_by_the_attendance_of_another_under_the_same_numb
 }
 
 #[test]
+fn a_missing_child_was_not_last_seen_where_another_under_the_same_number_was() {
+    let says = |given, born| ["Rook", given, born, "ZZ99 3VZ", ""];
+    let (max, ivy, nobody) = (says("Max", "2025-04-03"), says("Ivy", "2025-04-03"), says("", ""));
+    let none = school("P9", ["Filler", "Ann", "2019-01-01", "", ""], "2026-09-01", "seen");
+    let seen = |who, day| health("9990000018", "T1", who, day, "seen");
+    let left_out = "Not counted here: the contact of 10 November 2026 (Audiology). Its record has another date of birth or another \
+                    given name than the one for which the child is listed. Find out who was seen.";
+    let in_doubt = "This may be another child: the records have different dates of birth or given names.";
+    for outcome in ["whereabouts_unknown", "disengaged"] {
+        let missing = |who| health("9990000018", "T1", who, "2026-11-03", outcome);
+        for (rows, last, told) in [
+            // Nobody but the other child.
+            (vec![missing(max), seen(ivy, "2026-11-10")], "", Some(left_out)),
+            // The child, before.
+            (vec![missing(max), seen(max, "2026-10-01"), seen(ivy, "2026-11-10")], "2026-10-01", Some(left_out)),
+            (
+                vec![missing(max), seen(says("", "2025-04-03"), "2026-10-01"), seen(ivy, "2026-10-02")],
+                "2026-10-01",
+                Some(in_doubt),
+            ),
+            (vec![missing(max), seen(nobody, "2026-10-01"), missing(ivy)], "2026-10-01", Some(in_doubt)),
+            // Both are missing.
+            (vec![missing(max), missing(ivy), seen(ivy, "2026-10-01")], "2026-10-01", Some(in_doubt)),
+            // One child, as far as records say.
+            (vec![missing(max), seen(nobody, "2026-10-01")], "2026-10-01", None),
+            (vec![missing(nobody), seen(ivy, "2026-10-01")], "2026-10-01", None),
+            (vec![missing(max), seen(says("Maximilian", "2025-04-03"), "2026-10-01")], "2026-10-01", None),
+        ] {
+            let area = area(&rows, slice::from_ref(&none));
+            let pack = area.report();
+            let case = only(pack.rows("cases.csv"));
+            assert_eq!(cell(&case, "last_seen"), last, "{rows:?}");
+            assert_eq!(cell(&case, "last_contact"), last, "{rows:?}");
+            let sheet = pack.text(&format!("cases/{}.html", cell(&case, "case_ref")));
+            let list = pack.text("index.html");
+            assert_eq!(told.is_some_and(|told| sheet.contains(told)), told.is_some(), "{rows:?}: {sheet}");
+            assert_eq!(sheet.contains("Find out who was seen."), told.is_some(), "{rows:?}: {sheet}");
+            let phrase = "may be another child’s";
+            assert_eq!(list.contains(phrase), told.is_some(), "{rows:?}: {list}");
+            assert_eq!(list.contains("without contacts that may be another child’s"), told == Some(left_out), "{list}");
+            if told == Some(left_out) && outcome == "disengaged" {
+                assert!(sheet.contains("not seen by any service."), "{sheet}");
+                assert!(sheet.contains("Seen (may be another child)"), "{sheet}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_child_who_is_not_missing_was_last_seen_where_nobody_can_tell_who_it_was_and_the_page_says_so() {
+    let [ivy, max] = ["Ivy", "Max"].map(|given| ["Rook", given, "2025-04-03", "ZZ99 3VZ", ""]);
+    let pack = twins(ivy, max, ["T1", "T1"]);
+    let case = only(pack.rows("cases.csv"));
+    assert_eq!(cell(&case, "last_seen"), "2026-11-10");
+    let sheet = pack.text(&format!("cases/{}.html", cell(&case, "case_ref")));
+    assert!(sheet.contains("This may be another child"), "{sheet}");
+    assert!(pack.text("index.html").contains("may be another child’s"));
+}
+
+#[test]
 fn a_pair_says_what_becomes_of_it_by_who_was_seen_since() {
     let says = |given| ["Wren", given, "2018-04-03", "ZZ99 3VZ", "1"];
     // Names that are nearly alike make a pair, and contradict each other all the same.

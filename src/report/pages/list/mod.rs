@@ -126,6 +126,8 @@ pub(crate) struct CaseRow<'a> {
     local_ids: Cow<'a, str>,
     failed: FailedCounts,
     last_seen: Option<ContactInBrief<'a>>,
+    /// Where that may not be the whole truth, because records may be of another child.
+    who_was_seen: Option<&'static str>,
     next_booked: Option<ContactInBrief<'a>>,
     why: String,
     /// How long the case has waited for a decision, and what paper says of that instead.
@@ -347,6 +349,11 @@ fn row<'a>(whole: &'a PagesData<'_>, at: usize, told: bool) -> CaseRow<'a> {
             last: case.last_failed().map(|day| day.short()),
         },
         last_seen: case.last_seen.map(when),
+        who_was_seen: if case.another_child.is_last_seen_in_doubt() {
+            Some("may be another child’s")
+        } else {
+            (!case.another_child.left_out().is_empty()).then_some("without contacts that may be another child’s")
+        },
         next_booked: case.next_booked.map(when),
         why: shown_whole(&case.why(&review.review_input())),
         waiting: history::waiting(review, at),

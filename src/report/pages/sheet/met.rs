@@ -19,6 +19,8 @@ pub(crate) struct LastSeen<'a> {
     title: &'static str,
     how: &'static str,
     met: Option<SeenContact<'a>>,
+    /// What to find out where it may have been another child.
+    who: Option<String>,
     /// When and by whom the child or the family was last spoken to.
     spoken_to: Option<String>,
 }
@@ -52,6 +54,7 @@ pub(crate) fn seen<'a>(review: &'a Review, case: &Case) -> LastSeen<'a> {
         title: if in_person { "Last seen in person" } else { "Last seen" },
         how: if in_person { " in person" } else { "" },
         met: case.last_seen.map(|contact| met(review, contact)),
+        who: who_was_seen(review, case),
         spoken_to: spoken_to(review, case),
     }
 }
@@ -59,6 +62,30 @@ pub(crate) fn seen<'a>(review: &'a Review, case: &Case) -> LastSeen<'a> {
 /// What is booked next for the child of a case.
 pub(crate) fn next<'a>(review: &'a Review, case: &Case) -> NextBooked<'a> {
     NextBooked { met: case.next_booked.map(|contact| met(review, contact)) }
+}
+
+/// What to find out of who was last seen, where records of two children may be under one number.
+pub(crate) fn who_was_seen(review: &Review, case: &Case) -> Option<String> {
+    let mut told = Vec::new();
+    if case.another_child.is_last_seen_in_doubt() {
+        told.push("This may be another child: the records have different dates of birth or given names.".to_owned());
+    }
+    if let [others @ .., last] = case.another_child.left_out() {
+        let latest = format!("{} ({})", last.day.long(), clean(&review.intake.services[last.service]));
+        told.push(if others.is_empty() {
+            format!(
+                "Not counted here: the contact of {latest}. Its record has another date of birth or another given name than the \
+                 one for which the child is listed."
+            )
+        } else {
+            format!(
+                "Not counted here: {}, the latest on {latest}. Their records have another date of birth or another given name \
+                 than those for which the child is listed.",
+                counted(others.len() + 1, "contact", "contacts")
+            )
+        });
+    }
+    (!told.is_empty()).then(|| format!("{} Find out who was seen.", told.join(" ")))
 }
 
 /// When and by whom the child or the family was last seen or spoken to, in whatever way.

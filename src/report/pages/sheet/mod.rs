@@ -18,7 +18,7 @@ mod who;
 
 use serde::Serialize;
 
-pub(super) use met::spoken_to;
+pub(super) use met::{spoken_to, who_was_seen};
 
 use super::case_context::CaseContext;
 use super::frame::Templates;

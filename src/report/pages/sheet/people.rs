@@ -252,13 +252,18 @@ fn working<'a>(case: &Case, own: &'a Service<'_>) -> WorkingService<'a> {
         (provider, sector) => provider.or(sector).unwrap_or_default().into(),
     };
     let counting = case.timeline.counting;
-    let seen = own.contacts.iter().rfind(|contact| contact.day <= as_of && counting.has_seen(contact));
+    let is_another = |contact: &Contact| case.another_child.has(contact.row);
+    let has_seen = |contact: &&Contact| contact.day <= as_of && counting.has_seen(contact) && !is_another(contact);
+    let seen = own.contacts.iter().rfind(has_seen);
     let service = newest.service;
     WorkingService {
         service: own.name,
         about,
         last: latest.map_or_else(String::new, |contact| contact.day.long()),
-        outcome: latest.map_or_else(String::new, |contact| capital(contact.outcome.phrase())),
+        outcome: latest.map_or_else(String::new, |contact| {
+            let who = if is_another(contact) { " (may be another child)" } else { "" };
+            format!("{}{who}", capital(contact.outcome.phrase()))
+        }),
         seen: seen
             .filter(|own| latest.is_some_and(|other| own.row != other.row))
             .map_or_else(String::new, |c| c.day.long()),

@@ -48,6 +48,7 @@ pub(crate) fn asks(review: &Review, case: &Case, around: &CareTeam<'_>) -> Vec<C
         (case.nhs().is_none(), "the NHS number"),
         (case.born.is_none(), "the date of birth"),
         (case.last_seen.is_none(), "when the child was last seen"),
+        (case.another_child.may_have_been_seen(), "which child was seen"),
         (seen(Field::Location) && !at_home, "where the child was last seen"),
         (seen(Field::Practitioner), "who last saw the child"),
         (!known.has_postcode(), "the postcode"),

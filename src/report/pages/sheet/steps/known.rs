@@ -8,7 +8,7 @@ use super::{NAMES, OPEN};
 use crate::cases::Case;
 use crate::child::timeline::Contact;
 use crate::field::Field;
-use crate::report::pages::sheet::spoken_to;
+use crate::report::pages::sheet::{spoken_to, who_was_seen};
 use crate::report::pages::words::clean;
 use crate::review::Review;
 use crate::rules::{Finding, RuleId};
@@ -70,7 +70,9 @@ pub(super) fn since(case: &Case) -> String {
     if more > 0 {
         told.push(counted(more, "more failed contact", "more failed contacts"));
     }
-    let seen = after().filter(|contact| case.timeline.counting.has_seen(contact)).count();
+    let has_seen =
+        |contact: &&Contact| case.timeline.counting.has_seen(contact) && !case.another_child.has(contact.row);
+    let seen = after().filter(has_seen).count();
     told.push(match seen {
         0 => "not seen by any service".to_owned(),
         1 => "seen once".to_owned(),
@@ -133,6 +135,7 @@ pub(super) fn not_known_of_last_seen(review: &Review, case: &Case) -> &'static s
 }
 
 pub(super) fn last_seen(review: &Review, case: &Case) -> String {
+    let who = who_was_seen(review, case).map_or_else(String::new, |who| format!(" {who}"));
     let spoken = match spoken_to(review, case) {
         Some(spoken) if case.last_contact.map(|c| c.row) != case.last_seen.map(|c| c.row) => {
             format!(" Last spoken to: {spoken}")
@@ -141,7 +144,7 @@ pub(super) fn last_seen(review: &Review, case: &Case) -> String {
     };
     let Some(contact) = case.last_seen else {
         let how = if case.timeline.counting.in_person { " in person" } else { "" };
-        return format!("Not seen{how} in any extract.{spoken}");
+        return format!("Not seen{how} in any extract.{who}{spoken}");
     };
     let text = |field: Field| clean(review.cases.reread.text(contact.row, field));
     let (own, place) = (service(review, &contact), text(Field::Location));
@@ -158,6 +161,7 @@ pub(super) fn last_seen(review: &Review, case: &Case) -> String {
         }
     }
     out.push('.');
+    out.push_str(&who);
     out.push_str(&spoken);
     out
 }
