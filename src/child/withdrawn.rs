@@ -3,6 +3,11 @@
 //! Such a record is left out before anything is asked of it, so the version before it still counts. It might be undone here
 //! instead. But systems use the id of a slot again, for a slot that is free or blocked, and then a failed contact would be gone
 //! without a trace. So it counts, and both records have a warning.
+//!
+//! Where the version before says that the child was seen, it is the other way round: an attendance that never was would hide that a
+//! child is missing. So it is taken back, but only where the newest version says in words that it was entered in error or
+//! deleted ([`says_in_error`](crate::contact::left_out::says_in_error)), and does not name another child or another day. A slot that
+//! is free or blocked says nothing of who came before: families who did come would be looked at.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,24 +16,44 @@ use rayon::prelude::*;
 
 use super::reread;
 use crate::config::settings::{Settings, Sort};
+use crate::contact::columns::NO_TEXT;
 use crate::contact::fate::{About, Caution, Warning};
-use crate::contact::left_out::{LeftOutBy, LeftOutVersion};
+use crate::contact::left_out::{LeftOutBy, LeftOutChild, LeftOutVersion, local_print};
 use crate::field::Field;
 use crate::intake::Intake;
 use crate::records::ContactRecord;
 use crate::stop::Stop;
 use crate::store::gather::Located;
-use crate::store::{Children, PARTITIONS};
+use crate::store::{ChildKey, Children, PARTITIONS};
+use crate::vocabulary::Outcome;
 
 /// A record that is left out: the place of its file, and what is known of it.
 type LeftOutOf = (usize, LeftOutVersion);
 
 /// A contact whose newest version is left out.
 struct Undone {
-    /// The file of that version, and its line.
-    place: (usize, u32),
+    /// The file of that version.
+    file: usize,
+    newest: LeftOutVersion,
     /// The other versions, in reading order.
     others: Vec<ContactRecord>,
+}
+
+impl Undone {
+    /// Whether the newest version takes back what another version says.
+    fn takes_back(&self, intake: &Intake, children: &Children, other: &Located) -> bool {
+        let LeftOutVersion { in_error, day, child, .. } = self.newest;
+        let row = children.located(other);
+        let is_of_child = || match child {
+            LeftOutChild::Nobody => true,
+            LeftOutChild::Nhs(number) => children.find(ChildKey::Nhs(number)) == Some(children.located_child(other)),
+            LeftOutChild::Local(print) => match intake.parts.extra(other.row).ids() {
+                NO_TEXT => true,
+                ids => intake.locals.each(ids).any(|id| local_print(&intake.locals.shown(id)) == print),
+            },
+        };
+        in_error && day.is_none_or(|day| day == row.day()) && is_of_child()
+    }
 }
 
 /// The contacts whose newest version is left out, by the place of that version.
@@ -44,7 +69,7 @@ impl Withdrawn {
         }
         let of_source = |(source, own)| of_source(intake, source, own);
         let mut all: Vec<Undone> = left_out.into_iter().enumerate().flat_map(of_source).collect();
-        all.sort_unstable_by_key(|own| own.place);
+        all.sort_unstable_by_key(|own| (own.file, own.newest.line));
         Self(all)
     }
 
@@ -53,23 +78,21 @@ impl Withdrawn {
         self.0.iter().flat_map(|own| &own.others).copied()
     }
 
-    /// Warns of them, once it is known which versions count. `located` is where their records are.
+    /// Takes back the attendances that were entered in error, and warns of all of them, once it is known which versions count.
+    /// `located` is where their records are.
     ///
     /// # Errors
     /// Where a file is no longer what it was.
-    pub(crate) fn warn(
+    pub(crate) fn settle(
         mut self,
         settings: &Settings,
         intake: &mut Intake,
-        children: &Children,
+        children: &mut Children,
         located: &[Located],
     ) -> Result<(), Stop> {
-        let counts = |row: &ContactRecord| {
-            let at = located.binary_search_by_key(row, |own| own.row);
-            at.is_ok_and(|at| !children.located(&located[at]).is_duplicate())
-        };
+        let find = |row: &ContactRecord| located.binary_search_by_key(row, |own| own.row).map(|at| located[at]).ok();
         for own in &mut self.0 {
-            own.others.retain(counts);
+            own.others.retain(|row| find(row).is_some_and(|at| !children.located(&at).is_duplicate()));
         }
         self.0.retain(|own| !own.others.is_empty());
         if self.0.is_empty() {
@@ -78,15 +101,27 @@ impl Withdrawn {
         let mut rows: Vec<ContactRecord> = self.records().collect();
         rows.sort_unstable();
         let again = reread::read_contact_ids(settings, intake, &rows)?;
-        for Undone { place, others } in &self.0 {
-            let more = others.iter().map(|row| (intake.file_of(*row), again.line(*row)));
-            let places: Vec<(usize, u32)> = more.chain([*place]).collect();
-            for (file, line) in places {
+        for own in &self.0 {
+            let others = own.others.iter().filter_map(find);
+            let has_met = |at: &Located| matches!(children.located(at).outcome(), Outcome::Seen | Outcome::FamilySeen);
+            let taken_back: Vec<Located> =
+                others.filter(|at| has_met(at) && own.takes_back(intake, children, at)).collect();
+            for at in &taken_back {
+                children.withdraw(at);
+            }
+            let caution = |taken_back| if taken_back { Caution::AttendanceWithdrawn } else { Caution::VersionLeftOut };
+            let more = own.others.iter().map(|row| {
+                let is_taken_back = taken_back.iter().any(|at| at.row == *row);
+                (intake.file_of(*row), again.line(*row), caution(is_taken_back))
+            });
+            let newest = (own.file, own.newest.line, caution(!taken_back.is_empty()));
+            let places: Vec<(usize, u32, Caution)> = more.chain([newest]).collect();
+            for (file, line, caution) in places {
                 intake.files[file].warnings.push(Warning {
                     line,
                     about: About::Field(Field::ContactId),
-                    caution: Caution::VersionLeftOut,
-                    value: again.text(others[0], Field::ContactId).into(),
+                    caution,
+                    value: again.text(own.others[0], Field::ContactId).into(),
                 });
             }
         }
@@ -119,8 +154,8 @@ fn of_source(intake: &Intake, source: usize, left_out: Vec<LeftOutOf>) -> Vec<Un
         }
         let undone = |(print, mut others): (u64, Vec<ContactRecord>)| {
             others.sort_unstable();
-            let (file, own) = newest.get(&group)?.get(&print)?;
-            is_newest(intake, (*file, own), &others).then_some(Undone { place: (*file, own.line), others })
+            let (file, newest) = *newest.get(&group)?.get(&print)?;
+            is_newest(intake, (file, &newest), &others).then_some(Undone { file, newest, others })
         };
         found.into_iter().filter_map(undone).collect::<Vec<_>>()
     };

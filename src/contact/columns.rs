@@ -62,6 +62,12 @@ impl Codes {
         Self(time | outcome | kind | sector)
     }
 
+    /// The same, with another outcome.
+    #[must_use]
+    pub(crate) const fn with_outcome(self, outcome: Outcome) -> Self {
+        Self(self.0 & !(0x1F << TIME_BITS) | (outcome.code() as u32) << TIME_BITS)
+    }
+
     /// The same, of a record with a contact id.
     #[must_use]
     pub(crate) const fn with_id(self) -> Self {

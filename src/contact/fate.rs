@@ -98,6 +98,9 @@ vocabulary! {
         VersionRejected = "version_rejected", "this version was rejected, so an older version of the contact may count instead";
         /// The newest version of a contact is no contact. The record is that one, or an older version that counts.
         VersionLeftOut = "version_left_out", "the newest version of this contact is left out as no contact; an older version still counts";
+        /// The newest version of a contact was entered in error. The record is that one, or an older version that says that the
+        /// child was seen.
+        AttendanceWithdrawn = "attendance_withdrawn", "the newest version of this contact was entered in error, so the older version has not seen the child";
     }
 }
 

@@ -186,7 +186,9 @@ impl RecordSink for ContactMapper<'_> {
     ) -> Result<(), NotTaken> {
         // What is no contact is asked nothing else.
         if let Err(left_out) = self.left_out.check(row) {
-            self.note_left_out(row, line, LeftOutBy::Column);
+            if let NotTaken::LeftOut(text) = &left_out {
+                self.note_left_out(row, line, (LeftOutBy::Column, text));
+            }
             return Err(left_out);
         }
         let source = self.source;
@@ -198,8 +200,9 @@ impl RecordSink for ContactMapper<'_> {
             if let Some(moment) = self.dates.parse(&row.text(Field::Date)).filter(|own| own.day >= FIRST_DAY) {
                 self.outcome_texts.count(read.text, moment.day, self.as_of);
             }
-            self.note_left_out(row, line, LeftOutBy::Outcome);
-            return Err(NotTaken::LeftOut(row.outcome_in_extract().into()));
+            let text = row.outcome_in_extract();
+            self.note_left_out(row, line, (LeftOutBy::Outcome, &text));
+            return Err(NotTaken::LeftOut(text.into()));
         }
         row.must_be_readable()?;
         // Everything that can reject comes first, so that a rejected record leaves nothing behind. What is plainly there,

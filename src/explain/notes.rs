@@ -29,6 +29,8 @@ pub(crate) enum NoteKind {
     Seen,
     /// The child was spoken to, and that is not seen.
     SpokenTo,
+    /// A newer version says that the record was entered in error.
+    Withdrawn,
     /// The outcome is not one that counts as failed.
     NotFailed,
 }
@@ -46,6 +48,7 @@ impl NoteKind {
             Self::Duplicate => "not counted: a duplicate, or replaced by a newer version",
             Self::Seen => "seen",
             Self::SpokenTo => "spoken to: not seen in person",
+            Self::Withdrawn => "not seen: a newer version says that this was entered in error",
             Self::NotFailed => "",
         }
     }
@@ -64,7 +67,7 @@ impl NoteKind {
             Self::Before => Some(("was before the review period", "were before the review period")),
             Self::After => Some(("is dated after the as-of date", "are dated after the as-of date")),
             Self::Duplicate => Some(("was a duplicate or was replaced", "were duplicates or were replaced")),
-            Self::Counts | Self::Seen | Self::SpokenTo | Self::NotFailed => None,
+            Self::Counts | Self::Seen | Self::SpokenTo | Self::Withdrawn | Self::NotFailed => None,
         }
     }
 }
@@ -87,6 +90,9 @@ pub(crate) fn notes(review: &Detected, timeline: &Timeline, rows: &[Row]) -> Vec
 fn kind(review: &Detected, timeline: &Timeline, firsts: &[ContactRecord], row: &Row) -> NoteKind {
     let contact = Contact::from_row(row, &review.intake.parts);
     let failed = review.settings.failed.contains(contact.outcome);
+    if contact.outcome == Outcome::NotAContact {
+        return NoteKind::Withdrawn;
+    }
     if !failed {
         let seen = contact.outcome == Outcome::Seen && contact.day <= timeline.period.as_of;
         return match seen {

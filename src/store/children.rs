@@ -328,10 +328,24 @@ impl Children {
         &self.partitions[place.partition as usize].contacts.of(place.child as usize)[place.at as usize]
     }
 
+    /// The child of a contact that was looked for.
+    pub(crate) fn located_child(&self, place: &Located) -> ChildNumber {
+        ChildNumber::new(self.first[place.partition as usize] + place.child)
+    }
+
+    fn located_mut(&mut self, place: &Located) -> &mut Row {
+        let contacts = &mut self.partitions[place.partition as usize].contacts;
+        &mut contacts.of_mut(place.child as usize)[place.at as usize]
+    }
+
+    /// Takes back what a contact that was looked for says: it was entered in error.
+    pub(crate) fn withdraw(&mut self, place: &Located) {
+        self.located_mut(place).withdraw();
+    }
+
     /// Marks a contact that was looked for as superseded: always, or from the end of this month on.
     pub(crate) fn supersede(&mut self, place: &Located, from: Option<Month>) {
-        let contacts = &mut self.partitions[place.partition as usize].contacts;
-        let row = &mut contacts.of_mut(place.child as usize)[place.at as usize];
+        let row = self.located_mut(place);
         match from {
             Some(month) => row.supersede_from(month),
             None => row.supersede(),

@@ -123,6 +123,11 @@ impl Row {
         self.flags = if alone { self.flags | ALONE } else { self.flags & !ALONE };
     }
 
+    /// Nobody saw the child, or spoke to the family: the record that says so was entered in error. What it says of the child stays.
+    pub(crate) const fn withdraw(&mut self) {
+        self.codes = self.codes.with_outcome(Outcome::NotAContact);
+    }
+
     pub(crate) const fn supersede(&mut self) {
         self.flags |= DUPLICATE;
     }

@@ -1,4 +1,5 @@
-//! Contacts whose newest version is no contact: the older version counts, and both records have a warning.
+//! Contacts whose newest version is no contact: the older version counts, unless it says that a child was seen and the newest that this
+//! was an error; and both records have a warning.
 
 use crate::support::{ADA, Area, BEN, cell};
 
@@ -21,6 +22,7 @@ outcome = "outcome"
 [contacts.outcomes]
 "DNA" = "was_not_brought"
 "Entered in error" = "not_a_contact"
+"Blocked" = "not_a_contact"
 [contacts.leave_out]
 "row" = ["deleted", "room"]
 "#;
@@ -108,4 +110,82 @@ fn the_sheet_says_where_both_records_are() {
         check.stdout
     );
     assert!(!check.stdout.contains("c1"), "{}", check.stdout);
+}
+
+/// What becomes of a child who is missing since 3 November, was seen on the 10th, and of whom this newer version of that contact is
+/// read: the rules, when last seen, and the warnings.
+fn missing_then_seen(newest: &str) -> (String, String, Vec<String>) {
+    let missing = format!("c0,2026-11-03,{ADA},2026-11-03,whereabouts_unknown,");
+    let seen = format!("c1,2026-11-10,{ADA},2026-11-10,seen,");
+    let pack = area(&[&[missing, seen, newest.to_owned()]]).report();
+    let case = &pack.rows("cases.csv")[0];
+    let warned =
+        pack.rows("warnings.csv").into_iter().map(|row| format!("{} {}", cell(&row, "line"), cell(&row, "reason")));
+    (cell(case, "rules").to_owned(), cell(case, "last_seen").to_owned(), warned.collect())
+}
+
+#[test]
+fn an_attendance_that_was_entered_in_error_has_not_found_a_missing_child() {
+    for newest in [
+        format!("c1,2026-11-12,{ADA},2026-11-10,Entered in error,"),
+        "c1,2026-11-12,,,Entered in error,".to_owned(),
+        format!("c1,2026-11-12,{ADA},2026-11-10,seen,deleted"),
+        format!("c1,2026-11-10,{ADA},2026-11-10,Entered in error,"),
+    ] {
+        let (rules, last_seen, warned) = missing_then_seen(&newest);
+        assert_eq!((rules.as_str(), last_seen.as_str()), ("repeated;whereabouts_unknown", ""), "{newest}");
+        assert_eq!(warned, ["3 attendance_withdrawn", "4 attendance_withdrawn"], "{newest}");
+    }
+}
+
+#[test]
+fn an_attendance_counts_where_nothing_says_that_it_was_an_error() {
+    let both: &[&str] = &["3 version_left_out", "4 version_left_out"];
+    for (newest, warnings) in [
+        // The slot was used again.
+        (format!("c1,2026-11-12,{ADA},2026-11-10,Blocked,"), both),
+        ("c1,2026-11-12,,2026-11-10,Blocked,".to_owned(), both),
+        // The id was.
+        (format!("c1,2026-11-12,{ADA},2026-11-11,Entered in error,"), both),
+        (format!("c1,2026-11-12,{BEN},2026-11-10,Entered in error,"), both),
+        // The row of a room.
+        (format!("c1,2026-11-12,{ADA},2026-11-10,seen,room"), both),
+        // An older version.
+        (format!("c1,2026-11-09,{ADA},2026-11-10,Entered in error,"), &[]),
+    ] {
+        let (rules, last_seen, warned) = missing_then_seen(&newest);
+        assert_eq!((rules.as_str(), last_seen.as_str()), ("repeated", "2026-11-10"), "{newest}");
+        assert_eq!(warned, warnings, "{newest}");
+    }
+}
+
+#[test]
+fn an_attendance_that_was_entered_in_error_makes_up_for_nothing_and_is_still_accounted_for() {
+    let row = |id: u32, recorded: u32, outcome: &str| format!("c{id},2026-11-{recorded},{ADA},2026-11-10,{outcome},");
+    let area = area(&[&[row(0, 10, "DNA"), row(1, 10, "seen"), row(1, 12, "Entered in error")]]);
+    let pack = area.report();
+    assert_eq!(pack.column("cases.csv", "failed_contacts"), ["1"]);
+    assert_eq!(pack.column("contacts.csv", "outcome"), ["was_not_brought", "not_a_contact"]);
+    assert_eq!(pack.column("contacts.csv", "outcome_in_extract"), ["DNA", "seen"]);
+    let quality = &pack.rows("quality.csv")[0];
+    assert_eq!(["records", "used", "excluded"].map(|own| cell(quality, own)), ["3", "2", "1"]);
+    let explained = area.run(&["explain", "--as-of", "2026-11-22", "--child", ADA]).stdout;
+    assert!(explained.contains("not seen: a newer version says that this was entered in error"), "{explained}");
+    let sheet = pack.text(&format!("cases/{}.html", pack.column("cases.csv", "case_ref")[0]));
+    let told = "The newest version of this contact was entered in error, so the older version has not seen the child \
+                (<bdi>clinic-1.csv, line 3; compare clinic-1.csv, line 4</bdi>)";
+    assert!(sheet.contains(told), "{sheet}");
+}
+
+#[test]
+fn a_child_without_an_nhs_number_is_told_from_another_by_the_local_id() {
+    for (id, rules) in [("L1", "repeated;whereabouts_unknown"), ("L2", "repeated")] {
+        let area = Area::new(&CONFIG.replace("nhs_number = \"nhs\"", "local_id = \"nhs\""));
+        let rows = format!(
+            "c0,2026-11-03,L1,2026-11-03,whereabouts_unknown,\nc1,2026-11-10,L1,2026-11-10,seen,\n\
+             c1,2026-11-12,{id},2026-11-10,Entered in error,\n"
+        );
+        area.write("clinic-1.csv", format!("id,recorded,nhs,date,outcome,row\n{rows}"));
+        assert_eq!(area.report().column("cases.csv", "rules"), [rules]);
+    }
 }

@@ -9,7 +9,8 @@ use crate::cells::short::whole_years;
 use crate::codes;
 use crate::contact::columns::{Codes, Fingerprint, NO_AGE, RawContact};
 use crate::contact::fate::{About, Caution, Warning};
-use crate::contact::left_out::{LeftOutBy, LeftOutVersion};
+use crate::contact::left_out::{LeftOutBy, LeftOutChild, LeftOutVersion, local_print, says_in_error};
+use crate::contact::local_id;
 use crate::contact::short::{OptionalDay, ShortBirth, ShortDay, ShortNumber};
 use crate::contact::source_record::{Identity, SourceRecord};
 use crate::day::Day;
@@ -132,12 +133,36 @@ impl ContactMapper<'_> {
     /// Notes a record that is left out, where others may be versions of the same contact. The rows of rooms and staff have the id
     /// of the contact too: what a column leaves out may be a version only where it is about somebody and says when it was recorded.
     #[inline(never)]
-    pub(super) fn note_left_out<'r>(&mut self, row: &SourceRecord<'r, impl Record<'r>>, line: u32, by: LeftOutBy) {
+    pub(super) fn note_left_out<'r>(
+        &mut self,
+        row: &SourceRecord<'r, impl Record<'r>>,
+        line: u32,
+        (by, text): (LeftOutBy, &str),
+    ) {
         let Some(id) = row.contact_id().print else { return };
         let recorded = self.recorded.parse(&row.text(Field::RecordedAt)).map_or(i64::MIN, Moment::instant);
         let is_about_somebody = || row.identity().is_ok_and(|own| own.nhs.is_some() || !row.has(Field::NhsNumber));
         if by == LeftOutBy::Outcome || (recorded != i64::MIN && is_about_somebody()) {
-            self.left_out_versions.push(LeftOutVersion { print: Fingerprint::of(id), recorded, line, by });
+            let in_error = says_in_error(text);
+            // Of a free slot, of which there are many, nothing more is asked.
+            let day = if in_error { self.dates.parse(&row.text(Field::Date)).map(|own| own.day) } else { None };
+            let child = if in_error { self.left_out_child(row) } else { LeftOutChild::Nobody };
+            let print = Fingerprint::of(id);
+            self.left_out_versions.push(LeftOutVersion { print, recorded, line, by, in_error, day, child });
+        }
+    }
+
+    /// Whom a record is about that is left out.
+    fn left_out_child<'r>(&self, row: &SourceRecord<'r, impl Record<'r>>) -> LeftOutChild {
+        let Ok(Identity { nhs, local, .. }) = row.identity() else { return LeftOutChild::Nobody };
+        let first = local.as_deref().and_then(|local| local_id::ids(local).next());
+        match (nhs, first) {
+            (Some(number), _) => LeftOutChild::Nhs(number),
+            (None, Some((scope, id))) => {
+                let scope = scope.unwrap_or(&self.source.id_scope);
+                LeftOutChild::Local(local_print(&format!("{scope}/{id}")))
+            }
+            (None, None) => LeftOutChild::Nobody,
         }
     }
 

@@ -81,7 +81,7 @@ fn in_doubt<'a>(review: &Review, (file, warning): (&FileFacts, &Warning), own: U
     let of_source = review.intake.files.iter().filter(|other| (other.sort, other.source) == (file.sort, file.source));
     let others =
         of_source.flat_map(|file| file.warnings.iter().map(move |other| (file, other))).filter(|(at, other)| {
-            other.caution == warning.caution
+            matches!(other.caution, Caution::VersionLeftOut | Caution::AttendanceWithdrawn)
                 && other.value == warning.value
                 && (&at.shown, other.line) != (&file.shown, warning.line)
         });
@@ -119,7 +119,7 @@ pub(crate) fn unread<'a>(review: &'a Review, case: &Case) -> (Vec<Unread<'a>>, u
             let place = format!("{}, line {line}", file.shown);
             let own = Unread { what, value: clean(&warning.value), place: clean(&place).into_owned() };
             out.push(match warning.caution {
-                Caution::VersionLeftOut => in_doubt(review, (file, warning), own),
+                Caution::VersionLeftOut | Caution::AttendanceWithdrawn => in_doubt(review, (file, warning), own),
                 _ => own,
             });
         }
