@@ -2,7 +2,7 @@
 
 use crate::cases::{self, Cases, ReviewInput};
 use crate::child::another_child_seen;
-use crate::child::doubtful_deaths::find_doubtful_deaths;
+use crate::child::doubtful_deaths::{DoubtfulDeath, find_doubtful_deaths};
 use crate::child::duplicates::{self, RepeatedContacts, VersionCounts};
 use crate::child::facts::{self, Ages, RecordSources};
 use crate::child::timeline::ReviewPeriod;
@@ -16,7 +16,6 @@ use crate::identity::links::Links;
 use crate::intake::{self, Intake};
 use crate::quality::past::PastSource;
 use crate::quality::{self, Quality, SourceQuality};
-use crate::records::AnyRecord;
 use crate::rules::screen;
 use crate::stop::Stop;
 use crate::store::gather::RecordSet;
@@ -39,8 +38,8 @@ pub struct Detected {
     pub(crate) unreliable_sources: UnreliableSources,
     /// The cases, in order.
     pub cases: Cases,
-    /// The records that say a death which may be another child's than the one who is left out because of it.
-    pub(crate) doubtful_deaths: Vec<AnyRecord>,
+    /// The deaths that may be another child's.
+    pub(crate) doubtful_deaths: Vec<DoubtfulDeath>,
     /// Who may be one child.
     pub(crate) identity: Identity,
 }

@@ -67,6 +67,11 @@ fn reference_input(child: ChildKey, locals: &LocalIds) -> String {
     }
 }
 
+/// A reference of a child who need not be a case, as long as those of cases that are alike.
+pub(crate) fn reference_of(child: ChildKey, locals: &LocalIds, key: &ReferenceKey) -> String {
+    key.reference(&reference_input(child, locals), LONG)
+}
+
 /// Whether a reference was computed from a child's NHS number or local id.
 pub(crate) fn is_reference_of(reference: &str, of: ChildKey, locals: &LocalIds, key: &ReferenceKey) -> bool {
     key.reference(&reference_input(of, locals), LONG).starts_with(reference)

@@ -14,19 +14,29 @@ use crate::field::Field;
 use crate::intake::Intake;
 use crate::records::{AnyRecord, ChildRecord, ContactRecord};
 use crate::stop::Stop;
-use crate::store::{Child, Children, Exclusion};
+use crate::store::{Child, ChildNumber, Children, Exclusion};
 use crate::vocabulary::Outcome;
 
 /// A record with the date of birth that it says.
 type Born = (AnyRecord, Option<Day>);
 
+/// A death that may be another child's than the one who is left out because of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct DoubtfulDeath {
+    /// Who is left out.
+    pub(crate) child: ChildNumber,
+    /// The first record that says the death.
+    pub(crate) record: AnyRecord,
+}
+
 /// A child who has died, by these records, with contacts for which the child would be looked at.
 struct Died {
+    child: ChildNumber,
     says: Vec<Born>,
     missed: Vec<Born>,
 }
 
-/// The records that say a death, the first of each child of whom some contact that would matter contradicts all of them.
+/// The deaths of children of whom some contact that would matter contradicts all records that say them, in reading order.
 ///
 /// # Errors
 /// Where a file is no longer what it was.
@@ -35,7 +45,7 @@ pub(crate) fn find_doubtful_deaths(
     intake: &Intake,
     children: &Children,
     period: ReviewPeriod,
-) -> Result<Vec<AnyRecord>, Stop> {
+) -> Result<Vec<DoubtfulDeath>, Stop> {
     let died = children.by_partition(|own| {
         let died = own.filter(|child| child.excluded() == Some(Exclusion::Deceased));
         died.filter_map(|child| of_child(settings, intake, child, period)).collect::<Vec<Died>>()
@@ -58,9 +68,10 @@ pub(crate) fn find_doubtful_deaths(
     let record = |own: &Born| (own.1, again.text(own.0, Field::GivenName));
     let differ = |one: &Born, other: &Born| are_two_children(record(one), record(other));
     let is_doubtful = |own: &&Died| own.missed.iter().any(|missed| own.says.iter().all(|says| differ(says, missed)));
-    let mut of_another: Vec<AnyRecord> = died.iter().filter(is_doubtful).map(|own| own.says[0].0).collect();
-    of_another.sort_unstable();
-    Ok(of_another)
+    let death = |own: &Died| DoubtfulDeath { child: own.child, record: own.says[0].0 };
+    let mut doubtful: Vec<DoubtfulDeath> = died.iter().filter(is_doubtful).map(death).collect();
+    doubtful.sort_unstable_by_key(|own| own.record);
+    Ok(doubtful)
 }
 
 /// The records of a child who has died; nothing where there is no contact in the period that could matter.
@@ -86,5 +97,5 @@ fn of_child(settings: &Settings, intake: &Intake, child: Child<'_>, period: Revi
         .map(|row| (row.row.into(), row.born.day(as_of)))
         .chain(of_register.map(|record| (record.into(), Day::from_column(register.born(record)))))
         .collect();
-    (!says.is_empty()).then_some(Died { says, missed })
+    (!says.is_empty()).then_some(Died { child: child.number, says, missed })
 }

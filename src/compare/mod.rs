@@ -25,7 +25,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::cases::Case;
-use crate::cases::case_ref::{ReferenceKey, is_reference_of};
+use crate::cases::case_ref::{ReferenceKey, is_reference_of, reference_of};
 use crate::config::in_force::in_force;
 use crate::detected::Detected;
 use crate::numbers::count;
@@ -64,6 +64,9 @@ pub(crate) struct Compared {
     pub(crate) sources: Vec<SourceChange>,
     /// Settings that have changed.
     pub(crate) settings: Vec<String>,
+    /// References of the children whose death may be another child's, in the order of these deaths; none without a key. The next
+    /// run knows by them which are new.
+    pub(crate) doubtful_deaths: Vec<String>,
     /// What a person must act on, or know, about the data.
     pub(crate) notices: Vec<Notice>,
 }
@@ -213,6 +216,9 @@ pub(crate) fn compare(
         (Some(then), Some(now)) => *then != now.fingerprint(),
         _ => false,
     };
+    let reference = |child: ChildNumber, key| reference_of(now.children.get(child).key(), &now.intake.locals, key);
+    let deaths = key.into_iter().flat_map(|key| now.doubtful_deaths.iter().map(move |own| reference(own.child, key)));
+    let doubtful_deaths = deaths.collect();
     let mut compared = Compared {
         previous,
         other_key,
@@ -223,6 +229,7 @@ pub(crate) fn compare(
         future_reviews: future,
         sources,
         settings,
+        doubtful_deaths,
         notices: Vec::new(),
     };
     compared.notices = notices::notices(now, &compared);

@@ -91,6 +91,7 @@ pub(crate) fn manifest(review: &Review, in_parts: &[SplitTable], written_at: &st
             "other_settings": compared.settings,
             "sources_gone_or_shrunk": compared.sources.iter().map(|source| &source.name).collect::<Vec<_>>(),
         })),
+        "doubtful_deaths": compared.doubtful_deaths,
         "settings": in_force(&review.settings),
         "inputs": inputs,
         "sources": sources,

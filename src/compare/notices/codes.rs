@@ -109,7 +109,7 @@ codes! {
         "A local id seems to stand for two children, and did not in the last report.",
         "Ask the source for the right id of each child.";
     DeathDoubtful = "death_doubtful", Act,
-        "A record that says a death has another date of birth, or another given name, than failed contacts of the review period that do not count because of it.",
+        "A record that says a death has another date of birth, or another given name, than failed contacts of the review period that do not count because of it. To act on in the first report that says so of a child, to know in those after it.",
         "Ask the source who has died, before anybody writes to the family. If a number stands for two children, ask for the right number of each.";
     ExcelLimit = "excel_limit", Act,
         "A file has exactly as many lines as a spreadsheet program opens: 65,536 or 1,048,576.",

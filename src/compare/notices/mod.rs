@@ -145,7 +145,7 @@ pub(crate) fn notices(now: &Detected, compared: &Compared) -> Vec<Notice> {
     all.extend(now.quality.sources.iter().filter_map(|source| factors::fewer(now, compared, source)));
     texts::notices(now, &mut all);
     two::notices(now, compared, &mut all);
-    all.extend(doubtful_deaths::notice(now));
+    all.extend(doubtful_deaths::notice(now, compared));
     all.extend(compared.reviews.iter().filter_map(|file| decisions::notice(Code::ReviewFile, file)));
     all.extend(now.identity.links.files.iter().filter_map(|file| decisions::notice(Code::LinkFile, file)));
     all.extend(compared.previous.as_ref().and_then(|previous| decisions::gone(now, previous)));

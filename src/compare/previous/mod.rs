@@ -48,6 +48,8 @@ pub struct Previous {
     /// The numbers and ids that seemed to stand for two children, each by the word of its key and what `identity.csv` calls
     /// it; a run of an older version knew of none.
     pub(crate) for_two: BTreeSet<(String, String)>,
+    /// References of the children whose death might be another child's; a run of an older version knew of none.
+    pub(crate) doubtful_deaths: BTreeSet<String>,
     /// How many decisions about who is the same child it used; a run of an older version does not say.
     pub(crate) links: Option<u64>,
     /// Its settings, as its manifest has them.
@@ -188,11 +190,17 @@ pub fn read_run(run: &Path) -> Result<Previous, Problem> {
         files: inputs.into_iter().flatten().filter_map(file).collect(),
         outcomes: tables::read_outcomes(&files("outcomes.csv"))?,
         for_two: tables::read_shared_ids(&files("identity.csv"))?,
+        doubtful_deaths: references(&manifest["doubtful_deaths"]),
         links: manifest["counts"]["links"]["used"].as_u64(),
         settings: manifest["settings"].clone(),
         version: manifest["version"].as_str().unwrap_or_default().to_owned(),
         key: manifest["case_ref_key"].as_str().map(String::from),
     })
+}
+
+/// The texts of a list.
+fn references(list: &Value) -> BTreeSet<String> {
+    list.as_array().into_iter().flatten().filter_map(|own| own.as_str().map(String::from)).collect()
 }
 
 /// Reads the run in the folder that is named after a day.

@@ -1,5 +1,7 @@
 //! NHS numbers and local ids that seem to stand for two children, and decisions about one child or two that cannot be read.
 
+use std::ops::Range;
+
 use super::*;
 
 const TWINS: &str = r#"
@@ -144,9 +146,53 @@ fn a_death_that_may_be_another_childs_names_its_record() {
         }
         let (_, file) = lines.split_once(" of ").unwrap();
         let source = file.trim_end_matches(".csv");
-        assert_eq!(told(&notices, "death_doubtful"), [["act", source, file, "", "1", ""]], "{what}: {texts:?}");
+        assert_eq!(told(&notices, "death_doubtful"), [["act", source, file, "", "1", "0"]], "{what}: {texts:?}");
         let said = format!("given name than theirs: {lines}. Ask the source who has died, before anybody writes");
         assert!(texts.iter().any(|text| text.contains(&said)), "{what}: {texts:?}");
+    }
+}
+
+#[test]
+fn a_death_that_may_be_another_childs_is_to_act_on_only_where_it_is_new() {
+    let config = format!("{}\ndate_of_death = \"died\"\n", TWINS.trim_end());
+    // So many twins, of whom the second has died and the first was not brought.
+    let clinic = |twins: Range<usize>, last: &str| {
+        let mut out = "id,nhs,local,given,born,service,date,outcome,died\n".to_owned();
+        for at in twins {
+            let nhs = number(at);
+            let _ = writeln!(out, "{at}-1,{nhs},,Max,2015-01-01,Audiology,2026-11-10,was_not_brought,");
+            let _ = writeln!(out, "{at}-2,{nhs},,Ivy,2015-01-02,Audiology,2026-06-10,seen,2026-07-01");
+        }
+        for day in 1..=20 {
+            let _ = writeln!(out, "a-{day},{},,Ann,2019-01-01,Audiology,2026-10-{day:02},seen,", number(90));
+        }
+        let _ = writeln!(out, "last,{},,Ann,2019-01-01,Audiology,{last},seen,", number(90));
+        out
+    };
+    for (then, now, told_now) in [
+        (1..2, 1..2, Some(["know", "1", "1", "line 3 of clinic.csv"])),
+        (1..2, 1..3, Some(["act", "2", "1", "line 5 of clinic.csv; line 3 of clinic.csv"])),
+        (1..2, 2..3, Some(["act", "1", "1", "line 3 of clinic.csv"])),
+        (1..3, 2..3, Some(["know", "1", "2", "line 3 of clinic.csv"])),
+        (1..1, 1..2, Some(["act", "1", "0", "line 3 of clinic.csv"])),
+        (1..2, 1..1, None),
+    ] {
+        let what = format!("{then:?} {now:?}");
+        let area = Area::new(&config);
+        area.write("clinic.csv", clinic(then, "2026-11-14"));
+        run(&area, "2026-11-15");
+        area.write("clinic.csv", clinic(now, "2026-11-20"));
+        let strict = area.run(&["report", "--as-of", THIS_WEEK, "--strict"]);
+        let notices = area.pack(THIS_WEEK).rows("notices.csv");
+        let own = notices.iter().find(|own| cell(own, "code") == "death_doubtful");
+        let found = own.map(|own| ["level", "now", "before", "text"].map(|column| cell(own, column)));
+        assert_eq!(found.map(|own| own[..3].to_vec()), told_now.map(|own| own[..3].to_vec()), "{what}");
+        if let (Some(found), Some(told)) = (found, told_now) {
+            assert!(found[3].contains(&format!(": {}. Ask", told[3])), "{what}: {}", found[3]);
+        }
+        let acts = notices.iter().any(|own| cell(own, "level") == "act");
+        assert_eq!(strict.status, if acts { 4 } else { 0 }, "{what}");
+        assert_eq!(acts, told_now.is_some_and(|own| own[0] == "act"), "{what}: {notices:?}");
     }
 }
 
