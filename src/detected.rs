@@ -52,8 +52,9 @@ impl Detected {
 
     /// What cases are found among.
     pub const fn review_input(&self) -> ReviewInput<'_> {
-        let Self { settings, as_of, intake, children, unreliable_sources, .. } = self;
-        ReviewInput { settings, intake, children, as_of: *as_of, unreliable_sources }
+        let Self { settings, as_of, intake, children, quality, unreliable_sources, .. } = self;
+        let booking_services = &quality.booking_services;
+        ReviewInput { settings, intake, children, as_of: *as_of, unreliable_sources, booking_services }
     }
 }
 
@@ -86,6 +87,7 @@ pub(crate) fn detect_beside(
         children: &children,
         as_of,
         unreliable_sources: &unreliable_sources,
+        booking_services: &quality.booking_services,
     };
     let period = ReviewPeriod::new(&settings, as_of);
     let candidates = stage("screen", || screen::candidates(&settings, &children, period));

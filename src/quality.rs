@@ -5,7 +5,7 @@ pub(crate) mod factors;
 pub(crate) mod past;
 mod rows;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use days::{ContactDays, DayClass};
 use factors::{FactorCounts, FieldCounts};
@@ -22,6 +22,7 @@ use crate::contact::wrapped::bare;
 use crate::day::Day;
 use crate::field::Field;
 use crate::intake::{FileFacts, Intake};
+use crate::service::ServiceNumber;
 use crate::stop::Stop;
 use crate::store::ChildKey;
 use crate::store::register::Register;
@@ -114,6 +115,8 @@ pub struct Quality {
     pub total: RecordCounts,
     /// Used contacts on or before the as-of date that are still pending, by service.
     pub(crate) no_outcome: Vec<ServiceWithoutOutcomes>,
+    /// Services that have a used contact after the as-of date that is still pending.
+    pub(crate) booking_services: BTreeSet<ServiceNumber>,
     /// Texts of outcomes that nobody mapped, with the source and how often.
     pub(crate) unmapped: Vec<(String, String, u64)>,
     /// The texts by which records say that they are no contacts, with the source and how often.
@@ -142,6 +145,8 @@ struct ContactCounts {
     files: Vec<RecordCounts>,
     /// Used contacts up to the as-of date that are still pending, by service.
     no_outcome: Vec<u64>,
+    /// Whether each service has a used contact after the as-of date that is still pending.
+    books: Vec<bool>,
     /// The contacts of each source by their days.
     days: Vec<ContactDays>,
     /// The children of each source by their factors.
@@ -161,6 +166,7 @@ impl ContactCounts {
             said: vec![FieldCounts::default(); settings.contacts.len()],
             files: vec![RecordCounts::default(); intake.files.len()],
             no_outcome: vec![0; intake.services.len()],
+            books: vec![false; intake.services.len()],
             ..Self::default()
         }
     }
@@ -188,12 +194,15 @@ impl ContactCounts {
             }
             let (outcome, past) = (row.outcome(), row.day() <= as_of);
             let failed = past && counting.has_failed(outcome, row.kind());
-            let no_outcome = past && outcome == Outcome::Pending;
+            let pending = outcome == Outcome::Pending;
+            let no_outcome = past && pending;
             self.days[source].add(row.short_day, DayClass::used(failed, no_outcome, unlinked));
             tally.used += 1;
             used = true;
             if no_outcome {
                 self.no_outcome[row.service.place()] += 1;
+            } else if pending {
+                self.books[row.service.place()] = true;
             }
         }
         self.said.iter_mut().for_each(FieldCounts::end_child);
@@ -211,6 +220,9 @@ impl ContactCounts {
         }
         for (own, more) in self.no_outcome.iter_mut().zip(&other.no_outcome) {
             *own += more;
+        }
+        for (own, more) in self.books.iter_mut().zip(&other.books) {
+            *own |= more;
         }
         for (own, more) in self.days.iter_mut().zip(&other.days) {
             own.join(more);
@@ -277,8 +289,10 @@ pub(crate) fn assess(
         }
     }
     let named = intake.services.names().iter().zip(&counted.no_outcome).filter(|(_, count)| **count > 0);
+    let books = intake.services.each().zip(&counted.books).filter(|(_, books)| **books);
     Ok(Quality {
         sources,
+        booking_services: books.map(|((service, _), _)| service).collect(),
         total: counted.files.iter().fold(RecordCounts::default(), |all, own| all.plus(*own)),
         no_outcome: named
             .map(|(name, count)| ServiceWithoutOutcomes { service: name.clone(), contacts: *count })

@@ -29,7 +29,7 @@ use crate::store::ChildKey;
 use crate::store::same::JoinedBy;
 use crate::store::{ChildNumber, Children, PackedKey};
 use crate::timing::stage;
-use crate::vocabulary::{Factor, IdentityKind, Outcome, Pattern, Priority};
+use crate::vocabulary::{Factor, IdentityKind, Pattern, Priority};
 use crate::wording::sentence;
 use checks::{CheckInput, CheckKind, Checks};
 use last_met::AnotherChild;
@@ -143,8 +143,6 @@ pub struct Cases {
     pub list: Vec<Case>,
     /// The texts of their records.
     pub reread: Reread,
-    /// Services that have some child's pending contact after the as-of date.
-    booking_services: BTreeSet<ServiceNumber>,
 }
 
 impl Cases {
@@ -159,17 +157,9 @@ impl Cases {
     }
 
     fn evidence<'a>(&'a self, all: &ReviewInput<'a>, case: &'a Case) -> CheckInput<'a> {
-        let ReviewInput { settings, intake, children, .. } = *all;
+        let ReviewInput { settings, intake, children, booking_services, .. } = *all;
         let (child, timeline, known) = (children.get(case.child), &case.timeline, &case.details);
-        CheckInput {
-            child,
-            intake,
-            timeline,
-            details: known,
-            reread: &self.reread,
-            booking_services: &self.booking_services,
-            settings,
-        }
+        CheckInput { child, intake, timeline, details: known, reread: &self.reread, booking_services, settings }
     }
 }
 
@@ -186,6 +176,8 @@ pub struct ReviewInput<'a> {
     pub(crate) as_of: Day,
     /// Sources that are not reliable.
     pub unreliable_sources: &'a UnreliableSources,
+    /// Services that have some child's pending contact after the as-of date.
+    pub(crate) booking_services: &'a BTreeSet<ServiceNumber>,
 }
 
 /// A candidate for whom at least one rule holds.
@@ -260,10 +252,9 @@ pub(crate) fn find(all: &ReviewInput<'_>, candidates: &[ChildNumber]) -> Result<
         reread::read(all.settings, all.intake, &contacts, &records)
     })?;
     Ok(stage("cases", || {
-        let booking = services_that_book(all);
-        let mut list: Vec<Case> = found.into_par_iter().map(|f| build_case(all, f, &reread, &booking)).collect();
+        let mut list: Vec<Case> = found.into_par_iter().map(|f| build_case(all, f, &reread)).collect();
         list.par_sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-        Cases { list, reread, booking_services: booking }
+        Cases { list, reread }
     }))
 }
 
@@ -317,19 +308,6 @@ fn local_ids_of(all: &ReviewInput<'_>, child: ChildNumber) -> Vec<String> {
     locals.all_shown(own)
 }
 
-/// The services with some child's pending contact after the as-of date.
-fn services_that_book(all: &ReviewInput<'_>) -> BTreeSet<ServiceNumber> {
-    let booking = all.children.fold(
-        || vec![false; all.intake.services.len()],
-        |booking, child| {
-            let later = child.used().filter(|row| row.day() > all.as_of && row.outcome() == Outcome::Pending);
-            later.for_each(|row| booking[row.service.place()] = true);
-        },
-        |booking, other| booking.iter_mut().zip(other).for_each(|(own, more)| *own |= more),
-    );
-    all.intake.services.each().zip(booking).filter_map(|((service, _), booked)| booked.then_some(service)).collect()
-}
-
 /// How the records of a child came together.
 pub(crate) fn identity_kind(children: &Children, child: ChildNumber) -> IdentityKind {
     let key = children.get(child).key();
@@ -341,7 +319,7 @@ pub(crate) fn identity_kind(children: &Children, child: ChildNumber) -> Identity
     }
 }
 
-fn build_case(all: &ReviewInput<'_>, found: JudgedChild, reread: &Reread, booking: &BTreeSet<ServiceNumber>) -> Case {
+fn build_case(all: &ReviewInput<'_>, found: JudgedChild, reread: &Reread) -> Case {
     let JudgedChild { child, timeline, rules, household } = found;
     let (records, local_ids) = (records_of(all, child), local_ids_of(all, child));
     let facts = all.children.get(child).facts();
@@ -357,7 +335,7 @@ fn build_case(all: &ReviewInput<'_>, found: JudgedChild, reread: &Reread, bookin
         timeline: &timeline,
         details: &known,
         reread,
-        booking_services: booking,
+        booking_services: all.booking_services,
         settings,
     };
     let checks = checks::checks(&evidence);

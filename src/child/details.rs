@@ -4,12 +4,13 @@ use super::reread::{Record, Reread};
 use crate::config::settings::{Settings, Sort, Source};
 use crate::contact::columns::NO_TEXT;
 use crate::contact::name::{first_word, words_contradict};
+use crate::contact::short::ShortBirth;
 use crate::day::Day;
 use crate::field::Field;
 use crate::intake::Intake;
 use crate::numbers::count;
 use crate::records::{AnyRecord, ChildRecord, ContactRecord};
-use crate::store::Child;
+use crate::store::{Child, Row};
 use crate::vocabulary::Sex;
 
 /// The records of one child that count.
@@ -152,7 +153,10 @@ pub(crate) fn child_details(
     let rows = children.chain(records.contacts.iter().rev().map(|record| AnyRecord::Contact(*record)));
     let newest_first: Vec<(AnyRecord, Record<'_>)> = rows.filter_map(|at| Some((at, reread.record(at)?))).collect();
     let newest = |field: Field| newest_first.iter().find_map(|(_, record)| record.text_number(field));
-    let of_contacts = child.used().filter_map(|row| row.born.day(as_of));
+    // Nearly all contacts of a child say the same as the one before.
+    let mut before = ShortBirth::NONE;
+    let says_another = |row: &&Row| std::mem::replace(&mut before, row.born) != row.born;
+    let of_contacts = child.used().filter(says_another).filter_map(|row| row.born.day(as_of));
     let of_children = records.children.iter().filter_map(|row| Day::from_column(intake.register.born(*row)));
     let mut births: Vec<Day> = of_contacts.chain(of_children).collect();
     births.sort_unstable();

@@ -95,16 +95,12 @@ fn read_records(
         ..Reread::default()
     };
     let mut problems = Vec::new();
+    let mut runs = Vec::with_capacity(parts.len());
     for (sort, part) in parts {
         match part {
-            Ok((texts, mut run)) => {
+            Ok((texts, run)) => {
                 let numbers: Vec<u32> = texts.iter().map(|text| all.texts.number(text)).collect();
-                drop(texts);
-                run.renumber(&numbers);
-                match sort {
-                    Sort::Contacts => all.contacts.push(run),
-                    Sort::Children => all.children.push(run),
-                }
+                runs.push((sort, run, numbers));
             }
             Err(Refusal::Extract(problem)) => problems.push(problem),
             Err(Refusal::Configuration(more)) => problems.extend(more),
@@ -114,6 +110,13 @@ fn read_records(
         }
     }
     all.texts.close();
+    runs.par_iter_mut().for_each(|(_, run, numbers)| run.renumber(numbers));
+    for (sort, run, _) in runs {
+        match sort {
+            Sort::Contacts => all.contacts.push(run),
+            Sort::Children => all.children.push(run),
+        }
+    }
     // A file that has changed is told once, however many threads have noticed.
     problems.sort();
     problems.dedup();
