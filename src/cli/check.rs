@@ -63,7 +63,7 @@ fn outcome_lines(settings: &Settings, sources: &[OutcomesOfSource]) -> String {
         texts.sort_by(|a, b| (a.outcome.is_some(), b.records, &a.text).cmp(&(b.outcome.is_some(), a.records, &b.text)));
         let filled: u64 = texts.iter().map(|own| own.records).sum();
         // What a text means stands in the configuration or in a built-in set, and so does the text.
-        let is_shown = |own: &&OutcomeText| own.outcome.is_some() || init::may_show(&own.text, (own.records, filled));
+        let is_shown = |own: &&OutcomeText| own.outcome.is_some() || init::may_show(&own.text, own.records, filled);
         let (shown, hidden): (Vec<&OutcomeText>, Vec<&OutcomeText>) = texts.into_iter().partition(is_shown);
         let (settled, asked): (Vec<&OutcomeText>, Vec<&OutcomeText>) =
             shown.into_iter().partition(|own| own.outcome.is_some());

@@ -11,10 +11,10 @@ fn found(text: &str) -> (Sort, Vec<String>) {
     let profile = profile::read(&ExtractFile { path, shown: "x.csv".into() }).unwrap();
     assert_eq!(profile.layout, Layout { encoding: Encoding::Auto, odd_lines: 0, delimiter: b',', skip_rows: 0 });
     let plan = plan(&profile);
-    let named = |at: &usize| profile.columns[*at].header.clone();
-    let fields = plan.fields.iter().map(|(field, at)| format!("{field} = {}", named(at)));
-    let factors = plan.factors.iter().map(|(factor, at)| format!("{factor} = {}", named(at)));
-    let reason = plan.reason.iter().map(|at| format!("reason = {}", named(at)));
+    let named = |index: &usize| profile.columns[*index].header.clone();
+    let fields = plan.fields.iter().map(|(field, index)| format!("{field} = {}", named(index)));
+    let factors = plan.factors.iter().map(|(factor, index)| format!("{factor} = {}", named(index)));
+    let reason = plan.reason.iter().map(|index| format!("reason = {}", named(index)));
     (plan.sort, fields.chain(factors).chain(reason).collect())
 }
 

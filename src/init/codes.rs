@@ -9,21 +9,21 @@ use std::sync::LazyLock;
 
 use super::phrases;
 use super::profile::{Column, Occurrences};
-use crate::codes::OUTCOMES;
+use crate::codes::{CodeSet, OUTCOMES, OutcomeMeaning};
 use crate::text::fold;
 use crate::vocabulary::Outcome;
 
 /// A column with more different texts is not one of codes.
-pub(crate) const MOST: usize = 40;
+pub(crate) const MOST_TEXTS: usize = 40;
 /// A column with more different texts is not one of outcomes, each of which is listed.
-pub(crate) const MOST_OUTCOMES: usize = 300;
+pub(crate) const MOST_OUTCOME_TEXTS: usize = 300;
 /// A longer text is no code.
 const LONGEST: usize = 60;
 /// In a column of so many cells a code that nobody knows stands more than once.
 const ENOUGH: u64 = 20;
 
 /// Words of codes that are in no phrase.
-const WORDS: &str = "a abandoned about absence absent accepted access accompanied active actual additional admin administrative admission \
+const CODE_WORDS: &str = "a abandoned about absence absent accepted access accompanied active actual additional admin administrative admission \
     adult advice advised after afternoon again agreed ahead all allocated already also ambulance an and annual another any appointment \
     appointments appropriate appt are arranged arrival arrive arrived as assessed assessment at attempt attempted attempts attend attendance \
     attended attending available awaiting away base before behalf being below bereavement booked booking both break breach by call called \
@@ -53,7 +53,7 @@ const WORDS: &str = "a abandoned about absence absent accepted access accompanie
 
 /// Words of codes that are names, too: where somebody of the extract has that name, or where they stand as names stand, they
 /// are names.
-const NAMES: &[&str] = &[
+const WORDS_THAT_ARE_NAMES: &[&str] = &[
     "an", "call", "day", "do", "faith", "her", "line", "long", "nurse", "see", "short", "street", "ward", "will",
     "young",
 ];
@@ -68,161 +68,153 @@ const BEFORE_A_NAME: &[&str] = &[
 const MORE: &str = "encounter policy card hrs 24hrs 48hrs mins x code overdue slot state mark completed departed void lwbs uta cna oversight";
 
 /// Short codes that are made of letters.
-const CODES: &str = "att dna wnb cnc cna canc can fam pat prov trust late noacc nacc noac dec ref dis disc disch pend book home clin tele \
+const SHORT_CODES: &str = "att dna wnb cnc cna canc can fam pat prov trust late noacc nacc noac dec ref dis disc disch pend book home clin tele \
     vid tel f2f sch schl miss rtt opd ed utc ooh miu ae gp la vcs vcse nhs csc mdt cpp cin lac tbc yp na hv sn hosp comp seen";
 
 static LEXICON: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-    let own = [WORDS, MORE, CODES].into_iter().flat_map(str::split_whitespace).map(str::to_owned);
-    own.chain(phrases::vocabulary()).collect()
+    let words = [CODE_WORDS, MORE, SHORT_CODES].into_iter().flat_map(str::split_whitespace).map(str::to_owned);
+    words.chain(phrases::vocabulary()).collect()
 });
 
 /// The words in the names of people that a source holds.
 #[derive(Default)]
-pub(crate) struct People {
+pub(crate) struct NameWords {
     words: BTreeSet<String>,
 }
 
-impl People {
+impl NameWords {
     /// Adds the words of a column of names.
     pub(crate) fn add(&mut self, column: &Column) {
         for text in column.texts() {
-            self.words.extend(tokens(text).map(fold).filter(|word| word.chars().count() >= 2));
+            self.words.extend(words_of(text).map(fold).filter(|word| word.chars().count() >= 2));
         }
     }
 }
 
-fn tokens(text: &str) -> impl Iterator<Item = &str> {
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 /// Whether one of these words, folded, is a name, or stands where only a name would.
-fn stands_as_a_name(words: &[String], people: &People) -> bool {
-    let may_be = |at: usize| words.get(at).is_some_and(|word| NAMES.contains(&word.as_str()));
-    let short = |at: usize| words[at].len() <= 3;
-    (0..words.len()).filter(|at| may_be(*at)).any(|at| {
-        let after = at > 0 && BEFORE_A_NAME.contains(&words[at - 1].as_str()) && !short(at);
-        people.words.contains(&words[at]) || words.len() == 1 || may_be(at + 1) || after
+fn is_a_name(words: &[String], name_words: &NameWords) -> bool {
+    let may_be = |place: usize| words.get(place).is_some_and(|word| WORDS_THAT_ARE_NAMES.contains(&word.as_str()));
+    (0..words.len()).filter(|place| may_be(*place)).any(|place| {
+        let word = &words[place];
+        let follows = place > 0 && BEFORE_A_NAME.contains(&words[place - 1].as_str()) && word.len() > 3;
+        name_words.words.contains(word) || words.len() == 1 || may_be(place + 1) || follows
     })
 }
 
 /// Whether a text may be shown as a code.
-pub(crate) fn may_be_shown(text: &str, people: &People) -> bool {
+pub(crate) fn may_be_shown(text: &str, name_words: &NameWords) -> bool {
     if text.chars().count() > LONGEST || text.chars().any(char::is_control) {
         return false;
     }
     if text.chars().filter(|c| c.is_numeric()).count() > 3 || super::values::looks_like_data(text) {
         return false;
     }
-    let words: Vec<String> = tokens(text).map(fold).collect();
-    if stands_as_a_name(&words, people) {
+    let words: Vec<String> = words_of(text).map(fold).collect();
+    if is_a_name(&words, name_words) {
         return false;
     }
     let alone = words.len() == 1;
-    tokens(text).count() > 0
-        && tokens(text).all(|word| {
-            let folded = fold(word);
+    !words.is_empty()
+        && words_of(text).zip(&words).all(|(word, folded)| {
             let short = word.len() <= 3 && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
             let number = word.bytes().all(|b| b.is_ascii_digit());
             // `SUE LEE` can be said aloud, and `JB` may be somebody's initials; `RTT` and `X7` are codes.
             let letters = word.len() > 1 && word.bytes().all(|b| b.is_ascii_alphabetic());
             let spoken = letters && (word.len() == 2 || folded.contains(['a', 'e', 'i', 'o', 'u', 'y']));
             let code = (short || word.len() == 1)
-                && !people.words.contains(&folded)
+                && !name_words.words.contains(folded)
                 && (!spoken || (alone && word.len() == 2));
-            LEXICON.contains(&folded) || number || code
+            LEXICON.contains(folded) || number || code
         })
 }
 
 /// A text of a column of codes.
-pub(crate) struct Code<'a> {
+pub(crate) struct ColumnCode<'a> {
     /// The text, where it may be shown.
     pub(crate) text: Option<&'a str>,
-    /// Where it stands first.
-    pub(crate) seen: Occurrences,
+    /// How often it stands there, and where first.
+    pub(crate) occurrences: Occurrences,
     /// All its letters folded.
     folded: String,
 }
 
-/// What a column of codes holds.
-pub(crate) enum Codes<'a> {
-    /// Too many different texts for codes.
-    TooMany,
-    /// Its texts, the most frequent first; those that fold alike are one.
-    Texts(Vec<Code<'a>>),
-}
-
-/// The texts of a column of codes.
-pub(crate) fn codes<'a>(column: &'a Column, people: &People) -> Codes<'a> {
-    codes_up_to(MOST, column, people)
+/// The texts of a column of codes, the most frequent first; those that fold alike are one. `None` where there are too many
+/// different texts for codes.
+pub(crate) fn codes<'a>(column: &'a Column, name_words: &NameWords) -> Option<Vec<ColumnCode<'a>>> {
+    codes_up_to(MOST_TEXTS, column, name_words)
 }
 
 /// The texts of a column of outcomes: all of them, since a text without a line is a reject.
-pub(crate) fn outcome_codes<'a>(column: &'a Column, people: &People) -> Codes<'a> {
-    codes_up_to(MOST_OUTCOMES, column, people)
+pub(crate) fn outcome_codes<'a>(column: &'a Column, name_words: &NameWords) -> Option<Vec<ColumnCode<'a>>> {
+    codes_up_to(MOST_OUTCOME_TEXTS, column, name_words)
 }
 
-fn codes_up_to<'a>(most: usize, column: &'a Column, people: &People) -> Codes<'a> {
+fn codes_up_to<'a>(most: usize, column: &'a Column, name_words: &NameWords) -> Option<Vec<ColumnCode<'a>>> {
     let mut texts: BTreeMap<String, (&str, Occurrences)> = BTreeMap::new();
-    for (text, seen) in column.seen() {
-        let known = texts.entry(fold(text)).or_insert((text, Occurrences { cells: 0, ..*seen }));
-        known.1.cells += seen.cells;
-        if (seen.file, seen.line) < (known.1.file, known.1.line) {
-            *known = (text, Occurrences { cells: known.1.cells, ..*seen });
+    for (text, occurrences) in column.occurrences() {
+        let known = texts.entry(fold(text)).or_insert((text, Occurrences { cells: 0, ..*occurrences }));
+        known.1.cells += occurrences.cells;
+        if (occurrences.file, occurrences.line) < (known.1.file, known.1.line) {
+            *known = (text, Occurrences { cells: known.1.cells, ..*occurrences });
         }
     }
     if column.is_cut() || texts.len() > most {
-        return Codes::TooMany;
+        return None;
     }
-    let mut codes: Vec<Code<'_>> = texts
+    let mut codes: Vec<ColumnCode<'_>> = texts
         .into_iter()
-        .map(|(folded, (text, seen))| {
-            let shown = is_shown(text, (seen.cells, column.filled()), people);
-            Code { text: shown.then_some(text), seen, folded }
+        .map(|(folded, (text, occurrences))| {
+            let shown = is_shown(text, occurrences.cells, column.filled(), name_words);
+            ColumnCode { text: shown.then_some(text), occurrences, folded }
         })
         .collect();
-    codes.sort_by(|a, b| b.seen.cells.cmp(&a.seen.cells).then_with(|| a.folded.cmp(&b.folded)));
-    Codes::Texts(codes)
+    codes.sort_by(|a, b| b.occurrences.cells.cmp(&a.occurrences.cells).then_with(|| a.folded.cmp(&b.folded)));
+    Some(codes)
 }
 
-/// Whether a text of a column of codes is shown: it stands in so many of its cells that have something in them.
-pub(crate) fn is_shown(text: &str, (cells, filled): (u64, u64), people: &People) -> bool {
+/// Whether a text is shown that stands in `cells` of the `filled` cells of a column of codes.
+pub(crate) fn is_shown(text: &str, cells: u64, filled: u64, name_words: &NameWords) -> bool {
     let known = phrases::outcome(text).is_some()
-        || phrases::is_open(text)
+        || phrases::is_unsettled_outcome(text)
         || phrases::kind(text).is_some()
-        || is_in_a_set(&fold(text));
+        || is_in_some_set(&fold(text));
     // What stands once among many was typed by hand, unless all its words are known.
     let alone = cells == 1 && filled >= ENOUGH;
     let number = text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
-    let wordy = tokens(text).all(|word| word.len() > 3 && LEXICON.contains(&fold(word)));
-    (known || !alone || wordy || number) && may_be_shown(text, people)
+    let wordy = words_of(text).all(|word| word.len() > 3 && LEXICON.contains(&fold(word)));
+    (known || !alone || wordy || number) && may_be_shown(text, name_words)
 }
 
-impl Code<'_> {
+impl ColumnCode<'_> {
     /// The text as it is compared.
     pub(crate) fn folded(&self) -> &str {
         &self.folded
     }
 }
 
-fn is_in_a_set(folded: &str) -> bool {
+fn is_in_some_set(folded: &str) -> bool {
     OUTCOMES.iter().any(|set| set.find(folded).is_some())
 }
 
+type OutcomeSet = CodeSet<OutcomeMeaning>;
+
 /// Texts that say nothing of the system that they come from.
-const COMMON: &[&str] = &["attended", "dna", "late", "left"];
+const COMMON_TO_SYSTEMS: &[&str] = &["attended", "dna", "late", "left"];
 
 /// The built-in set that the texts of a column of outcomes come from. `national` where its header is the national one.
 pub(crate) fn outcome_set(column: &Column, national: bool) -> Option<&'static str> {
     let texts: BTreeSet<String> = column.texts().map(fold).collect();
-    let in_set = |place: usize| texts.iter().filter(|text| OUTCOMES[place].find(text).is_some()).count();
+    let count_in = |set: &OutcomeSet| texts.iter().filter(|text| set.find(text).is_some()).count();
     // A text that no other set has, and that is no word of the vocabulary: `cancelled` says nothing of where it comes from.
-    let telling = |place: usize| {
+    let is_distinctive = |set: &OutcomeSet| {
         texts.iter().any(|text| {
-            let mut holders = OUTCOMES.iter().enumerate().filter(|(_, set)| set.find(text).is_some());
-            holders.next().is_some_and(|(first, _)| first == place)
-                && holders.next().is_none()
+            OUTCOMES.iter().all(|other| other.find(text).is_some() == (other.name == set.name))
                 && Outcome::from_word(text).is_none()
-                && !COMMON.contains(&text.as_str())
+                && !COMMON_TO_SYSTEMS.contains(&text.as_str())
         })
     };
     // Nothing but a register of attendance at school has these two marks, for the morning and the afternoon.
@@ -231,44 +223,46 @@ pub(crate) fn outcome_set(column: &Column, national: bool) -> Option<&'static st
         return texts.iter().all(|text| set.find(text).is_some()).then_some(set.name);
     }
     // Numbers and single letters mean something in many systems: alone they are those of the national set.
-    let short = |text: &String| text.chars().count() <= 2;
-    let brief = texts.iter().all(short);
-    let numeric =
-        |place: &usize| OUTCOMES[*place].codes.iter().all(|code| code.texts.iter().all(|text| text.len() == 1));
-    let place =
-        (0..OUTCOMES.len()).rev().filter(|place| !brief || numeric(place)).max_by_key(|place| in_set(*place))?;
-    let count = in_set(place);
-    let good = if brief {
+    let are_short = texts.iter().all(|text| text.chars().count() <= 2);
+    let is_numeric = |set: &OutcomeSet| set.codes.iter().all(|code| code.texts.iter().all(|text| text.len() == 1));
+    let set = OUTCOMES.iter().rev().filter(|set| !are_short || is_numeric(set)).max_by_key(|set| count_in(set))?;
+    let count = count_in(set);
+    let fits = if are_short {
         national || (count >= 3 && count * 3 >= texts.len() * 2)
     } else {
-        count >= 2 && count * 3 >= texts.len() && telling(place)
+        count >= 2 && count * 3 >= texts.len() && is_distinctive(set)
     };
-    (good && (count > 0 || texts.is_empty())).then_some(OUTCOMES[place].name)
+    (fits && (count > 0 || texts.is_empty())).then_some(set.name)
 }
 
 /// Whether the texts of a column are those of ATTENDED OR DID NOT ATTEND CODE, and enough of them to be no accident.
 pub(crate) fn is_attendance_code(column: &Column) -> bool {
-    let known = |text: &str| matches!(text, "0" | "2" | "3" | "4" | "5" | "6" | "7");
-    column.texts().all(known) && column.texts().count() >= 4
+    column.texts().all(is_attended_number) && column.texts().count() >= 4
 }
 
 /// Whether the numbers of a column, of which there are at least two, are codes of ATTENDED OR DID NOT ATTEND.
 pub(crate) fn has_attendance_codes(column: &Column) -> bool {
     let numbers = || column.texts().filter(|text| text.bytes().all(|b| b.is_ascii_digit()));
-    numbers().count() >= 2 && numbers().all(|text| matches!(text, "0" | "2" | "3" | "4" | "5" | "6" | "7"))
+    numbers().count() >= 2 && numbers().all(is_attended_number)
 }
 
-/// The share of the different texts of a column that say an outcome.
-pub(crate) fn share_of_outcomes(column: &Column) -> (usize, usize) {
+fn is_attended_number(text: &str) -> bool {
+    matches!(text, "0" | "2" | "3" | "4" | "5" | "6" | "7")
+}
+
+/// How many of the different texts of a column say an outcome, and how many texts there are.
+pub(crate) fn count_outcomes(column: &Column) -> (usize, usize) {
     let texts: BTreeSet<String> = column.texts().map(fold).collect();
     let known = texts
         .iter()
         .filter(|text| {
             let letters = text.chars().any(char::is_alphabetic);
-            let said = Outcome::from_word(text).is_some() || phrases::outcome(text).is_some() || phrases::is_open(text);
+            let is_outcome = Outcome::from_word(text).is_some()
+                || phrases::outcome(text).is_some()
+                || phrases::is_unsettled_outcome(text);
             // A letter alone may be a yes or a no, and a short number anything.
             let long = if letters { text.chars().count() > 1 } else { text.chars().count() > 6 };
-            (letters && said) || (long && is_in_a_set(text))
+            (letters && is_outcome) || (long && is_in_some_set(text))
         })
         .count();
     (known, texts.len())
@@ -281,15 +275,15 @@ mod tests {
     fn column(texts: &[&str]) -> Column {
         let mut column = Column::new("Status".to_owned());
         for (line, text) in texts.iter().enumerate() {
-            column.take(text, 0, line as u32 + 2);
+            column.add_cell(text, 0, line as u32 + 2);
         }
         column
     }
 
     #[test]
     fn only_codes_are_shown() {
-        let mut people = People::default();
-        people.add(&column(&["Dale", "Booker", "Ada May", "LEE", "Seen", "Will Young"]));
+        let mut name_words = NameWords::default();
+        name_words.add(&column(&["Dale", "Booker", "Ada May", "LEE", "Seen", "Will Young"]));
         for (text, shown) in [
             ("Attended", true),
             ("Was Not Brought", true),
@@ -338,18 +332,19 @@ mod tests {
             ("---", false),
             ("visit visit visit visit visit visit visit visit visit visit visit", false),
         ] {
-            assert_eq!(may_be_shown(text, &people), shown, "{text:?}");
+            assert_eq!(may_be_shown(text, &name_words), shown, "{text:?}");
         }
     }
 
     #[test]
     fn a_column_of_many_texts_is_none_of_codes() {
-        let texts: Vec<String> = (0..=MOST).map(|n| format!("visit {n}")).collect();
+        let texts: Vec<String> = (0..=MOST_TEXTS).map(|n| format!("visit {n}")).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        assert!(matches!(codes(&column(&texts), &People::default()), Codes::TooMany));
+        assert!(codes(&column(&texts), &NameWords::default()).is_none());
         let column = column(&["Seen", "DNA", "seen ", "SEEN"]);
-        let Codes::Texts(found) = codes(&column, &People::default()) else { panic!() };
-        let shown: Vec<_> = found.iter().map(|code| (code.text, code.seen.cells, code.seen.line)).collect();
+        let found = codes(&column, &NameWords::default()).unwrap();
+        let shown: Vec<_> =
+            found.iter().map(|code| (code.text, code.occurrences.cells, code.occurrences.line)).collect();
         assert_eq!(shown, [(Some("Seen"), 3, 2), (Some("DNA"), 1, 3)]);
     }
 

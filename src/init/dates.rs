@@ -1,16 +1,16 @@
 //! How the dates and times of a column are written, told from the values.
 
-use super::values::Values;
+use super::values::CountedValues;
 use crate::cells::dates::{DateParser, TimeParser};
 use crate::config::settings::Formats;
 
-/// How dates are written; of two that fit the same values the first is taken, so that days come before months.
+/// The formats of dates that are looked for; of two that fit the same values the first is taken, so that days come before months.
 const DATES: &str = "%d/%m/%Y|%m/%d/%Y|%Y-%m-%d|%d-%m-%Y|%m-%d-%Y|%d.%m.%Y|%m.%d.%Y|%Y/%m/%d|%Y%m%d|%d%m%Y|%d/%m/%y|\
             %m/%d/%y|%d%m%y|%d-%m-%y|%m-%d-%y|%d.%m.%y|%d-%b-%Y|%d-%b-%y|%d%b%Y|%d %b %Y|%d %b %y|%d/%b/%Y|\
             %d/%b/%y|%d %B %Y|%d-%B-%Y|%b %d %Y|%b %d, %Y|%B %d, %Y|%B %d %Y|%Y-%b-%d|\
             %a %d %b %Y|%A %d %B %Y|%a %d/%m/%Y";
-/// What may stand behind a date.
-const BEHIND: &[&str] = &[
+/// The times that may stand behind a date.
+const TIMES_BEHIND: &[&str] = &[
     "",
     // A format with a zone before those without, which read dates with a zone as well.
     "T%H:%M%#z",
@@ -35,13 +35,13 @@ const TIMES: &str = "%H:%M|%H:%M:%S|%H:%M:%S%.f|%H%M|%H.%M|%I:%M%p|%I:%M %p|%I:%
 /// Years in which the dates of children and of their contacts lie.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
 /// So many values show which formats are worth trying on all.
-const LOOK: usize = 40;
+const SAMPLE: usize = 40;
 /// No column is written in more ways than this.
 const MOST: usize = 4;
 
 /// Whether days stand before months.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Order {
+pub(crate) enum DateOrder {
     /// The values tell, or the format leaves no doubt.
     Sure,
     /// Every value fits both ways.
@@ -50,41 +50,37 @@ pub(crate) enum Order {
 
 /// How the dates of a column are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Written {
+pub(crate) struct WrittenDates {
     /// The formats, the most frequent first.
     pub(crate) formats: Vec<String>,
-    /// Whether that is certain.
-    pub(crate) order: Order,
+    /// Whether their order of days and months is certain.
+    pub(crate) order: DateOrder,
     /// The cells that they fit.
     pub(crate) fitting: u64,
     /// The cells with a value.
     pub(crate) cells: u64,
 }
 
-impl Written {
+impl WrittenDates {
     /// Whether at least half of the cells are dates.
     pub(crate) const fn is_mostly_dates(&self) -> bool {
         self.fitting > 0 && self.fitting * 2 >= self.cells
     }
 
     /// Puts the formats in this order of days and months, which other dates of the same system tell.
-    pub(crate) fn put(&mut self, months_first: bool) {
+    pub(crate) fn put_in_order(&mut self, months_first: bool) {
         for format in &mut self.formats {
-            if months_come_first(format).is_some_and(|first| first != months_first) {
-                *format = swap(format).unwrap_or_default();
+            if puts_months_first(format).is_some_and(|first| first != months_first) {
+                *format = swap_day_and_month(format).unwrap_or_default();
             }
         }
-        self.order = Order::Sure;
+        self.order = DateOrder::Sure;
     }
 
-    /// The same, with months before days.
-    pub(crate) fn swapped(&self) -> Vec<String> {
-        self.formats.iter().map(|format| swap(format).unwrap_or_else(|| format.clone())).collect()
+    /// The formats with months before days.
+    pub(crate) fn with_months_first(&self) -> Vec<String> {
+        self.formats.iter().map(|format| swap_day_and_month(format).unwrap_or_else(|| format.clone())).collect()
     }
-}
-
-fn parser(format: &str) -> DateParser {
-    DateParser::new(&[format])
 }
 
 fn fits(parser: &mut DateParser, text: &str) -> bool {
@@ -93,7 +89,7 @@ fn fits(parser: &mut DateParser, text: &str) -> bool {
 }
 
 /// The format with day and month in the other order, where they are numbers side by side.
-fn swap(format: &str) -> Option<String> {
+fn swap_day_and_month(format: &str) -> Option<String> {
     let (day, month) = (format.find("%d")?, format.find("%m")?);
     (day.abs_diff(month) <= 3 && !format.starts_with("%Y")).then(|| {
         let marked = format.replace("%d", "%\0").replace("%m", "%d");
@@ -102,8 +98,8 @@ fn swap(format: &str) -> Option<String> {
 }
 
 /// Whether a format that writes day and month as numbers has the month first.
-pub(crate) fn months_come_first(format: &str) -> Option<bool> {
-    swap(format).map(|_| format.find("%m") < format.find("%d"))
+pub(crate) fn puts_months_first(format: &str) -> Option<bool> {
+    swap_day_and_month(format).map(|_| format.find("%m") < format.find("%d"))
 }
 
 /// Days of a spreadsheet, seconds and milliseconds since 1970: numbers that are dates of our time, and their format.
@@ -111,9 +107,9 @@ const NUMBERS: [(&str, std::ops::Range<u64>); 3] =
     [("excel", 20_000..80_000), ("%s", 315_532_800..4_102_444_800), ("%s%3f", 315_532_800_000..4_102_444_800_000)];
 
 /// The format of dates that are written as numbers, if nearly all are.
-fn numbered(values: &Values<'_>, cells: u64) -> Option<Written> {
+fn recognise_numbers(values: &CountedValues<'_>, cells: u64) -> Option<WrittenDates> {
     NUMBERS.iter().find_map(|(format, range)| {
-        let is_one = |text: &str| {
+        let is_in_range = |text: &str| {
             let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
             let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
             digits(whole)
@@ -121,10 +117,10 @@ fn numbered(values: &Values<'_>, cells: u64) -> Option<Written> {
                 && (*format == "excel" || !text.contains('.'))
                 && whole.parse().is_ok_and(|number| range.contains(&number))
         };
-        let fitting = values.iter().filter(|(text, _)| is_one(text)).map(|(_, cells)| cells).sum::<u64>();
-        (fitting > 0 && fitting * 20 >= cells * 19).then(|| Written {
+        let fitting = values.iter().filter(|(text, _)| is_in_range(text)).map(|(_, cells)| cells).sum::<u64>();
+        (fitting > 0 && fitting * 20 >= cells * 19).then(|| WrittenDates {
             formats: vec![(*format).to_owned()],
-            order: Order::Sure,
+            order: DateOrder::Sure,
             fitting,
             cells,
         })
@@ -132,76 +128,76 @@ fn numbered(values: &Values<'_>, cells: u64) -> Option<Written> {
 }
 
 /// How the dates among these values are written.
-pub(crate) fn recognise(values: &Values<'_>) -> Written {
+pub(crate) fn recognise(values: &CountedValues<'_>) -> WrittenDates {
     let cells: u64 = values.iter().map(|(_, cells)| cells).sum();
-    if let Some(written) = numbered(values, cells) {
+    if let Some(written) = recognise_numbers(values, cells) {
         return written;
     }
     let mut rest: Vec<(&str, u64)> = values.to_vec();
-    let mut written = Written { formats: Vec::new(), order: Order::Unknown, fitting: 0, cells };
+    let mut written = WrittenDates { formats: Vec::new(), order: DateOrder::Unknown, fitting: 0, cells };
     // The numeric formats that were taken, and whether the values told their order.
     let mut numeric = Vec::new();
     while !rest.is_empty() && written.formats.len() < MOST {
-        let Some((format, taken)) = best(&rest, &written.formats) else { break };
+        let Some((format, taken)) = best_format(&rest, &written.formats) else { break };
         // A slip of the pen is no way of writing dates.
         if taken * 200 < cells {
             break;
         }
-        let mut parser = parser(&format);
-        let (fit, left): (Vec<_>, Vec<_>) = rest.iter().copied().partition(|(text, _)| fits(&mut parser, text));
-        if let Some(other) = swap(&format) {
-            let mut other = self::parser(&other);
-            numeric.push((format.clone(), fit.iter().any(|(text, _)| !fits(&mut other, text))));
+        let mut parser = DateParser::new(&[&format]);
+        let (fitting, left): (Vec<_>, Vec<_>) = rest.iter().copied().partition(|(text, _)| fits(&mut parser, text));
+        if let Some(swapped) = swap_day_and_month(&format) {
+            let mut swapped = DateParser::new(&[swapped]);
+            numeric.push((format.clone(), fitting.iter().any(|(text, _)| !fits(&mut swapped, text))));
         }
         written.fitting += taken;
         written.formats.push(format);
         rest = left;
     }
-    written.order = settle(&mut written.formats, &numeric);
+    written.order = settle_order(&mut written.formats, &numeric);
     written
 }
 
-/// Writes formats whose order the values do not tell as those whose order they do.
-fn settle(formats: &mut [String], numeric: &[(String, bool)]) -> Order {
-    let Some((sure, _)) = numeric.iter().find(|(_, told)| *told) else {
-        return if numeric.is_empty() && !formats.is_empty() { Order::Sure } else { Order::Unknown };
+/// Gives the formats whose order of days and months the values do not tell the order of one whose values do.
+fn settle_order(formats: &mut [String], numeric: &[(String, bool)]) -> DateOrder {
+    let Some((sure, _)) = numeric.iter().find(|(_, is_certain)| *is_certain) else {
+        return if numeric.is_empty() && !formats.is_empty() { DateOrder::Sure } else { DateOrder::Unknown };
     };
     for format in formats {
-        if let Some(other) = swap(format)
-            && months_come_first(format) != months_come_first(sure)
+        if let Some(swapped) = swap_day_and_month(format)
+            && puts_months_first(format) != puts_months_first(sure)
         {
-            *format = other;
+            *format = swapped;
         }
     }
-    Order::Sure
+    DateOrder::Sure
 }
 
-/// The format that fits the most cells, and how many. One that is taken is not taken again the other way round.
-fn best(values: &Values<'_>, taken: &[String]) -> Option<(String, u64)> {
-    let step = values.len().div_ceil(LOOK).max(1);
-    let look: Vec<&str> = values.iter().step_by(step).map(|(text, _)| *text).collect();
-    let mut best: Option<(String, u64)> = None;
+/// The format that fits the most cells, and how many. A format that is taken is not taken again with day and month swapped.
+fn best_format(values: &CountedValues<'_>, taken: &[String]) -> Option<(String, u64)> {
+    let step = values.len().div_ceil(SAMPLE).max(1);
+    let sample: Vec<&str> = values.iter().step_by(step).map(|(text, _)| *text).collect();
+    let mut best_format: Option<(String, u64)> = None;
     for date in DATES.split('|') {
-        for behind in BEHIND {
+        for behind in TIMES_BEHIND {
             let format = format!("{date}{behind}");
-            if taken.iter().any(|known| swap(known).is_some_and(|other| other == format)) {
+            if taken.iter().any(|known| swap_day_and_month(known).as_ref() == Some(&format)) {
                 continue;
             }
-            let mut parser = parser(&format);
-            if !look.iter().any(|text| fits(&mut parser, text)) {
+            let mut parser = DateParser::new(&[&format]);
+            if !sample.iter().any(|text| fits(&mut parser, text)) {
                 continue;
             }
             let cells = values.iter().filter(|(text, _)| fits(&mut parser, text)).map(|(_, cells)| cells).sum();
-            if best.as_ref().is_none_or(|(_, most)| cells > *most) {
-                best = Some((format, cells));
+            if best_format.as_ref().is_none_or(|(_, most)| cells > *most) {
+                best_format = Some((format, cells));
             }
         }
     }
-    best
+    best_format
 }
 
 /// How the times among these values are written, and the share of the cells that this fits.
-pub(crate) fn recognise_times(values: &Values<'_>) -> (Vec<String>, f64) {
+pub(crate) fn recognise_times(values: &CountedValues<'_>) -> (Vec<String>, f64) {
     let cells: u64 = values.iter().map(|(_, cells)| cells).sum();
     let mut rest: Vec<(&str, u64)> = values.to_vec();
     let mut formats = Vec::new();
@@ -224,16 +220,16 @@ pub(crate) fn recognise_times(values: &Values<'_>) -> (Vec<String>, f64) {
 }
 
 /// Whether a date other than the contact's is read as `written` without a format of its own.
-pub(crate) fn is_usual(values: &Values<'_>, written: &Written, date: &[String], time: &[String]) -> bool {
+pub(crate) fn is_usual(values: &CountedValues<'_>, written: &WrittenDates, date: &[String], time: &[String]) -> bool {
     if let [number] = &written.formats[..]
         && NUMBERS.iter().any(|(format, _)| format == number)
     {
         return date.contains(number);
     }
-    let mut own = DateParser::new(&written.formats);
+    let mut parser = DateParser::new(&written.formats);
     let mut usual = Formats { date: date.to_vec(), time: time.to_vec(), ..Formats::default() }.other_dates(None);
-    values.iter().all(|(text, _)| match own.parse(text) {
-        Some(moment) => usual.parse(text).is_some_and(|other| other.day == moment.day),
+    values.iter().all(|(text, _)| match parser.parse(text) {
+        Some(moment) => usual.parse(text).is_some_and(|usually| usually.day == moment.day),
         None => true,
     })
 }
@@ -242,7 +238,7 @@ pub(crate) fn is_usual(values: &Values<'_>, written: &Written, date: &[String], 
 mod tests {
     use super::*;
 
-    fn of(texts: &[&'static str]) -> (Vec<String>, Order) {
+    fn recognised(texts: &[&'static str]) -> (Vec<String>, DateOrder) {
         let values: Vec<(&str, u64)> = texts.iter().map(|text| (*text, 1)).collect();
         let written = recognise(&values);
         (written.formats, written.order)
@@ -251,49 +247,49 @@ mod tests {
     #[test]
     fn how_dates_are_written() {
         for (texts, formats, order) in [
-            (&["18/11/2026", "01/02/2026"][..], &["%d/%m/%Y"][..], Order::Sure),
-            (&["11/18/2026", "01/02/2026"], &["%m/%d/%Y"], Order::Sure),
-            (&["01/02/2026", "11/12/2026"], &["%d/%m/%Y"], Order::Unknown),
-            (&["2026-11-18", "2026-01-02"], &["%Y-%m-%d"], Order::Sure),
-            (&["20261118", "20260102"], &["%Y%m%d"], Order::Sure),
-            (&["18112026", "02012026"], &["%d%m%Y"], Order::Sure),
-            (&["18/11/26", "01/02/26"], &["%d/%m/%y"], Order::Sure),
-            (&["1/2/26"], &["%d/%m/%y"], Order::Unknown),
-            (&["18.11.2026"], &["%d.%m.%Y"], Order::Sure),
-            (&["18-Nov-2026", "01-Feb-2026"], &["%d-%b-%Y"], Order::Sure),
-            (&["18-NOV-26"], &["%d-%b-%y"], Order::Sure),
-            (&["18 November 2026"], &["%d %B %Y"], Order::Sure),
-            (&["01JAN2026"], &["%d%b%Y"], Order::Sure),
-            (&["18/11/2026 09:30"], &["%d/%m/%Y %H:%M"], Order::Sure),
-            (&["18/11/2026 09:30:15"], &["%d/%m/%Y %H:%M:%S"], Order::Sure),
-            (&["18-Nov-2026 14:30"], &["%d-%b-%Y %H:%M"], Order::Sure),
-            (&["11/18/2026 2:30 PM"], &["%m/%d/%Y %I:%M %p"], Order::Sure),
-            (&["2026-11-18T09:30:15"], &["%Y-%m-%dT%H:%M:%S"], Order::Sure),
-            (&["2026-11-18 09:30:15.123"], &["%Y-%m-%d %H:%M:%S%.f"], Order::Sure),
-            (&["2026-11-18T09:30:15Z"], &["%Y-%m-%dT%H:%M:%S%.f%#z"], Order::Sure),
-            (&["2026-11-18T09:30Z"], &["%Y-%m-%dT%H:%M%#z"], Order::Sure),
-            (&["2026-11-18 09:30+01:00"], &["%Y-%m-%d %H:%M%#z"], Order::Sure),
-            (&["45123", "46183"], &["excel"], Order::Sure),
-            (&["45123.5", "46183"], &["excel"], Order::Sure),
-            (&["1794994215", "1767225600"], &["%s"], Order::Sure),
-            (&["1794994215000"], &["%s%3f"], Order::Sure),
-            (&["20261118"], &["%Y%m%d"], Order::Sure),
-            (&["181126"], &["%d%m%y"], Order::Sure),
-            (&["25/11/2024", "26/11/2024", "27/11/24"], &["%d/%m/%Y", "%d/%m/%y"], Order::Sure),
-            (&["25/11/2024", "02/12/2024", "26 November 2024"], &["%d/%m/%Y", "%d %B %Y"], Order::Sure),
+            (&["18/11/2026", "01/02/2026"][..], &["%d/%m/%Y"][..], DateOrder::Sure),
+            (&["11/18/2026", "01/02/2026"], &["%m/%d/%Y"], DateOrder::Sure),
+            (&["01/02/2026", "11/12/2026"], &["%d/%m/%Y"], DateOrder::Unknown),
+            (&["2026-11-18", "2026-01-02"], &["%Y-%m-%d"], DateOrder::Sure),
+            (&["20261118", "20260102"], &["%Y%m%d"], DateOrder::Sure),
+            (&["18112026", "02012026"], &["%d%m%Y"], DateOrder::Sure),
+            (&["18/11/26", "01/02/26"], &["%d/%m/%y"], DateOrder::Sure),
+            (&["1/2/26"], &["%d/%m/%y"], DateOrder::Unknown),
+            (&["18.11.2026"], &["%d.%m.%Y"], DateOrder::Sure),
+            (&["18-Nov-2026", "01-Feb-2026"], &["%d-%b-%Y"], DateOrder::Sure),
+            (&["18-NOV-26"], &["%d-%b-%y"], DateOrder::Sure),
+            (&["18 November 2026"], &["%d %B %Y"], DateOrder::Sure),
+            (&["01JAN2026"], &["%d%b%Y"], DateOrder::Sure),
+            (&["18/11/2026 09:30"], &["%d/%m/%Y %H:%M"], DateOrder::Sure),
+            (&["18/11/2026 09:30:15"], &["%d/%m/%Y %H:%M:%S"], DateOrder::Sure),
+            (&["18-Nov-2026 14:30"], &["%d-%b-%Y %H:%M"], DateOrder::Sure),
+            (&["11/18/2026 2:30 PM"], &["%m/%d/%Y %I:%M %p"], DateOrder::Sure),
+            (&["2026-11-18T09:30:15"], &["%Y-%m-%dT%H:%M:%S"], DateOrder::Sure),
+            (&["2026-11-18 09:30:15.123"], &["%Y-%m-%d %H:%M:%S%.f"], DateOrder::Sure),
+            (&["2026-11-18T09:30:15Z"], &["%Y-%m-%dT%H:%M:%S%.f%#z"], DateOrder::Sure),
+            (&["2026-11-18T09:30Z"], &["%Y-%m-%dT%H:%M%#z"], DateOrder::Sure),
+            (&["2026-11-18 09:30+01:00"], &["%Y-%m-%d %H:%M%#z"], DateOrder::Sure),
+            (&["45123", "46183"], &["excel"], DateOrder::Sure),
+            (&["45123.5", "46183"], &["excel"], DateOrder::Sure),
+            (&["1794994215", "1767225600"], &["%s"], DateOrder::Sure),
+            (&["1794994215000"], &["%s%3f"], DateOrder::Sure),
+            (&["20261118"], &["%Y%m%d"], DateOrder::Sure),
+            (&["181126"], &["%d%m%y"], DateOrder::Sure),
+            (&["25/11/2024", "26/11/2024", "27/11/24"], &["%d/%m/%Y", "%d/%m/%y"], DateOrder::Sure),
+            (&["25/11/2024", "02/12/2024", "26 November 2024"], &["%d/%m/%Y", "%d %B %Y"], DateOrder::Sure),
             // The four digits tell the order for the two.
-            (&["11/25/2024", "11/26/2024", "01/02/24"], &["%m/%d/%Y", "%m/%d/%y"], Order::Sure),
-            (&["seen", "18"], &[], Order::Unknown),
-            (&[], &[], Order::Unknown),
+            (&["11/25/2024", "11/26/2024", "01/02/24"], &["%m/%d/%Y", "%m/%d/%y"], DateOrder::Sure),
+            (&["seen", "18"], &[], DateOrder::Unknown),
+            (&[], &[], DateOrder::Unknown),
         ] {
             let formats: Vec<String> = formats.iter().map(|format| (*format).to_owned()).collect();
-            assert_eq!(of(texts), (formats, order), "{texts:?}");
+            assert_eq!(recognised(texts), (formats, order), "{texts:?}");
         }
     }
 
     #[test]
     fn a_date_that_fits_only_the_other_way_round_is_an_error_and_no_format() {
-        assert_eq!(of(&["25/11/2024", "26/11/2024", "27/11/2024", "11/28/2024"]).0, ["%d/%m/%Y"]);
+        assert_eq!(recognised(&["25/11/2024", "26/11/2024", "27/11/2024", "11/28/2024"]).0, ["%d/%m/%Y"]);
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub(crate) fn expand(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Vec<Extr
             continue;
         };
         let found = if text.contains(['*', '?']) && fs::symlink_metadata(path).is_err() {
-            matched(text, problems)
+            files_matching(text, problems)
         } else {
             vec![path.clone()]
         };
@@ -38,11 +38,11 @@ pub(crate) fn expand(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Vec<Extr
 }
 
 /// The files that a pattern matches, as `files` of a configuration would: in whatever case their names are written.
-fn matched(text: &str, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
-    let glob = match Glob::new(text) {
+fn files_matching(pattern: &str, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
+    let glob = match Glob::new(pattern) {
         Ok(glob) => glob,
         Err(what) => {
-            problems.push(Problem::new(text, format!("this is not a pattern of files: {what}")));
+            problems.push(Problem::new(pattern, format!("this is not a pattern of files: {what}")));
             return Vec::new();
         }
     };
@@ -52,7 +52,7 @@ fn matched(text: &str, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
         problems.push(Problem::new(path.display().to_string(), format!("it cannot be read: {}", plain(error))));
     }
     if found.files.is_empty() && found.errors.is_empty() {
-        problems.push(Problem::new(text, "no file matches this pattern"));
+        problems.push(Problem::new(pattern, "no file matches this pattern"));
     }
     let from_here = |path: PathBuf| path.strip_prefix(here).map(Path::to_owned).unwrap_or(path);
     found.files.into_iter().map(from_here).collect()

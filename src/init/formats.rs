@@ -1,7 +1,7 @@
 //! The keys that say how the dates and times of a source are written: those that are not the defaults.
 
-use super::assign::{DATED, Plan};
-use super::dates::{self, Order, Written};
+use super::assign::{DATE_FIELDS, SourcePlan};
+use super::dates::{self, DateOrder, WrittenDates};
 use super::write::{Draft, quote, shorten};
 use crate::config::settings::Sort;
 use crate::field::Field;
@@ -12,16 +12,16 @@ const DATE: &str = "%d/%m/%Y";
 const TIME: &str = "%H:%M";
 
 /// Writes the keys.
-pub(crate) fn write(plan: &Plan<'_>, draft: &mut Draft) {
-    let first = match plan.sort {
+pub(crate) fn write(plan: &SourcePlan<'_>, draft: &mut Draft) {
+    let first_choices = match plan.sort {
         Sort::Contacts => &[Field::Date][..],
         Sort::Children => &[Field::DateOfBirth, Field::DetailsChangedOn, Field::DateOfDeath],
     };
     // Without a date of the contact, the other dates still tell how this system writes them.
-    let primary = first.iter().chain(DATED).copied().find(|field| plan.fields.contains_key(field));
+    let primary = first_choices.iter().chain(DATE_FIELDS).copied().find(|field| plan.fields.contains_key(field));
     let mut date = vec![DATE.to_owned()];
     if let Some(field) = primary {
-        date = date_format(plan, field, draft);
+        date = write_date_format(plan, field, draft);
     }
     let mut time = vec![TIME.to_owned()];
     if let Some(column) = plan.column(Field::Time)
@@ -29,18 +29,18 @@ pub(crate) fn write(plan: &Plan<'_>, draft: &mut Draft) {
         && !found.is_empty()
     {
         if found != time {
-            draft.line(&format!("time_format = {}", list(&found)));
+            draft.line(&format!("time_format = {}", toml_list(&found)));
         }
         time = found;
     }
-    let mut births = None;
+    let mut birth_dates = None;
     for (field, key) in [
         (Field::DateOfBirth, "birth_date_format"),
         (Field::BookedOn, "booked_on_format"),
         (Field::RecordedAt, "recorded_at_format"),
         (Field::DetailsChangedOn, "details_changed_on_format"),
     ] {
-        let Some((column, written)) = plan.column(field).zip(settled(plan, field)) else { continue };
+        let Some((column, written)) = plan.column(field).zip(settled_dates(plan, field)) else { continue };
         if Some(field) == primary
             || written.formats.is_empty()
             || dates::is_usual(&column.values(), &written, &date, &time)
@@ -48,30 +48,30 @@ pub(crate) fn write(plan: &Plan<'_>, draft: &mut Draft) {
             continue;
         }
         if field == Field::DateOfBirth {
-            births = Some(written);
+            birth_dates = Some(written);
         } else {
-            own(key, &written, draft);
+            write_formats(key, &written, draft);
         }
     }
     // A date of death has no key of its own: it is read as a date of birth is.
-    if let Some((column, written)) = plan.column(Field::DateOfDeath).zip(settled(plan, Field::DateOfDeath)) {
-        let known = births.as_ref().map_or(&date, |births| &births.formats);
+    if let Some((column, written)) = plan.column(Field::DateOfDeath).zip(settled_dates(plan, Field::DateOfDeath)) {
+        let known = birth_dates.as_ref().map_or(&date, |births| &births.formats);
         if Some(Field::DateOfDeath) != primary && !dates::is_usual(&column.values(), &written, known, &time) {
-            let born = settled(plan, Field::DateOfBirth).unwrap_or_else(|| written.clone());
+            let born = settled_dates(plan, Field::DateOfBirth).unwrap_or_else(|| written.clone());
             let mut formats = born.formats.clone();
             formats.extend(written.formats.iter().filter(|format| !born.formats.contains(format)).cloned());
-            births = Some(Written { formats, ..born });
+            birth_dates = Some(WrittenDates { formats, ..born });
         }
     }
-    if let Some(births) = births {
-        own("birth_date_format", &births, draft);
+    if let Some(written) = birth_dates {
+        write_formats("birth_date_format", &written, draft);
     }
 }
 
 /// Writes `date_format`, and gives it.
-fn date_format(plan: &Plan<'_>, field: Field, draft: &mut Draft) -> Vec<String> {
+fn write_date_format(plan: &SourcePlan<'_>, field: Field, draft: &mut Draft) -> Vec<String> {
     let default = vec![DATE.to_owned()];
-    let Some(written) = settled(plan, field) else { return default };
+    let Some(written) = settled_dates(plan, field) else { return default };
     let header = plan.column(field).map_or_else(String::new, |column| quote(&column.header));
     if written.cells == 0 {
         draft.decide("# date_format = \"%d/%m/%Y\"", &format!("{header} has no values that show its format"));
@@ -83,13 +83,13 @@ fn date_format(plan: &Plan<'_>, field: Field, draft: &mut Draft) -> Vec<String> 
         draft.decide("# date_format = \"...\"", &what);
         return default;
     }
-    if written.order == Order::Unknown || written.formats != default {
-        own("date_format", &written, draft);
+    if written.order == DateOrder::Unknown || written.formats != default {
+        write_formats("date_format", &written, draft);
     }
-    let odd = written.cells - written.fitting;
-    if odd * 20 > written.cells {
+    let misfits = written.cells - written.fitting;
+    if misfits * 20 > written.cells {
         draft.line(&format!(
-            "# check: {odd} of the {} dates in {} are not in this format",
+            "# check: {misfits} of the {} dates in {} are not in this format",
             written.cells,
             shorten(&header)
         ));
@@ -97,13 +97,13 @@ fn date_format(plan: &Plan<'_>, field: Field, draft: &mut Draft) -> Vec<String> 
     written.formats
 }
 
-/// Writes the formats of dates.
-fn own(key: &str, written: &Written, draft: &mut Draft) {
-    let setting = format!("{key} = {}", list(&written.formats));
-    if written.order == Order::Unknown {
+/// Writes a key for formats of dates.
+fn write_formats(key: &str, written: &WrittenDates, draft: &mut Draft) {
+    let setting = format!("{key} = {}", toml_list(&written.formats));
+    if written.order == DateOrder::Unknown {
         let what = format!(
             "no value shows whether the day or the month comes first; if it is the month: {}",
-            list(&written.swapped())
+            toml_list(&written.with_months_first())
         );
         draft.decide(&setting, &what);
     } else {
@@ -113,24 +113,24 @@ fn own(key: &str, written: &Written, draft: &mut Draft) {
 
 /// How the dates of a field are written. Where its own values do not tell days from months, those of the source's other
 /// dates may.
-fn settled(plan: &Plan<'_>, field: Field) -> Option<Written> {
-    let mut written = plan.written(field)?.clone();
-    if written.order == Order::Unknown && !written.formats.is_empty() {
-        let sure = DATED
+fn settled_dates(plan: &SourcePlan<'_>, field: Field) -> Option<WrittenDates> {
+    let mut written = plan.written_dates(field)?.clone();
+    if written.order == DateOrder::Unknown && !written.formats.is_empty() {
+        let sure = DATE_FIELDS
             .iter()
-            .filter_map(|other| plan.written(*other))
-            .filter(|other| other.order == Order::Sure)
+            .filter_map(|other| plan.written_dates(*other))
+            .filter(|other| other.order == DateOrder::Sure)
             .flat_map(|other| &other.formats)
-            .find_map(|format| dates::months_come_first(format));
+            .find_map(|format| dates::puts_months_first(format));
         if let Some(months_first) = sure {
-            written.put(months_first);
+            written.put_in_order(months_first);
         }
     }
     Some(written)
 }
 
 /// One format, or a list of them.
-fn list(formats: &[String]) -> String {
+fn toml_list(formats: &[String]) -> String {
     match formats {
         [one] => quote(one),
         several => format!("[{}]", several.iter().map(|format| quote(format)).collect::<Vec<_>>().join(", ")),

@@ -1,7 +1,7 @@
 //! Treatment function codes (NHS Data Model and Dictionary), of which extracts of hospitals have the number only: those of
 //! services that children are seen by.
 
-use super::assign::Plan;
+use super::assign::SourcePlan;
 use super::write::{Draft, quote};
 use crate::field::Field;
 
@@ -72,23 +72,18 @@ const FUNCTIONS: &[(&str, &str)] = &[
     ("840", "Audiology"),
 ];
 
-/// The codes among the services of these sources that are known, in their order.
-fn known(plans: &[Plan<'_>]) -> Vec<(&'static str, &'static str)> {
-    let coded = |plan: &Plan<'_>| {
-        plan.column(Field::Service).is_some_and(|column| {
-            let is_code = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
-            column.texts().count() > 0 && column.texts().all(is_code)
-        })
-    };
-    let columns: Vec<_> =
-        plans.iter().filter(|plan| coded(plan)).filter_map(|plan| plan.column(Field::Service)).collect();
-    let there = |code: &str| columns.iter().any(|column| column.texts().any(|text| text == code));
-    FUNCTIONS.iter().copied().filter(|(code, _)| there(code)).collect()
+/// The codes of the list that services of these sources have, in its order.
+fn codes_in_use(plans: &[SourcePlan<'_>]) -> Vec<(&'static str, &'static str)> {
+    let is_code = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let services = plans.iter().filter_map(|plan| plan.column(Field::Service));
+    let coded: Vec<_> = services.filter(|column| column.texts().all(is_code)).collect();
+    let is_in_use = |code: &str| coded.iter().any(|column| column.texts().any(|text| text == code));
+    FUNCTIONS.iter().copied().filter(|(code, _)| is_in_use(code)).collect()
 }
 
 /// Writes `[services]`, where a source has codes for them.
-pub(crate) fn write(plans: &[Plan<'_>], draft: &mut Draft) {
-    let codes = known(plans);
+pub(crate) fn write(plans: &[SourcePlan<'_>], draft: &mut Draft) {
+    let codes = codes_in_use(plans);
     if codes.is_empty() {
         return;
     }

@@ -4,10 +4,10 @@ use crate::field::Field;
 use crate::vocabulary::Factor;
 
 /// Headers of a field, the surest first; behind them those that mean it only if the values do.
-pub(crate) type Names = (Field, &'static str, &'static str);
+pub(crate) type FieldHeaders = (Field, &'static str, &'static str);
 
 /// The headers of the fields. Letters and digits count, nothing else does: `NHS_NO.` is `nhs no`.
-pub(crate) const FIELDS: &[Names] = &[
+pub(crate) const FIELDS: &[FieldHeaders] = &[
     (
         Field::ContactId,
         "contact id|appointment id|appt id|attendance identifier|care contact identifier|event id|activity id|\

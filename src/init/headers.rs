@@ -57,18 +57,18 @@ fn squash(text: &str) -> String {
 }
 
 /// Whether a header speaks of somebody who is not the child.
-pub(crate) fn is_of_another(header: &str) -> bool {
+pub(crate) fn names_somebody_else(header: &str) -> bool {
     let plain = squash(header);
     OTHERS.iter().any(|word| plain.contains(word))
 }
 
 /// Whether a header speaks of a name of a person.
-pub(crate) fn is_of_a_name(header: &str) -> bool {
+pub(crate) fn names_a_person(header: &str) -> bool {
     let plain = squash(header);
     ["name", "worker", "clinician", "contactperson", "author", "user", "officer", "initials"]
         .iter()
         .any(|word| plain.contains(word))
-        || is_of_another(header)
+        || names_somebody_else(header)
 }
 
 /// What a header may mean; nothing where it is none that is known.
@@ -212,7 +212,7 @@ mod tests {
         for header in ["", "Notes", "NHS Number Status", "Mother's NHS Number", "Next of kin", "Comments", "12345"] {
             assert_eq!(first(header), None, "{header}");
         }
-        assert!(is_of_another("Mother's NHS Number") && !is_of_another("NHS Number"));
+        assert!(names_somebody_else("Mother's NHS Number") && !names_somebody_else("NHS Number"));
     }
 
     #[test]

@@ -7,12 +7,12 @@
 mod assign;
 mod codes;
 mod dates;
+mod doubts;
 mod files;
 mod formats;
 mod functions;
 mod header_names;
 mod headers;
-mod marks;
 mod participants;
 mod phrases;
 mod profile;
@@ -30,9 +30,9 @@ pub(crate) use self::phrases::outcome as obvious_outcome;
 use self::profile::Profile;
 use crate::problem::Problem;
 
-/// Whether a draft would show a text of an outcome that so many of so many records have, where the extract names nobody.
-pub(crate) fn may_show(text: &str, of: (u64, u64)) -> bool {
-    codes::is_shown(text, of, &codes::People::default())
+/// Whether a draft would show a text that `records` of the `filled` outcomes have, where the extract names nobody.
+pub(crate) fn may_show(text: &str, records: u64, filled: u64) -> bool {
+    codes::is_shown(text, records, filled, &codes::NameWords::default())
 }
 
 /// Drafts a configuration of these extracts.

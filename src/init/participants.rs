@@ -74,7 +74,7 @@ mod tests {
         ] {
             let mut column = Column::new(header.to_owned());
             for (line, text) in texts.iter().enumerate() {
-                column.take(text, 0, line as u32 + 2);
+                column.add_cell(text, 0, line as u32 + 2);
             }
             assert_eq!(not_children(&column), expected, "{header} {texts:?}");
         }

@@ -91,7 +91,7 @@ const OUTCOMES: &[(Outcome, &str)] = &[
 ];
 
 /// Texts that outcomes are made of and that do not say whether the child was seen, or who called it off: each is asked for.
-const OPEN: &str = "discharged|admitted|discharge|admission|arrived|arrived late|checked in|left|left before seen|left without being seen|\
+const UNSETTLED: &str = "discharged|admitted|discharge|admission|arrived|arrived late|checked in|left|left before seen|left without being seen|\
     lwbs|declined|withdrawn|opt out|opted out|unable to attend|could not attend|cna|uta|n a|na|not applicable|void|test|duplicate|parent only|carer seen|seen carer only|message left|voicemail left|in progress|left department|departed|\
     treatment complete|referred|transferred|closed|streamed";
 
@@ -203,9 +203,9 @@ pub(crate) fn outcome(text: &str) -> Option<Outcome> {
 }
 
 /// Whether a text is one of those that columns of outcomes have, though it does not say which outcome it is.
-pub(crate) fn is_open(text: &str) -> bool {
+pub(crate) fn is_unsettled_outcome(text: &str) -> bool {
     let plain = words(text);
-    OPEN.split('|').any(|phrase| phrase == plain)
+    UNSETTLED.split('|').any(|phrase| phrase == plain)
 }
 
 /// What a text obviously says of a kind.
@@ -240,20 +240,20 @@ pub(crate) fn is_unscheduled_service(text: &str) -> bool {
 
 /// Every word of every phrase here, and of the built-in sets.
 pub(crate) fn vocabulary() -> impl Iterator<Item = String> {
-    let outcomes = OUTCOMES.iter().flat_map(|(_, phrases)| phrases.split('|'));
-    let kinds = KINDS.iter().flat_map(|(_, phrases)| phrases.split('|'));
-    let sectors = SECTORS.iter().flat_map(|(_, phrases)| phrases.split('|'));
-    let sets = codes::OUTCOMES.iter().flat_map(|set| set.codes.iter().flat_map(|code| code.texts.iter().copied()));
-    let own = Outcome::ALL.iter().map(|o| o.word());
-    let own = own.chain(Kind::ALL.iter().map(|k| k.word())).chain(Sector::ALL.iter().map(|s| s.word()));
-    outcomes
-        .chain(kinds)
-        .chain(OPEN.split('|'))
-        .chain(sectors)
-        .chain(PARTIES.iter().flat_map(|(_, phrases)| phrases.split('|')))
-        .chain(CLOSURES.iter().flat_map(|(_, phrases)| phrases.split('|')))
-        .chain(sets)
-        .chain(own)
+    fn phrases<T>(table: &[(T, &'static str)]) -> impl Iterator<Item = &'static str> {
+        table.iter().flat_map(|(_, phrases)| phrases.split('|'))
+    }
+    let codes = codes::OUTCOMES.iter().flat_map(|set| set.codes).flat_map(|code| code.texts.iter().copied());
+    phrases(OUTCOMES)
+        .chain(phrases(KINDS))
+        .chain(phrases(SECTORS))
+        .chain(phrases(PARTIES))
+        .chain(phrases(CLOSURES))
+        .chain(UNSETTLED.split('|'))
+        .chain(codes)
+        .chain(Outcome::ALL.iter().map(|outcome| outcome.word()))
+        .chain(Kind::ALL.iter().map(|kind| kind.word()))
+        .chain(Sector::ALL.iter().map(|sector| sector.word()))
         .flat_map(|phrase| words(phrase).split(' ').map(str::to_owned).collect::<Vec<_>>())
 }
 

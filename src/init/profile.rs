@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use super::headers::{Meaning, guesses};
-use super::sniff::{self, Layout, Unfit};
+use super::sniff::{self, Layout, NotATable};
 use super::values::looks_like_data;
 use crate::cells::no_value::is_no_value;
 use crate::config::settings::{Encoding, ExtractFile, Source};
@@ -51,14 +51,14 @@ impl Column {
     }
 
     /// Takes a cell.
-    pub(crate) fn take(&mut self, cell: &str, file: usize, line: u32) {
+    pub(crate) fn add_cell(&mut self, cell: &str, file: usize, line: u32) {
         let text = trim(cell);
         if text.is_empty() {
             return;
         }
         self.filled += 1;
-        if let Some(seen) = self.values.get_mut(text) {
-            seen.cells += 1;
+        if let Some(occurrences) = self.values.get_mut(text) {
+            occurrences.cells += 1;
         } else if self.values.len() < VALUES && text.len() <= LONGEST {
             self.values.insert(text.into(), Occurrences { cells: 1, file, line });
         } else {
@@ -68,7 +68,7 @@ impl Column {
 
     /// Cells that are not blank, and do not say so in a word (`NULL`).
     pub(crate) fn filled(&self) -> u64 {
-        let blank = self.values.iter().filter(|(text, _)| is_no_value(text)).map(|(_, seen)| seen.cells);
+        let blank = self.values.iter().filter(|(text, _)| is_no_value(text)).map(|(_, occurrences)| occurrences.cells);
         self.filled - blank.sum::<u64>()
     }
 
@@ -79,8 +79,8 @@ impl Column {
 
     /// The different values, in their order, with the number of their cells; without those that stand for nothing.
     pub(crate) fn values(&self) -> Vec<(&str, u64)> {
-        let some = self.values.iter().filter(|(text, _)| !is_no_value(text));
-        let mut values: Vec<(&str, u64)> = some.map(|(text, seen)| (&**text, seen.cells)).collect();
+        let filled = self.values.iter().filter(|(text, _)| !is_no_value(text));
+        let mut values: Vec<(&str, u64)> = filled.map(|(text, occurrences)| (&**text, occurrences.cells)).collect();
         values.sort_unstable();
         values
     }
@@ -91,8 +91,8 @@ impl Column {
     }
 
     /// The different values with where they stand, in no order.
-    pub(crate) fn seen(&self) -> impl Iterator<Item = (&str, &Occurrences)> {
-        self.values.iter().map(|(text, seen)| (&**text, seen))
+    pub(crate) fn occurrences(&self) -> impl Iterator<Item = (&str, &Occurrences)> {
+        self.values.iter().map(|(text, occurrences)| (&**text, occurrences))
     }
 
     /// The share of the filled cells that are the first with their value, up to 1; blanks and texts that stand for nothing
@@ -107,13 +107,14 @@ impl Column {
         !looks_like_data(&self.header) && self.header.chars().count() <= 80
     }
 
+    /// Adds the cells of the same column of other files, which follow `files` files.
     fn merge(&mut self, other: Self, files: usize) {
-        for (text, seen) in other.values {
-            let room = self.values.len() < VALUES;
+        for (text, occurrences) in other.values {
+            let has_room = self.values.len() < VALUES;
             match self.values.get_mut(&text) {
-                Some(known) => known.cells += seen.cells,
-                None if room => {
-                    self.values.insert(text, Occurrences { file: seen.file + files, ..seen });
+                Some(known) => known.cells += occurrences.cells,
+                None if has_room => {
+                    self.values.insert(text, Occurrences { file: occurrences.file + files, ..occurrences });
                 }
                 None => self.cut = true,
             }
@@ -142,10 +143,9 @@ pub(crate) struct Profile {
 impl Profile {
     /// Whether another extract has the same header and layout, so that both are one source.
     pub(crate) fn is_like(&self, other: &Self) -> bool {
-        let header = |profile: &Self| profile.columns.iter().map(|c| fold(&c.header)).collect::<Vec<_>>();
-        let (mine, others) = (&self.layout, &other.layout);
-        (mine.encoding, mine.delimiter, mine.skip_rows) == (others.encoding, others.delimiter, others.skip_rows)
-            && header(self) == header(other)
+        let layout = |profile: &Self| Layout { odd_lines: 0, ..profile.layout };
+        let header = |profile: &Self| profile.columns.iter().map(|column| fold(&column.header)).collect::<Vec<_>>();
+        layout(self) == layout(other) && header(self) == header(other)
     }
 
     /// Adds the files of such an extract.
@@ -164,8 +164,8 @@ impl Profile {
     }
 
     /// Whether no other column has this header: only then can a configuration name it.
-    pub(crate) fn is_unique(&self, at: usize) -> bool {
-        let wanted = fold(&self.columns[at].header);
+    pub(crate) fn is_unique(&self, index: usize) -> bool {
+        let wanted = fold(&self.columns[index].header);
         self.columns.iter().filter(|column| fold(&column.header) == wanted).count() == 1
     }
 }
@@ -175,30 +175,26 @@ impl Profile {
 /// # Errors
 /// Why it cannot be read, or is no table with a header.
 pub(crate) fn read(file: &ExtractFile) -> Result<Profile, Problem> {
-    let anyhow = Layout { encoding: Encoding::Auto, odd_lines: 0, delimiter: b',', skip_rows: 0 };
     // What is no file at all is the reader's to refuse.
-    let regular = std::fs::metadata(&file.path).is_ok_and(|metadata| metadata.is_file());
-    let layout =
-        if regular { sniff::layout(&file.path).unwrap_or(Err(Unfit::AskReader)) } else { Err(Unfit::AskReader) };
-    let problem = match layout {
+    let is_file = std::fs::metadata(&file.path).is_ok_and(|metadata| metadata.is_file());
+    match if is_file { sniff::layout(&file.path) } else { Err(NotATable::AskReader) } {
         Ok(layout) => match read_as(file, layout, None) {
-            Err(Refusal::NotUtf8) => match read_as(file, layout, Some(Charset::Windows1252)) {
-                Ok(profile) => return Ok(profile),
-                Err(refusal) => told(refusal, file),
-            },
-            Err(refusal) => told(refusal, file),
-            Ok(profile) => return Ok(profile),
-        },
-        Err(Unfit::AskReader) => match open::open(&source(anyhow), file, "") {
-            Err(refusal) => told(refusal, file),
-            Ok(_) => no_header(file),
-        },
-        Err(Unfit::Is(what)) => {
-            Problem::new(&file.shown, format!("this is not a CSV file but {what}")).help("export the extract as CSV")
+            Err(Refusal::NotUtf8) => read_as(file, layout, Some(Charset::Windows1252)),
+            read => read,
         }
-        Err(Unfit::NoHeader) => no_header(file),
-    };
-    Err(problem)
+        .map_err(|refusal| problem_of(refusal, file)),
+        Err(NotATable::AskReader) => {
+            let usual = Layout { encoding: Encoding::Auto, odd_lines: 0, delimiter: b',', skip_rows: 0 };
+            Err(open::open(&source(usual), file, "")
+                .err()
+                .map_or_else(|| no_header(file), |refusal| problem_of(refusal, file)))
+        }
+        Err(NotATable::Is(what)) => {
+            let problem = Problem::new(&file.shown, format!("this is not a CSV file but {what}"));
+            Err(problem.help("export the extract as CSV"))
+        }
+        Err(NotATable::NoHeader) => Err(no_header(file)),
+    }
 }
 
 fn no_header(file: &ExtractFile) -> Problem {
@@ -206,7 +202,7 @@ fn no_header(file: &ExtractFile) -> Problem {
         .help("if its headers are unusual, start from templates/failed-contact.toml; its lines are not shown")
 }
 
-fn told(refusal: Refusal, file: &ExtractFile) -> Problem {
+fn problem_of(refusal: Refusal, file: &ExtractFile) -> Problem {
     match refusal {
         Refusal::Extract(problem) => problem,
         Refusal::Configuration(_) | Refusal::NotUtf8 => no_header(file),
@@ -224,23 +220,23 @@ fn read_as(file: &ExtractFile, layout: Layout, given: Option<Charset>) -> Result
     let Opened { mut reader, charset, columns, .. } = opened?;
     let width = columns.width;
     let mut columns: Vec<Column> = columns.header.into_iter().map(Column::new).collect();
-    let mut reasons = pair(&columns).map(|(status, reason)| (status, reason, Column::new(String::new())));
+    let mut reasons = status_and_reason(&columns).map(|(status, reason)| (status, reason, Column::new(String::new())));
     let (mut records, mut misfits, mut first_misfit) = (0, 0, None);
     let is_cut = loop {
         if records >= RECORDS {
             break true;
         }
-        let found = reader.advance().map_err(|error| Refusal::from_io(&file.shown, &error))?;
-        let Some(found) = found else { break false };
+        let record = reader.advance().map_err(|error| Refusal::from_io(&file.shown, &error))?;
+        let Some(record) = record else { break false };
         records += 1;
-        if found.damage.is_some() || reader.len() != width {
+        if record.damage.is_some() || reader.len() != width {
             misfits += 1;
-            first_misfit.get_or_insert(found.line);
+            first_misfit.get_or_insert(record.line);
             continue;
         }
-        for (at, column) in columns.iter_mut().enumerate() {
-            if let Ok(cell) = charset.decode(reader.cell(at)) {
-                column.take(&cell, 0, found.line);
+        for (index, column) in columns.iter_mut().enumerate() {
+            if let Ok(cell) = charset.decode(reader.cell(index)) {
+                column.add_cell(&cell, 0, record.line);
             }
         }
         if let Some((status, reason, pairs)) = &mut reasons
@@ -248,35 +244,30 @@ fn read_as(file: &ExtractFile, layout: Layout, given: Option<Charset>) -> Result
                 (charset.decode(reader.cell(*status)), charset.decode(reader.cell(*reason)))
             && !trim(&reason).is_empty()
         {
-            pairs.take(&format!("{} | {}", trim(&status), trim(&reason)), 0, found.line);
+            pairs.add_cell(&format!("{} | {}", trim(&status), trim(&reason)), 0, record.line);
         }
     };
     if let Some(line) = first_misfit
         && misfits * 2 > records
     {
-        return Err(Refusal::Extract(
-            Problem::new(
-                &file.shown,
-                format!("{misfits} of its {records} records do not have the {width} cells of the header"),
-            )
-            .at_line(line)
-            .help(
-                "export the extract again as CSV, with quotes around every text that has a delimiter or a quote in it",
-            ),
-        ));
+        let what = format!("{misfits} of its {records} records do not have the {width} cells of the header");
+        let help =
+            "export the extract again as CSV, with quotes around every text that has a delimiter or a quote in it";
+        return Err(Refusal::Extract(Problem::new(&file.shown, what).at_line(line).help(help)));
     }
     Ok(Profile { files: vec![file.shown.clone()], layout, columns, reasons, records, is_cut })
 }
 
 /// The columns of a status and of its reason, by their headers.
-fn pair(columns: &[Column]) -> Option<(usize, usize)> {
-    let place = |wanted: Meaning| {
-        let rank =
-            |column: &Column| guesses(&column.header).iter().find(|g| g.meaning == wanted && !g.weak).map(|g| g.rank);
-        let found = columns.iter().enumerate().filter_map(|(at, column)| Some((rank(column)?, at)));
-        found.min().map(|(_, at)| at)
+fn status_and_reason(columns: &[Column]) -> Option<(usize, usize)> {
+    let surest = |wanted: Meaning| {
+        let ranked = columns.iter().enumerate().filter_map(|(index, column)| {
+            let guess = guesses(&column.header).into_iter().find(|guess| guess.meaning == wanted && !guess.weak)?;
+            Some((guess.rank, index))
+        });
+        ranked.min().map(|(_, index)| index)
     };
-    Some((place(Meaning::Field(Field::Outcome))?, place(Meaning::Reason)?))
+    Some((surest(Meaning::Field(Field::Outcome))?, surest(Meaning::Reason)?))
 }
 
 #[cfg(test)]
@@ -294,7 +285,7 @@ mod tests {
         ] {
             let mut column = Column::new("Id".to_owned());
             for cell in cells {
-                column.take(cell, 0, 1);
+                column.add_cell(cell, 0, 1);
             }
             assert!((column.distinct_share() - share).abs() < 1e-9, "{cells:?}: {}", column.distinct_share());
         }

@@ -13,7 +13,7 @@ fn letters(header: &str) -> String {
 }
 
 /// How many different texts a column has, and how many of them a set has.
-fn in_set<T: Copy>(column: &Column, set: &'static CodeSet<T>) -> (usize, usize) {
+fn count_in_set<T: Copy>(column: &Column, set: &'static CodeSet<T>) -> (usize, usize) {
     let texts = column.values();
     (texts.iter().filter(|(text, _)| set.find(text).is_some()).count(), texts.len())
 }
@@ -22,20 +22,22 @@ fn named<T>(sets: &'static [CodeSet<T>], name: &str) -> &'static CodeSet<T> {
     sets.iter().find(|set| set.name == name).unwrap_or(&sets[0])
 }
 
+const LOCATION_TYPES: &str = "nhs-activity-location-type";
+
 /// Whether every text of a column says in which sort of place a contact was: `A01`, `E04`.
 pub(crate) fn are_places(column: &Column) -> bool {
-    let (known, all) = in_set(column, named(codes::KINDS, "nhs-activity-location-type"));
+    let (known, all) = count_in_set(column, named(codes::KINDS, LOCATION_TYPES));
     known > 0 && known == all
 }
 
 /// The set that a column of kinds comes from.
 pub(crate) fn of_kinds(column: &Column) -> Option<&'static CodeSet<crate::vocabulary::Kind>> {
     if are_places(column) {
-        return Some(named(codes::KINDS, "nhs-activity-location-type"));
+        return Some(named(codes::KINDS, LOCATION_TYPES));
     }
     let header = letters(&column.header);
     let set = named(codes::KINDS, "nhs-consultation-medium");
-    let (known, all) = in_set(column, set);
+    let (known, all) = count_in_set(column, set);
     let is_medium = header.contains("consultationmedium") || header.contains("consmedium");
     (is_medium && known * 2 >= all).then_some(set)
 }
@@ -43,9 +45,9 @@ pub(crate) fn of_kinds(column: &Column) -> Option<&'static CodeSet<crate::vocabu
 /// The set that a column of subjects comes from.
 pub(crate) fn of_subjects(column: &Column) -> Option<&'static str> {
     let set = &codes::PARTIES[0];
-    let (known, all) = in_set(column, set);
-    let short = |text: &str| text.chars().count() <= 2;
-    (known > 0 && known == all && column.values().iter().all(|(text, _)| short(text))).then_some(set.name)
+    let (known, all) = count_in_set(column, set);
+    let are_short = column.values().iter().all(|(text, _)| text.chars().count() <= 2);
+    (known > 0 && known == all && are_short).then_some(set.name)
 }
 
 /// The set that a column of factors comes from, where a yes or no would misread it.
@@ -53,7 +55,7 @@ pub(crate) fn of_factors(column: &Column) -> Option<&'static str> {
     let header = letters(&column.header);
     let means = |factor: Factor| guesses(&column.header).iter().any(|guess| guess.meaning == Meaning::Factor(factor));
     let fits = |name: &str| {
-        let (known, all) = in_set(column, named(codes::FACTORS, name));
+        let (known, all) = count_in_set(column, named(codes::FACTORS, name));
         known == all && (all > 0 || is_national(&header))
     };
     let is_number = |text: &str| matches!(text, "2" | "3");
@@ -65,11 +67,11 @@ pub(crate) fn of_factors(column: &Column) -> Option<&'static str> {
     if header == "lookedafterchildindicator" {
         return Some("nhs-looked-after").filter(|name| fits(name));
     }
-    let by_header = [
+    let sets = [
         ("specialeducationalneedtype", "nhs-sen-type"),
         ("safeguardingvulnerabilityfactorstype", "nhs-safeguarding-vulnerability"),
     ];
-    by_header.into_iter().find(|(words, _)| header.contains(words)).map(|(_, name)| name).filter(|name| fits(name))
+    sets.into_iter().find(|(words, _)| header.contains(words)).map(|(_, name)| name).filter(|name| fits(name))
 }
 
 /// Whether a header, in its letters, is that of a national code.
@@ -86,7 +88,7 @@ mod tests {
     fn column(header: &str, texts: &[&str]) -> Column {
         let mut column = Column::new(header.to_owned());
         for (line, text) in texts.iter().enumerate() {
-            column.take(text, 0, line as u32 + 2);
+            column.add_cell(text, 0, line as u32 + 2);
         }
         column
     }

@@ -34,10 +34,10 @@ pub(crate) struct Layout {
     pub(crate) skip_rows: u32,
 }
 
-/// What the start of a file is, where it is no table.
+/// Why a file has no layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Unfit {
-    /// Reading it the strict way says what is wrong.
+pub(crate) enum NotATable {
+    /// The strict reader says what is wrong.
     AskReader,
     /// It is something else.
     Is(&'static str),
@@ -45,15 +45,21 @@ pub(crate) enum Unfit {
     NoHeader,
 }
 
+impl From<io::Error> for NotATable {
+    fn from(_: io::Error) -> Self {
+        Self::AskReader
+    }
+}
+
 /// The layout of the file at `path`.
 ///
 /// # Errors
-/// What reading fails with.
-pub(crate) fn layout(path: &Path) -> io::Result<Result<Layout, Unfit>> {
+/// Where the file cannot be read, or is no table.
+pub(crate) fn layout(path: &Path) -> Result<Layout, NotATable> {
     let mut head = Vec::new();
     opening::open(path)?.take(HEAD).read_to_end(&mut head)?;
     if head.is_empty() || encoding::not_text(&head).is_some() {
-        return Ok(Err(Unfit::AskReader));
+        return Err(NotATable::AskReader);
     }
     let mark = encoding::mark(&head);
     let utf16 = mark.is_none().then(|| utf16_without_mark(&head)).flatten();
@@ -68,19 +74,17 @@ pub(crate) fn layout(path: &Path) -> io::Result<Result<Layout, Unfit>> {
         _ => text,
     };
     if let Some(what) = something_else(&text) {
-        return Ok(Err(Unfit::Is(what)));
+        return Err(NotATable::Is(what));
     }
-    let Some((delimiter, skip_rows)) = header(&text) else {
-        return Ok(Err(Unfit::NoHeader));
-    };
-    let odd_lines = if charset.is_none() { odd_lines(path)? } else { 0 };
+    let (delimiter, skip_rows) = find_header(&text).ok_or(NotATable::NoHeader)?;
+    let odd_lines = if charset.is_none() { count_odd_lines(path)? } else { 0 };
     let encoding = match utf16 {
         Some(Charset::Utf16Be) => Encoding::Utf16Be,
         Some(_) => Encoding::Utf16Le,
         None if odd_lines > 0 => Encoding::Utf8,
         None => Encoding::Auto,
     };
-    Ok(Ok(Layout { encoding, odd_lines, delimiter, skip_rows }))
+    Ok(Layout { encoding, odd_lines, delimiter, skip_rows })
 }
 
 /// UTF-16 that does not say so: half of the bytes of plain letters are zero.
@@ -108,54 +112,54 @@ fn something_else(text: &[u8]) -> Option<&'static str> {
 
 /// How many lines are not UTF-8, where most lines with letters beyond ASCII are: 0 where the file is UTF-8, or something
 /// else altogether.
-fn odd_lines(path: &Path) -> io::Result<u64> {
+fn count_odd_lines(path: &Path) -> io::Result<u64> {
     let mut reader = BufReader::new(opening::open(path)?);
-    let (mut line, mut good, mut odd) = (Vec::new(), 0_u64, 0_u64);
+    let (mut line, mut utf8_lines, mut odd_lines) = (Vec::new(), 0_u64, 0_u64);
     while reader.by_ref().take(LINE).read_until(b'\n', &mut line)? > 0 {
         // A line without an end is no table's, and would be held in memory whole.
         if line.len() as u64 == LINE {
             return Ok(0);
         }
         match std::str::from_utf8(&line) {
-            Err(_) => odd += 1,
-            Ok(text) if !text.is_ascii() => good += 1,
+            Err(_) => odd_lines += 1,
+            Ok(text) if !text.is_ascii() => utf8_lines += 1,
             Ok(_) => {}
         }
         line.clear();
     }
-    Ok(if good > odd { odd } else { 0 })
+    Ok(if utf8_lines > odd_lines { odd_lines } else { 0 })
 }
 
 /// The delimiter and the lines before the header: those by which the most headers are known ones. A line of which a cell
 /// looks like a value is a record, and no header.
-fn header(text: &[u8]) -> Option<(u8, u32)> {
-    let plain = |cells: &[String]| !cells.iter().any(|cell| looks_like_data(cell));
+fn find_header(text: &[u8]) -> Option<(u8, u32)> {
+    let has_no_data = |cells: &[String]| !cells.iter().any(|cell| looks_like_data(cell));
     // A register with a column for each date: it is told what is wrong with it.
-    let dated = |cells: &[String]| {
+    let has_only_dates = |cells: &[String]| {
         let (data, dates) = cells.iter().filter(|cell| looks_like_data(cell)).fold((0, 0), |(data, dates), cell| {
             (data + 1, dates + usize::from(dates::recognise(&[(cell, 1)]).fitting > 0))
         });
         dates >= 3 && data == dates
     };
-    header_of(text, plain).or_else(|| header_of(text, dated))
+    best_header(text, has_no_data).or_else(|| best_header(text, has_only_dates))
 }
 
-fn header_of(text: &[u8], may_be: impl Fn(&[String]) -> bool) -> Option<(u8, u32)> {
+fn best_header(text: &[u8], may_be_header: impl Fn(&[String]) -> bool) -> Option<(u8, u32)> {
     let mut best: Option<((usize, usize), u8, u32)> = None;
     for before in 0..LINES {
         for delimiter in DELIMITERS {
             let Some((line, cells)) = record(text, *delimiter, before) else { continue };
-            let blank_above = before == 0;
-            if line != before + 1 && !blank_above {
+            // Only before the first record are blank lines no lines to skip.
+            if line != before + 1 && before > 0 {
                 continue;
             }
             // Each is compared with every name that headers have: a million of them would take minutes.
-            if cells.len() > MAX_COLUMNS || !may_be(&cells) {
+            if cells.len() > MAX_COLUMNS || !may_be_header(&cells) {
                 continue;
             }
             let known = cells.iter().filter(|cell| !guesses(cell).is_empty()).count();
             let score = (known, cells.len());
-            if known >= 2 && best.is_none_or(|(least, _, _)| score > least) {
+            if known >= 2 && best.is_none_or(|(highest, _, _)| score > highest) {
                 best = Some((score, *delimiter, before));
             }
         }
@@ -171,8 +175,8 @@ fn record(text: &[u8], delimiter: u8, before: u32) -> Option<(u32, Vec<String>)>
             return None;
         }
     }
-    let found = reader.advance().ok()??;
-    if found.damage.is_some() || reader.len() < 2 {
+    let record = reader.advance().ok()??;
+    if record.damage.is_some() || reader.len() < 2 {
         return None;
     }
     let cell = |index| {
@@ -180,7 +184,7 @@ fn record(text: &[u8], delimiter: u8, before: u32) -> Option<(u32, Vec<String>)>
         let decoded = Charset::Utf8.decode(bytes).or_else(|_| Charset::Windows1252.decode(bytes));
         decoded.map_or_else(|_| String::new(), |text| trim(&text).to_owned())
     };
-    Some((found.line, (0..reader.len()).map(cell).collect()))
+    Some((record.line, (0..reader.len()).map(cell).collect()))
 }
 
 #[cfg(test)]
@@ -208,7 +212,7 @@ mod tests {
             (&wide(MAX_COLUMNS - 1), None),
             ("", None),
         ] {
-            assert_eq!(header(text.as_bytes()), expected, "{text:?}");
+            assert_eq!(find_header(text.as_bytes()), expected, "{text:?}");
         }
     }
 
@@ -233,7 +237,7 @@ mod tests {
         ] {
             let folder = tempfile::tempdir().unwrap();
             std::fs::write(folder.path().join("x"), bytes).unwrap();
-            assert_eq!(odd_lines(&folder.path().join("x")).unwrap(), expected, "{bytes:?}");
+            assert_eq!(count_odd_lines(&folder.path().join("x")).unwrap(), expected, "{bytes:?}");
         }
     }
 

@@ -5,13 +5,13 @@ use crate::text::fold;
 use crate::vocabulary::Sex;
 
 /// The distinct values of a column, each with the number of its cells.
-pub(crate) type Values<'a> = [(&'a str, u64)];
+pub(crate) type CountedValues<'a> = [(&'a str, u64)];
 
 /// The share of the cells with a value that fits; 0 where there is none.
-pub(crate) fn share(values: &Values<'_>, fits: impl Fn(&str) -> bool) -> f64 {
-    let all: u64 = values.iter().map(|(_, cells)| cells).sum();
+pub(crate) fn share_of_cells(values: &CountedValues<'_>, fits: impl Fn(&str) -> bool) -> f64 {
+    let filled: u64 = values.iter().map(|(_, cells)| cells).sum();
     let fitting: u64 = values.iter().filter(|(text, _)| fits(text)).map(|(_, cells)| cells).sum();
-    if all == 0 { 0.0 } else { fitting as f64 / all as f64 }
+    if filled == 0 { 0.0 } else { fitting as f64 / filled as f64 }
 }
 
 /// Whether a text is an NHS number.
@@ -45,10 +45,10 @@ pub(crate) fn is_postcode(text: &str) -> bool {
     if !plain.is_ascii() || !(5..=7).contains(&plain.len()) {
         return false;
     }
-    let (out, inward) = plain.split_at(plain.len() - 3);
-    out[0].is_ascii_alphabetic()
-        && out.iter().any(u8::is_ascii_digit)
-        && out.iter().all(u8::is_ascii_alphanumeric)
+    let (outward, inward) = plain.split_at(plain.len() - 3);
+    outward[0].is_ascii_alphabetic()
+        && outward.iter().any(u8::is_ascii_digit)
+        && outward.iter().all(u8::is_ascii_alphanumeric)
         && inward[0].is_ascii_digit()
         && inward[1..].iter().all(u8::is_ascii_alphabetic)
 }
@@ -56,10 +56,10 @@ pub(crate) fn is_postcode(text: &str) -> bool {
 /// Whether a cell of what may be a header looks like a value: a number, a date, a postcode, an address of some sort.
 pub(crate) fn looks_like_data(text: &str) -> bool {
     let digits = text.chars().filter(|c| c.is_numeric()).count();
-    let dated = text.starts_with(|c: char| c.is_numeric()) && digits >= 4;
+    let starts_as_date = text.starts_with(|c: char| c.is_numeric()) && digits >= 4;
     // A year or two in a header is none: `IMD 2019 decile (2011 areas)`.
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    dated || (digits >= 5 && digits > letters) || digits >= 9 || text.contains('@') || is_postcode(text)
+    starts_as_date || (digits >= 5 && digits > letters) || digits >= 9 || text.contains('@') || is_postcode(text)
 }
 
 /// Words before the name of a person.
@@ -68,21 +68,25 @@ const TITLES: &str = "dr|mr|mrs|ms|miss|mx|prof|professor|sister|nurse|consultan
 const ORGANISATIONS: &str = "nhs|trust|hospital|clinic|centre|center|service|services|team|school|practice|surgery|council|\
     department|health|community|house|road|street|ward|unit|foundation|therapy|care|academy|nursery|university|ltd|cic";
 
+/// Whether a folded word is one of those in names of organisations.
+fn is_of_organisations(word: &str) -> bool {
+    ORGANISATIONS.split('|').any(|known| known == word)
+}
+
 /// Whether a text looks like the name of a person: `FAMILY, Given`, or a title before a name.
 pub(crate) fn is_persons_name(text: &str) -> bool {
     let words: Vec<String> =
         text.split(|c: char| !c.is_alphabetic() && c != '\'').filter(|w| !w.is_empty()).map(fold).collect();
-    if text.chars().any(char::is_numeric) || words.iter().any(|word| ORGANISATIONS.split('|').any(|org| org == word)) {
+    if text.chars().any(char::is_numeric) || words.iter().any(|word| is_of_organisations(word)) {
         return false;
     }
-    let titled = words.len() > 1 && TITLES.split('|').any(|title| title == words[0]);
+    let has_title = words.len() > 1 && TITLES.split('|').any(|title| title == words[0]);
     let parts: Vec<&str> = text.split(',').collect();
-    let named = |part: &&str| {
-        let count = part.split_whitespace().count();
-        (1..=3).contains(&count)
+    let is_name = |part: &&str| {
+        (1..=3).contains(&part.split_whitespace().count())
             && part.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '\u{2019}' | '.'))
     };
-    titled || (parts.len() == 2 && parts.iter().all(named))
+    has_title || (parts.len() == 2 && parts.iter().all(is_name))
 }
 
 /// Whether a text looks like the whole name of a person: two words or more, or `FAMILY, Given`.
@@ -90,8 +94,9 @@ pub(super) fn is_full_name(text: &str) -> bool {
     let name = text.split('(').next().unwrap_or_default();
     let words: Vec<&str> = name.split([' ', ',', '\u{a0}']).filter(|word| !word.is_empty()).collect();
     let is_letter = |c: char| c.is_alphabetic() || matches!(c, ' ' | ',' | '-' | '\'' | '\u{2019}' | '.' | '\u{a0}');
-    let of_organisation = |word: &&str| ORGANISATIONS.split('|').any(|own| own == fold(word));
-    (2..=6).contains(&words.len()) && name.chars().all(is_letter) && !words.iter().any(of_organisation)
+    (2..=6).contains(&words.len())
+        && name.chars().all(is_letter)
+        && !words.iter().any(|word| is_of_organisations(&fold(word)))
 }
 
 /// Whether a text is a unique pupil number: a letter, 11 digits, and a digit, or a letter where it is a temporary one.
@@ -104,7 +109,7 @@ pub(super) fn is_upn(text: &str) -> bool {
 }
 
 /// Whether more than half of the different texts look like names of people.
-pub(crate) fn are_people(values: &Values<'_>) -> bool {
+pub(crate) fn are_people(values: &CountedValues<'_>) -> bool {
     values.iter().filter(|(text, _)| is_persons_name(text)).count() * 2 > values.len()
 }
 
@@ -119,9 +124,9 @@ const PLACEHOLDERS: &str = "tbc|tba|n/k|nk|not known|not applicable|na|nil|blank
             99999999";
 
 /// The placeholders among these ids, in the words of the list, not of the extract.
-pub(crate) fn placeholders(values: &Values<'_>) -> Vec<&'static str> {
-    let there = |word: &&str| values.iter().any(|(text, _)| text.len() < 32 && fold(text) == **word);
-    PLACEHOLDERS.split('|').filter(there).collect()
+pub(crate) fn placeholder_ids(values: &CountedValues<'_>) -> Vec<&'static str> {
+    let is_there = |word: &&str| values.iter().any(|(text, _)| text.len() < 32 && fold(text) == **word);
+    PLACEHOLDERS.split('|').filter(is_there).collect()
 }
 
 #[cfg(test)]
@@ -214,12 +219,12 @@ mod tests {
 
     #[test]
     fn shares_are_of_cells() {
-        assert!((share(&[("1", 3), ("x", 1)], |t| is_whole(t, 0, 130)) - 0.75).abs() < 1e-9);
-        assert!(share(&[], |_| true).abs() < 1e-9);
+        assert!((share_of_cells(&[("1", 3), ("x", 1)], |t| is_whole(t, 0, 130)) - 0.75).abs() < 1e-9);
+        assert!(share_of_cells(&[], |_| true).abs() < 1e-9);
     }
 
     #[test]
     fn placeholders_are_told_in_our_own_words() {
-        assert_eq!(placeholders(&[("TBC", 40), ("4012345", 1), ("Not  Known", 2)]), ["tbc", "not known"]);
+        assert_eq!(placeholder_ids(&[("TBC", 40), ("4012345", 1), ("Not  Known", 2)]), ["tbc", "not known"]);
     }
 }

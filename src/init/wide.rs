@@ -11,7 +11,7 @@ use crate::field::Field;
 const FEWEST: usize = 3;
 
 /// What such a register looks like, where the extract is one.
-pub(crate) fn look(profile: &Profile) -> Option<String> {
+pub(crate) fn recognise(profile: &Profile) -> Option<String> {
     let headers = || profile.columns.iter().map(|column| column.header.as_str());
     let dated = headers().filter(|header| dates::recognise(&[(header, 1)]).fitting > 0).count();
     if dated >= FEWEST {
@@ -50,7 +50,7 @@ mod tests {
             let cells = header.split(',').map(|_| "x").collect::<Vec<_>>().join(",");
             std::fs::write(&path, format!("{header}\n{cells}\n")).unwrap();
             let profile = profile::read(&ExtractFile { path, shown: "x.csv".into() }).unwrap();
-            assert_eq!(look(&profile).as_deref(), expected, "{header}");
+            assert_eq!(recognise(&profile).as_deref(), expected, "{header}");
         }
     }
 }

@@ -3,18 +3,18 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::assign::{Plan, plan};
+use super::assign::{SourcePlan, plan};
 use super::files::source_name;
 use super::functions;
 use super::profile::Profile;
-use super::values::placeholders;
+use super::values::placeholder_ids;
 use super::write_source;
 use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::problem::is_unprintable;
 
 /// So many ids in common, and such a share of the shorter list, are no accident.
-const COMMON: usize = 5;
+const FEWEST_COMMON_IDS: usize = 5;
 
 /// A draft that is being written.
 #[derive(Default)]
@@ -46,12 +46,12 @@ impl Draft {
     /// Adds a comment of items, in lines that can be read.
     pub(crate) fn comment_list(&mut self, items: &[String]) {
         let mut line = String::from("#  ");
-        for (place, item) in items.iter().enumerate() {
+        for (index, item) in items.iter().enumerate() {
             if line.chars().count() + item.chars().count() > 108 && line.len() > 3 {
                 self.line(&line);
                 line = String::from("#  ");
             }
-            let comma = if place + 1 < items.len() { "," } else { "" };
+            let comma = if index + 1 < items.len() { "," } else { "" };
             let _ = write!(line, " {item}{comma}");
         }
         self.line(&line);
@@ -86,7 +86,7 @@ pub(crate) fn shorten(text: &str) -> String {
 
 /// The draft of a configuration for these sources.
 pub(crate) fn draft(profiles: &[Profile]) -> String {
-    let mut plans: Vec<Plan<'_>> = profiles.iter().map(plan).collect();
+    let mut plans: Vec<SourcePlan<'_>> = profiles.iter().map(plan).collect();
     plans.sort_by_key(|plan| plan.sort);
     let mut names: Vec<String> = Vec::new();
     for plan in &plans {
@@ -108,12 +108,12 @@ pub(crate) fn draft(profiles: &[Profile]) -> String {
         draft.line(line);
     }
     draft.decide("organisation = \"Name of your team\"", "who reports? It is shown on every page");
-    if plans.iter().flat_map(|plan| &plan.profile.files).any(|file| is_in_reports(file)) {
+    if plans.iter().flat_map(|plan| &plan.profile.files).any(|file| is_in_reports_folder(file)) {
         draft.line("\n[output]");
         draft.line("folder = \"failed-contact-reports\"   # the extracts are in the folder that is usual for it");
     }
-    let scopes = scopes(&plans, &names);
-    for ((plan, name), scope) in plans.iter().zip(&names).zip(&scopes) {
+    let shared_scopes = shared_scopes(&plans, &names);
+    for ((plan, name), scope) in plans.iter().zip(&names).zip(&shared_scopes) {
         write_source::write(plan, name, scope.as_ref(), &mut draft);
     }
     if !plans.iter().any(|plan| plan.sort == Sort::Contacts) {
@@ -136,12 +136,12 @@ pub(crate) fn draft(profiles: &[Profile]) -> String {
     draft.text
 }
 
-fn is_in_reports(file: &str) -> bool {
+fn is_in_reports_folder(file: &str) -> bool {
     file.trim_start_matches("./").split_once('/').is_some_and(|(folder, _)| folder.eq_ignore_ascii_case("reports"))
 }
 
 /// Sources that may have their local ids from one system.
-pub(crate) struct Scope {
+pub(crate) struct SharedScope {
     /// The first of them: its name can be the scope.
     pub(crate) first: String,
     /// Those that have ids in common with the source in question.
@@ -149,34 +149,36 @@ pub(crate) struct Scope {
 }
 
 /// For each source but the first of its system, the scope that it may share.
-fn scopes(plans: &[Plan<'_>], names: &[String]) -> Vec<Option<Scope>> {
+fn shared_scopes(plans: &[SourcePlan<'_>], names: &[String]) -> Vec<Option<SharedScope>> {
     let ids: Vec<BTreeSet<&str>> = plans.iter().map(local_ids).collect();
-    let linked = |one: usize, other: usize| {
-        let common = ids[one].intersection(&ids[other]).count();
-        one != other && common >= COMMON && common * 5 >= ids[one].len().min(ids[other].len())
+    let are_linked = |source: usize, other: usize| {
+        let common = ids[source].intersection(&ids[other]).count();
+        source != other && common >= FEWEST_COMMON_IDS && common * 5 >= ids[source].len().min(ids[other].len())
     };
+    // For each source, the first one of its system.
     let mut first: Vec<usize> = (0..plans.len()).collect();
-    for one in 0..plans.len() {
-        for other in (0..one).filter(|other| linked(one, *other)) {
-            let (keep, lose) = (first[one].min(first[other]), first[one].max(first[other]));
-            first.iter_mut().filter(|place| **place == lose).for_each(|place| *place = keep);
+    for source in 0..plans.len() {
+        for other in (0..source).filter(|other| are_linked(source, *other)) {
+            let (kept, replaced) = (first[source].min(first[other]), first[source].max(first[other]));
+            first.iter_mut().filter(|first| **first == replaced).for_each(|first| *first = kept);
         }
     }
-    let scope = |place: usize| {
-        (first[place] != place).then(|| Scope {
-            first: names[first[place]].clone(),
-            others: (0..plans.len()).filter(|other| linked(place, *other)).map(|other| names[other].clone()).collect(),
+    let scope = |source: usize| {
+        let linked = (0..plans.len()).filter(|other| are_linked(source, *other));
+        (first[source] != source).then(|| SharedScope {
+            first: names[first[source]].clone(),
+            others: linked.map(|other| names[other].clone()).collect(),
         })
     };
     (0..plans.len()).map(scope).collect()
 }
 
 /// The local ids of a source that look like ids.
-fn local_ids<'a>(plan: &Plan<'a>) -> BTreeSet<&'a str> {
+fn local_ids<'a>(plan: &SourcePlan<'a>) -> BTreeSet<&'a str> {
     let Some(column) = plan.column(Field::LocalId) else { return BTreeSet::new() };
-    let none = placeholders(&column.values());
-    let telling = |text: &&str| text.bytes().any(|b| b.is_ascii_digit()) && !none.contains(text);
-    column.texts().filter(telling).collect()
+    let placeholders = placeholder_ids(&column.values());
+    let is_id = |text: &&str| text.bytes().any(|b| b.is_ascii_digit()) && !placeholders.contains(text);
+    column.texts().filter(is_id).collect()
 }
 
 #[cfg(test)]
@@ -208,7 +210,7 @@ mod tests {
         for (file, expected) in
             [("reports/a.csv", true), ("./Reports/x/a.csv", true), ("reports.csv", false), ("x/reports/a.csv", false)]
         {
-            assert_eq!(is_in_reports(file), expected, "{file}");
+            assert_eq!(is_in_reports_folder(file), expected, "{file}");
         }
     }
 }

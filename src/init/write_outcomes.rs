@@ -1,9 +1,9 @@
 //! The texts of the outcomes, kinds and sectors of a source: each with the number of its records, the most frequent first.
 
-use super::assign::Plan;
-use super::codes::{Code, Codes, codes, outcome_codes};
+use super::assign::SourcePlan;
+use super::codes::{ColumnCode, codes, outcome_codes};
 use super::phrases;
-use super::profile::{Column, Occurrences};
+use super::profile::Occurrences;
 use super::write::{Draft, quote};
 use crate::cells::no_value::is_no_value;
 use crate::codes::CodeSet;
@@ -17,7 +17,7 @@ const ASKED: usize = 20;
 /// Writes the maps of a source of contacts; `set` is the built-in set of its outcomes, `kind_set` that of its kinds, and
 /// `subject_set` whether its subjects have one.
 pub(crate) fn write(
-    plan: &Plan<'_>,
+    plan: &SourcePlan<'_>,
     set: Option<&str>,
     kind_set: Option<&'static CodeSet<Kind>>,
     subject_set: bool,
@@ -37,43 +37,42 @@ fn records(count: u64) -> String {
 }
 
 /// Where a text is that is not shown.
-fn place(plan: &Plan<'_>, seen: &Occurrences) -> String {
-    let file = plan.profile.files.get(seen.file).map_or_else(String::new, |file| quote(file));
-    format!("the text on line {} of {file} (not shown: it may be more than a code)", seen.line)
+fn place(plan: &SourcePlan<'_>, occurrences: &Occurrences) -> String {
+    let file = plan.profile.files.get(occurrences.file).map_or_else(String::new, |file| quote(file));
+    format!("the text on line {} of {file} (not shown: it may be more than a code)", occurrences.line)
 }
 
 /// Writes the map of a column of codes.
 fn map<T: std::fmt::Display>(
-    plan: &Plan<'_>,
-    texts: &[Code<'_>],
+    plan: &SourcePlan<'_>,
+    texts: &[ColumnCode<'_>],
     ask: &str,
     meaning: impl Fn(&str) -> Option<T>,
     draft: &mut Draft,
 ) {
-    let mut hidden = 0;
-    let (mut more, mut cells) = (0, 0);
+    let (mut hidden, mut more, mut cells_of_more) = (0, 0, 0);
     for code in texts {
-        let count = records(code.seen.cells);
+        let count = records(code.occurrences.cells);
         match code.text.map(|text| (text, meaning(text))) {
             Some((text, Some(meaning))) => draft.check(&format!("{} = \"{meaning}\"", quote(text)), &count),
             Some((text, None)) => draft.decide(&format!("# {} = \"...\"", quote(text)), &format!("{ask}; {count}")),
             None if hidden < ASKED => {
                 hidden += 1;
-                draft.decide("# \"...\" = \"...\"", &format!("{}: {ask}; {count}", place(plan, &code.seen)));
+                draft.decide("# \"...\" = \"...\"", &format!("{}: {ask}; {count}", place(plan, &code.occurrences)));
             }
             None => {
                 more += 1;
-                cells += code.seen.cells;
+                cells_of_more += code.occurrences.cells;
             }
         }
     }
     if more > 0 {
-        let what = format!("{more} more texts that are not shown, in {}: {ask}", records(cells));
+        let what = format!("{more} more texts that are not shown, in {}: {ask}", records(cells_of_more));
         draft.decide("# \"...\" = \"...\"", &what);
     }
 }
 
-fn outcomes(plan: &Plan<'_>, set: Option<&str>, draft: &mut Draft) {
+fn outcomes(plan: &SourcePlan<'_>, set: Option<&str>, draft: &mut Draft) {
     let Some(column) = plan.column(Field::Outcome) else { return };
     let in_set =
         |folded: &str| crate::codes::named(crate::codes::OUTCOMES, set?)?.find(folded).map(|code| code.is.outcome);
@@ -83,10 +82,12 @@ fn outcomes(plan: &Plan<'_>, set: Option<&str>, draft: &mut Draft) {
     draft.line("# not_a_contact (a free slot, a record entered in error). A blank outcome is pending. These words need no line. A record");
     draft.line("# with any other outcome is rejected, unless that outcome has a line.");
     draft.line("[contacts.outcomes]");
-    let Codes::Texts(texts) = outcome_codes(column, &plan.people) else {
-        return too_many(column, draft);
+    let Some(texts) = outcome_codes(column, &plan.name_words) else {
+        let header = quote(&column.header);
+        let what = format!("{header} has too many different texts to list: is it the outcome? Map each text");
+        return draft.decide("# \"...\" = \"...\"", &what);
     };
-    let (settled, asked): (Vec<Code<'_>>, Vec<Code<'_>>) =
+    let (settled, asked): (Vec<ColumnCode<'_>>, Vec<ColumnCode<'_>>) =
         texts.into_iter().partition(|code| known(code.folded()).is_some());
     map(plan, &asked, "one of the outcomes above", phrases::outcome, draft);
     if !settled.is_empty() {
@@ -94,58 +95,50 @@ fn outcomes(plan: &Plan<'_>, set: Option<&str>, draft: &mut Draft) {
     }
     for code in settled {
         let Some((text, outcome)) = code.text.zip(known(code.folded())) else { continue };
-        draft.line(&format!("#   {} is {outcome}: {}", quote(text), records(code.seen.cells)));
+        draft.line(&format!("#   {} is {outcome}: {}", quote(text), records(code.occurrences.cells)));
     }
     let (Some(_), Some((_, _, pairs))) = (plan.reason, &plan.profile.reasons) else { return };
-    let Codes::Texts(pairs) = codes(pairs, &plan.people) else { return };
+    let Some(mut pairs) = codes(pairs, &plan.name_words) else { return };
     // With a reason a contact that took place took place all the same.
-    let settled = |code: &Code<'_>| {
+    let is_settled = |code: &ColumnCode<'_>| {
         let status = code.folded().split(" | ").next().unwrap_or_default();
         let outcome = known(status).or_else(|| phrases::outcome(status));
         known(code.folded()).is_some() || matches!(outcome, Some(Outcome::Seen | Outcome::Pending))
     };
-    let pairs: Vec<Code<'_>> = pairs.into_iter().filter(|code| !settled(code)).collect();
+    pairs.retain(|code| !is_settled(code));
     if !pairs.is_empty() {
         draft.line("# The outcome with its reason. A pair that has no line counts as the outcome alone.");
     }
     map(plan, &pairs, "one of the outcomes above, or leave it out", |_| None::<Outcome>, draft);
 }
 
-fn too_many(column: &Column, draft: &mut Draft) {
-    let what =
-        format!("{} has too many different texts to list: is it the outcome? Map each text", quote(&column.header));
-    draft.decide("# \"...\" = \"...\"", &what);
+/// The texts of a field's column that need a line, if there are any: those that are not known without one.
+fn codes_to_ask<'a>(
+    plan: &SourcePlan<'a>,
+    field: Field,
+    is_known: impl Fn(&str) -> bool,
+) -> Option<Vec<ColumnCode<'a>>> {
+    let mut asked = codes(plan.column(field)?, &plan.name_words)?;
+    asked.retain(|code| !is_no_value(code.folded()) && !is_known(code.folded()));
+    (!asked.is_empty()).then_some(asked)
 }
 
-fn kinds(plan: &Plan<'_>, set: Option<&'static CodeSet<Kind>>, draft: &mut Draft) {
-    let Some(column) = plan.column(Field::Kind) else { return };
-    let Codes::Texts(texts) = codes(column, &plan.people) else { return };
-    let known = |folded: &str| {
-        is_no_value(folded) || Kind::from_word(folded).is_some() || set.is_some_and(|set| set.find(folded).is_some())
-    };
-    let asked: Vec<Code<'_>> = texts.into_iter().filter(|code| !known(code.folded())).collect();
-    if asked.is_empty() {
-        return;
-    }
+fn kinds(plan: &SourcePlan<'_>, set: Option<&'static CodeSet<Kind>>, draft: &mut Draft) {
+    let is_known =
+        |folded: &str| Kind::from_word(folded).is_some() || set.is_some_and(|set| set.find(folded).is_some());
+    let Some((column, asked)) = plan.column(Field::Kind).zip(codes_to_ask(plan, Field::Kind, is_known)) else { return };
     let header = fold(&column.header);
-    let national = header.starts_with("consultation me") || header.starts_with("consme");
-    let meaning = |text: &str| phrases::kind(text).or_else(|| phrases::mechanism(text).filter(|_| national));
+    let is_national = header.starts_with("consultation me") || header.starts_with("consme");
+    let meaning = |text: &str| phrases::kind(text).or_else(|| phrases::mechanism(text).filter(|_| is_national));
     draft.line("\n# clinic, home_visit, remote, education_setting, unscheduled or other. Blank is other.");
     draft.line("[contacts.kinds]");
     map(plan, &asked, "one of the kinds above", meaning, draft);
 }
 
 /// Whom the contacts were with, by texts.
-fn subjects(plan: &Plan<'_>, draft: &mut Draft) {
-    let Some(column) = plan.column(Field::Subject) else { return };
-    let Codes::Texts(texts) = codes(column, &plan.people) else { return };
-    let asked: Vec<Code<'_>> = texts
-        .into_iter()
-        .filter(|code| !is_no_value(code.folded()) && Party::from_word(code.folded()).is_none())
-        .collect();
-    if asked.is_empty() {
-        return;
-    }
+fn subjects(plan: &SourcePlan<'_>, draft: &mut Draft) {
+    let is_known = |folded: &str| Party::from_word(folded).is_some();
+    let Some(asked) = codes_to_ask(plan, Field::Subject, is_known) else { return };
     draft.line(
         "\n# child or family: where the family came without the child, a contact has seen nobody. Blank is the child.",
     );
@@ -154,31 +147,17 @@ fn subjects(plan: &Plan<'_>, draft: &mut Draft) {
 }
 
 /// Why referrals were closed, by texts that no national code has.
-fn closures(plan: &Plan<'_>, draft: &mut Draft) {
-    let Some(column) = plan.column(Field::ClosureReason) else { return };
-    let Codes::Texts(texts) = codes(column, &plan.people) else { return };
-    let known = |folded: &str| {
-        is_no_value(folded) || Closure::from_word(folded).is_some() || crate::codes::closure(folded).is_some()
-    };
-    let asked: Vec<Code<'_>> = texts.into_iter().filter(|code| !known(code.folded())).collect();
-    if asked.is_empty() {
-        return;
-    }
+fn closures(plan: &SourcePlan<'_>, draft: &mut Draft) {
+    let is_known = |folded: &str| Closure::from_word(folded).is_some() || crate::codes::closure(folded).is_some();
+    let Some(asked) = codes_to_ask(plan, Field::ClosureReason, is_known) else { return };
     draft.line("\n# did_not_attend, family_request, refused or other. National codes need no line, and a text without one is other.");
     draft.line("[contacts.closures]");
     map(plan, &asked, "one of the reasons above", phrases::closure, draft);
 }
 
-fn sectors(plan: &Plan<'_>, draft: &mut Draft) {
-    let Some(column) = plan.column(Field::Sector) else { return };
-    let Codes::Texts(texts) = codes(column, &plan.people) else { return };
-    let asked: Vec<Code<'_>> = texts
-        .into_iter()
-        .filter(|code| !is_no_value(code.folded()) && Sector::from_word(code.folded()).is_none())
-        .collect();
-    if asked.is_empty() {
-        return;
-    }
+fn sectors(plan: &SourcePlan<'_>, draft: &mut Draft) {
+    let is_known = |folded: &str| Sector::from_word(folded).is_some();
+    let Some(asked) = codes_to_ask(plan, Field::Sector, is_known) else { return };
     draft.line("\n# health, social_care, education or other. Blank is health.");
     draft.line("[contacts.sectors]");
     map(plan, &asked, "one of the sectors above", phrases::sector, draft);

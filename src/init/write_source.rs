@@ -1,17 +1,17 @@
 //! One source of the draft.
 
-use super::assign::Plan;
+use super::assign::SourcePlan;
 use super::codes::{self, has_attendance_codes, is_attendance_code};
+use super::doubts::{ColumnDoubt, doubts};
 use super::files::as_pattern;
 use super::formats;
-use super::marks::{Mark, marks};
 use super::participants;
 use super::phrases;
 use super::profile::RECORDS;
 use super::sets;
-use super::values::placeholders;
+use super::values::placeholder_ids;
 use super::wide;
-use super::write::{Draft, Scope, quote};
+use super::write::{Draft, SharedScope, quote};
 use super::write_outcomes;
 use crate::config::settings::{Encoding, Sort};
 use crate::extract::encoding::Charset;
@@ -20,7 +20,7 @@ use crate::text::fold;
 use crate::vocabulary::Sector;
 
 /// Writes a source. `scope` is the first source, and the others, that have some of the same local ids.
-pub(crate) fn write(plan: &Plan<'_>, name: &str, scope: Option<&Scope>, draft: &mut Draft) {
+pub(crate) fn write(plan: &SourcePlan<'_>, name: &str, scope: Option<&SharedScope>, draft: &mut Draft) {
     let table = match plan.sort {
         Sort::Contacts => "contacts",
         Sort::Children => "children",
@@ -29,7 +29,7 @@ pub(crate) fn write(plan: &Plan<'_>, name: &str, scope: Option<&Scope>, draft: &
     draft.line(&format!("\n\n# --- {name} {rule}"));
     draft.line(&format!("[[{table}]]\nname = {}", quote(name)));
     files(plan, draft);
-    if let Some(what) = wide::look(plan.profile) {
+    if let Some(what) = wide::recognise(plan.profile) {
         let ask = "one row for each contact is needed. Ask for such an extract, or turn the columns into rows";
         draft.decide("", &format!("{what}: {ask}"));
     }
@@ -49,35 +49,34 @@ pub(crate) fn write(plan: &Plan<'_>, name: &str, scope: Option<&Scope>, draft: &
     }
     ids(plan, scope, draft);
     columns(plan, table, draft);
-    constants(plan, table, name, draft);
     if plan.sort == Sort::Contacts {
+        constants(plan, name, draft);
         left_out(plan, draft);
         write_outcomes::write(plan, set, kind_set, subject_set.is_some(), draft);
     }
     if !plan.factors.is_empty() {
         draft.line(&format!("\n[{table}.factors]"));
-        for (factor, at) in &plan.factors {
-            draft.line(&format!("{factor} = {}", quote(&plan.profile.columns[*at].header)));
+        for (factor, index) in &plan.factors {
+            draft.line(&format!("{factor} = {}", quote(&plan.profile.columns[*index].header)));
         }
     }
     factor_sets(plan, table, draft);
 }
 
 /// Rows that are no contacts: an export with a row for each participant has one of the room, and one of the practitioner.
-fn left_out(plan: &Plan<'_>, draft: &mut Draft) {
-    let columns = plan.profile.columns.iter().enumerate().filter(|(at, _)| plan.profile.is_unique(*at));
-    for (_, column) in columns {
-        let Some(others) = participants::not_children(column) else { continue };
+fn left_out(plan: &SourcePlan<'_>, draft: &mut Draft) {
+    let unique = (0..plan.profile.columns.len()).filter(|index| plan.profile.is_unique(*index));
+    let mut columns = unique.map(|index| &plan.profile.columns[index]);
+    if let Some((column, others)) = columns.find_map(|column| Some((column, participants::not_children(column)?))) {
         let texts: Vec<String> = others.iter().map(|text| quote(text)).collect();
         draft.line("\n[contacts.leave_out]");
         let setting = format!("{} = [{}]", quote(&column.header), texts.join(", "));
         draft.check(&setting, "a row for each participant: only the child's is a contact");
-        return;
     }
 }
 
 /// The built-in set of the outcomes. A header that is nearly the national one, over numbers that might be others, is a guess.
-fn outcome_set(plan: &Plan<'_>, draft: &mut Draft) -> Option<&'static str> {
+fn outcome_set(plan: &SourcePlan<'_>, draft: &mut Draft) -> Option<&'static str> {
     let column = plan.column(Field::Outcome)?;
     let letters: String = fold(&column.header).chars().filter(char::is_ascii_alphanumeric).collect();
     let national =
@@ -94,18 +93,18 @@ fn outcome_set(plan: &Plan<'_>, draft: &mut Draft) -> Option<&'static str> {
 }
 
 /// The columns of codes that say factors.
-fn factor_sets(plan: &Plan<'_>, table: &str, draft: &mut Draft) {
+fn factor_sets(plan: &SourcePlan<'_>, table: &str, draft: &mut Draft) {
     if plan.factor_sets.is_empty() {
         return;
     }
     draft.line(&format!("\n[{table}.factor_codes]"));
-    for (at, set) in &plan.factor_sets {
-        let setting = format!("{} = {}", quote(&plan.profile.columns[*at].header), quote(set));
+    for (index, set) in &plan.factor_sets {
+        let setting = format!("{} = {}", quote(&plan.profile.columns[*index].header), quote(set));
         draft.check(&setting, &format!("`failed-contact codes {set}` says what each code means"));
     }
 }
 
-fn files(plan: &Plan<'_>, draft: &mut Draft) {
+fn files(plan: &SourcePlan<'_>, draft: &mut Draft) {
     let files: Vec<String> = plan.profile.files.iter().map(|file| quote(&as_pattern(file))).collect();
     let line = format!("files = [{}]", files.join(", "));
     if line.chars().count() <= 110 {
@@ -125,17 +124,17 @@ fn files(plan: &Plan<'_>, draft: &mut Draft) {
     }
 }
 
-fn layout(plan: &Plan<'_>, draft: &mut Draft) {
+fn layout(plan: &SourcePlan<'_>, draft: &mut Draft) {
     let layout = plan.profile.layout;
-    let word = match layout.encoding {
+    let charset = match layout.encoding {
         Encoding::Auto => None,
-        Encoding::Utf8 => Some(Charset::Utf8.word()),
-        Encoding::Utf16Le => Some(Charset::Utf16Le.word()),
-        Encoding::Utf16Be => Some(Charset::Utf16Be.word()),
-        Encoding::Windows1252 => Some(Charset::Windows1252.word()),
+        Encoding::Utf8 => Some(Charset::Utf8),
+        Encoding::Utf16Le => Some(Charset::Utf16Le),
+        Encoding::Utf16Be => Some(Charset::Utf16Be),
+        Encoding::Windows1252 => Some(Charset::Windows1252),
     };
-    if let Some(word) = word {
-        let setting = format!("encoding = {}", quote(word));
+    if let Some(charset) = charset {
+        let setting = format!("encoding = {}", quote(charset.word()));
         if layout.odd_lines > 0 {
             draft.check(
                 &setting,
@@ -154,24 +153,24 @@ fn layout(plan: &Plan<'_>, draft: &mut Draft) {
 }
 
 /// The keys of local ids.
-fn ids(plan: &Plan<'_>, scope: Option<&Scope>, draft: &mut Draft) {
+fn ids(plan: &SourcePlan<'_>, scope: Option<&SharedScope>, draft: &mut Draft) {
     let Some(column) = plan.column(Field::LocalId) else { return };
     if let Some(scope) = scope {
         let others = scope.others.iter().map(|other| format!("`{other}`")).collect::<Vec<_>>().join(" and ");
         let what = format!("some of its ids are in {others} too: do they come from one system? If not, leave this out");
         draft.decide(&format!("# id_scope = {}", quote(&scope.first)), &what);
     }
-    let more = placeholders(&column.values());
-    if !more.is_empty() {
+    let placeholders = placeholder_ids(&column.values());
+    if !placeholders.is_empty() {
         let usual = ["unknown", "n/a", "none", "null", "test", "temp", "0", "-"];
-        let all: Vec<String> = usual.iter().chain(&more).map(|text| quote(text)).collect();
-        draft.check(&format!("ignore_local_ids = [{}]", all.join(", ")), "the last of these are among its ids");
+        let ignored: Vec<String> = usual.iter().chain(&placeholders).map(|text| quote(text)).collect();
+        draft.check(&format!("ignore_local_ids = [{}]", ignored.join(", ")), "the last of these are among its ids");
     }
 }
 
-fn columns(plan: &Plan<'_>, table: &str, draft: &mut Draft) {
+fn columns(plan: &SourcePlan<'_>, table: &str, draft: &mut Draft) {
     draft.line(&format!("\n[{table}.columns]"));
-    let marks = marks(plan);
+    let doubts = doubts(plan);
     for field in Field::ALL {
         let Some(column) = plan.column(*field) else {
             missing(plan, *field, table, draft);
@@ -184,24 +183,24 @@ fn columns(plan: &Plan<'_>, table: &str, draft: &mut Draft) {
             }
             _ => format!("{field} = {header}"),
         };
-        match marks.get(field) {
-            Some(Mark { in_force: true, what, is_guess: true }) => draft.check(&setting, what),
-            Some(Mark { in_force: true, what, .. }) => draft.decide(&setting, what),
-            Some(Mark { what, .. }) => draft.decide(&format!("# {setting}"), what),
+        match doubts.get(field) {
+            Some(ColumnDoubt::DecideFirst(what)) => draft.decide(&format!("# {setting}"), what),
+            Some(ColumnDoubt::Decide(what)) => draft.decide(&setting, what),
+            Some(ColumnDoubt::Check(what)) => draft.check(&setting, what),
             None => draft.line(&setting),
         }
     }
     let rest: Vec<String> = plan
         .rest
         .iter()
-        .map(|(at, remark)| {
-            let column = &plan.profile.columns[*at];
+        .map(|(index, remark)| {
+            let column = &plan.profile.columns[*index];
             let shown = if column.header.is_empty() {
-                format!("column {} (no header)", at + 1)
+                format!("column {} (no header)", index + 1)
             } else if column.has_plain_header() {
                 quote(&column.header)
             } else {
-                format!("column {} (its header does not look like one)", at + 1)
+                format!("column {} (its header does not look like one)", index + 1)
             };
             remark.map_or_else(|| shown.clone(), |remark| format!("{shown} ({remark})"))
         })
@@ -216,7 +215,7 @@ fn columns(plan: &Plan<'_>, table: &str, draft: &mut Draft) {
 const IDS: [Field; 3] = [Field::LocalId, Field::Upn, Field::LocalAuthorityId];
 
 /// Asks for a field that a source must have.
-fn missing(plan: &Plan<'_>, field: Field, table: &str, draft: &mut Draft) {
+fn missing(plan: &SourcePlan<'_>, field: Field, table: &str, draft: &mut Draft) {
     let setting = format!("# {field} = \"...\"");
     match field {
         Field::NhsNumber if !IDS.iter().any(|id| plan.fields.contains_key(id)) => {
@@ -245,10 +244,7 @@ const SECTORS: &[(&str, Sector)] = &[
 /// Words in the name of a source of unscheduled care.
 const UNSCHEDULED: &[&str] = &["urgent", "emergency", "ae", "ed", "ooh", "miu", "utc", "111", "unscheduled", "walk"];
 
-fn constants(plan: &Plan<'_>, table: &str, name: &str, draft: &mut Draft) {
-    if plan.sort != Sort::Contacts {
-        return;
-    }
+fn constants(plan: &SourcePlan<'_>, name: &str, draft: &mut Draft) {
     let words: Vec<&str> = name.split(['-', '_']).collect();
     let mut lines: Vec<(String, &str)> = Vec::new();
     if plan.column(Field::Provider).is_none() {
@@ -261,17 +257,17 @@ fn constants(plan: &Plan<'_>, table: &str, name: &str, draft: &mut Draft) {
             "health, social_care, education or other? If left out, it is health",
         ));
     }
-    let of_services = plan.column(Field::Service).is_some_and(|services| {
+    let are_unscheduled = plan.column(Field::Service).is_some_and(|services| {
         let texts: Vec<&str> = services.texts().collect();
         !texts.is_empty()
             && texts.iter().filter(|text| phrases::is_unscheduled_service(text)).count() * 2 >= texts.len()
     });
-    if plan.column(Field::Kind).is_none() && (of_services || words.iter().any(|word| UNSCHEDULED.contains(word))) {
+    if plan.column(Field::Kind).is_none() && (are_unscheduled || words.iter().any(|word| UNSCHEDULED.contains(word))) {
         let what = "is this emergency, minor injuries or out-of-hours care, which nobody books? If not, leave this out";
         lines.push(("# kind = \"unscheduled\"".to_owned(), what));
     }
     if !lines.is_empty() {
-        draft.line(&format!("\n[{table}.constants]"));
+        draft.line("\n[contacts.constants]");
     }
     for (setting, what) in lines {
         if what.is_empty() { draft.line(&setting) } else { draft.decide(&setting, what) }
