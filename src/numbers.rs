@@ -1,4 +1,6 @@
-//! Whole numbers from one width to another, where what does not fit is a bug and never another number.
+//! Whole numbers: from one width to another, where what does not fit is a bug and never another number, and lists of counts.
+
+use std::ops::AddAssign;
 
 /// A count, or a place in a list, in four bytes.
 ///
@@ -13,6 +15,11 @@ pub(crate) const fn count(things: usize) -> u32 {
 /// A number of days or months in a list of them; 0 where it is negative.
 pub(crate) const fn place(days: i32) -> usize {
     if days < 0 { 0 } else { days.cast_unsigned() as usize }
+}
+
+/// Adds numbers to a list of as many counts, each to the count in its place.
+pub(crate) fn add_each<T: AddAssign>(counts: &mut [T], more: impl IntoIterator<Item = T>) {
+    counts.iter_mut().zip(more).for_each(|(count, more)| *count += more);
 }
 
 #[cfg(test)]

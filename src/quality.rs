@@ -22,6 +22,7 @@ use crate::contact::wrapped::bare;
 use crate::day::Day;
 use crate::field::Field;
 use crate::intake::{FileFacts, Intake};
+use crate::numbers::add_each;
 use crate::service::ServiceNumber;
 use crate::stop::Stop;
 use crate::store::ChildKey;
@@ -215,24 +216,12 @@ impl ContactCounts {
 
     /// Adds the counts of other children.
     fn join(&mut self, other: &Self) {
-        for (own, more) in self.files.iter_mut().zip(&other.files) {
-            *own = own.plus(*more);
-        }
-        for (own, more) in self.no_outcome.iter_mut().zip(&other.no_outcome) {
-            *own += more;
-        }
-        for (own, more) in self.books.iter_mut().zip(&other.books) {
-            *own |= more;
-        }
-        for (own, more) in self.days.iter_mut().zip(&other.days) {
-            own.join(more);
-        }
-        for (own, more) in self.factors.iter_mut().zip(&other.factors) {
-            own.join(more);
-        }
-        for (own, more) in self.said.iter_mut().zip(&other.said) {
-            own.join(more);
-        }
+        self.files.iter_mut().zip(&other.files).for_each(|(file, more)| *file = file.plus(*more));
+        add_each(&mut self.no_outcome, other.no_outcome.iter().copied());
+        self.books.iter_mut().zip(&other.books).for_each(|(books, more)| *books |= more);
+        self.days.iter_mut().zip(&other.days).for_each(|(days, more)| days.join(more));
+        self.factors.iter_mut().zip(&other.factors).for_each(|(counts, more)| counts.join(more));
+        self.said.iter_mut().zip(&other.said).for_each(|(counts, more)| counts.join(more));
         self.unlinked_children += other.unlinked_children;
         self.children += other.children;
     }
@@ -272,28 +261,26 @@ pub(crate) fn assess(
     }
     let mut reasons: BTreeMap<Reason, u64> = BTreeMap::new();
     let mut unmapped: BTreeMap<(String, String), u64> = BTreeMap::new();
+    let mut left_out: BTreeMap<(String, String), u64> = BTreeMap::new();
     for file in &intake.files {
+        let keyed = |text: &str| (file.source_of(settings).name.clone(), text.to_owned());
         for reject in &file.rejects {
             *reasons.entry(reject.reason).or_default() += 1;
             if reject.reason == Reason::OutcomeUnmapped {
-                let key = (file.source_of(settings).name.clone(), reject.value.to_string());
-                *unmapped.entry(key).or_default() += 1;
+                *unmapped.entry(keyed(&reject.value)).or_default() += 1;
             }
+        }
+        for (text, count) in &file.left_out {
+            *left_out.entry(keyed(text)).or_default() += count;
         }
     }
     let sources = source_qualities(&basis, versions, &mut counted);
-    let mut left_out: BTreeMap<(String, String), u64> = BTreeMap::new();
-    for file in &intake.files {
-        for (text, count) in &file.left_out {
-            *left_out.entry((file.source_of(settings).name.clone(), text.to_string())).or_default() += count;
-        }
-    }
     let named = intake.services.names().iter().zip(&counted.no_outcome).filter(|(_, count)| **count > 0);
     let books = intake.services.each().zip(&counted.books).filter(|(_, books)| **books);
     Ok(Quality {
         sources,
         booking_services: books.map(|((service, _), _)| service).collect(),
-        total: counted.files.iter().fold(RecordCounts::default(), |all, own| all.plus(*own)),
+        total: counted.files.iter().fold(RecordCounts::default(), |all, file| all.plus(*file)),
         no_outcome: named
             .map(|(name, count)| ServiceWithoutOutcomes { service: name.clone(), contacts: *count })
             .collect(),
@@ -313,40 +300,43 @@ fn source_qualities(
     counted: &mut ContactCounts,
 ) -> Vec<SourceQuality> {
     let QualityInput { settings, intake, as_of } = *basis;
-    let of_sort = |sort: Sort, count: usize| (0..count).map(move |place| (sort, place));
-    of_sort(Sort::Contacts, settings.contacts.len())
-        .chain(of_sort(Sort::Children, settings.children.len()))
+    let sources = |sort: Sort, count: usize| (0..count).map(move |place| (sort, place));
+    sources(Sort::Contacts, settings.contacts.len())
+        .chain(sources(Sort::Children, settings.children.len()))
         .map(|(sort, place)| {
-            let own = intake.files.iter().zip(&counted.files).filter(|(f, _)| f.sort == sort && f.source == place);
-            let tally = own.fold(RecordCounts::default(), |all, (_, tally)| all.plus(*tally));
+            let is_of_source = |file: &FileFacts| file.sort == sort && file.source == place;
+            let tallies = intake.files.iter().zip(&counted.files).filter(|(file, _)| is_of_source(file));
+            let tally = tallies.fold(RecordCounts::default(), |all, (_, tally)| all.plus(*tally));
             let (source, newest, versions) = match sort {
                 Sort::Contacts => (&settings.contacts[place], counted.days[place].newest(as_of), versions[place]),
                 Sort::Children => (&settings.children[place], None, VersionCounts::default()),
             };
             let stale = sort == Sort::Contacts && newest.is_none_or(|day| day.plus(settings.limits.stale_days) < as_of);
-            let own = || intake.files.iter().filter(|file| file.sort == sort && file.source == place);
+            let files = || intake.files.iter().filter(|file| is_of_source(file));
             let mut rejects: BTreeMap<Reason, u64> = BTreeMap::new();
             let mut warnings: BTreeMap<Caution, u64> = BTreeMap::new();
-            own().flat_map(|file| &file.rejects).for_each(|reject| *rejects.entry(reject.reason).or_default() += 1);
-            own().flat_map(|file| &file.warnings).for_each(|own| *warnings.entry(own.caution).or_default() += 1);
+            for file in files() {
+                file.rejects.iter().for_each(|reject| *rejects.entry(reject.reason).or_default() += 1);
+                file.warnings.iter().for_each(|warning| *warnings.entry(warning.caution).or_default() += 1);
+            }
             let days =
                 if sort == Sort::Contacts { std::mem::take(&mut counted.days[place]) } else { ContactDays::default() };
             let unlinked = match sort {
                 Sort::Contacts => days.months(as_of).values().map(|month| month.unlinked).sum(),
-                Sort::Children => own().map(|file| count_without_number(intake, file)).sum(),
+                Sort::Children => files().map(|file| count_without_number(intake, file)).sum(),
             };
             let (factors, children) = match sort {
                 Sort::Contacts => {
                     let said = counted.said[place];
                     (counted.factors[place].with_fields(&said), said.children)
                 }
-                Sort::Children => (factors::count_register(intake, own()), 0),
+                Sort::Children => (factors::count_register(intake, files()), 0),
             };
             SourceQuality {
                 sort,
                 name: source.name.clone(),
                 tally,
-                empty_rows: own().map(FileFacts::empty_rows).sum(),
+                empty_rows: files().map(FileFacts::empty_rows).sum(),
                 newest,
                 stale,
                 versions,
@@ -356,7 +346,7 @@ fn source_qualities(
                 unlinked,
                 rejects,
                 warnings,
-                damaged: own().map(count_damaged).sum(),
+                damaged: files().map(count_damaged).sum(),
             }
         })
         .collect()
@@ -365,19 +355,20 @@ fn source_qualities(
 /// Children's records of a file that count and have no NHS number.
 fn count_without_number(intake: &Intake, file: &FileFacts) -> u64 {
     let Register { people, fates, .. } = &intake.register;
-    let open = |row: &usize| fates[*row] == Fate::Used && people.nhs[*row] == NhsNumber::NONE;
-    file.rows.clone().filter(open).count() as u64
+    let counts_unnumbered = |row: &usize| fates[*row] == Fate::Used && people.nhs[*row] == NhsNumber::NONE;
+    file.rows.clone().filter(counts_unnumbered).count() as u64
 }
 
 /// NHS numbers and ids of a file that a spreadsheet has damaged.
 fn count_damaged(file: &FileFacts) -> u64 {
     let is_number = |about: About| about == About::Field(Field::NhsNumber);
-    let rejects = file.rejects.iter().filter(|own| {
-        own.reason == Reason::LocalIdDamaged || (is_number(own.about) && is_spreadsheet_damage(bare(&own.value)))
+    let rejects = file.rejects.iter().filter(|reject| {
+        reject.reason == Reason::LocalIdDamaged
+            || (is_number(reject.about) && is_spreadsheet_damage(bare(&reject.value)))
     });
-    let warnings = file.warnings.iter().filter(|own| {
-        matches!(own.caution, Caution::LocalIdDamaged | Caution::ContactIdDamaged)
-            || (is_number(own.about) && is_spreadsheet_damage(bare(&own.value)))
+    let warnings = file.warnings.iter().filter(|warning| {
+        matches!(warning.caution, Caution::LocalIdDamaged | Caution::ContactIdDamaged)
+            || (is_number(warning.about) && is_spreadsheet_damage(bare(&warning.value)))
     });
     (rejects.count() + warnings.count()) as u64
 }

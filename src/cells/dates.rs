@@ -33,17 +33,18 @@ impl DateParser {
     pub fn new<S: AsRef<str>>(formats: &[S]) -> Self {
         let formats: Vec<Format> = formats.iter().filter_map(|text| Format::new(text.as_ref())).collect();
         let short_cuts = |wanted: &dyn Fn(ZoneSuffix) -> bool| -> Vec<FixedLayout> {
-            let own = formats.iter().enumerate().filter(|(_, format)| wanted(format.zoned));
-            own.filter_map(|(at, format)| {
-                let quick = FixedLayout::for_date(&format.items)?;
-                formats[..at].iter().all(|earlier| quick.excludes(&earlier.items)).then_some(quick)
-            })
-            .collect()
+            let usable = formats.iter().enumerate().filter(|(_, format)| wanted(format.zoned));
+            usable
+                .filter_map(|(at, format)| {
+                    let quick = FixedLayout::for_date(&format.items)?;
+                    formats[..at].iter().all(|earlier| quick.excludes(&earlier.items)).then_some(quick)
+                })
+                .collect()
         };
         let quick = short_cuts(&|zoned| zoned != ZoneSuffix::Always);
         // A format that a short cut knows cannot fit a text with a zone behind it; of another who can tell?
-        let told = formats.iter().all(|format| FixedLayout::for_date(&format.items).is_some());
-        let quick_before_zone = if told { short_cuts(&|zoned| zoned != ZoneSuffix::Never) } else { Vec::new() };
+        let all_known = formats.iter().all(|format| FixedLayout::for_date(&format.items).is_some());
+        let quick_before_zone = if all_known { short_cuts(&|zoned| zoned != ZoneSuffix::Never) } else { Vec::new() };
         Self { quick, quick_before_zone, formats, remembered: Memo::default() }
     }
 

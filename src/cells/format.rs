@@ -252,13 +252,13 @@ pub(super) fn fields(text: &str, items: &[Item<'static>]) -> Option<Parsed> {
         if digits < width || (digits > width && !behind) {
             return None;
         }
-        let (own, further) = rest.split_at(width);
+        let (item_text, after) = rest.split_at(width);
         if *number == Numeric::Year {
-            parsed.set_year(own.parse().ok()?).ok()?;
-        } else if !parse_and_remainder(&mut parsed, own, std::iter::once(item)).ok()?.is_empty() {
+            parsed.set_year(item_text.parse().ok()?).ok()?;
+        } else if !parse_and_remainder(&mut parsed, item_text, std::iter::once(item)).ok()?.is_empty() {
             return None;
         }
-        rest = further;
+        rest = after;
     }
     rest.is_empty().then_some(parsed)
 }

@@ -204,10 +204,10 @@ mod tests {
             let whole: Vec<String> = texts.iter().map(|text| format!("{text}{behind}")).collect();
             let cells: Vec<Cell<'_>> =
                 texts.iter().zip(&whole).map(|(text, whole)| Cell::new(whole.as_bytes(), text.len())).collect();
-            for (number, own) in cells.iter().enumerate() {
-                assert_eq!(memo.find(*own), None, "{}", texts[number]);
-                memo.keep(*own, number);
-                assert_eq!(memo.find(*own), Some(number), "{}", texts[number]);
+            for (number, cell) in cells.iter().enumerate() {
+                assert_eq!(memo.find(*cell), None, "{}", texts[number]);
+                memo.keep(*cell, number);
+                assert_eq!(memo.find(*cell), Some(number), "{}", texts[number]);
             }
             for (number, text) in texts.iter().enumerate() {
                 assert_eq!(memo.find(cell(text)), Some(number), "{text}");

@@ -14,5 +14,5 @@ pub(crate) fn is_no_value(text: &str) -> bool {
 /// The same of its bytes.
 #[inline]
 pub(crate) fn is_no_value_in_bytes(text: &[u8]) -> bool {
-    text.len() <= LONGEST && NO_VALUE.iter().any(|own| own.as_bytes().eq_ignore_ascii_case(text))
+    text.len() <= LONGEST && NO_VALUE.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(text))
 }

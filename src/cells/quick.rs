@@ -35,7 +35,7 @@ struct LayoutWord {
     /// `0` where there is a digit, a literal where that is.
     wanted: u64,
     /// Which bytes are digits or literals.
-    told: u64,
+    compared: u64,
     /// What is added to a byte without what is wanted: the highest bit is set where it is not that.
     added: u64,
 }
@@ -44,7 +44,7 @@ impl LayoutWord {
     /// The highest bits of bytes that are not what they must be.
     #[inline(always)]
     const fn wrong(self, word: u64) -> u64 {
-        let rest = (word ^ self.wanted) & self.told;
+        let rest = (word ^ self.wanted) & self.compared;
         rest.wrapping_add(self.added) | rest
     }
 }
@@ -140,7 +140,7 @@ impl FixedLayout {
         let word = &mut self.words[place / 8];
         let at = 8 * (place % 8);
         word.wanted |= u64::from(wanted) << at;
-        word.told |= 0xFF << at;
+        word.compared |= 0xFF << at;
         word.added |= u64::from(added) << at;
         Some(())
     }
@@ -214,11 +214,11 @@ impl FixedLayout {
     /// Whether another format can fit no text that this one fits: it has a literal that no such text has, or too few digits
     /// or too many. Only then may this one be tried before it.
     pub(crate) fn excludes(&self, other: &[Item<'_>]) -> bool {
-        let own: Vec<u8> = self.words.iter().flat_map(|word| word.wanted.to_le_bytes()).collect();
+        let literals: Vec<u8> = self.words.iter().flat_map(|word| word.wanted.to_le_bytes()).collect();
         let named = matches!(self.month, Some(MonthAt::Name(_)));
         let foreign = |text: &str| {
-            let told = |byte: u8| byte.is_ascii_punctuation() || (byte.is_ascii_alphabetic() && !named);
-            text.bytes().any(|byte| told(byte) && !own.contains(&byte))
+            let must_match = |byte: u8| byte.is_ascii_punctuation() || (byte.is_ascii_alphabetic() && !named);
+            text.bytes().any(|byte| must_match(byte) && !literals.contains(&byte))
         };
         let (mut least, mut most) = (0, Some(0_u32));
         for item in other {
@@ -311,8 +311,8 @@ const MONTHS: [(u32, u32); 16] = {
 fn named_month(window: &[u8; WINDOW], at: u8) -> Option<u32> {
     let at = usize::from(at);
     let name = u32::from_le_bytes([window[at] | 0x20, window[at + 1] | 0x20, window[at + 2] | 0x20, 0]);
-    let (own, month) = MONTHS[place(name)];
-    (own == name).then_some(month)
+    let (known_name, month) = MONTHS[place(name)];
+    (known_name == name).then_some(month)
 }
 
 /// The years of which days are looked up.
@@ -368,9 +368,9 @@ mod tests {
         for year in 1850..2150 {
             for month in 1..=12 {
                 for of_month in 1..=31 {
-                    let Some(own) = day(year, month, of_month) else { continue };
-                    assert!(last.is_none_or(|last: Day| own.0 == last.0 + 1), "{year}-{month}-{of_month}");
-                    last = Some(own);
+                    let Some(found) = day(year, month, of_month) else { continue };
+                    assert!(last.is_none_or(|last: Day| found.0 == last.0 + 1), "{year}-{month}-{of_month}");
+                    last = Some(found);
                 }
             }
         }
@@ -389,7 +389,7 @@ mod tests {
                     window[4..7].copy_from_slice(*name);
                     window[4 + place] = byte;
                     let written = window[4..7].to_vec();
-                    let expected = NAMES.iter().position(|own| written.eq_ignore_ascii_case(&own[..]));
+                    let expected = NAMES.iter().position(|name| written.eq_ignore_ascii_case(&name[..]));
                     assert_eq!(named_month(&window, 4), expected.map(|at| at as u32 + 1), "{written:?}");
                 }
             }

@@ -48,11 +48,11 @@ pub(super) fn local(universal: i64) -> (Day, Time) {
     let hours = (universal.div_euclid(DAY) as i32)
         .checked_sub(FIRST.0)
         .and_then(|place| AHEAD.get(usize::try_from(place).ok()?).copied());
-    let own = match hours {
+    let seconds_ahead = match hours {
         Some(hours) if hours != CHANGED => i64::from(hours) * 3600,
         _ => ahead(universal),
     };
-    let local = universal + own;
+    let local = universal + seconds_ahead;
     (Day(local.div_euclid(DAY) as i32), Time(local.rem_euclid(DAY) as i32))
 }
 
@@ -161,9 +161,9 @@ mod tests {
         for day in (FIRST.0 - 5..FIRST.0 + DAYS as i32 + 5).step_by(3) {
             for quarter in 0..96 {
                 let second = i64::from(day) * DAY + quarter * 900;
-                let (own, time) = local(second);
-                assert_eq!(i64::from(own.0) * DAY + i64::from(time.0), second + ahead(second), "{}", Day(day));
-                let back = instant(own, Some(time), 0) / MICROSECONDS;
+                let (day_there, time) = local(second);
+                assert_eq!(i64::from(day_there.0) * DAY + i64::from(time.0), second + ahead(second), "{}", Day(day));
+                let back = instant(day_there, Some(time), 0) / MICROSECONDS;
                 changes += i32::from(back != second);
                 assert!(back == second || back == second - 3600, "{} {quarter}", Day(day));
             }

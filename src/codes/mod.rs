@@ -63,7 +63,7 @@ impl<T: Copy> CodeSet<T> {
     /// What a text means, and what the source of the set calls it.
     pub(crate) fn find(&self, text: &str) -> Option<&'static Code<T>> {
         let folded = fold(text);
-        let is = |code: &&Code<T>| code.texts.iter().any(|own| fold(own) == folded);
+        let is = |code: &&Code<T>| code.texts.iter().any(|text| fold(text) == folded);
         let zero = || (folded.len() == 1).then(|| format!("0{folded}"));
         let codes: &'static [Code<T>] = self.codes;
         codes.iter().find(is).or_else(|| {

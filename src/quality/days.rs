@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::contact::short::{FIRST_DAY, ShortDay};
 use crate::day::{Day, Month};
-use crate::numbers::place;
+use crate::numbers::{add_each, place};
 
 /// How a contact is counted: one bit for each of what is said of it, so that a contact is one step whatever is said.
 #[derive(Clone, Copy, Debug)]
@@ -91,8 +91,8 @@ impl ContactDays {
 
     /// Adds the counts of other children.
     pub(crate) fn join(&mut self, other: &Self) {
-        for (own, more) in self.0.iter_mut().zip(&other.0) {
-            own.0.iter_mut().zip(&more.0).for_each(|(own, more)| *own += more);
+        for (count, more) in self.0.iter_mut().zip(&other.0) {
+            add_each(&mut count.0, more.0);
         }
     }
 
@@ -115,8 +115,8 @@ impl ContactDays {
     /// The same by calendar months.
     pub(crate) fn months(&self, as_of: Day) -> BTreeMap<Month, MonthCount> {
         let mut months: BTreeMap<Month, MonthCount> = BTreeMap::new();
-        for (day, own) in self.days_with_contacts() {
-            months.entry(Month::of(day)).or_default().add(own, day <= as_of);
+        for (day, count) in self.days_with_contacts() {
+            months.entry(Month::of(day)).or_default().add(count, day <= as_of);
         }
         months
     }
@@ -126,8 +126,8 @@ impl ContactDays {
         let at = |day: Day| place(day.0 - FIRST_DAY.0).min(self.0.len());
         let (from, to) = (at(first), at(last.plus(1)));
         let mut all = MonthCount::default();
-        for own in self.0.get(from..to.max(from)).unwrap_or_default() {
-            all.add(*own, true);
+        for count in self.0.get(from..to.max(from)).unwrap_or_default() {
+            all.add(*count, true);
         }
         all
     }
@@ -153,8 +153,8 @@ mod tests {
         assert_eq!((of("2026-10").used, of("2026-10").past), (1, 1));
         assert_eq!((of("2026-11").used, of("2026-11").past, of("2026-11").excluded), (9, 5, 1));
         let between = |first: &str, last: &str| {
-            let own = days.between(day(first), day(last));
-            (own.used, own.excluded)
+            let count = days.between(day(first), day(last));
+            (count.used, count.excluded)
         };
         assert_eq!(between("2026-11-01", "2026-11-22"), (5, 1));
         assert_eq!(between("2026-11-02", "2026-11-21"), (0, 0));

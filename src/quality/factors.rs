@@ -8,6 +8,7 @@ use crate::contact::short::ShortBirth;
 use crate::day::NO_DAY;
 use crate::field::Field;
 use crate::intake::{FileFacts, Intake};
+use crate::numbers::add_each;
 use crate::store::parts::Parts;
 use crate::store::register::Register;
 use crate::store::{Child, Row};
@@ -35,8 +36,8 @@ impl FactorCounts {
 
     /// Adds the counts of other children.
     pub(super) fn join(&mut self, other: &Self) {
-        let own = self.0.iter_mut().chain(&mut self.1);
-        own.zip(other.0.iter().chain(&other.1)).for_each(|(own, more)| *own += more);
+        add_each(&mut self.0, other.0);
+        add_each(&mut self.1, other.1);
     }
 
     /// The same counts with those of the fields of a source of contacts.
@@ -62,7 +63,7 @@ pub(super) fn count_child(counts: &mut [FactorCounts], intake: &Intake, files: &
     for row in child.all_rows().iter().filter(|row| !row.is_duplicate()) {
         said[files.source_of(files.file_of(row.row))] |= intake.parts.extra(row.row).factors();
     }
-    counts.iter_mut().zip(said).for_each(|(own, factors)| own.count(factors));
+    counts.iter_mut().zip(said).for_each(|(count, factors)| count.count(factors));
 }
 
 /// The children of files of a register, by the factors that their records say.
@@ -76,7 +77,7 @@ pub(super) fn count_register<'a>(intake: &Intake, files: impl Iterator<Item = &'
         let died = says_death(people.rare.died.get(row));
         // The age of a child is the contacts' to say.
         let known = [born, people.rare.household.get(row) != NO_TEXT, died, false];
-        counts.1.iter_mut().zip(known).for_each(|(count, known)| *count += u64::from(known));
+        add_each(&mut counts.1, known.map(u64::from));
     }
     counts
 }
@@ -114,6 +115,6 @@ impl FieldCounts {
     /// Adds the counts of other children.
     pub(super) fn join(&mut self, other: &Self) {
         self.children += other.children;
-        self.known.iter_mut().zip(other.known).for_each(|(own, more)| *own += more);
+        add_each(&mut self.known, other.known);
     }
 }

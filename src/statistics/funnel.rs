@@ -164,8 +164,8 @@ fn tau2(phi: f64, weights: &[f64]) -> f64 {
 mod tests {
     use super::*;
 
-    fn near(own: f64, published: f64, by: f64) {
-        assert!((own - published).abs() <= by, "{own} is not {published}");
+    fn near(found: f64, published: f64, by: f64) {
+        assert!((found - published).abs() <= by, "{found} is not {published}");
     }
 
     /// `FunnelPlotR`, tests/testthat/test-classes_methods.R: `round(phi.funnelplot(a), 6)` is 2.948033; commit 9020d497.
@@ -173,8 +173,10 @@ mod tests {
     #[test]
     fn phi_of_the_packages_test() {
         let groups = [(100.0, 108.0), (150.0, 112.0), (180.0, 165.0), (80.0, 95.0), (120.0, 100.0), (225.0, 220.0)];
-        let zs: Vec<f64> =
-            groups.iter().map(|(own, expected): &(f64, f64)| expected.sqrt() * libm::log(own / expected)).collect();
+        let zs: Vec<f64> = groups
+            .iter()
+            .map(|(observed, expected): &(f64, f64)| expected.sqrt() * libm::log(observed / expected))
+            .collect();
         near(phi(&zs), 2.948_033, 5e-7);
     }
 
@@ -216,9 +218,9 @@ mod tests {
         // It widens without end as the denominator falls.
         let mut last = Interval { low: 0.12, high: 0.12 };
         for due in (1..5000).rev() {
-            let own = limits(0.12, f64::from(due), 0.001, Z_998);
-            assert!(own.low <= last.low && own.high >= last.high, "{due}");
-            last = own;
+            let these = limits(0.12, f64::from(due), 0.001, Z_998);
+            assert!(these.low <= last.low && these.high >= last.high, "{due}");
+            last = these;
         }
     }
 
@@ -228,8 +230,9 @@ mod tests {
         near(quantile(&[10.0, 1.0, 3.0, 2.0, 4.0], 0.1), 1.4, 1e-12);
         near(quantile(&[10.0, 1.0, 3.0, 2.0, 4.0], 0.9), 7.6, 1e-12);
         near(quantile(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0], 0.1), 1.9, 1e-12);
-        for (own, expected) in winsorised(&[10.0, 1.0, 3.0, 2.0, 4.0], 0.1).into_iter().zip([7.6, 1.4, 3.0, 2.0, 4.0]) {
-            near(own, expected, 1e-12);
+        for (found, expected) in winsorised(&[10.0, 1.0, 3.0, 2.0, 4.0], 0.1).into_iter().zip([7.6, 1.4, 3.0, 2.0, 4.0])
+        {
+            near(found, expected, 1e-12);
         }
     }
 

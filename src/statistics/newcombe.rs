@@ -48,8 +48,8 @@ mod tests {
             (10, 10, 0, 20, 0.6791, 1.0000),
             (10, 10, 0, 10, 0.6075, 1.0000),
         ] {
-            let own = difference(part, whole, other_part, other_whole).expect("two proportions");
-            let text = format!("{:.4} {:.4}", own.low, own.high);
+            let interval = difference(part, whole, other_part, other_whole).expect("two proportions");
+            let text = format!("{:.4} {:.4}", interval.low, interval.high);
             assert_eq!(text, format!("{low:.4} {high:.4}"), "{part}/{whole} less {other_part}/{other_whole}");
         }
         assert_eq!(difference(1, 0, 1, 2), None);

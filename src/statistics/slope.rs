@@ -48,18 +48,18 @@ mod tests {
     #[test]
     fn five_equal_fifths_by_hand() {
         // Places 0.1 to 0.9, mean 0.5, spread 0.08: the shares are taken by 1, 0.5, 0, -0.5 and -1.
-        let own = index(&[(30, 100), (25, 100), (20, 100), (15, 100), (10, 100)]).expect("five fifths");
-        assert!((own.value - 0.25).abs() < 1e-12, "{}", own.value);
+        let index = super::index(&[(30, 100), (25, 100), (20, 100), (15, 100), (10, 100)]).expect("five fifths");
+        assert!((index.value - 0.25).abs() < 1e-12, "{}", index.value);
         // 0.0021 + 0.25 × 0.001875 + 0.25 × 0.001275 + 0.0009 = 0.0037875
         let limit = 1.959_963_984_540_054 * 0.003_787_5_f64.sqrt();
-        assert!((own.low - (0.25 - limit)).abs() < 1e-12 && (own.high - (0.25 + limit)).abs() < 1e-12);
+        assert!((index.low - (0.25 - limit)).abs() < 1e-12 && (index.high - (0.25 + limit)).abs() < 1e-12);
     }
 
     #[test]
     fn a_line_gives_its_slope_whatever_the_sizes_of_the_groups() {
         // Shares of 0.4 - 0.2 × place, the places being 0.05, 0.25, 0.7.
-        let own = index(&[(39, 100), (105, 300), (156, 600)]).expect("three groups");
-        assert!((own.value - 0.2).abs() < 1e-12, "{}", own.value);
+        let index = super::index(&[(39, 100), (105, 300), (156, 600)]).expect("three groups");
+        assert!((index.value - 0.2).abs() < 1e-12, "{}", index.value);
     }
 
     #[test]

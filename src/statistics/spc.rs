@@ -132,7 +132,7 @@ pub(crate) fn limits(values: &[Option<f64>], screening: Screening) -> Option<Lim
     }
     let (mean, mut range) = (average(&known)?, average(&ranges)?);
     if screening == Screening::On {
-        let kept: Vec<f64> = ranges.into_iter().filter(|own| *own < SCREEN * range).collect();
+        let kept: Vec<f64> = ranges.into_iter().filter(|moving| *moving < SCREEN * range).collect();
         // Where most neighbours are equal, screening may leave no range at all; then nothing is left out.
         range = average(&kept).filter(|kept| *kept > EQUAL).unwrap_or(range);
     }
@@ -164,8 +164,8 @@ fn outside_direction(value: f64, limits: Limits) -> Option<Direction> {
 }
 
 fn outside(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Signal, Direction)>]) {
-    for (value, own) in values.iter().zip(signals) {
-        own.extend(value.and_then(|value| outside_direction(value, limits)).map(|way| (Signal::Outside, way)));
+    for (value, at_point) in values.iter().zip(signals) {
+        at_point.extend(value.and_then(|value| outside_direction(value, limits)).map(|way| (Signal::Outside, way)));
     }
 }
 
@@ -178,8 +178,8 @@ fn trends(values: &[Option<f64>], signals: &mut [Vec<(Signal, Direction)>]) {
             marked[from..=to].fill(Some(way));
         }
     }
-    for (way, own) in marked.into_iter().zip(signals) {
-        own.extend(way.map(|way| (Signal::Trend, way)));
+    for (way, at_point) in marked.into_iter().zip(signals) {
+        at_point.extend(way.map(|way| (Signal::Trend, way)));
     }
 }
 
@@ -201,15 +201,15 @@ fn two_of_three(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Sign
         if side.is_some()
             && direction(b, limits.mean) == side
             && direction(c, limits.mean) == side
-            && close.iter().filter(|own| **own).count() >= 2
+            && close.iter().filter(|is_close| **is_close).count() >= 2
         {
-            for (place, _) in close.iter().enumerate().filter(|(_, own)| **own) {
+            for (place, _) in close.iter().enumerate().filter(|(_, is_close)| **is_close) {
                 marked[from + place] = side;
             }
         }
     }
-    for (way, own) in marked.into_iter().zip(signals) {
-        own.extend(way.map(|way| (Signal::TwoOfThree, way)));
+    for (way, at_point) in marked.into_iter().zip(signals) {
+        at_point.extend(way.map(|way| (Signal::TwoOfThree, way)));
     }
 }
 
@@ -217,8 +217,8 @@ fn one_side(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Signal, 
     let sides: Vec<Option<Direction>> = values.iter().map(|value| direction((*value)?, limits.mean)).collect();
     for (from, to, way) in runs(&sides) {
         if to - from >= RUN_LENGTH {
-            for own in &mut signals[from..to] {
-                own.push((Signal::OneSide, way));
+            for at_point in &mut signals[from..to] {
+                at_point.push((Signal::OneSide, way));
             }
         }
     }
@@ -227,11 +227,11 @@ fn one_side(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Signal, 
 /// The longest runs of one way, each as the place of its first member and the place behind its last.
 fn runs(ways: &[Option<Direction>]) -> Vec<(usize, usize, Direction)> {
     let mut out: Vec<(usize, usize, Direction)> = Vec::new();
-    for (place, own) in ways.iter().enumerate() {
-        let Some(own) = *own else { continue };
+    for (place, way) in ways.iter().enumerate() {
+        let Some(way) = *way else { continue };
         match out.last_mut() {
-            Some((_, to, way)) if *to == place && *way == own => *to += 1,
-            _ => out.push((place, place + 1, own)),
+            Some((_, to, way_of_run)) if *to == place && *way_of_run == way => *to += 1,
+            _ => out.push((place, place + 1, way)),
         }
     }
     out

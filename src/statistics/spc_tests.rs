@@ -6,17 +6,17 @@ fn known(values: &[f64]) -> Vec<Option<f64>> {
     values.iter().copied().map(Some).collect()
 }
 
-fn close(own: Option<Limits>, mean: f64, lower: f64, upper: f64, by: f64) {
-    let own = own.expect("limits");
-    for (own, published) in [(own.mean, mean), (own.lower, lower), (own.upper, upper)] {
-        assert!((own - published).abs() <= by, "{own} is not {published}");
+fn close(limits: Option<Limits>, mean: f64, lower: f64, upper: f64, by: f64) {
+    let limits = limits.expect("limits");
+    for (found, published) in [(limits.mean, mean), (limits.lower, lower), (limits.upper, upper)] {
+        assert!((found - published).abs() <= by, "{found} is not {published}");
     }
 }
 
 /// The places with a signal.
 fn marked(values: &[Option<f64>], signal: Signal) -> Vec<usize> {
     let chart = chart(values, &[], Screening::On);
-    (0..values.len()).filter(|place| chart.signals[*place].iter().any(|(own, _)| *own == signal)).collect()
+    (0..values.len()).filter(|place| chart.signals[*place].iter().any(|(found, _)| *found == signal)).collect()
 }
 
 /// `NHSRplotthedots`, vignettes/deviations.Rmd: the captions of its two charts.
@@ -26,8 +26,8 @@ fn screened_and_unscreened_limits_of_the_vignette_on_deviations() {
     values.extend([1.0, 2.0].repeat(6));
     values.push(1.0);
     let round = |screening| {
-        let own = limits(&known(&values), screening).expect("limits");
-        format!("{:.2} {:.2} {:.2}", own.mean, own.upper, own.lower)
+        let limits = super::limits(&known(&values), screening).expect("limits");
+        format!("{:.2} {:.2} {:.2}", limits.mean, limits.upper, limits.lower)
     };
     assert_eq!(round(Screening::On), "1.94 4.60 -0.72");
     assert_eq!(round(Screening::Off), "1.94 6.95 -3.06");
@@ -87,11 +87,11 @@ fn two_points_near_opposite_limits_are_common_cause() {
     assert!(chart.signals[14..].iter().all(Vec::is_empty));
 }
 
-/// Sixteen points around 0 with limits at ±2.66 × 2, then some of one's own behind a gap: the gap keeps them apart.
-fn after_a_gap(own: &[f64]) -> Vec<Option<f64>> {
+/// Sixteen points around 0 with limits at ±2.66 × 2, then some behind a gap: the gap keeps them apart.
+fn after_a_gap(behind: &[f64]) -> Vec<Option<f64>> {
     let mut values = known(&[1.0, -1.0].repeat(8));
     values.push(None);
-    values.extend(known(own));
+    values.extend(known(behind));
     values
 }
 
@@ -124,7 +124,7 @@ fn a_point_on_the_mean_ends_a_run() {
     one_side(&known(&[0.6, 0.6, 0.6, 0.5, 0.6, 0.6, 0.6]), lines, &mut signals);
     assert!(signals.iter().all(Vec::is_empty));
     one_side(&known(&[0.6; 7]), lines, &mut signals);
-    assert!(signals.iter().all(|own| *own == [(Signal::OneSide, Direction::Up)]));
+    assert!(signals.iter().all(|at_point| *at_point == [(Signal::OneSide, Direction::Up)]));
 }
 
 /// The cases of `test-ptd_calculate_point_type.R`, "`ptd_seven_point_trend` works as expected".
@@ -133,11 +133,14 @@ fn seven_rising_or_falling_points_and_not_six() {
     let trend = |values: &[f64]| {
         let mut signals = vec![Vec::new(); values.len()];
         trends(&known(values), &mut signals);
-        signals.iter().map(|own| own.first().map_or(0, |(_, way)| if *way == Direction::Up { 1 } else { -1 })).collect()
+        signals
+            .iter()
+            .map(|at_point| at_point.first().map_or(0, |(_, way)| if *way == Direction::Up { 1 } else { -1 }))
+            .collect()
     };
     let rising = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0];
-    let own: Vec<i32> = trend(&rising[..6]);
-    assert_eq!(own, [0; 6]);
+    let trends: Vec<i32> = trend(&rising[..6]);
+    assert_eq!(trends, [0; 6]);
     assert_eq!(trend(&[1.0, 2.0, 3.0, 3.0, 4.0, 5.0, 6.0]), [0; 7]);
     assert_eq!(trend(&rising), [1; 7]);
     assert_eq!(trend(&[2.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 3.0]), [0, 1, 1, 1, 1, 1, 1, 1, 0]);
@@ -156,7 +159,7 @@ fn two_of_three_near_the_same_limit() {
     let places = |values: &[f64]| {
         let mut signals = vec![Vec::new(); values.len()];
         two_of_three(&known(values), lines, &mut signals);
-        signals.iter().map(|own| usize::from(!own.is_empty())).collect::<Vec<_>>()
+        signals.iter().map(|at_point| usize::from(!at_point.is_empty())).collect::<Vec<_>>()
     };
     let (near, side) = (2.5, 0.5);
     assert_eq!(places(&[near, side, near]), [1, 0, 1]);
@@ -222,8 +225,8 @@ fn a_gap_makes_no_signal() {
     // A jump over it is no moving range.
     let jump = [1.0, 2.0, 1.0, 2.0].map(Some).into_iter().chain([None]).chain([101.0, 102.0, 101.0].map(Some));
     let jump: Vec<_> = jump.collect();
-    let own = limits(&jump, Screening::On).expect("limits");
-    assert!((own.upper - own.mean - 2.66).abs() < 1e-9);
+    let limits = super::limits(&jump, Screening::On).expect("limits");
+    assert!((limits.upper - limits.mean - 2.66).abs() < 1e-9);
 }
 
 #[test]

@@ -68,9 +68,9 @@ mod tests {
             (999.0, 3456.0, Z_998, 0.265_839_957_680_749_53, 0.313_447_544_927_998_5),
         ];
         for (part, whole, z, low, high) in published {
-            let own = interval(part, whole, z).expect("a proportion");
-            assert!((own.low - low).abs() < 1e-7, "{part} of {whole}: {} is not {low}", own.low);
-            assert!((own.high - high).abs() < 1e-7, "{part} of {whole}: {} is not {high}", own.high);
+            let found = interval(part, whole, z).expect("a proportion");
+            assert!((found.low - low).abs() < 1e-7, "{part} of {whole}: {} is not {low}", found.low);
+            assert!((found.high - high).abs() < 1e-7, "{part} of {whole}: {} is not {high}", found.high);
         }
     }
 
