@@ -47,18 +47,18 @@ impl SourceBeginnings {
                 let latest = first.iter().copied().max().unwrap_or(LONG_AGO);
                 let rows = child.all_rows().iter().take_while(|row| row.day() < latest);
                 for row in rows.filter(|row| !row.is_duplicate()) {
-                    let own = &mut first[source_of(&files, row)];
-                    *own = (*own).min(row.day());
+                    let earliest = &mut first[source_of(&files, row)];
+                    *earliest = (*earliest).min(row.day());
                 }
             },
-            |first, other| first.iter_mut().zip(other).for_each(|(own, other)| *own = (*own).min(other)),
+            |first, other| first.iter_mut().zip(other).for_each(|(earliest, other)| *earliest = (*earliest).min(other)),
         );
         let month = |day: &Day| (day.0 != i32::MAX).then(|| Month::of(*day));
         let is_whole = |day: &Day| !(Month::of(*day).first_day().0..day.0).map(Day).any(is_working_day);
         let whole: Vec<Option<Month>> =
-            first.iter().map(|day| month(day).map(|own| own.plus(i32::from(!is_whole(day))))).collect();
+            first.iter().map(|day| month(day).map(|first_month| first_month.plus(i32::from(!is_whole(day))))).collect();
         let incomplete = first.iter().map(|day| match month(day) {
-            Some(own) if !is_whole(day) && own.last_day() >= from => own.last_day(),
+            Some(first_month) if !is_whole(day) && first_month.last_day() >= from => first_month.last_day(),
             _ => LONG_AGO,
         });
         let incomplete: Vec<Day> = incomplete.collect();
@@ -89,8 +89,8 @@ impl SourceBeginnings {
         for part in &review.intake.parts.list {
             let Some(begins) = self.whole[part.source].map(place) else { continue };
             for service in &part.to.services {
-                let own = &mut first[service.place()];
-                *own = (*own).min(begins);
+                let earliest = &mut first[service.place()];
+                *earliest = (*earliest).min(begins);
             }
         }
         let all = self.whole.iter().flatten().map(|month| place(*month)).min().unwrap_or(0);

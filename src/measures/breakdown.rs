@@ -14,7 +14,7 @@ use crate::detected::Detected;
 use crate::disclosure::TrueCount;
 use crate::disclosure::counts::{ChildSet, ContactClass, Contacts, Dimension, Group};
 use crate::ethnicity::EthnicGroup;
-use crate::numbers::count;
+use crate::numbers::{add_each, count};
 use crate::problem::Problem;
 use crate::stop::Stop;
 use crate::text::fold;
@@ -51,30 +51,30 @@ pub(crate) fn refuse_too_many(review: &Detected) -> Result<(), Stop> {
 pub(crate) fn dimensions(review: &Detected, counted: &PassCounts) -> Vec<Dimension> {
     let intake = &review.intake;
     let (sectors, kinds) = (SortedWords::sort(Sector::ALL, Sector::word), SortedWords::sort(Kind::ALL, Kind::word));
-    let (sexes, groups) =
+    let (sexes, ethnic_groups) =
         (SortedWords::sort(Sex::ALL, Sex::word), SortedWords::sort(EthnicGroup::ALL, EthnicGroup::word));
     let (mut providers, localities) = (KnownNames::find(&intake.providers), KnownNames::find(&intake.localities));
     // Where people stand in the column of the providers, none of them may be published.
     intake.providers_of.hidden.iter().for_each(|person| providers.0[*person as usize] = false);
     let bands = band_names(review.settings.review.under_age);
     let quintiles: Vec<String> = (1..=5).map(|quintile| quintile.to_string()).collect();
-    let own = &counted.groups;
+    let groups = &counted.groups;
     let by_provider =
         |number: usize| if number < intake.providers.len() { providers.index_of(count(number)) } else { None };
     let mut all = vec![
-        overlapping_dimension("service", intake.services.names(), &own.services, &Some),
-        overlapping_dimension("provider", &intake.providers, &own.providers, &by_provider),
-        overlapping_dimension("sector", &sectors.words, &own.sectors, &|code| Some(sectors.place[code])),
-        overlapping_dimension("kind", &kinds.words, &own.kinds, &|code| Some(kinds.place[code])),
+        overlapping_dimension("service", intake.services.names(), &groups.services, &Some),
+        overlapping_dimension("provider", &intake.providers, &groups.providers, &by_provider),
+        overlapping_dimension("sector", &sectors.words, &groups.sectors, &|code| Some(sectors.place[code])),
+        overlapping_dimension("kind", &kinds.words, &groups.kinds, &|code| Some(kinds.place[code])),
     ];
     let mut add = |name, names: &[String], place: &dyn Fn(&Demographics) -> Option<usize>| {
         all.push(partition_dimension(name, names, counted, place));
     };
     add("age_band", &bands, &|person| person.age_band().map(usize::from));
     add("sex", &sexes.words, &|person| person.sex().map(|sex| sexes.place[sex as usize]));
-    add("ethnic_group", &groups.words, &|person| {
+    add("ethnic_group", &ethnic_groups.words, &|person| {
         let place = EthnicGroup::ALL.iter().position(|group| Some(*group) == person.ethnic_group())?;
-        Some(groups.place[place])
+        Some(ethnic_groups.place[place])
     });
     add("deprivation_quintile", &quintiles, &|person| {
         person.deprivation_quintile().map(|quintile| usize::from(quintile) - 1)
@@ -91,10 +91,10 @@ struct SortedWords {
 
 impl SortedWords {
     fn sort<T: Copy>(all: &[T], word: impl Fn(T) -> &'static str) -> Self {
-        let own: Vec<&str> = all.iter().map(|member| word(*member)).collect();
-        let mut sorted = own.clone();
+        let words: Vec<&str> = all.iter().map(|member| word(*member)).collect();
+        let mut sorted = words.clone();
         sorted.sort_unstable();
-        let place = own.iter().map(|word| sorted.partition_point(|other| other < word)).collect();
+        let place = words.iter().map(|word| sorted.partition_point(|other| other < word)).collect();
         Self { words: sorted.into_iter().map(String::from).collect(), place }
     }
 }
@@ -127,18 +127,18 @@ fn overlapping_dimension(
     counted: &groups::DimensionCounts,
     place: &dyn Fn(usize) -> Option<usize>,
 ) -> Dimension {
-    let of_groups = counted.contacts();
-    let places: Vec<usize> = (0..of_groups.len()).map(|number| place(number).unwrap_or(names.len())).collect();
+    let by_group = counted.contacts();
+    let places: Vec<usize> = (0..by_group.len()).map(|number| place(number).unwrap_or(names.len())).collect();
     let mut contacts: Vec<Vec<&Contacts>> = vec![Vec::new(); names.len() + 1];
-    for (place, own) in places.iter().zip(&of_groups) {
-        contacts[*place].extend(own);
+    for (place, contacts_of_group) in places.iter().zip(&by_group) {
+        contacts[*place].extend(contacts_of_group);
     }
     let contacts = contacts.into_iter().map(|all| match all.as_slice() {
         [one] => (*one).clone(),
         all => Contacts::combine(&all.iter().copied()),
     });
-    let of_places = |groups: Vec<u16>| groups.into_iter().map(|number| places[usize::from(number)]);
-    let children = counted.children().map(|(groups, children)| (of_places(groups), children));
+    let to_places = |groups: Vec<u16>| groups.into_iter().map(|number| places[usize::from(number)]);
+    let children = counted.children().map(|(groups, children)| (to_places(groups), children));
     dimension(name, names, contacts.collect(), children)
 }
 
@@ -151,9 +151,9 @@ fn partition_dimension(
 ) -> Dimension {
     let mut contacts: Vec<Contacts> = vec![Contacts::default(); names.len() + 1];
     let mut children = vec![ChildCounts::default(); names.len() + 1];
-    for ((person, is_case), (more, own)) in &counted.by_person {
+    for ((person, is_case), (more, contacts_of_person)) in &counted.by_person {
         let place = place(person).unwrap_or(names.len());
-        contacts[place].join(own);
+        contacts[place].join(contacts_of_person);
         children[place][usize::from(*is_case)] += more;
     }
     let children = children.into_iter().enumerate().map(|(place, children)| (std::iter::once(place), children));
@@ -173,28 +173,28 @@ fn dimension(
 ) -> Dimension {
     let mut group_of = vec![0_u16; contacts.len()];
     let mut groups = Vec::new();
-    for (at, contacts) in contacts.into_iter().enumerate() {
+    for (place, contacts) in contacts.into_iter().enumerate() {
         if contacts.tally(ContactClass::Due).is_some() {
-            group_of[at] = u16::try_from(groups.len()).expect("refused where there are so many");
-            groups.push(Group { name: names.get(at).cloned(), contacts });
+            group_of[place] = u16::try_from(groups.len()).expect("refused where there are so many");
+            groups.push(Group { name: names.get(place).cloned(), contacts });
         }
     }
     // Where groups have one place, more children are alike.
     let mut alike: HashMap<Vec<u16>, ChildCounts, FixedState> = HashMap::default();
     for (places, more) in children {
-        let mut own: Vec<u16> = places.map(|place| group_of[place]).collect();
-        own.sort_unstable();
-        own.dedup();
-        alike.entry(own).or_default().iter_mut().zip(more).for_each(|(all, more)| *all += more);
+        let mut of_child: Vec<u16> = places.map(|place| group_of[place]).collect();
+        of_child.sort_unstable();
+        of_child.dedup();
+        add_each(alike.entry(of_child).or_default(), more);
     }
     let mut alike: Vec<(Vec<u16>, ChildCounts)> = alike.into_iter().collect();
     alike.sort_unstable_by(|one, other| one.0.cmp(&other.0));
-    let (mut kinds, mut members) = (Vec::new(), Vec::new());
-    for (own, children) in alike {
+    let (mut child_sets, mut members) = (Vec::new(), Vec::new());
+    for (of_child, children) in alike {
         for (children, is_case) in children.into_iter().zip([false, true]).filter(|(children, _)| *children > 0) {
-            members.extend(own.iter().map(|group| (count(kinds.len()), *group)));
-            kinds.push(ChildSet { children: TrueCount::new(u64::from(children)), is_case });
+            members.extend(of_child.iter().map(|group| (count(child_sets.len()), *group)));
+            child_sets.push(ChildSet { children: TrueCount::new(u64::from(children)), is_case });
         }
     }
-    Dimension { name, of_children: OF_CHILDREN.contains(&name), groups, members, kinds: Arc::new(kinds) }
+    Dimension { name, of_children: OF_CHILDREN.contains(&name), groups, members, kinds: Arc::new(child_sets) }
 }

@@ -10,7 +10,7 @@ use crate::config::settings::Settings;
 use crate::contact::columns::Codes;
 use crate::day::{Day, Month};
 use crate::disclosure::counts::{ContactClass, Due, ServiceActivity};
-use crate::numbers::{count, place};
+use crate::numbers::{add_each, count, place};
 use crate::service::{ServiceNumber, Services};
 use crate::store::{ChildNumber, Row};
 use crate::vocabulary::{Kind, Outcome};
@@ -90,11 +90,11 @@ impl MonthCounts {
     }
 
     fn join(&mut self, other: &Self) {
-        self.due.iter_mut().zip(&other.due).for_each(|(own, more)| own.join(more));
-        let children = |all: &PooledMonth| all.children;
-        for (own, more) in self.alike.iter_mut().zip(other.alike.iter().map(children)) {
-            own.children.iter_mut().zip(more).for_each(|(own, more)| *own += more);
-        }
+        self.due.iter_mut().zip(&other.due).for_each(|(due, more)| due.join(more));
+        self.alike
+            .iter_mut()
+            .zip(&other.alike)
+            .for_each(|(pooled, more)| add_each(&mut pooled.children, more.children));
     }
 
     /// Adds the pooled children to the others.
@@ -162,9 +162,9 @@ impl Activity {
         }
         let month = self.month_of[place(day.0 - self.first.0)];
         let (failed, seen) = (u32::from(failed), u32::from(!failed));
-        let mut of_month = self.months_of_child.iter_mut().rev().take_while(|own| own.month == month);
-        match of_month.find(|own| own.service == row.service) {
-            Some(own) => (own.failed, own.seen) = (own.failed + failed, own.seen + seen),
+        let mut noted_in_month = self.months_of_child.iter_mut().rev().take_while(|known| known.month == month);
+        match noted_in_month.find(|known| known.service == row.service) {
+            Some(known) => (known.failed, known.seen) = (known.failed + failed, known.seen + seen),
             None => self.months_of_child.push(ServiceMonth { month, service: row.service, failed, seen }),
         }
     }
@@ -173,13 +173,13 @@ impl Activity {
     pub(crate) fn add_child(&mut self, child: ChildNumber) {
         let months = self.months.len();
         let (mut all_failed, mut all_seen) = (0, 0);
-        for (place, own) in self.months_of_child.iter().enumerate() {
-            let ServiceMonth { service, failed, seen, .. } = *own;
-            let month = usize::from(own.month);
+        for (place, of_child) in self.months_of_child.iter().enumerate() {
+            let ServiceMonth { service, failed, seen, .. } = *of_child;
+            let month = usize::from(of_child.month);
             let by_month = self.counted[service.place()].get_or_insert_with(|| MonthCounts::new(months));
             by_month.add(month, child, failed, seen);
             (all_failed, all_seen) = (all_failed + failed, all_seen + seen);
-            if self.months_of_child.get(place + 1).is_none_or(|next| next.month != own.month) {
+            if self.months_of_child.get(place + 1).is_none_or(|next| next.month != of_child.month) {
                 self.all.add(month, child, all_failed, all_seen);
                 (all_failed, all_seen) = (0, 0);
             }
@@ -189,7 +189,7 @@ impl Activity {
 
     /// Adds the counts of other children.
     pub(crate) fn join(&mut self, other: Self) {
-        join_each(&mut self.counted, other.counted, |own, more| own.join(&more));
+        join_each(&mut self.counted, other.counted, |counts, more| counts.join(&more));
         self.all.join(&other.all);
     }
 
@@ -208,11 +208,7 @@ impl Activity {
         };
         let named = services.names().iter().zip(first).zip(self.counted);
         let named = named.filter_map(|((service, first), by_month)| {
-            by_month.map(|by_month| ServiceActivity {
-                service: service.clone(),
-                first: *first,
-                by_month: by_month.finish(),
-            })
+            Some(ServiceActivity { service: service.clone(), first: *first, by_month: by_month?.finish() })
         });
         (all, named.collect())
     }

@@ -7,6 +7,7 @@ use super::groups::join_each;
 use crate::day::Day;
 use crate::disclosure::counts::{FollowUp, FollowUpOutcome};
 use crate::disclosure::period::FOLLOWED;
+use crate::numbers::add_each;
 use crate::service::{ServiceNumber, Services};
 use crate::store::{ChildNumber, Row};
 use crate::vocabulary::{Kind, Outcome};
@@ -24,13 +25,13 @@ pub(crate) struct FollowUps {
     /// `review.seen_in_person`: whether a child whom a service has only spoken to from afar was not seen by it.
     in_person: bool,
     /// One child's counts by service, in a buffer that is used again.
-    own: Vec<(ServiceNumber, [u64; FollowUpOutcome::ALL.len()])>,
+    counts_of_child: Vec<(ServiceNumber, [u64; FollowUpOutcome::ALL.len()])>,
 }
 
 impl FollowUps {
     /// Empty counts for this many services.
     pub(crate) fn new(services: usize, in_person: bool) -> Self {
-        Self { by_service: (0..services).map(|_| None).collect(), in_person, own: Vec::new() }
+        Self { by_service: (0..services).map(|_| None).collect(), in_person, counts_of_child: Vec::new() }
     }
 
     /// Counts a child with failed contacts on these days with these services and, up to the month end, these contacts, both
@@ -45,35 +46,35 @@ impl FollowUps {
         let from = failed.partition_point(|(day, _)| *day < first);
         let to = failed.partition_point(|(day, _)| *day <= last);
         for (day, service) in &failed[from..to] {
-            let mut own = [1, 0, 0, 0, 1];
+            let mut followed = [1, 0, 0, 0, 1];
             let later = &rows[rows.partition_point(|row| row.day() <= *day)..];
             for row in later.iter().filter(|row| row.service == *service) {
                 let days = row.day().0 - day.0;
-                let counts = !self.in_person || row.kind() != Kind::Remote;
-                let seen = row.outcome() == Outcome::Seen && counts;
-                own[FollowUpOutcome::Rebooked21 as usize] |= u64::from(days <= REBOOKED_DAYS);
-                own[FollowUpOutcome::Seen28 as usize] |= u64::from(seen && days <= SOON_DAYS);
-                own[FollowUpOutcome::Seen90 as usize] |= u64::from(seen && days <= EVENTUALLY_DAYS);
-                own[FollowUpOutcome::Nothing as usize] = 0;
+                let was_there = !self.in_person || row.kind() != Kind::Remote;
+                let seen = row.outcome() == Outcome::Seen && was_there;
+                followed[FollowUpOutcome::Rebooked21 as usize] |= u64::from(days <= REBOOKED_DAYS);
+                followed[FollowUpOutcome::Seen28 as usize] |= u64::from(seen && days <= SOON_DAYS);
+                followed[FollowUpOutcome::Seen90 as usize] |= u64::from(seen && days <= EVENTUALLY_DAYS);
+                followed[FollowUpOutcome::Nothing as usize] = 0;
             }
-            match self.own.iter_mut().find(|(known, _)| known == service) {
-                Some((_, all)) => all.iter_mut().zip(own).for_each(|(all, own)| *all += own),
-                None => self.own.push((*service, own)),
+            match self.counts_of_child.iter_mut().find(|(known, _)| known == service) {
+                Some((_, counts)) => add_each(counts, followed),
+                None => self.counts_of_child.push((*service, followed)),
             }
         }
-        for (service, own) in self.own.drain(..) {
-            self.by_service[service.place()].get_or_insert_with(Box::default).add(child.place(), &own);
+        for (service, counts) in self.counts_of_child.drain(..) {
+            self.by_service[service.place()].get_or_insert_with(Box::default).add(child.place(), &counts);
         }
     }
 
     /// Adds the counts of other children.
     pub(crate) fn join(&mut self, other: Self) {
-        join_each(&mut self.by_service, other.by_service, |own, more| own.join(&more));
+        join_each(&mut self.by_service, other.by_service, |counts, more| counts.join(&more));
     }
 
-    /// Those of services with a failed contact, by code point.
+    /// The counts of services with a failed contact, by code point.
     pub(crate) fn by_service(self, services: &Services) -> Vec<FollowUp> {
         let named = services.names().iter().zip(self.by_service);
-        named.filter_map(|(service, own)| own.map(|own| FollowUp { service: service.clone(), ..*own })).collect()
+        named.filter_map(|(service, counts)| Some(FollowUp { service: service.clone(), ..*counts? })).collect()
     }
 }

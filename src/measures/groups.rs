@@ -7,12 +7,13 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::packed_contacts::{MAX_CONTACTS, PackedContacts, add_packed};
+use super::packed_contacts::{MAX_CONTACTS, PackedContacts};
 use super::pooled::GroupContacts;
 use super::sets::{ChildCounts, GroupSets, bit};
 use crate::contact::columns::NO_TEXT;
 use crate::disclosure::counts::{ChildContactCounts, ContactClass, Contacts};
 use crate::intake::Intake;
+use crate::numbers::add_each;
 use crate::store::{ChildNumber, Row};
 use crate::vocabulary::{Kind, Sector};
 
@@ -23,7 +24,7 @@ pub(crate) struct DimensionCounts {
     /// Children by the groups in which they had due contacts.
     sets: GroupSets,
     /// One child's contacts by group, and the groups in which there are any, in buffers that are used again.
-    own: Vec<PackedContacts>,
+    contacts_of_child: Vec<PackedContacts>,
     groups: Vec<u16>,
 }
 
@@ -31,7 +32,8 @@ pub(crate) struct DimensionCounts {
 struct NotedContact {
     /// The groups of all dimensions in one number, so that contacts can be compared at once.
     groups: u64,
-    own: PackedContacts,
+    /// One contact of its class.
+    contact: PackedContacts,
 }
 
 /// The group of a dimension.
@@ -41,7 +43,7 @@ const fn group(groups: u64, dimension: u32) -> u16 {
 
 /// The contacts of a child together, no more than [`MAX_CONTACTS`].
 struct AllContacts {
-    own: PackedContacts,
+    contacts: PackedContacts,
     /// The groups of one of them, and the bits in which those of others are different.
     groups: u64,
     different: u64,
@@ -50,8 +52,8 @@ struct AllContacts {
 impl AllContacts {
     fn combine(noted: &[NotedContact]) -> Self {
         let groups = noted.first().map_or(0, |first| first.groups);
-        noted.iter().fold(Self { own: PackedContacts::default(), groups, different: 0 }, |all, contact| Self {
-            own: all.own.plus(contact.own),
+        noted.iter().fold(Self { contacts: PackedContacts::default(), groups, different: 0 }, |all, contact| Self {
+            contacts: all.contacts.plus(contact.contact),
             different: all.different | (contact.groups ^ groups),
             ..all
         })
@@ -63,12 +65,12 @@ impl DimensionCounts {
         Self {
             by_group: (0..groups).map(|_| None).collect(),
             sets: GroupSets::new(groups),
-            own: vec![PackedContacts::default(); groups],
+            contacts_of_child: vec![PackedContacts::default(); groups],
             groups: vec![0; groups + 1],
         }
     }
 
-    /// Goes through what a child has of each group of the dimension at a place, no more than [`MAX_CONTACTS`] contacts.
+    /// Goes through the contacts that a child has with each group of a dimension, no more than [`MAX_CONTACTS`] in all.
     #[inline]
     fn for_each_group(
         &mut self,
@@ -80,21 +82,21 @@ impl DimensionCounts {
         let mut count = 0;
         if group(all.different, dimension) == 0 {
             let group = group(all.groups, dimension);
-            (self.groups[0], self.own[usize::from(group)], count) = (group, all.own, 1);
+            (self.groups[0], self.contacts_of_child[usize::from(group)], count) = (group, all.contacts, 1);
         } else {
             for contact in noted {
                 let group = group(contact.groups, dimension);
-                let own = &mut self.own[usize::from(group)];
+                let in_group = &mut self.contacts_of_child[usize::from(group)];
                 // Whether the group is new to the child is as good as random: noting it anyway is faster than asking.
                 self.groups[count] = group;
-                count += usize::from(own.is_empty());
-                *own = own.plus(contact.own);
+                count += usize::from(in_group.is_empty());
+                *in_group = in_group.plus(contact.contact);
             }
         }
         for place in 0..count {
             let group = self.groups[place];
-            let own = std::mem::take(&mut self.own[usize::from(group)]);
-            each(self, group, own);
+            let contacts = std::mem::take(&mut self.contacts_of_child[usize::from(group)]);
+            each(self, group, contacts);
         }
     }
 
@@ -110,11 +112,11 @@ impl DimensionCounts {
     ) {
         // Those groups in which there was a due contact are moved to the front.
         let (mut due, mut bits) = (0, 0);
-        self.for_each_group(noted, all, dimension, |counted, group, own| {
-            counted.group_mut(group).add(child, own);
+        self.for_each_group(noted, all, dimension, |counted, group, contacts| {
+            counted.group_mut(group).add(child, contacts);
             counted.groups[due] = group;
-            due += usize::from(own.has_due());
-            bits |= bit(group) * u64::from(own.has_due());
+            due += usize::from(contacts.has_due());
+            bits |= bit(group) * u64::from(contacts.has_due());
         });
         self.sets.add(&mut self.groups[..due], bits, is_case);
     }
@@ -123,13 +125,13 @@ impl DimensionCounts {
     fn add_child_with_many(&mut self, child: ChildNumber, is_case: bool, noted: &[NotedContact], dimension: u32) {
         let (mut all, mut due) = (HashMap::<u16, ChildContactCounts, FixedState>::default(), Vec::new());
         for noted in noted.chunks(MAX_CONTACTS) {
-            self.for_each_group(noted, &AllContacts::combine(noted), dimension, |_, group, own| {
-                add_packed(all.entry(group).or_default(), own);
+            self.for_each_group(noted, &AllContacts::combine(noted), dimension, |_, group, contacts| {
+                add_each(all.entry(group).or_default(), contacts.counts());
             });
         }
-        for (group, own) in all {
-            self.group_mut(group).add_many(child, &own);
-            due.extend((own[ContactClass::Due as usize] > 0).then_some(group));
+        for (group, contacts) in all {
+            self.group_mut(group).add_many(child, &contacts);
+            due.extend((contacts[ContactClass::Due as usize] > 0).then_some(group));
         }
         let bits = due.iter().fold(0, |bits, group| bits | bit(*group));
         self.sets.add(&mut due, bits, is_case);
@@ -150,7 +152,7 @@ impl DimensionCounts {
     }
 
     fn join(&mut self, other: Self) {
-        join_each(&mut self.by_group, other.by_group, |own, more| own.join(&more));
+        join_each(&mut self.by_group, other.by_group, |counts, more| counts.join(&more));
         self.sets.join(other.sets);
     }
 }
@@ -183,37 +185,38 @@ impl Groups {
     /// Notes a contact of a child, and what it counts as besides being due.
     #[inline]
     pub(crate) fn note(&mut self, row: &Row, what: ContactClass) {
-        let of_nobody = self.providers.own.len() as u64 - 1;
-        let provider = if row.provider == NO_TEXT { of_nobody } else { u64::from(row.provider) };
+        let no_provider = self.providers.contacts_of_child.len() as u64 - 1;
+        let provider = if row.provider == NO_TEXT { no_provider } else { u64::from(row.provider) };
         let (sector, kind) = (u64::from(row.codes.sector_code()), u64::from(row.codes.kind_code()));
         let groups = u64::from(row.service.column()) | provider << 16 | sector << 32 | kind << 48;
-        self.noted.push(NotedContact { groups, own: PackedContacts::new(what, 1) });
+        self.noted.push(NotedContact { groups, contact: PackedContacts::new(what, 1) });
     }
 
     /// Counts what has been noted of the child, and says how many contacts there were; nothing where there was none.
     pub(crate) fn add_child(&mut self, child: ChildNumber, is_case: bool) -> Option<ChildContactCounts> {
         let noted = std::mem::take(&mut self.noted);
-        let own = match noted.len() {
+        let contacts = match noted.len() {
             0 => None,
             1..=MAX_CONTACTS => {
                 let all = AllContacts::combine(&noted);
                 for (counted, dimension) in self.dimensions_mut().into_iter().zip(0..) {
                     counted.add_child(child, is_case, &noted, &all, dimension);
                 }
-                Some(all.own.counts())
+                Some(all.contacts.counts())
             }
             _ => {
                 for (counted, dimension) in self.dimensions_mut().into_iter().zip(0..) {
                     counted.add_child_with_many(child, is_case, &noted, dimension);
                 }
-                let mut own = ChildContactCounts::default();
-                noted.chunks(MAX_CONTACTS).for_each(|few| add_packed(&mut own, AllContacts::combine(few).own));
-                Some(own)
+                let mut contacts = ChildContactCounts::default();
+                let parts = noted.chunks(MAX_CONTACTS).map(AllContacts::combine);
+                parts.for_each(|part| add_each(&mut contacts, part.contacts.counts()));
+                Some(contacts)
             }
         };
         self.noted = noted;
         self.noted.clear();
-        own
+        contacts
     }
 
     /// The dimensions, in the order in which they are in the number of [`NotedContact`].
@@ -232,10 +235,10 @@ impl Groups {
 
 /// Joins what there is under each number in two lists.
 pub(super) fn join_each<T>(list: &mut [Option<T>], others: Vec<Option<T>>, join: impl Fn(&mut T, T)) {
-    for (own, more) in list.iter_mut().zip(others) {
-        match (own, more) {
-            (Some(own), Some(more)) => join(own, more),
-            (own, Some(more)) => *own = Some(more),
+    for (counts, more) in list.iter_mut().zip(others) {
+        match (counts, more) {
+            (Some(counts), Some(more)) => join(counts, more),
+            (counts, Some(more)) => *counts = Some(more),
             _ => {}
         }
     }

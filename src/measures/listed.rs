@@ -3,6 +3,7 @@
 use super::on_day::{ChildHistory, HouseholdsAtEnds, rules_at_end};
 use super::pass::Pass;
 use crate::cases;
+use crate::numbers::add_each;
 use crate::rules::HeldRules;
 use crate::vocabulary::Priority;
 
@@ -42,8 +43,8 @@ impl ListedChildren {
             if end == last {
                 case = Some(priority);
             }
-            for (rule, at) in pass.enabled.iter().enumerate() {
-                if held.has_index(*at) {
+            for (rule, index) in pass.enabled.iter().enumerate() {
+                if held.has_index(*index) {
                     self.trend[end][rule] += 1;
                     self.rules[rule][usize::from(priority.code())] += u64::from(end == last);
                 }
@@ -54,11 +55,7 @@ impl ListedChildren {
 
     /// Adds the counts of other children.
     pub(crate) fn join(&mut self, other: &Self) {
-        for (own, more) in self.trend.iter_mut().flatten().zip(other.trend.iter().flatten()) {
-            *own += more;
-        }
-        for (own, more) in self.rules.iter_mut().flatten().zip(other.rules.iter().flatten()) {
-            *own += more;
-        }
+        self.trend.iter_mut().zip(&other.trend).for_each(|(rules, more)| add_each(rules, more.iter().copied()));
+        add_each(self.rules.as_flattened_mut(), other.rules.iter().flatten().copied());
     }
 }

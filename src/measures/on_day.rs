@@ -60,8 +60,8 @@ impl MonthEnds {
                 let day = ends.days[end].0;
                 newest[source][end].is_none_or(|newest| newest.plus(settings.limits.stale_days) < day)
             };
-            let of_end = |end| (0..newest.len()).filter(|source| stale(end, *source)).collect();
-            ends.doubts = (0..ends.len()).map(|end| UnreliableSources::new(of_end(end), false)).collect();
+            let stale_at = |end| (0..newest.len()).filter(|source| stale(end, *source)).collect();
+            ends.doubts = (0..ends.len()).map(|end| UnreliableSources::new(stale_at(end), false)).collect();
         }
         ends
     }
@@ -76,14 +76,14 @@ impl MonthEnds {
                 for row in child.all_rows() {
                     let from = self.days.partition_point(|(day, _)| *day < row.day());
                     let ends = newest[parts.part(row.row).source].iter_mut().zip(&self.days).skip(from);
-                    for (own, _) in ends.filter(|(_, (day, _))| row.counted_on(*day)) {
-                        *own = (*own).max(Some(row.day()));
+                    for (newest, _) in ends.filter(|(_, (day, _))| row.counted_on(*day)) {
+                        *newest = (*newest).max(Some(row.day()));
                     }
                 }
             },
             |newest, other| {
-                for (own, more) in newest.iter_mut().flatten().zip(other.iter().flatten()) {
-                    *own = (*own).max(*more);
+                for (newest, more) in newest.iter_mut().flatten().zip(other.iter().flatten()) {
+                    *newest = (*newest).max(*more);
                 }
             },
         )
@@ -170,8 +170,8 @@ impl<'a> ChildHistory<'a> {
         let counts = |row: &Row| row.counted_on(*day);
         let said =
             self.said.unwrap_or_else(|| RecordedFacts::collect(self.records, rows, self.child.records(), counts));
-        let told = if self.any.has_age { recorded_age(rows, *day, counts) } else { None };
-        said.facts_on(self.settings, told, ages)
+        let age = if self.any.has_age { recorded_age(rows, *day, counts) } else { None };
+        said.facts_on(self.settings, age, ages)
     }
 
     /// The contacts that count on the day of the last end, up to it.
@@ -209,7 +209,7 @@ impl<'a> ChildHistory<'a> {
         }
         let settings = self.settings;
         let (by_household, by_sight) = (settings.rules.household.enabled, settings.rules.not_seen.enabled);
-        let (mut anew, mut told, mut before) = (ContactBuffers::default(), RuleTimelines::default(), None);
+        let (mut anew, mut timelines, mut before) = (ContactBuffers::default(), RuleTimelines::default(), None);
         while at != 0 {
             let end = at.trailing_zeros() as usize;
             at &= at - 1;
@@ -217,7 +217,7 @@ impl<'a> ChildHistory<'a> {
             let up_to = if self.said.is_some() {
                 self.last
             } else {
-                (told, before) = (RuleTimelines::default(), None);
+                (timelines, before) = (RuleTimelines::default(), None);
                 anew.contacts_up_to(period.as_of, self.child.all_rows(), self.any, &self.ends.looking)
             };
             let failed = failed_in_period(up_to.failed, period);
@@ -238,9 +238,9 @@ impl<'a> ChildHistory<'a> {
             let is_as_before = now.is_some() && now == before;
             before = now;
             let timeline = if needs_all {
-                told.full_timeline(up_to.rows, self.records.parts, self.ends.looking.counting, period)
+                timelines.full_timeline(up_to.rows, self.records.parts, self.ends.looking.counting, period)
             } else {
-                told.failed_timeline(failed, self.ends.looking.counting, period)
+                timelines.failed_timeline(failed, self.ends.looking.counting, period)
             };
             let doubtful = self.ends.is_doubtful(end, timeline, self.records.parts);
             look(end, MonthEndView { doubtful, facts, timeline, is_as_before });
@@ -266,7 +266,7 @@ pub(crate) fn rules_at_end(
     rules::held_rules(&Subject {
         timeline: then.timeline,
         factors: then.facts.factors,
-        household: household.map(|own| households.get(&(count(end), own)).copied().unwrap_or_default()),
+        household: household.map(|of_child| households.get(&(count(end), of_child)).copied().unwrap_or_default()),
         depends_on_unreliable_source: then.doubtful,
         seen_since: review.children.seen_since(),
         settings: &review.settings,

@@ -86,11 +86,6 @@ impl PackedContacts {
     }
 }
 
-/// Adds to counts of a child what else there is.
-pub(super) fn add_packed(all: &mut ChildContactCounts, more: PackedContacts) {
-    all.iter_mut().zip(more.counts()).for_each(|(all, more)| *all += more);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,11 +101,11 @@ mod tests {
         ];
         let before = [ContactClass::FailedBefore, ContactClass::SeenBefore];
         for what in noted.into_iter().chain(before) {
-            let own =
-                (0..MAX_CONTACTS).fold(PackedContacts::default(), |own, _| own.plus(PackedContacts::new(what, 1)));
-            assert!(PackedContacts::default().is_empty() && !own.is_empty());
-            assert_eq!(own, PackedContacts::new(what, MAX_CONTACTS));
-            for (other, count) in ContactClass::ALL.into_iter().zip(own.counts()) {
+            let packed = (0..MAX_CONTACTS)
+                .fold(PackedContacts::default(), |packed, _| packed.plus(PackedContacts::new(what, 1)));
+            assert!(PackedContacts::default().is_empty() && !packed.is_empty());
+            assert_eq!(packed, PackedContacts::new(what, MAX_CONTACTS));
+            for (other, count) in ContactClass::ALL.into_iter().zip(packed.counts()) {
                 let due = match other {
                     ContactClass::Due => matches!(what, ContactClass::Failed | ContactClass::Seen),
                     ContactClass::DueBefore => before.contains(&what),
@@ -118,8 +113,8 @@ mod tests {
                 };
                 assert_eq!(count, if due { MAX_CONTACTS as u32 } else { 0 }, "{other:?} where {what:?} was noted");
             }
-            assert_eq!(own.has_due(), own.counts()[ContactClass::Due as usize] > 0, "{what:?}");
-            assert!((0..CLASSES).all(|other| own.lacks(other) == (other != class_index(what))));
+            assert_eq!(packed.has_due(), packed.counts()[ContactClass::Due as usize] > 0, "{what:?}");
+            assert!((0..CLASSES).all(|other| packed.lacks(other) == (other != class_index(what))));
         }
     }
 
@@ -128,14 +123,14 @@ mod tests {
         let few = PackedContacts::default()
             .with_few(class_index(ContactClass::Seen))
             .with_few(class_index(ContactClass::ByProvider));
-        for (own, expected) in [
+        for (packed, expected) in [
             (PackedContacts::default(), true),
             (PackedContacts::new(ContactClass::Seen, 7).plus(PackedContacts::new(ContactClass::ByProvider, 1)), true),
             (PackedContacts::new(ContactClass::Seen, 8), false),
             (PackedContacts::new(ContactClass::Seen, 63), false),
             (PackedContacts::new(ContactClass::Failed, 1), false),
         ] {
-            assert_eq!(own.is_within(few), expected, "{own:?}");
+            assert_eq!(packed.is_within(few), expected, "{packed:?}");
         }
         assert_eq!(
             [0, 1, 7].map(|seen| PackedContacts::new(ContactClass::Seen, seen).few_of(ContactClass::Seen)),

@@ -17,7 +17,7 @@ use super::up_to::ContactBuffers;
 use crate::day::{Day, Month};
 use crate::detected::Detected;
 use crate::disclosure::counts::{ChildContactCounts, ContactClass, Contacts};
-use crate::numbers::count;
+use crate::numbers::{add_each, count};
 use crate::store::Child;
 use crate::vocabulary::Priority;
 
@@ -97,9 +97,9 @@ impl Pass<'_> {
                 ChildHistory::new(self.review, self.ends, child, memory).for_each_end(|end, then| {
                     let failed = count(then.timeline.failed.len());
                     if let Some(household) = then.facts.household.filter(|_| failed > 0) {
-                        let own = households.entry((count(end), household)).or_default();
-                        own.failed += failed;
-                        own.children += 1;
+                        let at_end = households.entry((count(end), household)).or_default();
+                        at_end.failed += failed;
+                        at_end.children += 1;
                     }
                 });
             },
@@ -156,8 +156,8 @@ impl PassCounts {
             self.thresholds.add(failed.iter().map(|(day, _)| *day), ends.last_day());
             self.follow_up.add_child(child.number, failed, pass.follow_up, past.rows());
         }
-        if let Some(own) = self.groups.add_child(child.number, case.is_some()) {
-            self.add_person(pass, child, &facts, bands, case, &own);
+        if let Some(contacts) = self.groups.add_child(child.number, case.is_some()) {
+            self.add_person(pass, child, &facts, bands, case, &contacts);
         }
     }
 
@@ -169,15 +169,15 @@ impl PassCounts {
         facts: &crate::store::Facts,
         bands: &[(i32, i32)],
         case: Option<Priority>,
-        own: &ChildContactCounts,
+        contacts_of_child: &ChildContactCounts,
     ) {
         let day = pass.ends.last_day();
         let person = demographics_of(&pass.review.intake, child, facts.age, bands, |row| row.counted_on(day));
         self.by_source.add_child(person);
-        let any_due = own[ContactClass::Due as usize] > 0;
+        let any_due = contacts_of_child[ContactClass::Due as usize] > 0;
         let (children, contacts) = self.by_person.entry((person, case.is_some())).or_default();
         *children += u32::from(any_due);
-        contacts.add_apart(own);
+        contacts.add_apart(contacts_of_child);
         if let Some(priority) = case.filter(|_| any_due) {
             self.cases[usize::from(priority.code())] += 1;
         }
@@ -196,8 +196,6 @@ impl PassCounts {
             all.0 += children;
             all.1.join(&contacts);
         }
-        for (own, more) in self.cases.iter_mut().zip(other.cases) {
-            *own += more;
-        }
+        add_each(&mut self.cases, other.cases);
     }
 }

@@ -112,8 +112,8 @@ impl<F: Fn(&Row) -> bool> ValueFinder<'_, F> {
     ) -> T {
         let Self { intake, child, counts } = self;
         if !of_records.is_plain() {
-            let own = child.records().iter().rev().filter(|row| intake.register.counts(**row));
-            if let Some(value) = own.map(|row| of_records.get(row.place())).find(|value| *value != none) {
+            let used = child.records().iter().rev().filter(|row| intake.register.counts(**row));
+            if let Some(value) = used.map(|row| of_records.get(row.place())).find(|value| *value != none) {
                 return value;
             }
         }

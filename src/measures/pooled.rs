@@ -7,6 +7,7 @@
 use super::packed_contacts::{CLASSES, FEW_LIMIT, PackedContacts};
 use crate::disclosure::KNOWN_BY_NAME;
 use crate::disclosure::counts::{ChildContactCounts, ContactClass, Contacts};
+use crate::numbers::add_each;
 use crate::store::ChildNumber;
 
 /// The number of children of each count that are added one by one: more than any count keeps by number. With fewer, counts would
@@ -24,16 +25,16 @@ pub(super) struct EnoughChildren {
 impl EnoughChildren {
     /// Whether a child with these contacts, which are few, may be pooled.
     #[inline]
-    pub(super) const fn is_enough(&self, own: PackedContacts) -> bool {
-        own.is_within(self.enough)
+    pub(super) const fn is_enough(&self, contacts: PackedContacts) -> bool {
+        contacts.is_within(self.enough)
     }
 
     /// Notes a child who is added one by one.
-    pub(super) fn note_child(&mut self, own: PackedContacts) {
-        for sort in (0..CLASSES).filter(|sort| !own.lacks(*sort)) {
-            self.children[sort] = (self.children[sort] + 1).min(MIN_ONE_BY_ONE);
-            if self.children[sort] == MIN_ONE_BY_ONE {
-                self.enough = self.enough.with_few(sort);
+    pub(super) fn note_child(&mut self, contacts: PackedContacts) {
+        for class in (0..CLASSES).filter(|class| !contacts.lacks(*class)) {
+            self.children[class] = (self.children[class] + 1).min(MIN_ONE_BY_ONE);
+            if self.children[class] == MIN_ONE_BY_ONE {
+                self.enough = self.enough.with_few(class);
             }
         }
     }
@@ -59,27 +60,27 @@ impl Default for PooledChildren {
 impl PooledChildren {
     /// One more child, with few contacts. None of a sort is a place like others, so that nothing has to be asked.
     #[inline]
-    fn add_child(&mut self, own: PackedContacts) {
-        let due = |failed: ContactClass, seen: ContactClass| own.few_of(failed) + FEW_LIMIT * own.few_of(seen);
+    fn add_child(&mut self, contacts: PackedContacts) {
+        let due =
+            |failed: ContactClass, seen: ContactClass| contacts.few_of(failed) + FEW_LIMIT * contacts.few_of(seen);
         self.due[0][due(ContactClass::Failed, ContactClass::Seen)] += 1;
         self.due[1][due(ContactClass::FailedBefore, ContactClass::SeenBefore)] += 1;
         for (children, what) in self.others.iter_mut().zip(OTHER_CLASSES) {
-            children[own.few_of(what)] += 1;
+            children[contacts.few_of(what)] += 1;
         }
     }
 
     fn join(&mut self, other: &Self) {
-        let add = |own: &mut [u32], more: &[u32]| own.iter_mut().zip(more).for_each(|(own, more)| *own += more);
-        self.due.iter_mut().zip(&other.due).for_each(|(own, more)| add(own, more));
-        self.others.iter_mut().zip(&other.others).for_each(|(own, more)| add(own, more));
+        add_each(self.due.as_flattened_mut(), other.due.into_iter().flatten());
+        add_each(self.others.as_flattened_mut(), other.others.into_iter().flatten());
     }
 
     /// The contacts of all pooled children.
     fn contacts(&self) -> Contacts {
         let mut all = Contacts::default();
-        let mut add = |children: u32, own: PackedContacts| {
+        let mut add = |children: u32, contacts: PackedContacts| {
             let mut one = Contacts::default();
-            one.add_apart(&own.counts());
+            one.add_apart(&contacts.counts());
             all.join(&times(children, one, Contacts::join));
         };
         for (children, [failed, seen]) in self
@@ -111,23 +112,23 @@ pub(super) struct GroupContacts {
 }
 
 impl GroupContacts {
-    /// Adds those of a child, who was not counted.
+    /// Adds the contacts of a child, which are few.
     #[inline]
-    pub(super) fn add(&mut self, child: ChildNumber, own: PackedContacts) {
-        if self.known.is_enough(own) {
-            self.alike.add_child(own);
+    pub(super) fn add(&mut self, child: ChildNumber, contacts: PackedContacts) {
+        if self.known.is_enough(contacts) {
+            self.alike.add_child(contacts);
         } else {
-            self.known.note_child(own);
-            self.contacts.add(child.place(), &own.counts());
+            self.known.note_child(contacts);
+            self.contacts.add(child.place(), &contacts.counts());
         }
     }
 
-    /// The same of a child with many.
-    pub(super) fn add_many(&mut self, child: ChildNumber, own: &ChildContactCounts) {
-        self.contacts.add(child.place(), own);
+    /// Adds the contacts of a child who has many.
+    pub(super) fn add_many(&mut self, child: ChildNumber, contacts: &ChildContactCounts) {
+        self.contacts.add(child.place(), contacts);
     }
 
-    /// Adds those of other children.
+    /// Adds the contacts of other children.
     pub(super) fn join(&mut self, other: &Self) {
         self.alike.join(&other.alike);
         self.contacts.join(&other.contacts);
@@ -200,9 +201,9 @@ mod tests {
             let (mut group, mut other, mut expected) =
                 (GroupContacts::default(), GroupContacts::default(), Contacts::default());
             for place in 0..children.len() * times {
-                let (child, own) = (ChildNumber::new(place as u32), children[place % children.len()]);
-                if place % 5 < 2 { &mut group } else { &mut other }.add(child, own);
-                expected.add(child.place(), &own.counts());
+                let (child, contacts) = (ChildNumber::new(place as u32), children[place % children.len()]);
+                if place % 5 < 2 { &mut group } else { &mut other }.add(child, contacts);
+                expected.add(child.place(), &contacts.counts());
             }
             group.join(&other);
             let contacts = group.contacts();

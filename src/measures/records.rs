@@ -27,13 +27,13 @@ impl IncompleteSources {
     /// Finds them for the 12 months that begin with `before`, among sources that have a contact up to the end of `last`.
     pub(super) fn find(review: &Detected, begin: &SourceBeginnings, before: Month, last: Month) -> Self {
         let of_source = |(source, begins): (usize, Month)| {
-            let mut own = LateSource { begins, services: BTreeSet::new(), providers: BTreeSet::new() };
+            let mut late = LateSource { begins, services: BTreeSet::new(), providers: BTreeSet::new() };
             for part in review.intake.parts.list.iter().filter(|part| part.source == source) {
-                own.services.extend(part.to.services.iter().map(|service| review.intake.services[*service].clone()));
+                late.services.extend(part.to.services.iter().map(|service| review.intake.services[*service].clone()));
             }
             let providers = review.intake.providers_of.numbers.get(source).into_iter().flatten();
-            own.providers.extend(providers.map(|number| review.intake.providers[*number as usize].clone()));
-            own
+            late.providers.extend(providers.map(|number| review.intake.providers[*number as usize].clone()));
+            late
         };
         let late = begin.whole_months(last.last_day()).filter(|(_, begins)| *begins > before);
         Self { late: late.map(of_source).collect() }
@@ -48,12 +48,12 @@ impl IncompleteSources {
     /// months before. Only of a service or a provider it is known which sources these are.
     pub(crate) fn first_whole_month(&self, dimension: &str, group: &str) -> Option<Month> {
         let is_named = group != OTHER && group != NOT_KNOWN;
-        let may_have = |own: &&LateSource| match dimension {
-            "service" if is_named => own.services.contains(group),
-            "provider" if is_named => own.providers.contains(group),
+        let may_have = |source: &&LateSource| match dimension {
+            "service" if is_named => source.services.contains(group),
+            "provider" if is_named => source.providers.contains(group),
             _ => true,
         };
-        self.late.iter().filter(may_have).map(|own| own.begins).max()
+        self.late.iter().filter(may_have).map(|source| source.begins).max()
     }
 
     /// With a source of these services that begins with a month.

@@ -6,6 +6,8 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
+use crate::numbers::add_each;
+
 /// The number of children who are no case, and of those who are.
 pub(crate) type ChildCounts = [u32; 2];
 
@@ -63,29 +65,25 @@ impl GroupSets {
 
     /// The groups, ascending, and the children.
     pub(super) fn to_vec(&self) -> Vec<(Vec<u16>, ChildCounts)> {
-        let of_bits = |bits: u64| (0..u64::BITS as u16).filter(|group| bits >> group & 1 == 1).collect();
+        let groups_of = |bits: u64| (0..u64::BITS as u16).filter(|group| bits >> group & 1 == 1).collect();
         match self {
-            Self::Few(sets) => (0..).map(of_bits).zip(sets.iter().copied()).collect(),
-            Self::More(sets) => sets.iter().map(|(bits, children)| (of_bits(*bits), *children)).collect(),
+            Self::Few(sets) => (0..).map(groups_of).zip(sets.iter().copied()).collect(),
+            Self::More(sets) => sets.iter().map(|(bits, children)| (groups_of(*bits), *children)).collect(),
             Self::Many(sets) => sets.iter().map(|(groups, children)| (groups.to_vec(), *children)).collect(),
         }
     }
 
     /// Adds the counts of other children.
     pub(super) fn join(&mut self, other: Self) {
-        let add =
-            |own: &mut ChildCounts, more: ChildCounts| own.iter_mut().zip(more).for_each(|(own, more)| *own += more);
         match (self, other) {
-            (Self::Few(own), Self::Few(more)) => own.iter_mut().zip(more).for_each(|(own, more)| add(own, more)),
-            (Self::More(own), Self::More(more)) => {
-                for (bits, more) in more {
-                    add(own.entry(bits).or_default(), more);
-                }
+            (Self::Few(sets), Self::Few(more)) => {
+                add_each(sets.as_flattened_mut(), more.into_iter().flatten());
             }
-            (Self::Many(own), Self::Many(more)) => {
-                for (groups, more) in more {
-                    add(own.entry(groups).or_default(), more);
-                }
+            (Self::More(sets), Self::More(more)) => {
+                more.into_iter().for_each(|(bits, more)| add_each(sets.entry(bits).or_default(), more));
+            }
+            (Self::Many(sets), Self::Many(more)) => {
+                more.into_iter().for_each(|(groups, more)| add_each(sets.entry(groups).or_default(), more));
             }
             _ => unreachable!("both are of the same groups"),
         }
@@ -101,15 +99,15 @@ mod tests {
         for groups in [8, 9, 64, 65, 20_000] {
             let last = groups as u16 - 1;
             let mut sets = GroupSets::new(groups);
-            for (mut own, is_case) in [
+            for (mut in_groups, is_case) in [
                 (vec![last, 0], false),
                 (vec![0, last], true),
                 (vec![0, last], false),
                 (vec![1], false),
                 (vec![], true),
             ] {
-                let bits = own.iter().fold(0, |bits, group| bits | bit(*group));
-                sets.add(&mut own, bits, is_case);
+                let bits = in_groups.iter().fold(0, |bits, group| bits | bit(*group));
+                sets.add(&mut in_groups, bits, is_case);
             }
             let mut other = GroupSets::new(groups);
             other.add(&mut [1], bit(1), true);

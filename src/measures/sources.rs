@@ -9,6 +9,7 @@ use super::people::{Demographics, band_names};
 use crate::detected::Detected;
 use crate::disclosure::TrueCount;
 use crate::disclosure::one_source::GroupSources;
+use crate::numbers::add_each;
 use crate::vocabulary::Kind;
 
 /// Failed contacts of the last 12 months by source.
@@ -20,7 +21,7 @@ pub(crate) struct FailedBySource {
     /// By who the children are, and source.
     people: HashMap<Demographics, Box<[u64]>, FixedState>,
     /// One child's counts, in a buffer that is used again.
-    own: Vec<u64>,
+    counts_of_child: Vec<u64>,
     any: bool,
 }
 
@@ -32,7 +33,7 @@ impl FailedBySource {
             sources,
             kinds: vec![0; sources * Kind::ALL.len()],
             people: HashMap::default(),
-            own: vec![0; sources],
+            counts_of_child: vec![0; sources],
             any: false,
         }
     }
@@ -46,7 +47,7 @@ impl FailedBySource {
     /// Notes a failed contact of a child.
     pub(crate) fn note(&mut self, source: usize, kind: u8) {
         self.kinds[usize::from(kind) * self.sources + source] += 1;
-        self.own[source] += 1;
+        self.counts_of_child[source] += 1;
         self.any = true;
     }
 
@@ -54,16 +55,16 @@ impl FailedBySource {
     pub(crate) fn add_child(&mut self, person: Demographics) {
         if std::mem::take(&mut self.any) {
             let all = self.people.entry(person).or_insert_with(|| vec![0; self.sources].into());
-            all.iter_mut().zip(&mut self.own).for_each(|(all, own)| *all += std::mem::take(own));
+            add_each(all, self.counts_of_child.iter_mut().map(std::mem::take));
         }
     }
 
     /// Adds the counts of other children.
     pub(crate) fn join(&mut self, other: Self) {
-        self.kinds.iter_mut().zip(other.kinds).for_each(|(own, more)| *own += more);
+        add_each(&mut self.kinds, other.kinds);
         for (person, more) in other.people {
             let all = self.people.entry(person).or_insert_with(|| vec![0; self.sources].into());
-            all.iter_mut().zip(more).for_each(|(own, more)| *own += more);
+            add_each(all, more);
         }
     }
 
@@ -105,5 +106,5 @@ fn add(sources: &mut GroupSources, dimension: &'static str, group: Option<String
     }
     let groups: &mut BTreeMap<_, _> = sources.failed.entry(dimension).or_default();
     let all = groups.entry(group).or_insert_with(|| vec![TrueCount::default(); counts.len()]);
-    all.iter_mut().zip(counts).for_each(|(own, more)| *own += TrueCount::new(*more));
+    add_each(all, counts.iter().copied().map(TrueCount::new));
 }

@@ -7,6 +7,7 @@ use crate::child::timeline::ReviewPeriod;
 use crate::day::Day;
 use crate::disclosure::TrueCount;
 use crate::disclosure::counts::ThresholdCount;
+use crate::numbers::add_each;
 
 /// The thresholds of the table.
 pub(crate) const THRESHOLDS: std::ops::RangeInclusive<u32> = 2..=6;
@@ -35,9 +36,7 @@ impl Thresholds {
 
     /// Adds the counts of other children.
     pub(crate) fn join(&mut self, other: &Self) {
-        for (own, more) in self.0.iter_mut().flatten().zip(other.0.iter().flatten()) {
-            *own += more;
-        }
+        add_each(self.0.as_flattened_mut(), other.0.into_iter().flatten());
     }
 
     /// The children for whom `repeated` would hold with each threshold and period.

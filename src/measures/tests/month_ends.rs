@@ -60,7 +60,7 @@ fn rules_are_counted_by_the_priority_of_the_case() {
     );
     let order: Vec<&str> = measures.rules.iter().map(|r| r.rule).collect();
     assert_eq!(order.len(), measures.rule_names.len() * 3);
-    assert!(order.chunks(3).zip(&measures.rule_names).all(|(own, name)| own == [*name; 3]));
+    assert!(order.chunks(3).zip(&measures.rule_names).all(|(rules, name)| rules == [*name; 3]));
 }
 
 #[test]

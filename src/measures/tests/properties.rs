@@ -99,9 +99,9 @@ proptest! {
         area.configure(settings);
         let measures = area.measures(AS_OF);
         for end in &measures.trend {
-            let own = of_cases(&area, &end.month.last_day().to_string());
+            let cases = of_cases(&area, &end.month.last_day().to_string());
             for (place, rule) in measures.rule_names.iter().enumerate() {
-                let children: u64 = own.iter().filter(|(name, _, _)| name == rule).map(|(_, _, count)| count).sum();
+                let children: u64 = cases.iter().filter(|(name, _, _)| name == rule).map(|(_, _, count)| count).sum();
                 prop_assert_eq!(end.by_rule[place].in_test(), children, "{} {} {}", end.month, rule, settings);
             }
         }
@@ -120,7 +120,7 @@ proptest! {
     fn every_table_adds_up(contacts in prop::collection::vec(contact(), 1..120)) {
         let measures = area(&contacts, &[]).measures(AS_OF);
         let year = measures.activity.iter().flat_map(|a| &a.by_month[24..]);
-        let year = year.fold((0, 0), |(due, failed), own| (due + own.due.in_test(), failed + own.failed.in_test()));
+        let year = year.fold((0, 0), |(due, failed), month| (due + month.due.in_test(), failed + month.failed.in_test()));
         for dimension in &measures.dimensions {
             let all = dimension.combine(&(0..dimension.groups.len() as u16).collect());
             let due_and_failed = [ContactClass::Due, ContactClass::Failed].map(|class| all.contacts.tally(class).in_test());
@@ -146,8 +146,8 @@ fn a_threshold_counts_the_cases_that_repeated_would_make() {
             "[review]\nperiod_days = {}\n[rules.repeated]\nthreshold = {}",
             count.period_days, count.threshold
         ));
-        let own = of_cases(&area, "2026-10-31");
-        let children: u64 = own.iter().filter(|(rule, _, _)| *rule == "repeated").map(|(_, _, n)| n).sum();
+        let cases = of_cases(&area, "2026-10-31");
+        let children: u64 = cases.iter().filter(|(rule, _, _)| *rule == "repeated").map(|(_, _, n)| n).sum();
         assert_eq!(count.children.in_test(), children, "{} in {} days", count.threshold, count.period_days);
     }
     assert_eq!(measures.thresholds.len(), thresholds::THRESHOLDS.count() * thresholds::PERIODS.len());

@@ -40,7 +40,7 @@ fn the_last_month_end_counts_the_cases_of_the_review_of_that_day() {
     let counted: BTreeMap<(&str, String), u64> = measures
         .rules
         .iter()
-        .map(|own| ((own.rule, own.priority.to_string()), own.children.in_test()))
+        .map(|row| ((row.rule, row.priority.to_string()), row.children.in_test()))
         .filter(|(_, children)| *children > 0)
         .collect();
     assert!(!counted.is_empty());
@@ -48,7 +48,7 @@ fn the_last_month_end_counts_the_cases_of_the_review_of_that_day() {
 
     // `repeated` is in thresholds.csv too: three failed contacts in 365 days are what the sample is configured with.
     let repeated: u64 = listed.iter().filter(|((rule, _), _)| *rule == "repeated").map(|(_, count)| count).sum();
-    let threshold = measures.thresholds.iter().find(|own| own.threshold == 3 && own.period_days == 365).unwrap();
+    let threshold = measures.thresholds.iter().find(|row| row.threshold == 3 && row.period_days == 365).unwrap();
     assert_eq!(threshold.children.in_test(), repeated);
 }
 
@@ -69,7 +69,7 @@ fn a_run_on_the_last_day_of_a_month_speaks_for_that_month_as_a_later_one_does() 
     let (on_the_day, later) = (measures(day("2026-10-31")), measures(day(AS_OF)));
     assert_eq!(on_the_day.months, later.months);
     let activity = |measures: &Measures| {
-        let counts = measures.activity.iter().flat_map(|own| &own.by_month);
+        let counts = measures.activity.iter().flat_map(|service| &service.by_month);
         counts.map(|due| (due.due.in_test(), due.failed.in_test())).collect::<Vec<_>>()
     };
     assert_eq!(activity(&on_the_day), activity(&later));
