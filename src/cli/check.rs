@@ -59,24 +59,24 @@ fn outcome_lines(settings: &Settings, sources: &[OutcomesOfSource]) -> String {
     let mut out = String::new();
     for (source, OutcomesOfSource { texts, first }) in settings.contacts.iter().zip(sources) {
         let _ = writeln!(out, "# source {}: [contacts.outcomes]", source.name);
-        let mut texts: Vec<&OutcomeText> = texts.iter().filter(|own| !own.text.is_empty()).collect();
+        let mut texts: Vec<&OutcomeText> = texts.iter().filter(|text| !text.text.is_empty()).collect();
         texts.sort_by(|a, b| (a.outcome.is_some(), b.records, &a.text).cmp(&(b.outcome.is_some(), a.records, &b.text)));
-        let filled: u64 = texts.iter().map(|own| own.records).sum();
+        let filled: u64 = texts.iter().map(|text| text.records).sum();
         // What a text means stands in the configuration or in a built-in set, and so does the text.
-        let is_shown = |own: &&OutcomeText| own.outcome.is_some() || init::may_show(&own.text, own.records, filled);
+        let is_shown = |text: &&OutcomeText| text.outcome.is_some() || init::may_show(&text.text, text.records, filled);
         let (shown, hidden): (Vec<&OutcomeText>, Vec<&OutcomeText>) = texts.into_iter().partition(is_shown);
         let (settled, asked): (Vec<&OutcomeText>, Vec<&OutcomeText>) =
-            shown.into_iter().partition(|own| own.outcome.is_some());
-        for own in asked {
-            let (key, records) = (config_key(own), records(own.records));
-            let _ = match init::obvious_outcome(&own.text) {
+            shown.into_iter().partition(|text| text.outcome.is_some());
+        for text in asked {
+            let (key, records) = (config_key(text), records(text.records));
+            let _ = match init::obvious_outcome(&text.text) {
                 Some(outcome) => writeln!(out, "\"{key}\" = \"{outcome}\"   # check: {records}"),
                 None => writeln!(out, "\"{key}\" = \"?\"   # DECIDE: {records}"),
             };
         }
         add_hidden_texts(&hidden, first, &mut out);
-        for (own, outcome) in settled.into_iter().filter_map(|own| Some((own, own.outcome?))) {
-            let _ = writeln!(out, "# \"{}\" = \"{}\"   # {}", config_key(own), outcome.word(), records(own.records));
+        for (text, outcome) in settled.into_iter().filter_map(|text| Some((text, text.outcome?))) {
+            let _ = writeln!(out, "# \"{}\" = \"{}\"   # {}", config_key(text), outcome.word(), records(text.records));
         }
     }
     out.truncate(out.trim_end().len());
@@ -93,19 +93,19 @@ fn add_hidden_texts(hidden: &[&OutcomeText], first: &HashMap<String, String>, ou
         }
     };
     let _ = writeln!(out, "# {what}");
-    for own in hidden.iter().take(MAX_HIDDEN_SHOWN) {
-        let place = first.get(&fold(&own.text)).map_or("the extract", String::as_str);
-        let _ = writeln!(out, "# \"...\" = \"?\"   # DECIDE: {}, first at {place}", records(own.records));
+    for text in hidden.iter().take(MAX_HIDDEN_SHOWN) {
+        let place = first.get(&fold(&text.text)).map_or("the extract", String::as_str);
+        let _ = writeln!(out, "# \"...\" = \"?\"   # DECIDE: {}, first at {place}", records(text.records));
     }
     if let Some(rest) = hidden.get(MAX_HIDDEN_SHOWN..).filter(|rest| !rest.is_empty()) {
-        let in_all = records(rest.iter().map(|own| own.records).sum());
+        let in_all = records(rest.iter().map(|text| text.records).sum());
         let _ = writeln!(out, "# \"...\" = \"?\"   # DECIDE: the other {}, in {in_all}", rest.len());
     }
 }
 
 /// A text as a key of the configuration.
-fn config_key(own: &OutcomeText) -> String {
-    printable(&own.text).replace('\\', "\\\\").replace('"', "\\\"")
+fn config_key(outcome_text: &OutcomeText) -> String {
+    printable(&outcome_text.text).replace('\\', "\\\\").replace('"', "\\\"")
 }
 
 fn records(count: u64) -> String {

@@ -131,9 +131,12 @@ fn no_child_answer(
     };
     match format {
         Format::Text => {
-            let own = explain::nearest(nearest);
-            let near =
-                if own.is_empty() { own } else { format!("\nDid you mean one of these? Check who it is first\n{own}") };
+            let children = explain::nearest(nearest);
+            let near = if children.is_empty() {
+                children
+            } else {
+                format!("\nDid you mean one of these? Check who it is first\n{children}")
+            };
             format!("{conclusion}\n{}{}{near}", explain::rejects(rejects), explain::lines_left_out(left_out))
         }
         Format::Json => {

@@ -105,9 +105,9 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
         // The safeguarding pack is in its place before the other is thought of: what takes long there, or is refused, costs
         // the nurse nothing.
         let in_parts = if wanted(Pack::Safeguarding) {
-            let own = output.stage()?;
-            let in_parts = safeguarding::write(&review, &own, &clock.now, &key.key.fingerprint())?;
-            publish_run(output.ready(own, as_of, &[SAFEGUARDING])?)?;
+            let staged = output.stage()?;
+            let in_parts = safeguarding::write(&review, &staged, &clock.now, &key.key.fingerprint())?;
+            publish_run(output.ready(staged, as_of, &[SAFEGUARDING])?)?;
             in_parts
         } else {
             Vec::new()
@@ -301,8 +301,8 @@ fn print_summary(review: &Review, in_parts: &[SplitTable], output: &Output, as_o
             review.cases.list.len()
         ));
     }
-    for own in in_parts {
-        print_lines(&format!("{}.", own.sentence()));
+    for table in in_parts {
+        print_lines(&format!("{}.", table.sentence()));
     }
     let total = review.quality.total;
     print_lines(&format!(

@@ -43,9 +43,9 @@ fn page(out: &mut Vec<u8>) -> io::Result<()> {
     page.render_synopsis_section(out)?;
     page.render_description_section(out)?;
     page.render_options_section(out)?;
-    for own in command.get_subcommands().filter(|own| own.get_name() != "help") {
-        let section = clap_mangen::Man::new(own.clone());
-        out.extend_from_slice(format!(".SH \"{}\"\n", own.get_name().to_uppercase()).as_bytes());
+    for subcommand in command.get_subcommands().filter(|subcommand| subcommand.get_name() != "help") {
+        let section = clap_mangen::Man::new(subcommand.clone());
+        out.extend_from_slice(format!(".SH \"{}\"\n", subcommand.get_name().to_uppercase()).as_bytes());
         let mut text = Vec::new();
         section.render_description_section(&mut text)?;
         section.render_options_section(&mut text)?;

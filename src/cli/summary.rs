@@ -159,8 +159,8 @@ fn warning_lines(review: &Review, detail: Detail) -> String {
 
 /// The first few places of many.
 fn first_few(places: &[String]) -> String {
-    let told = places.iter().take(MAX_LINES).map(String::as_str).collect::<Vec<_>>().join(", ");
-    if places.len() > MAX_LINES { format!("{told} and {} more", places.len() - MAX_LINES) } else { told }
+    let first = places.iter().take(MAX_LINES).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if places.len() > MAX_LINES { format!("{first} and {} more", places.len() - MAX_LINES) } else { first }
 }
 
 /// The notices that a person must act on.
@@ -210,7 +210,7 @@ pub(crate) fn history_lines(review: &Review) -> String {
     } else {
         let _ = writeln!(out, "No earlier report found: every case without a decision is new");
     }
-    let overdue = compared.cases.iter().filter(|own| own.waiting.overdue).count();
+    let overdue = compared.cases.iter().filter(|case| case.waiting.overdue).count();
     if overdue > 0 {
         let _ = writeln!(out, "Decisions overdue: {overdue}");
     }
@@ -221,7 +221,7 @@ pub(crate) fn history_lines(review: &Review) -> String {
     if compared.joined > 0 {
         let _ = writeln!(out, "Earlier cases now known to be the same child: {}", compared.joined);
     }
-    let doubtful = compared.resolved.iter().filter(|own| own.doubtful).count();
+    let doubtful = compared.resolved.iter().filter(|case| case.doubtful).count();
     if doubtful > 0 {
         let children = counted(doubtful, "child", "children");
         let _ = writeln!(
@@ -230,9 +230,9 @@ pub(crate) fn history_lines(review: &Review) -> String {
         );
     }
     if !compared.settings.is_empty() {
-        let since = compared.previous.as_ref().and_then(|own| own.as_of);
+        let since = compared.previous.as_ref().and_then(|run| run.as_of);
         let since = since.map_or_else(|| "the last report".to_owned(), |day| day.long());
-        let changed: Vec<String> = compared.settings.iter().map(|own| shown(own)).collect();
+        let changed: Vec<String> = compared.settings.iter().map(|change| shown(change)).collect();
         let _ = writeln!(out, "Settings changed since {since}: {}", first_few(&changed));
     }
     out.push_str(&review_lines(review));

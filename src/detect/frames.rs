@@ -146,7 +146,7 @@ pub(crate) fn of_children(
         let extra = row.codes.has_ends().then(|| parts.extra(row.row));
         let closure = extra.and_then(|extra| extra.closure());
         let closed =
-            extra.filter(|_| closure.is_some_and(|own| own != Closure::Other)).and_then(|extra| extra.closed());
+            extra.filter(|_| closure.is_some_and(|closure| closure != Closure::Other)).and_then(|extra| extra.closed());
         ContactRow {
             child: child.number,
             service: row.service,
@@ -169,12 +169,17 @@ pub(crate) fn of_children(
     let mut contacts: Vec<ContactRow> = Vec::new();
     let mut known: Vec<ChildRow> = Vec::new();
     for child in children {
-        let own = all.children.get(*child);
-        contacts.extend(own.used().filter(wanted).map(|row| contact(own, row)));
+        let looked_at = all.children.get(*child);
+        contacts.extend(looked_at.used().filter(wanted).map(|row| contact(looked_at, row)));
         let doubtful = every
             && !all.unreliable_sources.is_empty()
-            && (all.unreliable_sources.any_gone() || own.used().any(in_doubt));
-        known.push(ChildRow { child: *child, factors: own.facts().factors, household: own.household(), doubtful });
+            && (all.unreliable_sources.any_gone() || looked_at.used().any(in_doubt));
+        known.push(ChildRow {
+            child: *child,
+            factors: looked_at.facts().factors,
+            household: looked_at.household(),
+            doubtful,
+        });
     }
     Frames::new(&contacts, &known)
 }

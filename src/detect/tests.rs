@@ -154,11 +154,11 @@ impl World {
             // Closings for other reasons do not come this far.
             closure: row.closed.map(|_| Closure::FamilyRequest),
         };
-        let own =
+        let contacts =
             |child: u32| self.rows.iter().enumerate().filter(move |(_, row)| row.child.place() == child).map(contact);
         (0..CHILDREN)
             .map(|child| {
-                Timeline::new(own(child).collect(), CountingSettings::from_settings(&self.settings), self.period())
+                Timeline::new(contacts(child).collect(), CountingSettings::from_settings(&self.settings), self.period())
             })
             .collect()
     }

@@ -20,8 +20,10 @@ pub(super) fn lines(review: &Detected, child: ChildNumber) -> Vec<String> {
             return format!("{} seems to stand for 2 children: {}", id(pair.a), names.join(" and "));
         }
         match &pair.decided {
-            Some(own) if own.same => format!("{} and {} are one child: {}", id(pair.a), id(b), decided_by(own)),
-            Some(own) => format!("{} is another child: {}", id(other), decided_by(own)),
+            Some(decision) if decision.same => {
+                format!("{} and {} are one child: {}", id(pair.a), id(b), decided_by(decision))
+            }
+            Some(decision) => format!("{} is another child: {}", id(other), decided_by(decision)),
             None => {
                 let side = review.identity.side(&all, other);
                 let failed = counted(side.failed_contacts, "failed contact", "failed contacts");
@@ -33,9 +35,9 @@ pub(super) fn lines(review: &Detected, child: ChildNumber) -> Vec<String> {
     review.identity.pairs_of_child(child).map(line).collect()
 }
 
-fn decided_by(own: &PairDecision) -> String {
-    match own.on {
-        Some(on) => format!("decided on {} by {}", on.long(), own.by),
+fn decided_by(decision: &PairDecision) -> String {
+    match decision.on {
+        Some(on) => format!("decided on {} by {}", on.long(), decision.by),
         None => "names, date of birth and postcode are the same, and the configuration joins such records".to_owned(),
     }
 }

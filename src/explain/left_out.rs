@@ -39,7 +39,7 @@ impl RecordMatcher {
         }
         let has = |field: Field, scope: &str| {
             let id = identity.id(field);
-            id.is_some_and(|id| self.ids.iter().any(|own| own == id || own.split_once('/') == Some((scope, id))))
+            id.is_some_and(|id| self.ids.iter().any(|known| known == id || known.split_once('/') == Some((scope, id))))
         };
         has(Field::LocalId, &source.id_scope) || local_id::SHARED.iter().any(|(field, scope)| has(*field, scope))
     }
@@ -69,14 +69,15 @@ pub(crate) fn find_left_out(
     if meant.number.is_none() {
         meant.ids.push(words.to_owned());
     }
-    let found = intake::left_out(&review.settings, review.as_of, &files, &|source, own| meant.matches(source, own))?;
-    let line = |own: intake::LeftOutRecord| {
-        let file = files[own.file];
+    let found =
+        intake::left_out(&review.settings, review.as_of, &files, &|source, identity| meant.matches(source, identity))?;
+    let line = |record: intake::LeftOutRecord| {
+        let file = files[record.file];
         LeftOutLine {
             source: file.source_of(&review.settings).name.clone(),
             file: file.shown.clone(),
-            line: own.line,
-            because: own.text.into(),
+            line: record.line,
+            because: record.text.into(),
         }
     };
     Ok(found.into_iter().map(line).collect())

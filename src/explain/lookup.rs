@@ -118,15 +118,15 @@ fn as_reference(words: &str) -> Option<String> {
         'I' | 'L' => '1',
         other => other,
     };
-    let own: String = words.chars().filter(|c| !matches!(c, ' ' | '-')).map(meant).collect();
-    case_ref::is_reference(&own).then_some(own)
+    let reference: String = words.chars().filter(|c| !matches!(c, ' ' | '-')).map(meant).collect();
+    case_ref::is_reference(&reference).then_some(reference)
 }
 
 /// The children whose records carry a local id, by their NHS numbers.
 pub(super) fn carriers(review: &Detected, local: u32) -> Vec<ChildNumber> {
     let Intake { parts, register, locals, .. } = &review.intake;
     let carries = |child: &Child<'_>| {
-        let is_it = |ids: u32| locals.has(ids, |own| own == local);
+        let is_it = |ids: u32| locals.has(ids, |id| id == local);
         let of_records = || child.records().iter().any(|row| is_it(register.ids(*row)));
         let of_contacts = || child.all_rows().iter().any(|row| is_it(parts.extra(row.row).ids()));
         of_records() || (parts.has_local_ids() && of_contacts())

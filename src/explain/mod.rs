@@ -232,11 +232,11 @@ fn link_lines(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Ve
     let mut by_local: std::collections::BTreeMap<u32, (u32, u32)> = std::collections::BTreeMap::new();
     let Intake { parts, register, .. } = &review.intake;
     let mut count = |column: u32, local: u32| {
-        let own = NhsNumber::from_column(column).is_some();
-        by_number += u32::from(own);
+        let has_number = NhsNumber::from_column(column).is_some();
+        by_number += u32::from(has_number);
         if local != NO_TEXT {
             let counts = by_local.entry(local).or_default();
-            if own {
+            if has_number {
                 counts.0 += 1;
             } else {
                 counts.1 += 1;
@@ -266,7 +266,7 @@ fn link_lines(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Ve
         let id = review.intake.locals.shown(local);
         let beside = review.intake.locals.bonds().beside(local);
         let mut others: Vec<String> =
-            beside.iter().filter(|own| **own != local).map(|own| review.intake.locals.shown(*own)).collect();
+            beside.iter().filter(|id| **id != local).map(|id| review.intake.locals.shown(*id)).collect();
         others.sort_unstable();
         if !others.is_empty() {
             lines.push(format!(
@@ -349,14 +349,14 @@ fn rule_answers(
 }
 
 /// The failed contacts of the child's household.
-fn household_count(review: &Detected, child: Child<'_>, own: &Timeline) -> Option<HouseholdCount> {
+fn household_count(review: &Detected, child: Child<'_>, timeline: &Timeline) -> Option<HouseholdCount> {
     let household = child.household()?;
     let lives_there = |other: &Child<'_>| {
         other.household() == Some(household) && other.number != child.number && other.excluded().is_none()
     };
     let members: Vec<ChildNumber> = review.children.iter().filter(lives_there).map(|other| other.number).collect();
     let timelines = cases::timelines(&review.review_input(), &members, review.period());
-    let failed = timelines.iter().chain([own]).map(|t| count(t.failed.len())).filter(|count| *count > 0);
+    let failed = timelines.iter().chain([timeline]).map(|t| count(t.failed.len())).filter(|count| *count > 0);
     Some(failed.fold(HouseholdCount::default(), |all, count| HouseholdCount {
         failed: all.failed + count,
         children: all.children + 1,

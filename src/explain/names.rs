@@ -54,7 +54,7 @@ pub(super) fn find_by_name(review: &Detected, words: &str) -> Result<(Vec<ChildN
         similar
             .into_iter()
             .take(MAX_SIMILAR)
-            .map(|own| similar::similar_child(review, own, "has a similar name"))
+            .map(|child| similar::similar_child(review, child, "has a similar name"))
             .collect(),
     ))
 }
@@ -83,7 +83,7 @@ impl SearchedName {
             return Some(u32::MAX);
         }
         let orders = [[&given[..], &family[..]].concat().join(" "), [&family[..], &given[..]].concat().join(" ")];
-        let most = orders.iter().map(|own| strsim::jaro_winkler(&self.joined, own)).fold(0.0, f64::max);
+        let most = orders.iter().map(|name| strsim::jaro_winkler(&self.joined, name)).fold(0.0, f64::max);
         // A thousandth is near enough for an order.
         (most >= MIN_SIMILARITY).then_some((most * 1000.0) as u32)
     }

@@ -125,7 +125,8 @@ pub(crate) fn summary(notes: &[ContactNote]) -> Vec<String> {
     for note in notes {
         *counts.entry(note.kind).or_default() += 1;
     }
-    let told = counts.into_iter().filter_map(|(kind, count)| kind.reason().map(|words| (words, count)));
-    told.map(|((one, many), count)| if count == 1 { format!("1 more {one}") } else { format!("{count} more {many}") })
+    let counted = counts.into_iter().filter_map(|(kind, count)| kind.reason().map(|words| (words, count)));
+    counted
+        .map(|((one, many), count)| if count == 1 { format!("1 more {one}") } else { format!("{count} more {many}") })
         .collect()
 }

@@ -99,9 +99,9 @@ fn phrases(contact: &ContactLine) -> (&'static str, &'static str) {
 /// Who may have been meant, one a line.
 pub(crate) fn nearest(near: &[SimilarChild]) -> String {
     let mut out = String::new();
-    for own in near {
-        let born = own.date_of_birth.as_ref().map_or_else(String::new, |day| format!(", born {}", long(day)));
-        let _ = writeln!(out, "  {}", printable(&format!("{}{born}  {}", own.child, own.how)));
+    for child in near {
+        let born = child.date_of_birth.as_ref().map_or_else(String::new, |day| format!(", born {}", long(day)));
+        let _ = writeln!(out, "  {}", printable(&format!("{}{born}  {}", child.child, child.how)));
     }
     out
 }
@@ -127,8 +127,9 @@ pub(crate) fn lines_left_out(left_out: &[LeftOutLine]) -> String {
         out.push_str(
             "\nRecords that name the child and are left out, since the configuration says that they are no contacts\n",
         );
-        for own in left_out {
-            let _ = writeln!(out, "{}", printable(&format!("  {}:{}  \"{}\"", own.file, own.line, own.because)));
+        for record in left_out {
+            let _ =
+                writeln!(out, "{}", printable(&format!("  {}:{}  \"{}\"", record.file, record.line, record.because)));
         }
     }
     out
