@@ -61,7 +61,7 @@ impl Setting for Constants {
     }
 
     /// A constant may name a person: its checksum shows whether it was another, and no more.
-    fn told(&self, value: &Self::Value) -> Option<Json> {
+    fn in_manifest(&self, value: &Self::Value) -> Option<Json> {
         Some(
             value
                 .iter()
@@ -111,7 +111,7 @@ impl Setting for FactorHeaders {
         Some(factors)
     }
 
-    fn told(&self, value: &Self::Value) -> Option<Json> {
+    fn in_manifest(&self, value: &Self::Value) -> Option<Json> {
         Some(value.iter().map(|(factor, columns)| (factor.word().to_owned(), json!(columns))).collect())
     }
 

@@ -23,13 +23,13 @@ impl Setting for Days {
             value.must_be("a list of days", HELP, log);
             return None;
         };
-        let mut days: Vec<Day> = value.list(log)?.iter().filter_map(|own| day(own, log)).collect();
+        let mut days: Vec<Day> = value.list(log)?.iter().filter_map(|item| day(item, log)).collect();
         days.sort_unstable();
         days.dedup();
         Some(days)
     }
 
-    fn told(&self, value: &Vec<Day>) -> Option<Json> {
+    fn in_manifest(&self, value: &Vec<Day>) -> Option<Json> {
         Some(json!(value.iter().map(ToString::to_string).collect::<Vec<_>>()))
     }
 
@@ -92,8 +92,8 @@ mod tests {
             ("date = \"1 April\"\nreason = \"New code\"", "not a day"),
             ("date = 2026-04-01\nreason = \"New code\"\nrebased = true", "rebase"),
         ] {
-            let told = problems(&with(table));
-            assert!(told.len() == 1 && told[0].contains(what), "{table}: {told:?}");
+            let found = problems(&with(table));
+            assert!(found.len() == 1 && found[0].contains(what), "{table}: {found:?}");
         }
     }
 
@@ -108,8 +108,8 @@ mod tests {
             ("[2026-12-25T10:00:00]", "has a text that is not a day"),
             ("[1]", "must be a day"),
         ] {
-            let told = problems(&with(list));
-            assert!(told.len() == 1 && told[0].contains(what), "{list}: {told:?}");
+            let found = problems(&with(list));
+            assert!(found.len() == 1 && found[0].contains(what), "{list}: {found:?}");
         }
     }
 }

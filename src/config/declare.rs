@@ -33,7 +33,7 @@ pub(crate) trait Setting {
     }
 
     /// What the manifest says of it: the settings in force. No value in it is about a child.
-    fn told(&self, value: &Self::Value) -> Option<Json> {
+    fn in_manifest(&self, value: &Self::Value) -> Option<Json> {
         Some(json!(value))
     }
 
@@ -51,8 +51,8 @@ pub(crate) trait Setting {
     }
 
     /// Adds it to what the manifest says of its table.
-    fn tell(&self, key: &str, value: &Self::Value, told: &mut Map<String, Json>) {
-        told.extend(self.told(value).map(|value| (key.to_owned(), value)));
+    fn add_to_manifest(&self, key: &str, value: &Self::Value, manifest: &mut Map<String, Json>) {
+        manifest.extend(self.in_manifest(value).map(|value| (key.to_owned(), value)));
     }
 }
 
@@ -62,7 +62,7 @@ pub(crate) trait Declared: Default + Serialize {
     fn read(table: &mut Table<'_>, log: &mut Log<'_>) -> Self;
 
     /// What the manifest says of it.
-    fn told(&self) -> Map<String, Json>;
+    fn in_manifest(&self) -> Map<String, Json>;
 
     /// Its keys, for the documentation.
     #[cfg(test)]
@@ -127,10 +127,10 @@ macro_rules! tables {
                 read
             }
 
-            fn told(&self) -> Map<String, Json> {
-                let mut told = Map::new();
-                $( of::<$type, _>($setting).tell(tables!(@key $field $($key)?), &self.$field, &mut told); )*
-                told
+            fn in_manifest(&self) -> Map<String, Json> {
+                let mut manifest = Map::new();
+                $( of::<$type, _>($setting).add_to_manifest(tables!(@key $field $($key)?), &self.$field, &mut manifest); )*
+                manifest
             }
 
             #[cfg(test)]
@@ -145,7 +145,7 @@ macro_rules! tables {
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_map(self.told())
+                serializer.collect_map(self.in_manifest())
             }
         }
 
@@ -231,8 +231,8 @@ impl<T: Declared> Setting for Group<T> {
         T::read(table, log)
     }
 
-    fn tell(&self, _: &str, value: &T, told: &mut Map<String, Json>) {
-        told.extend(value.told());
+    fn add_to_manifest(&self, _: &str, value: &T, manifest: &mut Map<String, Json>) {
+        manifest.extend(value.in_manifest());
     }
 }
 
@@ -254,7 +254,7 @@ impl<S: Setting> Setting for NotInManifest<S> {
         self.0.absent()
     }
 
-    fn told(&self, _: &S::Value) -> Option<Json> {
+    fn in_manifest(&self, _: &S::Value) -> Option<Json> {
         None
     }
 

@@ -60,8 +60,8 @@ impl Setting for Files {
     }
 
     fn absent(&self) -> Globs {
-        let own = Glob::new(self.example).ok().filter(|_| self.may_be_empty);
-        let all = own.map(|glob| (self.example.to_owned(), 0, glob)).into_iter().collect();
+        let example = Glob::new(self.example).ok().filter(|_| self.may_be_empty);
+        let all = example.map(|glob| (self.example.to_owned(), 0, glob)).into_iter().collect();
         Globs { all, may_be_empty: self.may_be_empty }
     }
 
@@ -92,7 +92,7 @@ impl Setting for Files {
     }
 
     /// The manifest has the files that are read.
-    fn told(&self, _: &Globs) -> Option<Json> {
+    fn in_manifest(&self, _: &Globs) -> Option<Json> {
         None
     }
 
@@ -133,8 +133,8 @@ pub(crate) fn find(settings: &mut Settings, log: &mut Log<'_>) {
     settings.links.beside = settings.links.globs.beside(&settings.base, &files);
     let mut files = files.into_iter();
     let sources = settings.contacts.iter_mut().chain(&mut settings.children).map(|source| &mut source.files);
-    for own in sources.chain([&mut settings.reviews.files, &mut settings.links.files]) {
-        *own = files.next().unwrap_or_default();
+    for globs in sources.chain([&mut settings.reviews.files, &mut settings.links.files]) {
+        *globs = files.next().unwrap_or_default();
     }
 }
 

@@ -30,7 +30,7 @@ fn area(
 }
 
 /// What is wrong, with line and column, and the help.
-fn told(read: Result<Settings, Vec<Problem>>) -> Vec<(String, String)> {
+fn problems(read: Result<Settings, Vec<Problem>>) -> Vec<(String, String)> {
     let tell =
         |p: Problem| (format!("{}:{} {}", p.line.unwrap(), p.column.unwrap(), p.what), p.help.unwrap_or_default());
     read.err().unwrap_or_default().into_iter().map(tell).collect()
@@ -69,7 +69,7 @@ fn a_glob_that_matches_nothing_is_told_with_what_is_there() {
         ("**/*.txt", "no file matches \"**/*.txt\"", "paths start at the folder of this file"),
     ] {
         let (_folder, read) = area(&files, "", &[("contacts", "a", &format!("[\"{glob}\"]"))]);
-        assert_eq!(told(read), [(format!("6:10 source `a`: {what}"), help.to_owned())]);
+        assert_eq!(problems(read), [(format!("6:10 source `a`: {what}"), help.to_owned())]);
     }
     let (_folder, read) = area(&files, "", &[("contacts", "a", "[\"*/*\"]"), ("reviews", "", "[\"none/*.csv\"]")]);
     assert!(read.unwrap().reviews.files.is_empty());
@@ -93,7 +93,7 @@ fn a_file_that_two_sources_claim_is_told_at_the_later_claim() {
         ),
     ] {
         let (_folder, read) = area(&files, "", &sources);
-        assert_eq!(told(read)[0].0, expected);
+        assert_eq!(problems(read)[0].0, expected);
     }
 }
 
@@ -124,9 +124,9 @@ fn outputs_are_never_read_again() {
     ] {
         let files = ["x/a.csv", "x/y/a.csv", "x/y/z/a.csv"];
         let (_folder, read) = area(&files, output, &[("contacts", "a", &format!("[\"{glob}\"]"))]);
-        let told = told(read);
-        assert_eq!(told.len(), usize::from(refused), "{output} {glob}: {told:?}");
-        assert!(told.iter().all(|(what, _)| what.contains("where reports are written")), "{told:?}");
+        let found = problems(read);
+        assert_eq!(found.len(), usize::from(refused), "{output} {glob}: {found:?}");
+        assert!(found.iter().all(|(what, _)| what.contains("where reports are written")), "{found:?}");
     }
 }
 
@@ -143,7 +143,7 @@ fn the_commissioner_pack_lies_apart() {
         ),
     ] {
         let (_folder, read) = area(&["x/a.csv"], output, &[("contacts", "a", "[\"x/a.csv\"]")]);
-        let told: Vec<String> = told(read).into_iter().map(|(what, _)| what).collect();
-        assert_eq!(told, Vec::from_iter(expected.map(str::to_owned)), "{output}");
+        let found: Vec<String> = problems(read).into_iter().map(|(what, _)| what).collect();
+        assert_eq!(found, Vec::from_iter(expected.map(str::to_owned)), "{output}");
     }
 }

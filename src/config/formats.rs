@@ -45,7 +45,7 @@ macro_rules! with_default {
                 self.0.iter().map(|format| (*format).to_owned()).collect()
             }
 
-            fn told(&self, value: &Vec<String>) -> Option<Json> {
+            fn in_manifest(&self, value: &Vec<String>) -> Option<Json> {
                 Some(json!(value))
             }
 
@@ -85,17 +85,17 @@ impl Formats {
 
     /// Reads another date, in its own formats if it has them; else in the contact's, in that with the time format behind it,
     /// and in ISO 8601.
-    pub(crate) fn other_dates(&self, own: Option<&Vec<String>>) -> DateParser {
-        match own {
-            Some(own) => DateParser::new(own),
+    pub(crate) fn other_dates(&self, formats: Option<&Vec<String>>) -> DateParser {
+        match formats {
+            Some(formats) => DateParser::new(formats),
             None => DateParser::new(&self.usual()),
         }
     }
 
     /// Reads a date of death: as a date of birth is written, or in any of the usual ways.
     pub(crate) fn deaths(&self) -> DateParser {
-        let own = self.birth_date.iter().flatten().cloned();
-        DateParser::new(&own.chain(self.usual()).collect::<Vec<_>>())
+        let of_births = self.birth_date.iter().flatten().cloned();
+        DateParser::new(&of_births.chain(self.usual()).collect::<Vec<_>>())
     }
 
     fn usual(&self) -> Vec<String> {

@@ -8,7 +8,7 @@ use super::settings::Settings;
 
 /// The settings in force, as the manifest has them and as runs are compared by them.
 pub(crate) fn in_force(settings: &Settings) -> Value {
-    settings.told().into()
+    settings.in_manifest().into()
 }
 
 #[cfg(test)]
@@ -21,23 +21,23 @@ mod tests {
     /// Other programs read these keys, and a commissioner pack of last year is told by a checksum of them.
     #[test]
     fn the_manifest_has_every_setting_under_its_name() {
-        let told = in_force(&parsed(include_str!("tests/every_setting.toml")));
+        let found = in_force(&parsed(include_str!("tests/every_setting.toml")));
         let expected: Value = serde_json::from_str(include_str!("tests/every_setting.json")).unwrap();
-        assert_eq!(format!("{told:#}"), format!("{expected:#}"));
+        assert_eq!(format!("{found:#}"), format!("{expected:#}"));
     }
 
     /// The settings that are told and have their default, by their path.
-    fn as_by_default(path: &str, default: &Value, own: &Value, found: &mut Vec<String>) {
-        match (default, own) {
-            (Value::Object(default), Value::Object(own)) if !default.is_empty() => {
+    fn as_by_default(path: &str, default: &Value, chosen: &Value, found: &mut Vec<String>) {
+        match (default, chosen) {
+            (Value::Object(default), Value::Object(chosen)) if !default.is_empty() => {
                 for (key, value) in default {
-                    as_by_default(&format!("{path}.{key}"), value, own.get(key).unwrap_or(&Value::Null), found);
+                    as_by_default(&format!("{path}.{key}"), value, chosen.get(key).unwrap_or(&Value::Null), found);
                 }
             }
-            (Value::Array(default), Value::Array(own)) if default.first().is_some_and(Value::is_object) => {
-                as_by_default(path, &default[0], &own[0], found);
+            (Value::Array(default), Value::Array(chosen)) if default.first().is_some_and(Value::is_object) => {
+                as_by_default(path, &default[0], &chosen[0], found);
             }
-            _ if default == own => found.push(path.to_owned()),
+            _ if default == chosen => found.push(path.to_owned()),
             _ => {}
         }
     }
@@ -46,9 +46,10 @@ mod tests {
     fn every_setting_of_the_example_is_another_than_its_default() {
         let defaults = "organisation = \"Other\"\n[[contacts]]\nname = \"other\"\nfiles = [\"other.csv\"]\n\
                         [contacts.columns]\nnhs_number = \"N\"\nservice = \"S\"\ndate = \"D\"\noutcome = \"O\"\n";
-        let [default, own] = [defaults, include_str!("tests/every_setting.toml")].map(|text| in_force(&parsed(text)));
+        let [default, chosen] =
+            [defaults, include_str!("tests/every_setting.toml")].map(|text| in_force(&parsed(text)));
         let mut found = Vec::new();
-        as_by_default("", &default, &own, &mut found);
+        as_by_default("", &default, &chosen, &mut found);
         assert_eq!(found, [""; 0]);
     }
 }

@@ -320,7 +320,7 @@ impl Setting for Delimiter {
         b','
     }
 
-    fn told(&self, value: &u8) -> Option<Json> {
+    fn in_manifest(&self, value: &u8) -> Option<Json> {
         Some(json!(char::from(*value)))
     }
 

@@ -129,10 +129,10 @@ mod tests {
         let text = "x\n".repeat(3000);
         let mut log = Log::new("c.toml", &text);
         (0..3000).for_each(|line| log.tell(line * 2, "wrong", ""));
-        let told = log.into_problems();
-        assert_eq!(told.len(), MOST + 1);
+        let problems = log.into_problems();
+        assert_eq!(problems.len(), MOST + 1);
         assert_eq!(
-            told[MOST].to_string().lines().next().unwrap(),
+            problems[MOST].to_string().lines().next().unwrap(),
             "c.toml:2001:1: and 1000 more like these: from here on, or between the others"
         );
     }

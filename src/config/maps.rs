@@ -160,11 +160,11 @@ mod tests {
         for table in
             ["kinds]\n\"N/A\" = \"home_visit\"", "sectors]\n\"null\" = \"health\"", "subjects]\nNaN = \"child\""]
         {
-            let told = problems(&source(&format!("[contacts.{table}")));
+            let found = problems(&source(&format!("[contacts.{table}")));
             let text = table.split('\n').nth(1).unwrap().split(" =").next().unwrap().trim_matches('"');
             let name = table.split(']').next().unwrap();
             assert_eq!(
-                told,
+                found,
                 [format!("11:1 \"{text}\" in [contacts.{name}] is read as blank, and never looked up")],
                 "{table}"
             );

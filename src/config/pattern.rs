@@ -118,12 +118,12 @@ impl Glob {
         }
         // Up to the first `**` each part has its own depth: no other folder is looked into.
         let fixed = self.parts.iter().position(|part| part.as_str() == ANY);
-        let (own, rest) = self.parts.split_at(fixed.unwrap_or(self.parts.len()));
+        let (fixed_parts, rest) = self.parts.split_at(fixed.unwrap_or(self.parts.len()));
         let hidden = rest.iter().any(|part| part.as_str().starts_with('.'));
-        let deepest = if rest.is_empty() { own.len() } else { usize::MAX };
+        let deepest = if rest.is_empty() { fixed_parts.len() } else { usize::MAX };
         let wanted = |name: &OsStr, depth: usize| {
             let name = name.to_string_lossy();
-            match own.get(depth.wrapping_sub(1)) {
+            match fixed_parts.get(depth.wrapping_sub(1)) {
                 Some(part) => part.matches_with(&name, OPTIONS),
                 None => depth == 0 || hidden || !name.starts_with('.'),
             }
@@ -143,7 +143,7 @@ impl Glob {
             } else {
                 let step = way.step(entry);
                 by_links += usize::from(step.by_links);
-                if entry.depth() > own.len() && step.is_circle {
+                if entry.depth() > fixed_parts.len() && step.is_circle {
                     return false;
                 }
                 (by_links > MOST_BY_LINKS).then_some("links lead to more than 10000 folders")
@@ -167,7 +167,7 @@ impl Glob {
                         continue;
                     }
                     // A link that leads nowhere, or to itself, has a name that was asked for: opening it says what is wrong.
-                    let is_link = fs::symlink_metadata(&path).is_ok_and(|own| own.is_symlink());
+                    let is_link = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink());
                     let missing = |error: io::Error| is_link || error.kind() == io::ErrorKind::NotFound;
                     let leads_nowhere = fs::metadata(&path).is_err_and(missing);
                     if leads_nowhere && path == start {
@@ -270,7 +270,7 @@ fn on_disk(folder: &Path, part: &OsStr) -> Option<OsString> {
     }
     // It is there by a name that only the system takes for the same: `ZOË.CSV` for `Zoë.csv`, or a short one, `CLINIC~1.CSV`.
     let path = folder.join(part);
-    let is_link = fs::symlink_metadata(&path).is_ok_and(|own| own.is_symlink());
+    let is_link = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink());
     let real = if is_link { None } else { fs::canonicalize(&path).ok() };
     Some(real.as_deref().and_then(Path::file_name).unwrap_or(part).to_owned())
 }

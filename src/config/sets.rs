@@ -58,7 +58,7 @@ impl<T> Setting for SetName<T> {
     }
 
     /// The manifest has the map that comes of it.
-    fn told(&self, _: &Self::Value) -> Option<Json> {
+    fn in_manifest(&self, _: &Self::Value) -> Option<Json> {
         None
     }
 
@@ -115,8 +115,8 @@ impl Setting for LeaveOuts {
         .map(|all| all.into_iter().map(|(columns, texts)| LeaveOut { columns, texts }).collect())
     }
 
-    fn told(&self, value: &Self::Value) -> Option<Json> {
-        Some(value.iter().map(|own| (own.columns.headers[0].clone(), json!(own.texts))).collect())
+    fn in_manifest(&self, value: &Self::Value) -> Option<Json> {
+        Some(value.iter().map(|set| (set.columns.headers[0].clone(), json!(set.texts))).collect())
     }
 
     #[cfg(test)]
@@ -143,12 +143,12 @@ pub struct FactorColumn {
 impl FactorColumn {
     /// The factor by which a warning about a cell speaks of the column: the first that it can say.
     pub(crate) fn factor(&self, factors: &[(Factor, Columns)]) -> Factor {
-        let own = factors.iter().filter(|(_, columns)| fold(&columns.headers[0]) == fold(&self.columns.headers[0]));
+        let mapped = factors.iter().filter(|(_, columns)| fold(&columns.headers[0]) == fold(&self.columns.headers[0]));
         let said = self.codes.values().filter_map(|meaning| match meaning {
             FactorMeaning::Has(factor) => Some(*factor),
             _ => None,
         });
-        own.map(|(factor, _)| *factor).chain(said).min().unwrap_or(Factor::PreviouslyKnown)
+        mapped.map(|(factor, _)| *factor).chain(said).min().unwrap_or(Factor::PreviouslyKnown)
     }
 }
 
@@ -162,8 +162,8 @@ impl Setting for FactorCodes {
         let table = value.clone().table(log)?;
         let columns = by_header(&table, log, |_, value, log| {
             if value.is_a_table() {
-                let own = value.clone().table(log)?;
-                return Some(folded(&own, ("remove it: a blank cell means no", Texts::Values), meaning, log));
+                let table = value.clone().table(log)?;
+                return Some(folded(&table, ("remove it: a blank cell means no", Texts::Values), meaning, log));
             }
             let name = value.filled("name a built-in set, or write what each text means", log)?;
             set(codes::FACTORS, name, "factor codes", value.at, log).map(CodeSet::meanings)
@@ -171,8 +171,8 @@ impl Setting for FactorCodes {
         Some(columns.into_iter().map(|(columns, codes)| FactorColumn { columns, codes }).collect())
     }
 
-    fn told(&self, value: &Self::Value) -> Option<Json> {
-        Some(value.iter().map(|own| (own.columns.headers[0].clone(), json!(own.codes))).collect())
+    fn in_manifest(&self, value: &Self::Value) -> Option<Json> {
+        Some(value.iter().map(|set| (set.columns.headers[0].clone(), json!(set.codes))).collect())
     }
 
     #[cfg(test)]
@@ -270,8 +270,8 @@ pub(crate) fn settle(source: &mut Source, table: &Table<'_>, log: &mut Log<'_>) 
     }
     let mapped: BTreeSet<String> = source.factors.iter().map(|(_, columns)| fold(&columns.headers[0])).collect();
     for (key, value) in table.rows_of("factor_codes") {
-        let own = source.factor_codes.iter().find(|own| fold(&own.columns.headers[0]) == fold(key.text));
-        if own.is_some_and(|own| own.codes.values().any(|is| *is == FactorMeaning::Yes))
+        let codes = source.factor_codes.iter().find(|codes| fold(&codes.columns.headers[0]) == fold(key.text));
+        if codes.is_some_and(|codes| codes.codes.values().any(|is| *is == FactorMeaning::Yes))
             && !mapped.contains(&fold(key.text))
         {
             let what = format!("`yes` in `{}` does not say which factor the child has", value.path);

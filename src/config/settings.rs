@@ -262,18 +262,18 @@ impl Settings {
                 continue;
             }
             let sources = || self.contacts.iter().chain(&self.children);
-            let Some(source) = sources().find(|own| own.name == *name) else {
-                let named: Vec<&str> = sources().map(|own| own.name.as_str()).collect();
+            let Some(source) = sources().find(|source| source.name == *name) else {
+                let named: Vec<&str> = sources().map(|source| source.name.as_str()).collect();
                 let what = format!("there is no source `{name}` in the configuration");
                 return Err(Problem::new("--without", what).help(format!("the sources are {}", named.join(", "))));
             };
             let is_elsewhere = |line| !source.lines.contains(&line);
-            problems.retain(|own| own.file != self.config_file || own.line.is_none_or(is_elsewhere));
+            problems.retain(|problem| problem.file != self.config_file || problem.line.is_none_or(is_elsewhere));
             let title = self.title_of(name).to_owned();
-            let of_children = self.children.iter().any(|own| own.name == *name);
+            let of_children = self.children.iter().any(|source| source.name == *name);
             self.without.push(LeftOut { name: name.clone(), title, of_children });
-            self.contacts.retain(|own| own.name != *name);
-            self.children.retain(|own| own.name != *name);
+            self.contacts.retain(|source| source.name != *name);
+            self.children.retain(|source| source.name != *name);
         }
         if self.contacts.is_empty() && !names.is_empty() {
             let what = "there is no source of contacts left";

@@ -37,7 +37,7 @@ const TAKEN: [(&str, &str); 2] = [
 
 /// Whether a source can have a name, as far as others have not taken it.
 pub(crate) fn is_free(name: &str) -> bool {
-    !is_device_name(name) && TAKEN.iter().all(|(own, _)| !own.eq_ignore_ascii_case(name))
+    !is_device_name(name) && TAKEN.iter().all(|(name_taken, _)| !name_taken.eq_ignore_ascii_case(name))
 }
 
 pub(crate) struct SourceName;
@@ -54,7 +54,7 @@ impl Setting for SourceName {
         let lower = name.to_lowercase();
         let (what, help) = if !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) {
             ("has other characters than letters, digits, - and _", "write a name such as \"community-nursing\"")
-        } else if let Some((_, what)) = TAKEN.iter().find(|(own, _)| *own == lower) {
+        } else if let Some((_, what)) = TAKEN.iter().find(|(taken, _)| *taken == lower) {
             (*what, "give the source another name")
         } else if is_device_name(name) {
             ("is kept for a device by Windows, and cannot be the name of a file", "give the source another name")
@@ -287,8 +287,9 @@ mod tests {
     fn texts_that_are_no_local_id() {
         let defaults = &parsed(&source_keys("")).contacts[0].ignore_local_ids;
         assert_eq!(defaults, &["-", "0", "n/a", "none", "null", "temp", "test", "unknown"]);
-        let own = &parsed(&source_keys("ignore_local_ids = [\"TBC\", \" tbc\", \"\"]")).contacts[0].ignore_local_ids;
-        assert_eq!(own, &["tbc"]);
+        let ignored =
+            &parsed(&source_keys("ignore_local_ids = [\"TBC\", \" tbc\", \"\"]")).contacts[0].ignore_local_ids;
+        assert_eq!(ignored, &["tbc"]);
         assert!(parsed(&source_keys("ignore_local_ids = []")).contacts[0].ignore_local_ids.is_empty());
         assert_eq!(
             problems(&source_keys("ignore_local_ids = [\"x\", 0]")),

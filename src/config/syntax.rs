@@ -95,9 +95,9 @@ mod tests {
             ("x = True", "true and false are written in small letters"),
             ("x = 1\nx = 2", "this key or table is there twice"),
         ] {
-            let told = problems(line);
-            assert!(told.iter().any(|own| own.contains(what)), "{line}: {told:?}");
-            for said in told.into_iter().chain(helps(line)) {
+            let found = problems(line);
+            assert!(found.iter().any(|problem| problem.contains(what)), "{line}: {found:?}");
+            for said in found.into_iter().chain(helps(line)) {
                 let strange = ["basic string", "array", "unquoted", "radix", "expected"];
                 assert!(!strange.iter().any(|word| said.contains(word)), "{line}: {said}");
             }

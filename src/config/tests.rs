@@ -63,12 +63,12 @@ fn the_defaults_that_the_template_shows_are_the_defaults() {
         _ => format!("{line}\n"),
     };
     let [as_it_is, in_full] = [template.to_owned(), template.lines().map(line).collect()].map(|text| parsed(&text));
-    assert_eq!(as_it_is.told(), in_full.told());
+    assert_eq!(as_it_is.in_manifest(), in_full.in_manifest());
     assert_eq!(in_full.output.folder, Settings::default().output.folder);
     assert_eq!(in_full.output.commissioner, None);
     let plain = parsed(&with(""));
     for table in ["output", "review", "failed_contact", "rules", "priority", "limits", "disclosure"] {
-        assert_eq!(in_full.told()[table], plain.told()[table], "{table}");
+        assert_eq!(in_full.in_manifest()[table], plain.in_manifest()[table], "{table}");
     }
 }
 
@@ -119,8 +119,8 @@ fn a_file_that_is_not_toml_is_told_with_its_place() {
         ("x = 1\nx y = 2\n", "2:3 "),
         ("x = \"\"\ny = \"C:\\data\"", "2:9 "),
     ] {
-        let told = problems(text);
-        assert!(told.len() == 1 && told[0].starts_with(place), "{text}: {told:?}");
+        let found = problems(text);
+        assert!(found.len() == 1 && found[0].starts_with(place), "{text}: {found:?}");
     }
 }
 

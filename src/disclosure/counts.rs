@@ -58,18 +58,18 @@ impl Contacts {
     }
 
     /// Adds the contacts of a child who was not counted.
-    pub(crate) fn add(&mut self, child: u32, own: &ChildContactCounts) {
-        self.0.iter_mut().zip(own).for_each(|(tally, contacts)| tally.add(child, u64::from(*contacts)));
+    pub(crate) fn add(&mut self, child: u32, contacts: &ChildContactCounts) {
+        self.0.iter_mut().zip(contacts).for_each(|(tally, count)| tally.add(child, u64::from(*count)));
     }
 
     /// Adds the contacts of a child to a group of a dimension in which each child is in one group only.
-    pub(crate) fn add_apart(&mut self, own: &ChildContactCounts) {
-        self.0.iter_mut().zip(own).for_each(|(tally, contacts)| tally.add_apart(u64::from(*contacts)));
+    pub(crate) fn add_apart(&mut self, contacts: &ChildContactCounts) {
+        self.0.iter_mut().zip(contacts).for_each(|(tally, count)| tally.add_apart(u64::from(*count)));
     }
 
     /// Adds the contacts of other children.
     pub(crate) fn join(&mut self, other: &Self) {
-        self.0.iter_mut().zip(&other.0).for_each(|(own, more)| own.join(more));
+        self.0.iter_mut().zip(&other.0).for_each(|(tally, more)| tally.join(more));
     }
 
     /// Combines counts of different contacts, which may be of the same children.
@@ -198,25 +198,25 @@ pub(crate) struct FollowUp {
 
 impl FollowUp {
     /// Adds a child with so many failed contacts of each sort.
-    pub(crate) fn add(&mut self, child: u32, own: &[u64; FollowUpOutcome::ALL.len()]) {
-        for (place, so) in own.iter().enumerate() {
+    pub(crate) fn add(&mut self, child: u32, failed: &[u64; FollowUpOutcome::ALL.len()]) {
+        for (place, so) in failed.iter().enumerate() {
             self.so[place].add(child, *so);
-            self.not_so[place].add(child, own[0] - so);
+            self.not_so[place].add(child, failed[0] - so);
         }
     }
 
     /// Adds the contacts of other children.
     pub(crate) fn join(&mut self, other: &Self) {
-        self.so.iter_mut().zip(&other.so).for_each(|(own, more)| own.join(more));
-        self.not_so.iter_mut().zip(&other.not_so).for_each(|(own, more)| own.join(more));
+        self.so.iter_mut().zip(&other.so).for_each(|(tally, more)| tally.join(more));
+        self.not_so.iter_mut().zip(&other.not_so).for_each(|(tally, more)| tally.join(more));
     }
 
     /// Services taken together.
     pub(crate) fn combine<'a>(service: String, all: &(impl Iterator<Item = &'a Self> + Clone)) -> Self {
         Self {
             service,
-            so: std::array::from_fn(|at| Tally::combine(all.clone().map(|own| &own.so[at]))),
-            not_so: std::array::from_fn(|at| Tally::combine(all.clone().map(|own| &own.not_so[at]))),
+            so: std::array::from_fn(|at| Tally::combine(all.clone().map(|one| &one.so[at]))),
+            not_so: std::array::from_fn(|at| Tally::combine(all.clone().map(|one| &one.not_so[at]))),
         }
     }
 }

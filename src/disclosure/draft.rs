@@ -227,14 +227,14 @@ impl Draft {
     /// there are none, and 0 may have to be hidden.
     fn follow_up(&mut self, measures: &Measures, named: &BTreeSet<String>) {
         let services: BTreeSet<&str> = self.pack.tables.activity.iter().map(|line| line.service.as_str()).collect();
-        let of = |service: &str| measures.follow_up.iter().find(|own| own.service == service).cloned();
+        let of = |service: &str| measures.follow_up.iter().find(|row| row.service == service).cloned();
         let none = |service: &str| FollowUp { service: service.to_owned(), ..FollowUp::default() };
         let mut rows: Vec<FollowUp> = named
             .iter()
             .filter(|service| services.contains(service.as_str()))
             .map(|service| of(service).unwrap_or_else(|| none(service)))
             .collect();
-        let others: Vec<&FollowUp> = measures.follow_up.iter().filter(|own| !named.contains(&own.service)).collect();
+        let others: Vec<&FollowUp> = measures.follow_up.iter().filter(|row| !named.contains(&row.service)).collect();
         if services.contains(OTHER) || !others.is_empty() {
             rows.push(FollowUp::combine(OTHER.to_owned(), &others.into_iter()));
         }
@@ -334,7 +334,7 @@ fn shows_part(part: &Tally, rest: &Tally, minimum: u64) -> Show {
             _ if rest.may_be_printed(minimum) => Show::Number,
             _ => Show::Dominated,
         },
-        own => own,
+        shown => shown,
     }
 }
 

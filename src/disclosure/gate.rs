@@ -102,13 +102,13 @@ impl<'a> GateContext<'a> {
 
     fn close_to(&mut self, draft: &mut Draft, belief: ReaderAssumptions, work: u64) -> Result<(), Refusal> {
         let mut left = work;
-        let mut told = BTreeSet::new();
+        let mut printed_zeros = BTreeSet::new();
         for _ in 0..READINGS {
             if left < self.reading {
                 return Err(Refusal::TooLong);
             }
             let before = draft.pack.printed.clone();
-            let mut gate = Gate::new(draft, self, belief, &mut told, left);
+            let mut gate = Gate::new(draft, self, belief, &mut printed_zeros, left);
             let reading = gate.reader.system.work();
             let closed = gate.close();
             let spent = gate.finish();
@@ -163,7 +163,7 @@ impl<'a, 'b> Gate<'a, 'b> {
         draft: &'a mut Draft,
         closing: &'a mut GateContext<'b>,
         belief: ReaderAssumptions,
-        told: &'a mut BTreeSet<Cell>,
+        printed_zeros: &'a mut BTreeSet<Cell>,
         work: u64,
     ) -> Self {
         let earlier = closing.earlier;
@@ -194,7 +194,7 @@ impl<'a, 'b> Gate<'a, 'b> {
                 earlier_cells.entry(*number).or_insert(newest).is_printed &= printed.is_some();
             }
         }
-        let is_printed = |number: &usize| earlier_cells.get(number).is_some_and(|own| own.is_printed);
+        let is_printed = |number: &usize| earlier_cells.get(number).is_some_and(|cell| cell.is_printed);
         let more = reader.cells[0].iter().zip(&draft.show).filter(|(_, show)| **show == Show::ForOtherCell);
         for (number, _) in more.filter(|(number, _)| is_printed(number)) {
             needs.remove(number);
@@ -212,7 +212,7 @@ impl<'a, 'b> Gate<'a, 'b> {
             cells,
             within,
             totals,
-            printed_zeros: told,
+            printed_zeros,
             optional_sums: None,
             context: closing,
             work,
@@ -323,14 +323,14 @@ impl<'a, 'b> Gate<'a, 'b> {
 
     /// Whether every earlier pack that has a cell of a number prints it, and there is one.
     fn is_printed_before(&self, number: usize) -> bool {
-        self.earlier_cells.get(&number).is_some_and(|own| own.is_printed)
+        self.earlier_cells.get(&number).is_some_and(|cell| cell.is_printed)
     }
 
     /// Hides counts for which it could not be decided whether the packs contradict each other: first those that an earlier
     /// pack told otherwise. Whether there was one.
     fn hide_undecided(&mut self) -> bool {
         for numbers in [&self.reader.outdated, &self.reader.undecided] {
-            let cells = numbers.iter().filter_map(|own| self.cells.get(own).copied());
+            let cells = numbers.iter().filter_map(|number| self.cells.get(number).copied());
             let shown: Vec<Cell> = cells.filter(|cell| self.draft.show[*cell] == Show::Number).collect();
             if !shown.is_empty() {
                 for cell in shown {

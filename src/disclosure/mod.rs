@@ -80,8 +80,7 @@ impl std::error::Error for Refusal {}
 /// # Errors
 /// [`Refusal`], where hiding more does not help.
 pub(crate) fn protect(measures: &Measures, settings: &Settings, earlier: &[EarlierPack]) -> Result<Published, Refusal> {
-    let own = tables::PackSettings::from_settings(settings);
-    let (month, draft) = hide_until_safe(measures, own, earlier)?;
+    let (month, draft) = hide_until_safe(measures, tables::PackSettings::from_settings(settings), earlier)?;
     Ok(draft.publish(month))
 }
 

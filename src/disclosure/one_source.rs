@@ -74,13 +74,13 @@ fn of_source(
     failed: &dyn Fn(&BreakdownRow) -> Option<Range>,
     range: &dyn Fn(u64) -> Range,
 ) -> Option<Range> {
-    let own = &sources.services[source];
+    let services = &sources.services[source];
     let (mut low, mut high) = (0, 0);
     for row in named {
         if row.group == OTHER {
             // Some of its services may be merged: with all that failed there, or all that was due.
             high += failed(row).or_else(|| row.due.number().map(range))?.1;
-        } else if own.contains(&row.group) {
+        } else if services.contains(&row.group) {
             let (least, most) = failed(row)?;
             let shared = sources.services.iter().enumerate().any(|(at, all)| at != source && all.contains(&row.group));
             low += if shared { 0 } else { least };
@@ -102,8 +102,8 @@ fn is_most(
         let label = label(name);
         label == row.group || (row.group == OTHER && rows.iter().all(|other| other.group != label))
     };
-    let own = counts.iter().filter(|(name, _)| is_own(name)).map(|(_, counts)| counts);
-    let sum = own.fold((0, 0), |(of_it, all), counts| {
+    let of_group = counts.iter().filter(|(name, _)| is_own(name)).map(|(_, counts)| counts);
+    let sum = of_group.fold((0, 0), |(of_it, all), counts| {
         (of_it + counts[source].read(), all + counts.iter().map(|count| count.read()).sum::<u64>())
     });
     sum.0 * 2 > sum.1
@@ -139,8 +139,9 @@ mod tests {
             };
             let mut all = vec![Vec::new()];
             for (low, high) in &groups {
-                let more =
-                    |own: &Vec<u64>| (*low..=*high).map(|size| [own.clone(), vec![size]].concat()).collect::<Vec<_>>();
+                let more = |sizes: &Vec<u64>| {
+                    (*low..=*high).map(|size| [sizes.clone(), vec![size]].concat()).collect::<Vec<_>>()
+                };
                 all = all.iter().flat_map(more).collect();
             }
             let always = all.iter().all(|sizes| (source.0..=source.1).all(|has| fits(sizes, has)));

@@ -54,10 +54,10 @@ impl Grain {
             Self::Quarter => last.plus(-(month_of_year(last) % 3)),
         };
         let mut periods = Vec::new();
-        let mut own = Period { grain: self, first: ends.plus(1 - self.months()) };
-        while own.first >= first {
-            periods.push(own);
-            own.first = own.first.plus(-self.months());
+        let mut period = Period { grain: self, first: ends.plus(1 - self.months()) };
+        while period.first >= first {
+            periods.push(period);
+            period.first = period.first.plus(-self.months());
         }
         periods.reverse();
         periods
@@ -107,7 +107,7 @@ impl Period {
 
     /// As `activity.csv` writes it, with the word of its grain.
     pub(crate) fn parse(grain: &str, text: &str) -> Option<Self> {
-        let own = match grain {
+        let period = match grain {
             "month" => Self { grain: Grain::Month, first: Month::from_iso(text)? },
             "quarter" => {
                 let (year, quarter) = text.split_once("-Q")?;
@@ -117,7 +117,7 @@ impl Period {
             "year" => Self { grain: Grain::Year, first: Month::from_iso(text.split_once(" to ")?.0)? },
             _ => return None,
         };
-        (own.to_string() == text).then_some(own)
+        (period.to_string() == text).then_some(period)
     }
 
     /// As pages write it: `October 2026`, `July to September 2026`.

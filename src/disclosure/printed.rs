@@ -42,8 +42,8 @@ pub(super) fn change([failed, due]: [Count; 2], [other_failed, other_due]: [Coun
     }
     let numbers = [failed, due, other_failed, other_due].map(|count| count.number().unwrap_or_default());
     match newcombe::difference(numbers[0], numbers[1], numbers[2], numbers[3]) {
-        Some(own) if !both.contains(&Rate::Unreliable) => {
-            [own.value, own.low, own.high].map(|share| Rate::Of(Share::new(share)))
+        Some(difference) if !both.contains(&Rate::Unreliable) => {
+            [difference.value, difference.low, difference.high].map(|share| Rate::Of(Share::new(share)))
         }
         _ => [Rate::Unreliable; 3],
     }

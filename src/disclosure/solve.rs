@@ -36,8 +36,8 @@ impl Neighbourhood {
         let mut seen = std::collections::BTreeSet::from([number]);
         let mut next = std::collections::VecDeque::from([number]);
         let mut sums = std::collections::BTreeSet::new();
-        while let Some(own) = next.pop_front() {
-            for sum in system.sums_with(own) {
+        while let Some(reached) = next.pop_front() {
+            for sum in system.sums_with(reached) {
                 let row = &system.sums[sum];
                 if row.low <= -UNBOUNDED && row.high >= UNBOUNDED {
                     continue;
@@ -77,7 +77,7 @@ impl Neighbourhood {
             let cost = 1.0;
             let bounds = system.numbers[*number];
             let (low, high) = match fixed {
-                (own, value) if own == *number => (value, value),
+                (fixed_number, value) if fixed_number == *number => (value, value),
                 _ => (bounds.low, bounds.high),
             };
             let variable = if whole {

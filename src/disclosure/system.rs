@@ -248,9 +248,9 @@ impl System {
 
     /// Changes the bounds of a number, and its value where it must.
     pub(super) fn limit(&mut self, number: usize, low: i64, high: i64) {
-        let own = &mut self.numbers[number];
-        (own.low, own.high) = (low, high);
-        let value = own.value.clamp(low, high);
+        let bounded = &mut self.numbers[number];
+        (bounded.low, bounded.high) = (low, high);
+        let value = bounded.value.clamp(low, high);
         self.set(number, value);
     }
 

@@ -101,7 +101,7 @@ impl PackSettings {
 
     /// How many failed contacts in the review period a rule asks of each of its children for, at least.
     pub(super) fn min_failed(&self, rule: &str) -> u32 {
-        ALL.iter().zip(self.failed).find(|(own, _)| own.name() == rule).map_or(0, |(_, failed)| failed)
+        ALL.iter().zip(self.failed).find(|(known, _)| known.name() == rule).map_or(0, |(_, failed)| failed)
     }
 
     /// The rules that hold only for children with a failed contact in the review period. Which values the gate's search finds
@@ -119,7 +119,7 @@ impl PackSettings {
     /// The same settings with a rule in force that asks for so many.
     #[cfg(test)]
     pub(super) fn asking(mut self, rule: &str, failed: u32) -> Self {
-        let place = ALL.iter().position(|own| own.name() == rule).expect(rule);
+        let place = ALL.iter().position(|known| known.name() == rule).expect(rule);
         self.failed[place] = failed;
         self
     }

@@ -31,15 +31,15 @@ const BOUNDS: &[(&str, &str, i64, Option<i64>)] = &[
 #[test]
 fn numbers_at_their_bounds_are_taken_and_beyond_them_refused() {
     for (table, key, least, most) in BOUNDS {
-        let told = |value: i64| problems(&with(&format!("[{table}]\n{key} = {value}")));
-        assert_eq!(told(*least), Vec::<String>::new(), "{key} = {least}");
-        let beyond = told(least - 1);
+        let set_to = |value: i64| problems(&with(&format!("[{table}]\n{key} = {value}")));
+        assert_eq!(set_to(*least), Vec::<String>::new(), "{key} = {least}");
+        let beyond = set_to(least - 1);
         assert!(beyond.len() == 1 && beyond[0].contains(&format!("`{table}.{key}` must be")), "{beyond:?}");
         if let Some(most) = most {
-            assert_eq!(told(*most), Vec::<String>::new(), "{key} = {most}");
-            assert_eq!(told(most + 1).len(), 1, "{key} = {}", most + 1);
+            assert_eq!(set_to(*most), Vec::<String>::new(), "{key} = {most}");
+            assert_eq!(set_to(most + 1).len(), 1, "{key} = {}", most + 1);
         }
-        assert_eq!(told(i64::MAX).len(), 1, "{key} has an end");
+        assert_eq!(set_to(i64::MAX).len(), 1, "{key} has an end");
     }
 }
 
@@ -47,7 +47,7 @@ fn numbers_at_their_bounds_are_taken_and_beyond_them_refused() {
 fn every_whole_number_has_its_bounds_above() {
     for (table, key) in whole_numbers() {
         // The least count rests on another setting.
-        let is_above = BOUNDS.iter().any(|(own, name, ..)| (*own, *name) == (&*table, key));
+        let is_above = BOUNDS.iter().any(|(known, name, ..)| (*known, *name) == (&*table, key));
         assert!(is_above || key == "minimum_count", "{table}.{key}");
     }
 }

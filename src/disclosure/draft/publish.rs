@@ -59,7 +59,7 @@ impl Draft {
         let lines = self.pack.tables.breakdown.iter();
         let others: Vec<&BreakdownLine> =
             lines.filter(|other| other.dimension == line.dimension && other.group != line.group).collect();
-        let rest = [sum(others.iter().map(|own| count(own.failed))), sum(others.iter().map(|own| count(own.due)))];
+        let rest = [sum(others.iter().map(|line| count(line.failed))), sum(others.iter().map(|line| count(line.due)))];
         let against_rest = if others.is_empty() { [Rate::Unreliable; 3] } else { change([failed, due], rest) };
         BreakdownRow {
             dimension: line.dimension,

@@ -58,8 +58,8 @@ impl Gate<'_, '_> {
 
     /// What a number counts in the earlier packs.
     pub(super) fn before(&self, number: usize) -> Option<HiddenCount> {
-        let cell = self.earlier_cells.get(&number).map(|own| HiddenCount::Cell(own.pack, own.cell));
-        let month = self.within.get(&number).filter(|own| self.reader.is_same_before(own, self.draft));
+        let cell = self.earlier_cells.get(&number).map(|earlier| HiddenCount::Cell(earlier.pack, earlier.cell));
+        let month = self.within.get(&number).filter(|month| self.reader.is_same_before(month, self.draft));
         cell.or_else(|| month.cloned().map(HiddenCount::Month))
     }
 }

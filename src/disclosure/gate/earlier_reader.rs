@@ -79,7 +79,7 @@ impl EarlierReader {
         let number = self.number(count);
         let mut fitting: BTreeMap<i64, &Vec<(usize, i64)>> = BTreeMap::new();
         for changes in self.values.telling() {
-            if let Some((_, value)) = changes.iter().find(|(own, _)| Some(*own) == number) {
+            if let Some((_, value)) = changes.iter().find(|(changed, _)| Some(*changed) == number) {
                 fitting.entry(*value).or_insert(changes);
             }
         }

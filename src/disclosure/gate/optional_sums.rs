@@ -99,7 +99,7 @@ impl OptionalSums {
         *work += self.system.work() - before + self.of_cells.len() as u64;
         let found = fits.then(|| {
             let is_broken =
-                |(_, wishes): &(&Cell, &Vec<OptionalSum>)| wishes.iter().any(|own| self.system.is_broken(own.sum));
+                |(_, wishes): &(&Cell, &Vec<OptionalSum>)| wishes.iter().any(|wish| self.system.is_broken(wish.sum));
             let cells: Vec<Cell> = self.of_cells.iter().filter(is_broken).map(|(cell, _)| *cell).collect();
             let price = cells.iter().map(|cell| i64::from(self.system.price_of(self.of_cells[cell][0].sum))).sum();
             HidingPlan { price, cells, values: self.system.changes() }

@@ -33,17 +33,17 @@ impl Gate<'_, '_> {
     /// table. Hiding what has been told protects nothing, and a printed count may have fewer values than a hidden one needs. Whether
     /// there was one.
     pub(super) fn print_known_again(&mut self) -> bool {
-        let is_told = |(number, cell): &(&usize, &Cell)| {
+        let is_printed = |(number, cell): &(&usize, &Cell)| {
             let number = **number;
             self.draft.show[**cell] == Show::ForOtherCell
                 && self.is_printed_before(number)
                 && !self.reader.outdated.contains(&number)
         };
-        let told: Vec<Cell> = self.cells.iter().filter(is_told).map(|(_, cell)| *cell).collect();
-        let told: Vec<Cell> = told.into_iter().filter(|cell| self.printed_zeros.insert(*cell)).collect();
-        for cell in &told {
+        let printed: Vec<Cell> = self.cells.iter().filter(is_printed).map(|(_, cell)| *cell).collect();
+        let printed: Vec<Cell> = printed.into_iter().filter(|cell| self.printed_zeros.insert(*cell)).collect();
+        for cell in &printed {
             self.draft.unhide(*cell);
         }
-        !told.is_empty()
+        !printed.is_empty()
     }
 }

@@ -101,10 +101,10 @@ impl Values {
             return;
         }
         let steps = system.steps();
-        let step = steps.iter().find(|(own, _)| *own == number).map_or(0, |(_, step)| *step);
+        let step = steps.iter().find(|(changed, _)| *changed == number).map_or(0, |(_, step)| *step);
         let start = system.value(number) - step;
         let times = |system: &System, times: i64| -> Vec<(usize, i64)> {
-            steps.iter().map(|(own, step)| (*own, system.value(*own) + times * step)).collect()
+            steps.iter().map(|(changed, step)| (*changed, system.value(*changed) + times * step)).collect()
         };
         for again in AGAIN {
             let value = start + again * step;
@@ -119,8 +119,8 @@ impl Values {
             }
         }
         system.restore();
-        for (own, value) in times(system, 1) {
-            system.move_to(own, value);
+        for (changed, value) in times(system, 1) {
+            system.move_to(changed, value);
         }
     }
 
@@ -188,9 +188,9 @@ impl Values {
         let Some(found) = self.found.get(&number) else { return false };
         let (Some(least), Some(greatest)) = (found.first().copied(), found.last().copied()) else { return false };
         // Those that changed this number come first.
-        let has_it = |place: &usize| self.telling[*place].iter().any(|(own, _)| *own == number);
-        let (own, others): (Vec<_>, Vec<_>) = (0..self.telling.len()).partition(has_it);
-        'found: for place in own.into_iter().chain(others) {
+        let has_it = |place: &usize| self.telling[*place].iter().any(|(changed, _)| *changed == number);
+        let (changing, others): (Vec<_>, Vec<_>) = (0..self.telling.len()).partition(has_it);
+        'found: for place in changing.into_iter().chain(others) {
             let mut values = self.telling[place].clone();
             for value in [greatest + 1, least - 1] {
                 if self.are_enough(number, need) || system.work() - begun > most {

@@ -49,8 +49,8 @@ impl Reader {
                 unnamed.iter().map(|service| self.unprinted(place, *month, Some(*service), draft)).collect();
             for part in PARTS {
                 let rest = others.iter().map(|numbers| (numbers[part as usize], -1));
-                let own = merged.as_ref().map(|merged: &ByMonth| (merged[month][part as usize], 1));
-                self.add_sum(own.into_iter().chain(rest), 0, 0);
+                let merged_part = merged.as_ref().map(|merged: &ByMonth| (merged[month][part as usize], 1));
+                self.add_sum(merged_part.into_iter().chain(rest), 0, 0);
                 if let Some(all) = &all {
                     let parts = parts.iter().chain(&merged).map(|numbers| (numbers[month][part as usize], -1));
                     self.add_sum([(all[month][part as usize], 1)].into_iter().chain(parts), 0, 0);
@@ -61,27 +61,30 @@ impl Reader {
 
     /// The numbers of the months of coarser series that must not be told.
     pub(in crate::disclosure) fn months_within(&self, draft: &Draft) -> BTreeMap<usize, WithinMonth> {
-        let months = draft.within.iter().flat_map(|own| {
-            let parts = PARTS.into_iter().filter(|part| own.hidden[*part as usize]);
-            parts.map(|part| WithinMonth { service: own.service.clone(), month: own.month, part })
+        let months = draft.within.iter().flat_map(|month| {
+            let parts = PARTS.into_iter().filter(|part| month.hidden[*part as usize]);
+            parts.map(|part| WithinMonth { service: month.service.clone(), month: month.month, part })
         });
-        months.filter_map(|own| Some((self.number_of_month(&own)?, own))).collect()
+        months.filter_map(|month| Some((self.number_of_month(&month)?, month))).collect()
     }
 
     /// The number of the contacts of a service in a month, in the newest pack that counts them. A reader without the pack in the
     /// making takes the services that no pack names for its merged ones.
-    pub(in crate::disclosure) fn number_of_month(&self, own: &WithinMonth) -> Option<usize> {
-        let services: &[Option<Service>] = match own.service.as_str() {
+    pub(in crate::disclosure) fn number_of_month(&self, month: &WithinMonth) -> Option<usize> {
+        let services: &[Option<Service>] = match month.service.as_str() {
             OTHER => &[None, Some(Service::Unnamed)],
             name => &[Some(Service::Named(self.service(name)?))],
         };
-        services.iter().find_map(|service| self.numbers.get(&(0, Self::key(own.month, *service, own.part)))).copied()
+        services
+            .iter()
+            .find_map(|service| self.numbers.get(&(0, Self::key(month.month, *service, month.part))))
+            .copied()
     }
 
     /// Whether a month is that of the same services for a reader without the pack in the making. Its merged services may be others.
-    pub(in crate::disclosure) fn is_same_before(&self, own: &WithinMonth, draft: &Draft) -> bool {
+    pub(in crate::disclosure) fn is_same_before(&self, month: &WithinMonth, draft: &Draft) -> bool {
         let lines = &draft.pack.tables.activity;
-        own.service != OTHER || self.services.iter().all(|service| lines.iter().any(|line| line.service == *service))
+        month.service != OTHER || self.services.iter().all(|service| lines.iter().any(|line| line.service == *service))
     }
 
     /// The place of a service that some pack names.

@@ -53,7 +53,7 @@ pub(super) struct SeveralContacts {
 impl SeveralContacts {
     /// How many months the days are in; none where no pack speaks of so many.
     fn months(&self) -> Option<i32> {
-        [(181, 6), (365, 12), (730, 24), (1095, 36)].into_iter().find(|(most, _)| self.days <= *most).map(|own| own.1)
+        [(181, 6), (365, 12), (730, 24), (1095, 36)].into_iter().find(|(most, _)| self.days <= *most).map(|span| span.1)
     }
 }
 
@@ -125,9 +125,9 @@ impl Reader {
     ) {
         let Some(last) = pack.tables.month else { return };
         let mut windows: BTreeMap<(Month, i32), Vec<SeveralContacts>> = BTreeMap::new();
-        for own in all {
-            if let Some(months) = own.months() {
-                windows.entry((own.end, months)).or_default().push(own);
+        for several in all {
+            if let Some(months) = several.months() {
+                windows.entry((several.end, months)).or_default().push(several);
             }
         }
         // The children of the months that end so, in fewer months.
@@ -144,9 +144,9 @@ impl Reader {
             };
             let lines = printed_failed(pack, end, months);
             let value = |number: usize| self.system.value(number);
-            let listed = all.iter().map(|own| own.children.iter().map(|(number, _)| value(*number)).sum());
+            let listed = all.iter().map(|several| several.children.iter().map(|(number, _)| value(*number)).sum());
             let behind = lines.iter().map(|cell| draft.map_or(0, |draft| draft.behind[*cell]));
-            let before = fewer.filter(|(own, _)| *own == end).map(|(_, number)| number);
+            let before = fewer.filter(|(month, _)| *month == end).map(|(_, number)| number);
             // A number that nobody counts: it is as great as what is known of it asks for.
             let least = listed.chain(behind).chain(before.map(value)).max().unwrap_or(0);
             let key = if whole {
@@ -165,13 +165,13 @@ impl Reader {
                 self.add_sum([(children, 1), (before, -1)], 0, UNBOUNDED);
             }
             fewer = Some((end, children));
-            for own in &all {
-                self.have_several(place, (&failed, children), own, own.is_likely);
+            for several in &all {
+                self.have_several(place, (&failed, children), several, several.is_likely);
             }
             // What a newer pack calls the year before.
             for [failed, children] in self.year_before.get(&end).cloned().unwrap_or_default() {
-                for own in all.iter().filter(|_| months == 12) {
-                    self.have_several(place, (&[failed], children), own, true);
+                for several in all.iter().filter(|_| months == 12) {
+                    self.have_several(place, (&[failed], children), several, true);
                 }
             }
         }
@@ -182,15 +182,15 @@ impl Reader {
         &mut self,
         place: usize,
         (failed, children): (&[usize], usize),
-        own: &SeveralContacts,
+        several: &SeveralContacts,
         is_likely: bool,
     ) {
         // The first contact of each child, and all but the first of those with several.
         let first = failed.iter().map(|number| (*number, 1)).chain([(children, -1)]);
-        let others = own.children.iter().map(|(number, times)| (*number, 1 - times));
-        let more = own.more.iter().map(|(number, times)| (*number, -times));
+        let others = several.children.iter().map(|(number, times)| (*number, 1 - times));
+        let more = several.more.iter().map(|(number, times)| (*number, -times));
         let contacts: Vec<(usize, i64)> = first.chain(others).chain(more).collect();
-        let listed = own.children.iter().map(|(number, _)| (*number, -1)).chain([(children, 1)]);
+        let listed = several.children.iter().map(|(number, _)| (*number, -1)).chain([(children, 1)]);
         for terms in [contacts, listed.collect()] {
             if is_likely {
                 self.add_likely_sum(place, Likely::MonthEnd, terms, 0, UNBOUNDED);

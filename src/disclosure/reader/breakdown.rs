@@ -96,12 +96,12 @@ impl Reader {
 
     /// The key of a cell that an earlier or a later pack may have too, a year apart.
     fn year(&self, line: &BreakdownLine, end: Month, part: Part, cell: Cell) -> Key {
-        let own = (line.dimension, line.group.as_str());
+        let wanted = (line.dimension, line.group.as_str());
         // Ages are other children's a year later, and merged groups may be others.
         if line.dimension == "age_band" || line.group == OTHER || line.group == NOT_KNOWN {
             return Key::Cell(cell);
         }
-        let found = self.groups.binary_search_by(|(dimension, group)| (*dimension, group.as_str()).cmp(&own));
+        let found = self.groups.binary_search_by(|(dimension, group)| (*dimension, group.as_str()).cmp(&wanted));
         found.map_or(Key::Cell(cell), |group| Key::Year(end, group, part))
     }
 
@@ -134,8 +134,8 @@ impl Reader {
         self.add_remainder(before[0], before[1], line.failed_before, pack, draft);
         self.add_remainder(children, with_case, line.with_case, pack, draft);
         self.add_sum([(contacts[0], 1), (children, -1)], 0, UNBOUNDED);
-        let behind =
-            CountedContacts::ALL.map(|own| self.children_behind(place, own, (own.cell(line), with_case), pack, draft));
+        let behind = CountedContacts::ALL
+            .map(|counted| self.children_behind(place, counted, (counted.cell(line), with_case), pack, draft));
         self.had_one_each(contacts, children, behind[CountedContacts::Failed as usize]);
         // Each child with a case has so many failed contacts.
         let least = i64::from(pack.settings.least);

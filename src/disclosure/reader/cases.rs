@@ -78,24 +78,25 @@ impl Reader {
     ) {
         let mut all = vec![(with_case, -1)];
         for priority in Priority::ALL {
-            let own: Vec<(&str, usize)> = rules
+            let with_priority: Vec<(&str, usize)> = rules
                 .iter()
                 .flat_map(|(rule, numbers)| numbers.iter().map(move |(number, of)| (*rule, *number, *of)))
                 .filter(|(.., of)| of == priority)
                 .map(|(rule, number, _)| (rule, number))
                 .collect();
-            let most = own.iter().map(|(_, number)| self.system.value(*number)).max().unwrap_or(0);
+            let most = with_priority.iter().map(|(_, number)| self.system.value(*number)).max().unwrap_or(0);
             let counted = draft.map_or(most, |draft| draft.cases[usize::from(priority.code())]);
             let cases = self.number(place, Key::Cases(*priority), counted);
             all.push((cases, 1));
-            self.add_sum(own.iter().map(|(_, number)| (*number, 1)).chain([(cases, -1)]), 0, UNBOUNDED);
+            self.add_sum(with_priority.iter().map(|(_, number)| (*number, 1)).chain([(cases, -1)]), 0, UNBOUNDED);
             if pack.settings.period_days <= 365 {
                 for rule in pack.settings.with_failed() {
-                    for (_, number) in own.iter().filter(|(own, _)| *own == rule) {
+                    for (_, number) in with_priority.iter().filter(|(name, _)| *name == rule) {
                         self.add_sum([(cases, 1), (*number, -1)], 0, UNBOUNDED);
                     }
                 }
-                let of_rule = |rule: &str| own.iter().find(|(own, _)| *own == rule).map(|(_, number)| *number);
+                let of_rule =
+                    |rule: &str| with_priority.iter().find(|(name, _)| *name == rule).map(|(_, number)| *number);
                 if let Some(both) = early_and_repeated(&pack.settings, of_rule) {
                     self.add_sum([(cases, 1)].into_iter().chain(both.map(|rule| (rule, -1))), 0, UNBOUNDED);
                 }
@@ -107,9 +108,9 @@ impl Reader {
     /// An infant with a case is never routine.
     pub(super) fn infants(&mut self, place: usize, with_case: usize, pack: &Pack, draft: Option<&Draft>) {
         if pack.settings.infants_are_urgent && !pack.tables.rules.is_empty() {
-            let counted = |own: Priority| draft.map_or(0, |draft| draft.cases[usize::from(own.code())]);
-            let [immediate, urgent] =
-                [Priority::Immediate, Priority::Urgent].map(|own| self.number(place, Key::Cases(own), counted(own)));
+            let counted = |priority: Priority| draft.map_or(0, |draft| draft.cases[usize::from(priority.code())]);
+            let [immediate, urgent] = [Priority::Immediate, Priority::Urgent]
+                .map(|priority| self.number(place, Key::Cases(priority), counted(priority)));
             self.add_sum([(immediate, 1), (urgent, 1), (with_case, -1)], 0, UNBOUNDED);
         }
     }
@@ -195,8 +196,8 @@ impl Reader {
     ) {
         let end = last.last_day();
         let (from, to) = (Month::of(end.plus(1 - days)), Month::of(end.plus(-fewer_days)));
-        let own: BTreeMap<u32, usize> = numbers.iter().copied().collect();
-        let both = of_fewer.iter().filter_map(|(threshold, fewer)| Some((*own.get(threshold)?, *fewer)));
+        let by_threshold: BTreeMap<u32, usize> = numbers.iter().copied().collect();
+        let both = of_fewer.iter().filter_map(|(threshold, fewer)| Some((*by_threshold.get(threshold)?, *fewer)));
         let more: Vec<(usize, i64)> = both.flat_map(|(more, fewer)| [(more, -1), (fewer, 1)]).collect();
         if more.is_empty() {
             return;
@@ -214,8 +215,8 @@ impl Reader {
 
     /// Whoever had so many failed contacts in the twelve months up to an end of the last year had as many in the last two.
     fn within_two_years(&mut self, place: usize, last: Month, (end, number, times): (Month, usize, i64), pack: &Pack) {
-        let holds = |own: &&ThresholdLine| own.period_days >= 730 && i64::from(own.threshold) <= times;
-        let line = pack.tables.thresholds.iter().filter(holds).max_by_key(|own| own.threshold);
+        let holds = |line: &&ThresholdLine| line.period_days >= 730 && i64::from(line.threshold) <= times;
+        let line = pack.tables.thresholds.iter().filter(holds).max_by_key(|line| line.threshold);
         if let Some(line) = line.filter(|_| last.since(end) < 12 && pack.settings.period_days <= 365) {
             let children = self.cells[place][line.children];
             self.add_likely_sum(place, Likely::MonthEnd, [(children, 1), (number, -1)], 0, UNBOUNDED);

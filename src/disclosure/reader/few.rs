@@ -36,7 +36,7 @@ impl Reader {
         }
         // The children of the rules that ask for fewer.
         let lower: BTreeMap<i64, Vec<usize>> = (2..=most)
-            .map(|times| (times, rules.iter().filter(|(rule, _)| asked(rule) < times).map(|own| *own.1).collect()))
+            .map(|times| (times, rules.iter().filter(|(rule, _)| asked(rule) < times).map(|entry| *entry.1).collect()))
             .collect();
         let all = self.number(place, Key::Children(true), 0);
         for lines in pack.tables.breakdown.chunk_by(|a, b| a.dimension == b.dimension) {
@@ -101,7 +101,7 @@ impl Reader {
     ) -> Vec<BTreeMap<i64, i64>> {
         let value = |number: usize| self.system.value(number);
         let behind = |line: &BreakdownLine| {
-            self.numbers.get(&(place, Key::ChildrenBehind(line.failed))).map_or(0, |own| value(*own))
+            self.numbers.get(&(place, Key::ChildrenBehind(line.failed))).map_or(0, |number| value(*number))
         };
         let with_case: Vec<i64> = lines.iter().map(|line| value(self.cells[place][line.with_case])).collect();
         let steps = i64::try_from(lower.len()).unwrap_or(0);
@@ -116,23 +116,23 @@ impl Reader {
         for (times, lower) in lower.iter().rev() {
             let mut room: i64 = lower.iter().map(|rule| value(*rule)).sum();
             let mut needed = of_all(*times).map_or(0, |of_all| value(all) - value(of_all));
-            let mut own = vec![0; lines.len()];
+            let mut starts = vec![0; lines.len()];
             for group in 0..lines.len() {
-                own[group] = missing[group].clamp(0, most[group]).min(room.max(0));
-                missing[group] -= own[group];
-                room -= own[group];
-                needed -= own[group];
+                starts[group] = missing[group].clamp(0, most[group]).min(room.max(0));
+                missing[group] -= starts[group];
+                room -= starts[group];
+                needed -= starts[group];
             }
             for group in 0..lines.len() {
-                let more = needed.clamp(0, most[group] - own[group]);
-                own[group] += more;
+                let more = needed.clamp(0, most[group] - starts[group]);
+                starts[group] += more;
                 missing[group] -= more;
                 needed -= more;
             }
             for group in 0..lines.len() {
-                begin[group].insert(*times, own[group]);
+                begin[group].insert(*times, starts[group]);
             }
-            most = own;
+            most = starts;
         }
         begin
     }

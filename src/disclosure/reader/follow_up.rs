@@ -24,7 +24,7 @@ impl Reader {
                 self.add_sum([(numbers[0], 1), (of(other), -1), (of(FollowUpOutcome::Nothing), -1)], 0, UNBOUNDED);
             }
             // The days lie in these months, and several failed slots of a day are one failed contact.
-            let merged = line.service == OTHER && pack.tables.activity.iter().any(|own| own.service == OTHER);
+            let merged = line.service == OTHER && pack.tables.activity.iter().any(|activity| activity.service == OTHER);
             let service = self.service(&line.service).filter(|_| line.service != OTHER);
             let why = service.map(Likely::Service).or(merged.then_some(Likely::Merged));
             let (begins, ends) = followed_up(last);

@@ -43,7 +43,7 @@ impl Reader {
         self.rows.truncate(then.packs);
         self.year_before
             .values_mut()
-            .for_each(|own| own.retain(|numbers| numbers.iter().all(|own| *own < then.numbers)));
+            .for_each(|years| years.retain(|numbers| numbers.iter().all(|number| *number < then.numbers)));
         for key in self.keys.drain(then.numbers..) {
             self.numbers.remove(&key);
         }

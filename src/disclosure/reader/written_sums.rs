@@ -22,12 +22,12 @@ impl WrittenSums {
     /// Whether the sum that comes next in the system is a new one; it is noted.
     pub(super) fn is_new(&mut self, system: &System, terms: &[(usize, i64)], low: i64, high: i64) -> bool {
         let same = |row: &Row| (row.low, row.high) == (low, high) && system.terms(row.sum).eq(terms.iter().copied());
-        let own = hash(terms.iter().copied(), low, high);
-        if self.0.find(own, same).is_some() {
+        let hashed = hash(terms.iter().copied(), low, high);
+        if self.0.find(hashed, same).is_some() {
             return false;
         }
         let row = Row { sum: system.sums.len(), low, high };
-        self.0.insert_unique(own, row, |row| hash(system.terms(row.sum), row.low, row.high));
+        self.0.insert_unique(hashed, row, |row| hash(system.terms(row.sum), row.low, row.high));
         true
     }
 

@@ -163,7 +163,8 @@ impl System {
             if cost >= 0 {
                 // Nothing mends this sum without breaking as much elsewhere: it counts for more from now on.
                 let weight = &mut self.sums[sum].weight;
-                *weight = i32::try_from(i64::from(*weight) + cost / gain + 1).map_or(HEAVIEST, |own| own.min(HEAVIEST));
+                *weight =
+                    i32::try_from(i64::from(*weight) + cost / gain + 1).map_or(HEAVIEST, |weight| weight.min(HEAVIEST));
                 weighed.push(sum);
             }
             self.set(number, value);
@@ -194,14 +195,14 @@ impl System {
         let is_last = self.broken.len() == 1 && !self.has_wishes;
         let mut best: Option<(usize, i64, i64, i64)> = None;
         for (number, sign) in terms.filter(|(number, _)| self.fixed != Some(*number)) {
-            let own = &self.numbers[number];
+            let candidate = &self.numbers[number];
             // A number that is taken several times changes by less, and by as much as mends all of it.
             let step = if sign.abs() == 1 {
                 need * sign
             } else {
                 (need.abs() + sign.abs() - 1) / sign.abs() * (need * sign).signum()
             };
-            let whole = (own.value + step).clamp(own.low, own.high) - own.value;
+            let whole = (candidate.value + step).clamp(candidate.low, candidate.high) - candidate.value;
             *work += 2;
             // Of a pair there is little else to change.
             if whole == 0 || (!is_pair && begun.is_some_and(|begun| self.rests(number, begun))) {
@@ -218,7 +219,7 @@ impl System {
                     this < that || (this == that && gain > most)
                 });
                 if better {
-                    best = Some((number, own.value + change, cost, gain));
+                    best = Some((number, candidate.value + change, cost, gain));
                 }
             };
             consider(whole, cost);

@@ -158,13 +158,13 @@ impl Area {
             let mut counts: Vec<BTreeMap<u32, (u64, u64)>> = vec![BTreeMap::new(); 36];
             for contact in self.contacts.iter().filter(|contact| of(contact)) {
                 if let Some(month) = counts.get_mut((contact.month - end + 35) as usize) {
-                    let own = month.entry(contact.child as u32).or_default();
-                    *own = (own.0 + 1, own.1 + u64::from(contact.failed));
+                    let counts = month.entry(contact.child as u32).or_default();
+                    *counts = (counts.0 + 1, counts.1 + u64::from(contact.failed));
                 }
             }
-            let due = |own: BTreeMap<u32, (u64, u64)>| {
+            let due = |children: BTreeMap<u32, (u64, u64)>| {
                 let mut due = Due::default();
-                for (child, (all, failed)) in own {
+                for (child, (all, failed)) in children {
                     due.add(child, all, failed);
                 }
                 due
@@ -200,7 +200,7 @@ impl Area {
             Priority::ALL.iter().map(move |priority| RuleCount {
                 rule: name,
                 priority: *priority,
-                children: counted(cases, |(rules, own)| rules[rule] && own == priority),
+                children: counted(cases, |(rules, of_case)| rules[rule] && of_case == priority),
             })
         });
         let trend = (end - 11..=end).map(|month| {
@@ -254,16 +254,16 @@ impl Area {
         for contact in self.contacts.iter().filter(|c| (0..24).contains(&(end - c.month))) {
             let key = group(contact);
             let key = (key.is_none(), key);
-            let own = of_groups.entry(key.clone()).or_default().entry(contact.child as u32).or_default();
+            let counts = of_groups.entry(key.clone()).or_default().entry(contact.child as u32).or_default();
             let now = end - contact.month < 12;
-            own[if now { ContactClass::Due } else { ContactClass::DueBefore } as usize] += 1;
+            counts[if now { ContactClass::Due } else { ContactClass::DueBefore } as usize] += 1;
             let part = match (now, contact.failed) {
                 (true, true) => ContactClass::Failed,
                 (true, false) => ContactClass::Seen,
                 (false, true) => ContactClass::FailedBefore,
                 (false, false) => ContactClass::SeenBefore,
             };
-            own[part as usize] += 1;
+            counts[part as usize] += 1;
             if now {
                 members.insert((contact.child as u32, key));
             }
@@ -272,8 +272,8 @@ impl Area {
             .into_iter()
             .map(|(key, children)| {
                 let mut contacts = Contacts::default();
-                for (child, own) in &children {
-                    contacts.add(*child, own);
+                for (child, counts) in &children {
+                    contacts.add(*child, counts);
                 }
                 (key, contacts)
             })

@@ -49,8 +49,9 @@ pub(crate) fn activity(last: &str, services: &[(&str, &[(u64, u64)])]) -> Measur
             first: 0,
             by_month: (0..months as usize)
                 .map(|at| {
-                    let of = |part: &dyn Fn(&(u64, u64)) -> u64| services.iter().map(|(_, own)| part(&own[at])).sum();
-                    due(of(&|own| own.0), of(&|own| own.1))
+                    let of =
+                        |part: &dyn Fn(&(u64, u64)) -> u64| services.iter().map(|(_, counts)| part(&counts[at])).sum();
+                    due(of(&|counts| counts.0), of(&|counts| counts.1))
                 })
                 .collect(),
         },
@@ -224,14 +225,14 @@ fn children_behind_printed_contacts_leave_few_with_several() {
     measures.thresholds = (2..=6)
         .map(|threshold| ThresholdCount { threshold, period_days: 365, children: children(threshold) })
         .collect();
-    let told = |published: &Published| {
+    let failed_by_sex = |published: &Published| {
         let sexes = published.breakdown.iter().filter(|row| row.dimension == "sex");
         sexes.map(|row| row.failed.to_string()).collect::<Vec<_>>()
     };
     let draft = Draft::new(&measures, settings(8, 5), &BTreeMap::new());
-    assert_eq!(told(&draft.publish(month("2026-10"))), ["10", "10"]);
+    assert_eq!(failed_by_sex(&draft.publish(month("2026-10"))), ["10", "10"]);
     let published = publish(&measures, settings(8, 5), &[]).expect("a pack");
-    assert!(told(&published).contains(&"[c]".to_owned()), "{:?}", told(&published));
+    assert!(failed_by_sex(&published).contains(&"[c]".to_owned()), "{:?}", failed_by_sex(&published));
     assert_eq!(published.thresholds[3].children.to_string(), "[c]");
 }
 

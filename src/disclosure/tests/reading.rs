@@ -22,9 +22,9 @@ fn follow_up_lies_between_the_months_that_it_touches_and_those_that_lie_in_it() 
     // From 3 August 2025 to 2 August 2026, and from 1 December 2025 to 30 November 2026.
     for (last, touched, whole) in [("2026-10", 13, 11), ("2027-02", 12, 12)] {
         let mut measures = activity(last, &[("A", &months), ("B", &months)]);
-        let mut own = FollowUp { service: "A".to_owned(), ..FollowUp::default() };
-        own.so[FollowUpOutcome::Failed as usize] = Tally::spread(240, 40);
-        measures.follow_up = vec![own];
+        let mut follow_up = FollowUp { service: "A".to_owned(), ..FollowUp::default() };
+        follow_up.so[FollowUpOutcome::Failed as usize] = Tally::spread(240, 40);
+        measures.follow_up = vec![follow_up];
         let draft = Draft::new(&measures, settings(8, 5), &BTreeMap::new());
         let reader = read(&draft, &[], ReadingStart::default());
         let failed = reader.cells[0][draft.pack.tables.follow_up[0].cells[0]];
