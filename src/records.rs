@@ -32,7 +32,7 @@ impl ContactRecord {
     }
 
     /// Its place.
-    pub const fn place(self) -> usize {
+    pub(crate) const fn place(self) -> usize {
         self.0 as usize
     }
 

@@ -12,7 +12,7 @@ use crate::store::SeenSince;
 use crate::vocabulary::Outcome;
 use crate::wording::counted;
 
-pub use fewest_failed::FewestFailed;
+pub(crate) use fewest_failed::FewestFailed;
 use fewest_failed::setting;
 
 mod fewest_failed;
