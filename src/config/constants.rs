@@ -1,60 +1,55 @@
 //! Constants, read as the cells that they stand for are read, so that no run finds out late what could be said at once.
 
+use std::collections::BTreeMap;
+
 use super::document::{Key, Value};
 use super::log::Log;
 use super::settings::Source;
-use super::words::{CLOSURES, KINDS, OUTCOMES, PARTIES, SECTORS};
+use super::words::{CLOSURES, KINDS, OUTCOMES, PARTIES, SECTORS, Vocabulary};
 use crate::cells::dates::DateParser;
 use crate::cells::nhs::NhsCell;
 use crate::cells::short::{has_died, imd_decile, whole_years};
 use crate::field::Field;
 use crate::text::fold;
 
+/// Whether a text is in a map of the source, or a word of the vocabulary; and the help where it is neither.
+fn word<T: Copy + Ord>(text: &str, map: &BTreeMap<String, T>, vocabulary: &Vocabulary<T>) -> (bool, String) {
+    let folded = fold(text);
+    (map.contains_key(&folded) || vocabulary.find(&folded).is_some(), vocabulary.help(text))
+}
+
 /// Checks every constant of a source, which has them in these rows, against the source's own maps and formats.
 pub(crate) fn check(source: &Source, rows: &[(Key<'_>, Value<'_>)], log: &mut Log<'_>) {
     let formats = &source.formats;
     for (field, text) in &source.constants {
         let at = rows.iter().find(|(key, _)| key.text == field.word()).map_or(0, |(_, value)| value.at);
-        let folded = fold(text);
-        let dated = |mut parser: DateParser| parser.parse(text).is_some();
-        let (good, help) = match field {
-            Field::Outcome => {
-                (source.outcomes.contains_key(&folded) || OUTCOMES.find(&folded).is_some(), OUTCOMES.help(text))
-            }
-            Field::Kind => (source.kinds.contains_key(&folded) || KINDS.find(&folded).is_some(), KINDS.help(text)),
-            Field::Sector => {
-                (source.sectors.contains_key(&folded) || SECTORS.find(&folded).is_some(), SECTORS.help(text))
-            }
-            Field::Subject => {
-                (source.subjects.contains_key(&folded) || PARTIES.find(&folded).is_some(), PARTIES.help(text))
-            }
+        let date =
+            |mut parser: DateParser, keys: &str| (parser.parse(text).is_some(), format!("write it as {keys} says"));
+        let (is_read, help) = match field {
+            Field::Outcome => word(text, &source.outcomes, &OUTCOMES),
+            Field::Kind => word(text, &source.kinds, &KINDS),
+            Field::Sector => word(text, &source.sectors, &SECTORS),
+            Field::Subject => word(text, &source.subjects, &PARTIES),
             Field::ClosureReason => {
-                let known = source.closures.contains_key(&folded) || crate::codes::closure(&folded).is_some();
-                (known || CLOSURES.find(&folded).is_some(), CLOSURES.help(text))
+                let (is_word, help) = word(text, &source.closures, &CLOSURES);
+                (is_word || crate::codes::closure(&fold(text)).is_some(), help)
             }
-            Field::EndedOn | Field::ClosedOn => {
-                (dated(formats.other_dates(None)), "write it as `date_format` says".into())
-            }
-            Field::Date => (dated(formats.dates()), "write it as `date_format` says".into()),
+            Field::EndedOn | Field::ClosedOn => date(formats.other_dates(None), "`date_format`"),
+            Field::Date => date(formats.dates(), "`date_format`"),
             Field::Time => (formats.times().parse(text).is_some(), "write it as `time_format` says".into()),
             Field::DateOfBirth => {
-                let parser = formats.other_dates(formats.birth_date.as_ref());
-                (dated(parser), "write it as `birth_date_format` or `date_format` says".into())
+                date(formats.other_dates(formats.birth_date.as_ref()), "`birth_date_format` or `date_format`")
             }
-            Field::DateOfDeath => {
-                (dated(formats.deaths()), "write it as `birth_date_format` or `date_format` says".into())
-            }
+            Field::DateOfDeath => date(formats.deaths(), "`birth_date_format` or `date_format`"),
             Field::BookedOn => {
-                let parser = formats.other_dates(formats.booked_on.as_ref());
-                (dated(parser), "write it as `booked_on_format` or `date_format` says".into())
+                date(formats.other_dates(formats.booked_on.as_ref()), "`booked_on_format` or `date_format`")
             }
             Field::RecordedAt => {
-                let parser = formats.other_dates(formats.recorded_at.as_ref());
-                (dated(parser), "write it as `recorded_at_format` or `date_format` says".into())
+                date(formats.other_dates(formats.recorded_at.as_ref()), "`recorded_at_format` or `date_format`")
             }
             Field::DetailsChangedOn => {
                 let parser = formats.other_dates(formats.details_changed_on.as_ref());
-                (dated(parser), "write it as `details_changed_on_format` or `date_format` says".into())
+                date(parser, "`details_changed_on_format` or `date_format`")
             }
             Field::Age => (whole_years(text).is_some(), "write whole years, from \"0\" to \"130\"".into()),
             Field::ImdDecile => (imd_decile(text).is_some(), "write a decile, from \"1\" to \"10\"".into()),
@@ -66,7 +61,7 @@ pub(crate) fn check(source: &Source, rows: &[(Key<'_>, Value<'_>)], log: &mut Lo
             Field::ContactId => (false, "map the header of the contact's own id, or leave `contact_id` out".into()),
             _ => (true, String::new()),
         };
-        if !good {
+        if !is_read {
             // An NHS number names a child, even where it is wrong: it is not repeated.
             let shown = if *field == Field::NhsNumber { String::new() } else { format!(" \"{text}\"") };
             log.tell(at, format!("the constant{shown} cannot be read as `{field}`"), help);

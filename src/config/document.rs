@@ -196,8 +196,15 @@ fn starts_of(value: &Spanned<DeValue<'_>>, starts: &mut Vec<usize>) {
 }
 
 impl<'t> Value<'t> {
-    fn with(&self, at: usize, node: &'t DeValue<'t>) -> Self {
-        Self { path: self.path.clone(), at, node }
+    /// The values of a list; none where the value is something else.
+    fn items(&self) -> Option<Vec<Self>> {
+        let DeValue::Array(items) = self.node else { return None };
+        let item = |item: &'t Spanned<DeValue<'t>>| Self {
+            path: self.path.clone(),
+            at: item.span().start,
+            node: item.get_ref(),
+        };
+        Some(items.iter().map(item).collect())
     }
 
     /// Notes that the value is of another type than `wanted`.
@@ -253,8 +260,9 @@ impl<'t> Value<'t> {
 
     /// The values of a list.
     pub(crate) fn list(&self, log: &mut Log<'_>) -> Option<Vec<Self>> {
-        if let DeValue::Array(items) = self.node {
-            return Some(items.iter().map(|item| self.with(item.span().start, item.get_ref())).collect());
+        let items = self.items();
+        if items.is_some() {
+            return items;
         }
         let help = match self.node {
             DeValue::String(text) => format!("put it in square brackets: [\"{text}\"]"),
@@ -266,10 +274,7 @@ impl<'t> Value<'t> {
 
     /// The values of a list, or the value itself where it is none.
     pub(crate) fn list_or_one(&self) -> Vec<Self> {
-        match self.node {
-            DeValue::Array(items) => items.iter().map(|item| self.with(item.span().start, item.get_ref())).collect(),
-            _ => vec![self.clone()],
-        }
+        self.items().unwrap_or_else(|| vec![self.clone()])
     }
 
     /// Whether the value is a text of nothing but blanks.
@@ -290,38 +295,28 @@ impl<'t> Value<'t> {
     pub(crate) fn table(self, log: &mut Log<'_>) -> Option<Table<'t>> {
         if let DeValue::Table(entries) = self.node {
             let Self { path, at, .. } = self;
-            return Some(Table { path, at, in_array: false, entries, asked: Vec::new(), missing: Vec::new() });
+            return Some(Table { path, at, ..Table::root(entries) });
         }
-        self.must_be(
-            "a table",
-            &format!("write [{}] on a line of its own, and its keys on the lines below", self.path),
-            log,
-        );
+        let help = format!("write [{}] on a line of its own, and its keys on the lines below", self.path);
+        self.must_be("a table", &help, log);
         None
     }
 
     /// The tables of a list, each written `[[path]]`.
     pub(crate) fn tables(&self, log: &mut Log<'_>) -> Vec<Table<'t>> {
         let path = &self.path;
-        match self.node {
-            DeValue::Array(items) => {
-                let items = items.iter().map(|item| self.with(item.span().start, item.get_ref()));
-                items.filter_map(|item| item.table(log)).map(|table| Table { in_array: true, ..table }).collect()
-            }
-            DeValue::Table(_) => {
-                let what = format!("[{path}] must have two brackets: [[{path}]]");
-                log.tell(self.at, what, "two brackets say that there may be several of them");
-                Vec::new()
-            }
-            _ => {
-                self.must_be(
-                    "a table",
-                    &format!("write [[{path}]] on a line of its own, and its keys on the lines below"),
-                    log,
-                );
-                Vec::new()
-            }
+        if let Some(items) = self.items() {
+            let tables = items.into_iter().filter_map(|item| item.table(log));
+            return tables.map(|table| Table { in_array: true, ..table }).collect();
         }
+        if self.is_a_table() {
+            let what = format!("[{path}] must have two brackets: [[{path}]]");
+            log.tell(self.at, what, "two brackets say that there may be several of them");
+        } else {
+            let help = format!("write [[{path}]] on a line of its own, and its keys on the lines below");
+            self.must_be("a table", &help, log);
+        }
+        Vec::new()
     }
 
     /// Whether the value is a list of nothing.

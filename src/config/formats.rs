@@ -2,7 +2,8 @@
 
 use chrono::format::{Fixed, Item, Numeric, StrftimeItems};
 
-use serde_json::{Value as Json, json};
+#[cfg(test)]
+use serde_json::json;
 
 use super::declare::Setting;
 use super::document::Value;
@@ -14,16 +15,15 @@ use crate::cells::dates::{DateParser, EXCEL, ISO_8601, TimeParser};
 
 /// What a format is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum DateOrTime {
+pub(crate) enum DateOrTime {
+    /// A date, perhaps with a time of day.
     Date,
+    /// A time of day.
     Time,
 }
 
-/// Formats of dates; which they are by default.
-pub(crate) struct DateFormats(pub(crate) &'static [&'static str]);
-
-/// Formats of times of day; which they are by default.
-pub(crate) struct TimeFormats(pub(crate) &'static [&'static str]);
+/// Formats of dates or of times; which they are by default.
+pub(crate) struct FormatList(pub(crate) DateOrTime, pub(crate) &'static [&'static str]);
 
 /// Formats of dates that are read in the usual ways without them; what the template shows.
 pub(crate) struct OwnDateFormats(
@@ -31,33 +31,22 @@ pub(crate) struct OwnDateFormats(
     pub(crate) &'static str,
 );
 
-/// Both have a default.
-macro_rules! with_default {
-    ($name:ident, $use:expr) => {
-        impl Setting for $name {
-            type Value = Vec<String>;
+impl Setting for FormatList {
+    type Value = Vec<String>;
 
-            fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Vec<String>> {
-                list(value, $use, log)
-            }
+    fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Vec<String>> {
+        list(value, self.0, log)
+    }
 
-            fn absent(&self) -> Vec<String> {
-                self.0.iter().map(|format| (*format).to_owned()).collect()
-            }
+    fn absent(&self) -> Vec<String> {
+        self.1.iter().map(|format| (*format).to_owned()).collect()
+    }
 
-            fn in_manifest(&self, value: &Vec<String>) -> Option<Json> {
-                Some(json!(value))
-            }
-
-            #[cfg(test)]
-            fn shape(&self) -> Shape {
-                Form::Formats.or(if let [one] = self.0 { json!(one) } else { json!(self.0) })
-            }
-        }
-    };
+    #[cfg(test)]
+    fn shape(&self) -> Shape {
+        Form::Formats.or(if let [one] = self.1 { json!(one) } else { json!(self.1) })
+    }
 }
-with_default!(DateFormats, DateOrTime::Date);
-with_default!(TimeFormats, DateOrTime::Time);
 
 impl Setting for OwnDateFormats {
     type Value = Option<Vec<String>>;

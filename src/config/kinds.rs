@@ -157,6 +157,28 @@ impl Setting for Text {
     }
 }
 
+/// A text that need not be there, on one line.
+pub(crate) struct OptionalText {
+    /// What to write where it is blank.
+    pub(crate) help: &'static str,
+    /// What the template shows.
+    #[cfg_attr(not(test), expect(dead_code, reason = "only the documentation, which tests make, has examples"))]
+    pub(crate) example: &'static str,
+}
+
+impl Setting for OptionalText {
+    type Value = String;
+
+    fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<String> {
+        value.plain(self.help, log).map(str::to_owned)
+    }
+
+    #[cfg(test)]
+    fn shape(&self) -> Shape {
+        Form::Text(None).like(json!(self.example))
+    }
+}
+
 /// A folder, as it is written; which it is by default.
 pub(crate) struct Folder(pub(crate) &'static str);
 

@@ -18,12 +18,13 @@ use super::dates::{Days, OneDay};
 use super::declare::{Declared as _, NotInManifest, Setting as _, many_tables, of, table, tables};
 use super::document::Table;
 use super::files::{Files, Globs};
-use super::formats::DateFormats;
+use super::formats::{DateOrTime, FormatList};
 use super::in_force::in_force;
-use super::kinds::{DAYS, Factors, FailedOutcomes, Flag, Folder, JoinKeys, MANY, OptionalFolder, Share, Text, whole};
+use super::kinds::{
+    DAYS, Factors, FailedOutcomes, Flag, Folder, JoinKeys, MANY, OptionalFolder, OptionalText, Share, Text, whole,
+};
 use super::log::Log;
 use super::maps::{Services, Texts, WordMap};
-use super::source::OneService;
 pub use super::types::ExtractFile;
 pub(crate) use super::types::{Columns, Encoding, OutcomeSet, Sort};
 use super::words::ETHNIC_GROUPS;
@@ -161,7 +162,7 @@ tables! {
         /// The day from which it holds.
         date: Option<Day> = OneDay;
         /// The service whose charts show it; without it, all charts over time do.
-        service: String = OneService;
+        service: String = OptionalText { help: "write the service as reports name it, or remove the key", example: "Audiology" };
         /// What changed, in a few words: they are printed below the charts.
         reason: String = Text { help: "write what changed in a few words: reason = \"...\"", example: "New booking system" };
         /// Whether the average and the limits of the chart start again, with the first period that begins on this day or later.
@@ -195,7 +196,7 @@ tables! {
         /// CSV files of reviewers' decisions; these patterns may match nothing.
         globs as "files": Globs = Files { may_be_empty: true, example: "reviews/*.csv" };
         /// How dates are written in them.
-        date_format: Vec<String> = DateFormats(&["%Y-%m-%d", "%d/%m/%Y"]);
+        date_format: Vec<String> = FormatList(DateOrTime::Date, &["%Y-%m-%d", "%d/%m/%Y"]);
     } + {
         /// The files that the globs match; there may be none.
         pub files: Vec<ExtractFile>;
@@ -208,7 +209,7 @@ tables! {
         /// CSV files of decisions about which records are of one child; these patterns may match nothing.
         globs as "files": Globs = Files { may_be_empty: true, example: "links/*.csv" };
         /// How dates are written in them.
-        date_format: Vec<String> = DateFormats(&["%Y-%m-%d", "%d/%m/%Y"]);
+        date_format: Vec<String> = FormatList(DateOrTime::Date, &["%Y-%m-%d", "%d/%m/%Y"]);
     } + {
         /// The files that the globs match; there may be none.
         pub files: Vec<ExtractFile>;

@@ -71,38 +71,6 @@ impl Setting for SourceName {
     }
 }
 
-/// What pages call a source; blank for its name.
-pub(crate) struct Title;
-
-impl Setting for Title {
-    type Value = String;
-
-    fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<String> {
-        value.plain("write the words that people know the source by, or remove the key", log).map(str::to_owned)
-    }
-
-    #[cfg(test)]
-    fn shape(&self) -> Shape {
-        Form::Text(None).like(json!("Community nursing"))
-    }
-}
-
-/// The name of a service; blank for all of them.
-pub(crate) struct OneService;
-
-impl Setting for OneService {
-    type Value = String;
-
-    fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<String> {
-        value.plain("write the service as reports name it, or remove the key", log).map(str::to_owned)
-    }
-
-    #[cfg(test)]
-    fn shape(&self) -> Shape {
-        Form::Text(None).like(json!("Audiology"))
-    }
-}
-
 /// The scope of a source's local ids; blank until [`settle`] takes the name for it.
 pub(crate) struct Scope;
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::published::{RuleRow, ThresholdRow};
 use super::{Tally, TrueCount};
 use crate::day::Month;
 use crate::vocabulary::Priority;
@@ -308,16 +309,8 @@ impl Dimension {
     }
 }
 
-/// The children for whom a rule holds.
-#[derive(Clone, Debug)]
-pub(crate) struct RuleCount {
-    /// The rule.
-    pub(crate) rule: &'static str,
-    /// The priority of their cases.
-    pub(crate) priority: Priority,
-    /// How many.
-    pub(crate) children: TrueCount,
-}
+/// The children for whom a rule holds, by the priority of their cases.
+pub(crate) type RuleCount = RuleRow<TrueCount>;
 
 /// The cases as they would have been at the end of a month.
 #[derive(Clone, Debug)]
@@ -329,12 +322,4 @@ pub(crate) struct MonthEnd {
 }
 
 /// The number of children with another threshold and period.
-#[derive(Clone, Debug)]
-pub(crate) struct ThresholdCount {
-    /// Failed contacts needed.
-    pub(crate) threshold: u32,
-    /// Length of the review period in days.
-    pub(crate) period_days: i32,
-    /// Children with so many in it.
-    pub(crate) children: TrueCount,
-}
+pub(crate) type ThresholdCount = ThresholdRow<TrueCount>;

@@ -8,9 +8,7 @@ use super::counts::{ContactClass, Contacts, Due, FollowUp, FollowUpOutcome, Grou
 use super::merge::merge;
 use super::period::{Grain, Period};
 use super::printed::round;
-use super::tables::{
-    ActivityLine, BreakdownLine, Cell, FollowUpLine, Pack, PackSettings, ReviewLine, RuleLine, ThresholdLine, TrendLine,
-};
+use super::tables::{ActivityLine, BreakdownLine, Cell, FollowUpLine, Pack, PackSettings, ReviewLine, TrendLine};
 use super::{OTHER, Tally, TrueCount};
 use crate::day::Month;
 use crate::numbers::place;
@@ -81,7 +79,7 @@ impl Draft {
         }
         for count in &measures.rules {
             let children = draft.whole(count.children);
-            draft.pack.tables.rules.push(RuleLine { rule: count.rule, priority: count.priority, children });
+            draft.pack.tables.rules.push(count.with(children));
         }
         for end in &measures.trend {
             for (rule, count) in measures.rule_names.iter().zip(&end.by_rule) {
@@ -91,8 +89,7 @@ impl Draft {
         }
         for count in &measures.thresholds {
             let children = draft.whole(count.children);
-            let line = ThresholdLine { threshold: count.threshold, period_days: count.period_days, children };
-            draft.pack.tables.thresholds.push(line);
+            draft.pack.tables.thresholds.push(count.with(children));
         }
         draft
     }
@@ -169,7 +166,7 @@ impl Draft {
             let finest = coarser.get(&series.service).copied().unwrap_or(Grain::Month);
             let settings = self.pack.settings;
             let minimum = settings.minimum;
-            let of = |grain: Grain| -> Vec<(Period, Due)> {
+            let counts_by = |grain: Grain| -> Vec<(Period, Due)> {
                 let periods = grain.periods(first, last).into_iter();
                 periods.map(|period| (period, due_in_period(&series, measures.months[0], period))).collect()
             };
@@ -177,7 +174,7 @@ impl Draft {
                 let printable = |(_, due): &&(Period, Due)| {
                     shows_failed(due, minimum) == Show::Number && display_of(&due.due, minimum) == Show::Number
                 };
-                of(grain).iter().rev().take(of_last).filter(printable).count() >= enough
+                counts_by(grain).iter().rev().take(of_last).filter(printable).count() >= enough
             };
             let grain = if finest == Grain::Month && is_good(Grain::Month, settings.enough_months) {
                 Grain::Month
@@ -195,7 +192,7 @@ impl Draft {
                         [display_of(&due.due, minimum), shows_failed(due, minimum)].map(|show| show != Show::Number),
                 }));
             }
-            for (period, due) in of(grain) {
+            for (period, due) in counts_by(grain) {
                 let show = shows_failed(&due, minimum);
                 let (all, failed) = (self.contacts(&due.due), self.tally(&due.failed, show));
                 let service = series.service.clone();
@@ -227,13 +224,12 @@ impl Draft {
     /// there are none, and 0 may have to be hidden.
     fn follow_up(&mut self, measures: &Measures, named: &BTreeSet<String>) {
         let services: BTreeSet<&str> = self.pack.tables.activity.iter().map(|line| line.service.as_str()).collect();
-        let of = |service: &str| measures.follow_up.iter().find(|row| row.service == service).cloned();
-        let none = |service: &str| FollowUp { service: service.to_owned(), ..FollowUp::default() };
-        let mut rows: Vec<FollowUp> = named
-            .iter()
-            .filter(|service| services.contains(service.as_str()))
-            .map(|service| of(service).unwrap_or_else(|| none(service)))
-            .collect();
+        let row_of = |service: &String| {
+            let row = measures.follow_up.iter().find(|row| row.service == *service).cloned();
+            row.unwrap_or_else(|| FollowUp { service: service.clone(), ..FollowUp::default() })
+        };
+        let mut rows: Vec<FollowUp> =
+            named.iter().filter(|service| services.contains(service.as_str())).map(row_of).collect();
         let others: Vec<&FollowUp> = measures.follow_up.iter().filter(|row| !named.contains(&row.service)).collect();
         if services.contains(OTHER) || !others.is_empty() {
             rows.push(FollowUp::combine(OTHER.to_owned(), &others.into_iter()));

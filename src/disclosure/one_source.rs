@@ -82,7 +82,8 @@ fn of_source(
             high += failed(row).or_else(|| row.due.number().map(range))?.1;
         } else if services.contains(&row.group) {
             let (least, most) = failed(row)?;
-            let shared = sources.services.iter().enumerate().any(|(at, all)| at != source && all.contains(&row.group));
+            let shared =
+                sources.services.iter().enumerate().any(|(other, names)| other != source && names.contains(&row.group));
             low += if shared { 0 } else { least };
             high += most;
         }
@@ -103,10 +104,10 @@ fn is_most(
         label == row.group || (row.group == OTHER && rows.iter().all(|other| other.group != label))
     };
     let of_group = counts.iter().filter(|(name, _)| is_own(name)).map(|(_, counts)| counts);
-    let sum = of_group.fold((0, 0), |(of_it, all), counts| {
-        (of_it + counts[source].read(), all + counts.iter().map(|count| count.read()).sum::<u64>())
+    let (of_source, all) = of_group.fold((0, 0), |(of_source, all), counts| {
+        (of_source + counts[source].read(), all + counts.iter().map(|count| count.read()).sum::<u64>())
     });
-    sum.0 * 2 > sum.1
+    of_source * 2 > all
 }
 
 /// Whether the word fits whatever the groups and the source have: for every number of each there is a way to divide the

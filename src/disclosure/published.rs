@@ -212,35 +212,49 @@ pub(crate) struct ReviewRow {
     pub(crate) undecided: Count,
 }
 
-/// A row of `rules.csv`.
+/// A row of `rules.csv`, with a count of the sort `C`: true, a cell of a draft, or as it may be published.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(crate) struct RuleRow {
+pub(crate) struct RuleRow<C = Count> {
     /// The rule.
     pub(crate) rule: &'static str,
     /// The priority of the cases.
     pub(crate) priority: Priority,
     /// Children for whom it holds.
-    pub(crate) children: Count,
+    pub(crate) children: C,
 }
 
-/// A row of `trend.csv`.
+impl<C> RuleRow<C> {
+    /// The same row with a count of another sort.
+    pub(super) fn with<D>(&self, children: D) -> RuleRow<D> {
+        RuleRow { rule: self.rule, priority: self.priority, children }
+    }
+}
+
+/// A row of `trend.csv`, with a cell of a draft, or a count that may be published.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(crate) struct TrendRow {
+pub(crate) struct TrendRow<C = Count> {
     /// The month at whose end the cases are counted; written as its last day.
     pub(crate) month_end: Month,
     /// The rule.
     pub(crate) rule: &'static str,
     /// Children for whom it held.
-    pub(crate) children: Count,
+    pub(crate) children: C,
 }
 
-/// A row of `thresholds.csv`.
+/// A row of `thresholds.csv`, with a count of the sort `C`: true, a cell of a draft, or as it may be published.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(crate) struct ThresholdRow {
+pub(crate) struct ThresholdRow<C = Count> {
     /// Failed contacts needed.
     pub(crate) threshold: u32,
     /// Length of the period in days.
     pub(crate) period_days: i32,
     /// Children with so many in it.
-    pub(crate) children: Count,
+    pub(crate) children: C,
+}
+
+impl<C> ThresholdRow<C> {
+    /// The same row with a count of another sort.
+    pub(super) fn with<D>(&self, children: D) -> ThresholdRow<D> {
+        ThresholdRow { threshold: self.threshold, period_days: self.period_days, children }
+    }
 }

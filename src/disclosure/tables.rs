@@ -3,6 +3,7 @@
 //! The pack of this run and the earlier packs come to [`super::reader`] in this one form.
 
 use super::period::Period;
+use super::published::{RuleRow, ThresholdRow, TrendRow};
 use crate::config::settings::Settings;
 use crate::day::Month;
 use crate::rules::{self, ALL, FewestFailed, Rule};
@@ -195,28 +196,13 @@ pub(super) struct ReviewLine {
 }
 
 /// A row of `rules.csv`.
-#[derive(Clone)]
-pub(super) struct RuleLine {
-    pub(crate) rule: &'static str,
-    pub(crate) priority: Priority,
-    pub(crate) children: Cell,
-}
+pub(super) type RuleLine = RuleRow<Cell>;
 
 /// A row of `trend.csv`.
-#[derive(Clone)]
-pub(super) struct TrendLine {
-    pub(crate) month_end: Month,
-    pub(crate) rule: &'static str,
-    pub(crate) children: Cell,
-}
+pub(super) type TrendLine = TrendRow<Cell>;
 
 /// A row of `thresholds.csv`.
-#[derive(Clone)]
-pub(super) struct ThresholdLine {
-    pub(crate) threshold: u32,
-    pub(crate) period_days: i32,
-    pub(crate) children: Cell,
-}
+pub(super) type ThresholdLine = ThresholdRow<Cell>;
 
 #[cfg(test)]
 mod tests {

@@ -10,12 +10,12 @@ use crate::config::columns::{Constants, FactorHeaders, Headers};
 use crate::config::declare::{Declared as _, NotInManifest, Setting as _, group, of, tables};
 use crate::config::document::Table;
 use crate::config::files::{Files, Globs};
-use crate::config::formats::{DateFormats, OwnDateFormats, TimeFormats};
-use crate::config::kinds::{Delimiter, Encodings, MANY, NoIds, whole};
+use crate::config::formats::{DateOrTime, FormatList, OwnDateFormats};
+use crate::config::kinds::{Delimiter, Encodings, MANY, NoIds, OptionalText, whole};
 use crate::config::log::Log;
 use crate::config::maps::{Texts, WordMap};
 use crate::config::sets::{FactorCodes, FactorColumn, LeaveOut, LeaveOuts, Named, SetName};
-use crate::config::source::{Places, Scope, SourceName, Title};
+use crate::config::source::{Places, Scope, SourceName};
 use crate::config::types::{Columns, Encoding, ExtractFile, Sort};
 use crate::config::words::{CLOSURES, KINDS, OUTCOMES, PARTIES, SECTORS};
 use crate::ethnicity::EthnicGroup;
@@ -28,7 +28,10 @@ tables! {
         /// A name of your own for it, unlike that of any other source: letters, digits, - and _. `reviews` and `links` are taken.
         name: String = SourceName;
         /// What pages call it, in words that people know; without it, its name.
-        title: String = NotInManifest(Title);
+        title: String = NotInManifest(OptionalText {
+            help: "write the words that people know the source by, or remove the key",
+            example: "Community nursing",
+        });
         /// Its CSV files, relative to the configuration: `*` is any characters, `?` one, `[a-c]` one of these, `**/` any
         /// folders. Upper and lower case (A to Z) are the same here. A pattern that matches nothing is an error, and so
         /// is a file that two sources claim.
@@ -153,9 +156,9 @@ tables! {
         /// spreadsheet's day numbers (45123). `%s` is seconds since
         /// 1970, `%s%3f` milliseconds. A date that ends in `Z` or an offset such as `+01:00` is the date and time that it was
         /// then in the United Kingdom; where it has no time, it is the day that is written.
-        date as "date_format": Vec<String> = DateFormats(&["%d/%m/%Y"]);
+        date as "date_format": Vec<String> = FormatList(DateOrTime::Date, &["%d/%m/%Y"]);
         /// How times are written, in the same way.
-        time as "time_format": Vec<String> = TimeFormats(&["%H:%M"]);
+        time as "time_format": Vec<String> = FormatList(DateOrTime::Time, &["%H:%M"]);
         /// How dates of birth are written; without it by `date_format`, by that with `time_format` behind it, or by ISO
         /// 8601 (2026-11-23T14:30).
         birth_date as "birth_date_format": Option<Vec<String>> = OwnDateFormats("%Y-%m-%d");

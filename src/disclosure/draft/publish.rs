@@ -4,11 +4,9 @@ use super::Draft;
 use crate::day::Month;
 use crate::disclosure::printed::{change, rates, sum};
 use crate::disclosure::published::{
-    ActivityRow, BreakdownRow, Count, FollowUpRow, Published, Rate, ReviewRow, RuleRow, ThresholdRow, TrendRow,
+    ActivityRow, BreakdownRow, Count, FollowUpRow, Published, Rate, ReviewRow, TrendRow,
 };
-use crate::disclosure::tables::{
-    ActivityLine, BreakdownLine, Cell, FollowUpLine, ReviewLine, RuleLine, ThresholdLine, TrendLine,
-};
+use crate::disclosure::tables::{ActivityLine, BreakdownLine, Cell, FollowUpLine, ReviewLine, TrendLine};
 
 impl Draft {
     /// The tables as they may be published.
@@ -30,24 +28,17 @@ impl Draft {
             let (month, priority, listed) = (line.month, line.priority, count(line.listed));
             ReviewRow { month, priority, listed, decided_in_target, decided_later, undecided }
         };
-        let rule =
-            |line: &RuleLine| RuleRow { rule: line.rule, priority: line.priority, children: count(line.children) };
         let trend =
             |line: &TrendLine| TrendRow { month_end: line.month_end, rule: line.rule, children: count(line.children) };
-        let threshold = |line: &ThresholdLine| ThresholdRow {
-            threshold: line.threshold,
-            period_days: line.period_days,
-            children: count(line.children),
-        };
         Published {
             month,
             activity: tables.activity.iter().map(activity).collect(),
             breakdown: tables.breakdown.iter().map(breakdown).collect(),
             follow_up: tables.follow_up.iter().map(follow_up).collect(),
             reviews: tables.reviews.iter().map(review).collect(),
-            rules: tables.rules.iter().map(rule).collect(),
+            rules: tables.rules.iter().map(|line| line.with(count(line.children))).collect(),
             trend: tables.trend.iter().map(trend).collect(),
-            thresholds: tables.thresholds.iter().map(threshold).collect(),
+            thresholds: tables.thresholds.iter().map(|line| line.with(count(line.children))).collect(),
         }
     }
 
