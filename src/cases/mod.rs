@@ -82,7 +82,7 @@ pub struct Case {
 impl Case {
     /// The child's NHS number, where it is verified.
     pub const fn nhs(&self) -> Option<NhsNumber> {
-        self.key.nhs()
+        self.key.nhs_number()
     }
 
     /// How the records came together, as the word that CSV files use.

@@ -258,8 +258,8 @@ impl Settings {
         if !names.is_empty() {
             self.with_all = in_force(self);
         }
-        for (at, name) in names.iter().enumerate() {
-            if names[..at].contains(name) {
+        for (index, name) in names.iter().enumerate() {
+            if names[..index].contains(name) {
                 continue;
             }
             let sources = || self.contacts.iter().chain(&self.children);

@@ -216,8 +216,8 @@ impl FollowUp {
     pub(crate) fn combine<'a>(service: String, all: &(impl Iterator<Item = &'a Self> + Clone)) -> Self {
         Self {
             service,
-            so: std::array::from_fn(|at| Tally::combine(all.clone().map(|one| &one.so[at]))),
-            not_so: std::array::from_fn(|at| Tally::combine(all.clone().map(|one| &one.not_so[at]))),
+            so: std::array::from_fn(|outcome| Tally::combine(all.clone().map(|one| &one.so[outcome]))),
+            not_so: std::array::from_fn(|outcome| Tally::combine(all.clone().map(|one| &one.not_so[outcome]))),
         }
     }
 }

@@ -189,17 +189,17 @@ impl Reader {
     fn number(&mut self, place: usize, key: Key, value: i64) -> usize {
         let newest = self.version.get(&key).copied().unwrap_or(0);
         let apart = key.is_shared() && place > 0 && (self.is_apart || self.left_out.contains(&(place, key)));
-        let at = match (key.is_shared(), apart) {
+        let version = match (key.is_shared(), apart) {
             (true, false) => newest,
             _ => place,
         };
-        if let Some(number) = self.numbers.get(&(at, key)) {
+        if let Some(number) = self.numbers.get(&(version, key)) {
             return *number;
         }
-        let known = if place > 0 { self.first_value(at, place, key) } else { None };
+        let known = if place > 0 { self.first_value(version, place, key) } else { None };
         let number = self.system.number(0, UNBOUNDED, known.unwrap_or(value));
-        self.numbers.insert((at, key), number);
-        self.keys.push((at, key));
+        self.numbers.insert((version, key), number);
+        self.keys.push((version, key));
         if apart {
             if let Some(newer) = self.numbers.get(&(newest, key)).filter(|_| newest != place) {
                 self.later.push((key, *newer, number));
@@ -216,11 +216,11 @@ impl Reader {
     }
 
     /// Where a number begins: where it was found to fit, or where an earlier reading ended, or as the newer packs have it.
-    fn first_value(&self, at: usize, place: usize, key: Key) -> Option<i64> {
+    fn first_value(&self, version: usize, place: usize, key: Key) -> Option<i64> {
         let newer = || self.shared(key).filter(|_| key.is_shared()).map(|number| self.system.value(number));
-        let found = self.begin.get(&(at, key)).or_else(|| self.begin.get(&(place, key))).copied();
+        let found = self.begin.get(&(version, key)).or_else(|| self.begin.get(&(place, key))).copied();
         let found = found.or_else(|| if self.is_apart { newer() } else { None });
-        found.or_else(|| self.start.value(at, key)).or_else(newer)
+        found.or_else(|| self.start.value(version, key)).or_else(newer)
     }
 
     /// The number behind a cell, with what the cell says of it.

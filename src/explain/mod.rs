@@ -11,6 +11,8 @@ mod notes;
 mod similar;
 mod text;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 pub(crate) use left_out::{LeftOutLine, find_left_out};
@@ -152,7 +154,7 @@ pub fn explain(review: &Detected, child: ChildNumber, rejects: Vec<RejectLine>) 
     let timeline = Timeline::new(counted, CountingSettings::from_settings(&review.settings), period);
     let case = review.cases.list.iter().find(|case| case.child == child);
     let notes = notes::notes(review, &timeline, rows);
-    let nhs = child_of.key().nhs();
+    let nhs = child_of.key().nhs_number();
     let (outcome, conclusion) = conclusion(review, &facts, case, &timeline, nothing);
     Explanation {
         as_of: review.as_of.to_string(),
@@ -229,7 +231,7 @@ fn conclusion(
 /// How the child's records came together.
 fn link_lines(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Vec<String> {
     let mut by_number = 0;
-    let mut by_local: std::collections::BTreeMap<u32, (u32, u32)> = std::collections::BTreeMap::new();
+    let mut by_local: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
     let Intake { parts, register, .. } = &review.intake;
     let mut count = |column: u32, local: u32| {
         let has_number = NhsNumber::from_column(column).is_some();
@@ -303,12 +305,8 @@ fn link_lines(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Ve
 
 /// The NHS numbers of the children whose records carry a local id.
 fn numbers_of(review: &Detected, local: u32) -> Vec<String> {
-    let numbers =
-        lookup::carriers(review, local).into_iter().filter_map(|child| match review.children.get(child).key() {
-            ChildKey::Nhs(number) => Some(number.spaced()),
-            ChildKey::Local(_) => None,
-        });
-    numbers.collect()
+    let keys = lookup::carriers(review, local).into_iter().map(|child| review.children.get(child).key());
+    keys.filter_map(ChildKey::nhs_number).map(NhsNumber::spaced).collect()
 }
 
 fn rule_answers(
@@ -332,10 +330,7 @@ fn rule_answers(
             let judgement = rule.judge(&subject);
             let mut sentence = judgement.sentence;
             if RuleId::Repeated.is(*rule) && !judgement.holds {
-                for line in notes::summary(notes) {
-                    sentence.push_str("; ");
-                    sentence.push_str(&line);
-                }
+                sentence.extend(notes::summary(notes).into_iter().map(|line| format!("; {line}")));
             }
             RuleAnswer {
                 rule: rule.name(),

@@ -44,7 +44,7 @@ pub(super) fn numbers(review: &Detected, digits: &str) -> Vec<SimilarChild> {
         return Vec::new();
     }
     let near = review.children.iter().filter_map(|child| {
-        let ChildKey::Nhs(number) = child.key() else { return None };
+        let number = child.key().nhs_number()?;
         let how = difference(digits, &number.digits())?;
         Some(SimilarChild { child: number.spaced(), how, date_of_birth: None })
     });

@@ -203,10 +203,7 @@ fn name_shared_id<'a>(
 /// What each record of a child says.
 fn record_facts(all: &ReviewInput<'_>, child: Child<'_>) -> Vec<RecordFacts> {
     let (parts, register) = (&all.intake.parts, &all.intake.register);
-    let own_number = match child.key() {
-        ChildKey::Nhs(number) => NhsNumber::column(Some(number)),
-        ChildKey::Local(_) => NhsNumber::NONE,
-    };
+    let own_number = NhsNumber::column(child.key().nhs_number());
     let of_contacts = child.all_rows().iter().map(|row| {
         let extra = parts.extra(row.row);
         RecordFacts {

@@ -135,7 +135,7 @@ pub(super) fn build_side(
     };
     Side {
         id: id(own.key, intake),
-        nhs: own.key.nhs(),
+        nhs: own.key.nhs_number(),
         local_ids,
         family_name,
         given_name,

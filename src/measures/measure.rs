@@ -40,8 +40,8 @@ pub(crate) fn measure(
     let last = &months[(ACTIVITY_MONTHS - MONTHS) as usize..];
     let ends = MonthEnds::new(last.iter().map(|month| month.last_day()), review);
     let enabled: Vec<usize> =
-        (0..rules::ALL.len()).filter(|at| rules::ALL[*at].enabled(&review.settings.rules)).collect();
-    let rule_names: Vec<&'static str> = enabled.iter().map(|at| rules::ALL[*at].name()).collect();
+        (0..rules::ALL.len()).filter(|index| rules::ALL[*index].enabled(&review.settings.rules)).collect();
+    let rule_names: Vec<&'static str> = enabled.iter().map(|index| rules::ALL[*index].name()).collect();
     let begin = stage("months: when sources begin", || SourceBeginnings::find(review, months[0].first_day()));
     let pass = Pass {
         review,

@@ -198,21 +198,21 @@ impl<'a> ChildHistory<'a> {
         let needed = self.ends.needed.failed(said.has_household());
         let enough_failed = failed.windows(needed as usize).map(|run| (run[0].0, run[run.len() - 1].0));
         let days = enough_failed.chain(beyond.iter().map(|row| (row.day(), row.day())));
-        days.fold(0, |at, (first, last)| at | self.ends.ends_covering(first, last))
+        days.fold(0, |ends, (first, last)| ends | self.ends.ends_covering(first, last))
     }
 
     /// Calls `look` for each end, oldest first, at which the child is not excluded and a rule may hold.
     pub(crate) fn for_each_end(&self, mut look: impl FnMut(usize, MonthEndView<'_>)) {
-        let mut at = self.ends_to_look_at();
-        if at == 0 {
+        let mut ends_left = self.ends_to_look_at();
+        if ends_left == 0 {
             return;
         }
         let settings = self.settings;
         let (by_household, by_sight) = (settings.rules.household.enabled, settings.rules.not_seen.enabled);
         let (mut anew, mut timelines, mut before) = (ContactBuffers::default(), RuleTimelines::default(), None);
-        while at != 0 {
-            let end = at.trailing_zeros() as usize;
-            at &= at - 1;
+        while ends_left != 0 {
+            let end = ends_left.trailing_zeros() as usize;
+            ends_left &= ends_left - 1;
             let period = ReviewPeriod::new(settings, self.ends.days[end].0);
             let up_to = if self.said.is_some() {
                 self.last

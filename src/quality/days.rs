@@ -123,8 +123,8 @@ impl ContactDays {
 
     /// The contacts from one day to another, both of them past.
     pub(crate) fn between(&self, first: Day, last: Day) -> MonthCount {
-        let at = |day: Day| place(day.0 - FIRST_DAY.0).min(self.0.len());
-        let (from, to) = (at(first), at(last.plus(1)));
+        let index_of = |day: Day| place(day.0 - FIRST_DAY.0).min(self.0.len());
+        let (from, to) = (index_of(first), index_of(last.plus(1)));
         let mut all = MonthCount::default();
         for count in self.0.get(from..to.max(from)).unwrap_or_default() {
             all.add(*count, true);

@@ -30,8 +30,8 @@ pub enum ChildKey {
 }
 
 impl ChildKey {
-    /// The NHS number; none for an unlinked child.
-    pub(crate) const fn nhs(self) -> Option<NhsNumber> {
+    /// The NHS number, where the child is known by one.
+    pub(crate) const fn nhs_number(self) -> Option<NhsNumber> {
         match self {
             Self::Nhs(number) => Some(number),
             Self::Local(_) => None,

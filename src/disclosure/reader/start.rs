@@ -53,9 +53,9 @@ pub(in crate::disclosure) struct ReadingStart {
 
 impl ReadingStart {
     /// The value of a number; of one that was not told apart, the one that it was taken for.
-    pub(super) fn value(&self, at: usize, key: Key) -> Option<i64> {
+    pub(super) fn value(&self, version: usize, key: Key) -> Option<i64> {
         let shared = || self.values.get(&(0, key)).filter(|_| key.is_shared());
-        self.values.get(&(at, key)).or_else(shared).copied()
+        self.values.get(&(version, key)).or_else(shared).copied()
     }
 
     /// What a pack counts differently.
