@@ -168,18 +168,13 @@ pub(crate) fn of_children(
     };
     let mut contacts: Vec<ContactRow> = Vec::new();
     let mut known: Vec<ChildRow> = Vec::new();
-    for child in children {
-        let looked_at = all.children.get(*child);
-        contacts.extend(looked_at.used().filter(wanted).map(|row| contact(looked_at, row)));
+    for number in children {
+        let child = all.children.get(*number);
+        contacts.extend(child.used().filter(wanted).map(|row| contact(child, row)));
         let doubtful = every
             && !all.unreliable_sources.is_empty()
-            && (all.unreliable_sources.any_gone() || looked_at.used().any(in_doubt));
-        known.push(ChildRow {
-            child: *child,
-            factors: looked_at.facts().factors,
-            household: looked_at.household(),
-            doubtful,
-        });
+            && (all.unreliable_sources.any_gone() || child.used().any(in_doubt));
+        known.push(ChildRow { child: *number, factors: child.facts().factors, household: child.household(), doubtful });
     }
     Frames::new(&contacts, &known)
 }

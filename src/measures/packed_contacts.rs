@@ -22,19 +22,19 @@ const fn class_index(what: ContactClass) -> usize {
     what as usize - 1
 }
 
-const fn place(sort: usize) -> u32 {
-    sort as u32 * BITS
+const fn first_bit(class: usize) -> u32 {
+    class as u32 * BITS
 }
 
-const fn bits(sort: usize) -> u64 {
-    (MAX_CONTACTS as u64) << place(sort)
+const fn bits(class: usize) -> u64 {
+    (MAX_CONTACTS as u64) << first_bit(class)
 }
 
 impl PackedContacts {
-    /// So many of a sort, no more than [`MAX_CONTACTS`]. What was due is not said twice.
+    /// So many of a class, no more than [`MAX_CONTACTS`]. What was due is not said twice.
     #[inline]
     pub(super) const fn new(what: ContactClass, contacts: usize) -> Self {
-        Self((contacts as u64) << place(class_index(what)))
+        Self((contacts as u64) << first_bit(class_index(what)))
     }
 
     /// With what another has, which is of other contacts of the same child. No more than [`MAX_CONTACTS`] may they have together.
@@ -53,35 +53,35 @@ impl PackedContacts {
         self.0 & (bits(class_index(ContactClass::Failed)) | bits(class_index(ContactClass::Seen))) != 0
     }
 
-    /// Whether it has no contact of a sort, by its place.
-    pub(super) const fn lacks(self, sort: usize) -> bool {
-        self.0 & bits(sort) == 0
+    /// Whether it has no contact of a class, by its index.
+    pub(super) const fn lacks(self, class: usize) -> bool {
+        self.0 & bits(class) == 0
     }
 
-    /// Whether it has few of each sort, and none of those of which `all` has not [`Self::with_few`].
+    /// Whether it has few of each class, and none of those of which `all` has not [`Self::with_few`].
     #[inline]
     pub(super) const fn is_within(self, all: Self) -> bool {
         self.0 & !all.0 == 0
     }
 
-    /// With few of a sort, however many they are.
-    pub(super) const fn with_few(self, sort: usize) -> Self {
-        Self(self.0 | (FEW_LIMIT as u64 - 1) << place(sort))
+    /// With few of a class, however many they are.
+    pub(super) const fn with_few(self, class: usize) -> Self {
+        Self(self.0 | (FEW_LIMIT as u64 - 1) << first_bit(class))
     }
 
-    /// How many of a sort, where they are few.
+    /// How many of a class, where they are few.
     #[inline]
     pub(super) const fn few_of(self, what: ContactClass) -> usize {
-        (self.0 >> place(class_index(what))) as usize & (FEW_LIMIT - 1)
+        (self.0 >> first_bit(class_index(what))) as usize & (FEW_LIMIT - 1)
     }
 
     /// All counts.
     pub(super) fn counts(self) -> ChildContactCounts {
-        let of = |what: ContactClass| (self.0 >> place(class_index(what))) as u32 & MAX_CONTACTS as u32;
+        let count = |what: ContactClass| (self.0 >> first_bit(class_index(what))) as u32 & MAX_CONTACTS as u32;
         ContactClass::ALL.map(|what| match what {
-            ContactClass::Due => of(ContactClass::Failed) + of(ContactClass::Seen),
-            ContactClass::DueBefore => of(ContactClass::FailedBefore) + of(ContactClass::SeenBefore),
-            noted => of(noted),
+            ContactClass::Due => count(ContactClass::Failed) + count(ContactClass::Seen),
+            ContactClass::DueBefore => count(ContactClass::FailedBefore) + count(ContactClass::SeenBefore),
+            noted => count(noted),
         })
     }
 }

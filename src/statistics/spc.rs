@@ -163,10 +163,15 @@ fn outside_direction(value: f64, limits: Limits) -> Option<Direction> {
     }
 }
 
-fn outside(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Signal, Direction)>]) {
-    for (value, at_point) in values.iter().zip(signals) {
-        at_point.extend(value.and_then(|value| outside_direction(value, limits)).map(|way| (Signal::Outside, way)));
+/// Adds a signal to the points that have a direction.
+fn mark(signal: Signal, ways: impl IntoIterator<Item = Option<Direction>>, signals: &mut [Vec<(Signal, Direction)>]) {
+    for (way, at_point) in ways.into_iter().zip(signals) {
+        at_point.extend(way.map(|way| (signal, way)));
     }
+}
+
+fn outside(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Signal, Direction)>]) {
+    mark(Signal::Outside, values.iter().map(|value| outside_direction((*value)?, limits)), signals);
 }
 
 fn trends(values: &[Option<f64>], signals: &mut [Vec<(Signal, Direction)>]) {
@@ -178,14 +183,12 @@ fn trends(values: &[Option<f64>], signals: &mut [Vec<(Signal, Direction)>]) {
             marked[from..=to].fill(Some(way));
         }
     }
-    for (way, at_point) in marked.into_iter().zip(signals) {
-        at_point.extend(way.map(|way| (Signal::Trend, way)));
-    }
+    mark(Signal::Trend, marked, signals);
 }
 
 fn two_of_three(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Signal, Direction)>]) {
     let third = (limits.upper - limits.mean) / 3.0;
-    let near = |value: f64| {
+    let is_close = |value: f64| {
         let beyond = match direction(value, limits.mean) {
             Some(Direction::Up) => direction(value, limits.mean + 2.0 * third) == Some(Direction::Up),
             Some(Direction::Down) => direction(value, limits.mean - 2.0 * third) == Some(Direction::Down),
@@ -197,7 +200,7 @@ fn two_of_three(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Sign
     for (from, window) in values.windows(3).enumerate() {
         let &[Some(a), Some(b), Some(c)] = window else { continue };
         let side = direction(a, limits.mean);
-        let close = [near(a), near(b), near(c)];
+        let close = [a, b, c].map(is_close);
         if side.is_some()
             && direction(b, limits.mean) == side
             && direction(c, limits.mean) == side
@@ -208,18 +211,14 @@ fn two_of_three(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Sign
             }
         }
     }
-    for (way, at_point) in marked.into_iter().zip(signals) {
-        at_point.extend(way.map(|way| (Signal::TwoOfThree, way)));
-    }
+    mark(Signal::TwoOfThree, marked, signals);
 }
 
 fn one_side(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Signal, Direction)>]) {
     let sides: Vec<Option<Direction>> = values.iter().map(|value| direction((*value)?, limits.mean)).collect();
     for (from, to, way) in runs(&sides) {
         if to - from >= RUN_LENGTH {
-            for at_point in &mut signals[from..to] {
-                at_point.push((Signal::OneSide, way));
-            }
+            mark(Signal::OneSide, vec![Some(way); to - from], &mut signals[from..to]);
         }
     }
 }
