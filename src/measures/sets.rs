@@ -80,10 +80,14 @@ impl GroupSets {
                 add_each(sets.as_flattened_mut(), more.into_iter().flatten());
             }
             (Self::More(sets), Self::More(more)) => {
-                more.into_iter().for_each(|(bits, more)| add_each(sets.entry(bits).or_default(), more));
+                for (bits, more) in more {
+                    add_each(sets.entry(bits).or_default(), more);
+                }
             }
             (Self::Many(sets), Self::Many(more)) => {
-                more.into_iter().for_each(|(groups, more)| add_each(sets.entry(groups).or_default(), more));
+                for (groups, more) in more {
+                    add_each(sets.entry(groups).or_default(), more);
+                }
             }
             _ => unreachable!("both are of the same groups"),
         }
