@@ -7,8 +7,8 @@ use crate::codes::{self, CodeSet};
 use crate::text::fold;
 use crate::vocabulary::Factor;
 
-/// The letters of a header, in lower case.
-fn letters(header: &str) -> String {
+/// The letters and digits of a header, in lower case.
+pub(super) fn letters(header: &str) -> String {
     fold(header).chars().filter(char::is_ascii_alphanumeric).collect()
 }
 

@@ -16,7 +16,6 @@ use super::write_outcomes;
 use crate::config::settings::{Encoding, Sort};
 use crate::extract::encoding::Charset;
 use crate::field::Field;
-use crate::text::fold;
 use crate::vocabulary::Sector;
 
 /// Writes a source. `scope` is the first source, and the others, that have some of the same local ids.
@@ -78,7 +77,7 @@ fn left_out(plan: &SourcePlan<'_>, draft: &mut Draft) {
 /// The built-in set of the outcomes. A header that is nearly the national one, over numbers that might be others, is a guess.
 fn outcome_set(plan: &SourcePlan<'_>, draft: &mut Draft) -> Option<&'static str> {
     let column = plan.column(Field::Outcome)?;
-    let letters: String = fold(&column.header).chars().filter(char::is_ascii_alphanumeric).collect();
+    let letters = sets::letters(&column.header);
     let national =
         letters.contains("attendedordidnotattend") || (letters.starts_with("attend") && is_attendance_code(column));
     let nearly = letters.starts_with("attend") && letters.ends_with("code") && has_attendance_codes(column);
