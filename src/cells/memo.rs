@@ -152,19 +152,19 @@ const FACTORS: [u64; 4] = [0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0x1656_
 /// Where a cell is looked for first.
 #[inline(always)]
 fn place(words: [u64; 4], length: usize) -> usize {
-    let more = fold(words[2] ^ FACTORS[2], words[3] ^ FACTORS[3]) as usize;
+    let more = mix(words[2] ^ FACTORS[2], words[3] ^ FACTORS[3]) as usize;
     place_of_two([words[0], words[1]], length) ^ if length > 16 { more } else { 0 }
 }
 
 /// The same for a cell of at most two words.
 #[inline(always)]
 fn place_of_two(words: [u64; 2], length: usize) -> usize {
-    fold(words[0] ^ FACTORS[0], words[1] ^ FACTORS[1] ^ length as u64) as usize
+    mix(words[0] ^ FACTORS[0], words[1] ^ FACTORS[1] ^ length as u64) as usize
 }
 
-/// Both halves of a product, as one.
+/// Mixes two words for a hash: both halves of their product, as one.
 #[inline]
-fn fold(one: u64, other: u64) -> u64 {
+pub(crate) fn mix(one: u64, other: u64) -> u64 {
     let product = u128::from(one) * u128::from(other);
     product as u64 ^ (product >> 64) as u64
 }
@@ -174,7 +174,7 @@ fn hash_long(cell: &[u8]) -> u64 {
     let mut last = [0; 8];
     last[..rest.len()].copy_from_slice(rest);
     let words = words.iter().chain(std::iter::once(&last)).map(|word| u64::from_le_bytes(*word));
-    words.fold(cell.len() as u64, |hash, word| fold(hash ^ word ^ FACTORS[0], FACTORS[1]))
+    words.fold(cell.len() as u64, |hash, word| mix(hash ^ word ^ FACTORS[0], FACTORS[1]))
 }
 
 /// Whether two texts of one length are the same.

@@ -131,8 +131,10 @@ impl Setting for Share {
     }
 }
 
-/// A text that must be there, on one line.
+/// A text on one line.
 pub(crate) struct Text {
+    /// Whether it must be there.
+    pub(crate) is_needed: bool,
     /// What to write where it is missing or blank.
     pub(crate) help: &'static str,
     /// What the template shows.
@@ -144,30 +146,8 @@ impl Setting for Text {
     type Value = String;
 
     fn needed(&self) -> Option<&'static str> {
-        Some(self.help)
+        self.is_needed.then_some(self.help)
     }
-
-    fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<String> {
-        value.plain(self.help, log).map(str::to_owned)
-    }
-
-    #[cfg(test)]
-    fn shape(&self) -> Shape {
-        Form::Text(None).like(json!(self.example))
-    }
-}
-
-/// A text that need not be there, on one line.
-pub(crate) struct OptionalText {
-    /// What to write where it is blank.
-    pub(crate) help: &'static str,
-    /// What the template shows.
-    #[cfg_attr(not(test), expect(dead_code, reason = "only the documentation, which tests make, has examples"))]
-    pub(crate) example: &'static str,
-}
-
-impl Setting for OptionalText {
-    type Value = String;
 
     fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<String> {
         value.plain(self.help, log).map(str::to_owned)

@@ -20,9 +20,7 @@ use super::document::Table;
 use super::files::{Files, Globs};
 use super::formats::{DateOrTime, FormatList};
 use super::in_force::in_force;
-use super::kinds::{
-    DAYS, Factors, FailedOutcomes, Flag, Folder, JoinKeys, MANY, OptionalFolder, OptionalText, Share, Text, whole,
-};
+use super::kinds::{DAYS, Factors, FailedOutcomes, Flag, Folder, JoinKeys, MANY, OptionalFolder, Share, Text, whole};
 use super::log::Log;
 use super::maps::{Services, Texts, WordMap};
 pub use super::types::ExtractFile;
@@ -41,6 +39,7 @@ tables! {
     Settings, then super::source::compare {
         /// Who reports: shown on every page.
         organisation: String = Text {
+            is_needed: true,
             help: "write organisation = \"...\" at the top of the file, above the first [table]",
             example: "Example Safeguarding Team",
         };
@@ -162,9 +161,9 @@ tables! {
         /// The day from which it holds.
         date: Option<Day> = OneDay;
         /// The service whose charts show it; without it, all charts over time do.
-        service: String = OptionalText { help: "write the service as reports name it, or remove the key", example: "Audiology" };
+        service: String = Text { is_needed: false, help: "write the service as reports name it, or remove the key", example: "Audiology" };
         /// What changed, in a few words: they are printed below the charts.
-        reason: String = Text { help: "write what changed in a few words: reason = \"...\"", example: "New booking system" };
+        reason: String = Text { is_needed: true, help: "write what changed in a few words: reason = \"...\"", example: "New booking system" };
         /// Whether the average and the limits of the chart start again, with the first period that begins on this day or later.
         /// Say so only where the service is no longer the one that it was: a new average hides what was worse or better before.
         rebase: bool = Flag(false);

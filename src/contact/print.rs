@@ -5,6 +5,7 @@
 
 use super::small_letters::in_small_letters;
 use crate::cells::cell::{Cell, WINDOW};
+use crate::cells::memo::mix;
 
 const KEYS: [u64; 6] = [
     0x243F_6A88_85A3_08D3,
@@ -41,8 +42,8 @@ impl Fingerprinter {
     /// Adds two words.
     #[inline]
     fn pair(&mut self, first: u64, second: u64) {
-        let one = fold(self.one ^ first, second ^ KEYS[2]);
-        let other = fold(self.other ^ second.rotate_left(32), first ^ KEYS[3]);
+        let one = mix(self.one ^ first, second ^ KEYS[2]);
+        let other = mix(self.other ^ second.rotate_left(32), first ^ KEYS[3]);
         (self.one, self.other) =
             (one.wrapping_add(self.one.rotate_left(23)), other.wrapping_add(self.other.rotate_left(41)));
     }
@@ -123,8 +124,8 @@ impl Fingerprinter {
     /// The fingerprint of what was added.
     #[inline]
     pub(crate) fn finish(self) -> u128 {
-        let one = fold(self.one ^ KEYS[4], KEYS[5]);
-        let other = fold(self.other ^ KEYS[5], KEYS[4]);
+        let one = mix(self.one ^ KEYS[4], KEYS[5]);
+        let other = mix(self.other ^ KEYS[5], KEYS[4]);
         u128::from(one ^ self.other.rotate_left(17)) | u128::from(other ^ self.one.rotate_left(31)) << 64
     }
 }
@@ -144,13 +145,6 @@ fn words_of(part: &[u8]) -> [u64; 2] {
     bytes[..part.len()].copy_from_slice(part);
     let both = u128::from_le_bytes(bytes);
     [both as u64, (both >> 64) as u64]
-}
-
-/// Both halves of a product, as one.
-#[inline]
-fn fold(one: u64, other: u64) -> u64 {
-    let product = u128::from(one) * u128::from(other);
-    product as u64 ^ (product >> 64) as u64
 }
 
 #[cfg(test)]

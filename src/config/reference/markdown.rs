@@ -78,12 +78,8 @@ fn section(key: &Key, above: &str, out: &mut String) {
             }
         }
         Form::Map(value, _) => {
-            let meaning = match **value {
-                Form::Word(..) => "The text in the extract; case and blanks around it do not matter.",
-                _ => "The text in an extract, and the name to show.",
-            };
             let what = form(value);
-            let _ = writeln!(out, "{TABLE}| `\"text in the extract\"` | {what} | none | {meaning} |");
+            let _ = writeln!(out, "{TABLE}| `\"text in the extract\"` | {what} | none | {} |", value.meaning_of_text());
         }
         Form::ByHeader { what, .. } => {
             let _ = writeln!(out, "{TABLE}| `\"header\"` | {what} | none | A header of the extract, in any case. |");

@@ -135,6 +135,14 @@ pub(crate) enum Form {
 }
 
 impl Form {
+    /// What the keys of a table are that has this for values ([`Form::Map`]).
+    const fn meaning_of_text(&self) -> &'static str {
+        match self {
+            Self::Word(..) => "The text in the extract; case and blanks around it do not matter.",
+            _ => "The text in an extract, and the name to show.",
+        }
+    }
+
     /// A key with a default.
     pub(crate) fn or(self, default: Json) -> Shape {
         Shape { default, ..self.into() }

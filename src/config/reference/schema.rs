@@ -62,11 +62,7 @@ fn value(key: &Key, path: &str) -> Map<String, Json> {
     let form = match &key.form {
         Form::Table(keys) => table(keys, path).into(),
         Form::Map(value, _) => {
-            let meaning = match **value {
-                Form::Word(..) => "The text in the extract; case and blanks around it do not matter.",
-                _ => "The text in an extract, and the name to show.",
-            };
-            object(Map::new(), described(as_map(form(value)), meaning).into()).into()
+            object(Map::new(), described(as_map(form(value)), value.meaning_of_text()).into()).into()
         }
         Form::Headers => entries(&mut fields.map(|field| {
             let headers = json!({ "type": "array", "items": filled(), "minItems": 2, "maxItems": MOST_HEADERS });

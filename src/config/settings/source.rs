@@ -11,7 +11,7 @@ use crate::config::declare::{Declared as _, NotInManifest, Setting as _, group, 
 use crate::config::document::Table;
 use crate::config::files::{Files, Globs};
 use crate::config::formats::{DateOrTime, FormatList, OwnDateFormats};
-use crate::config::kinds::{Delimiter, Encodings, MANY, NoIds, OptionalText, whole};
+use crate::config::kinds::{Delimiter, Encodings, MANY, NoIds, Text, whole};
 use crate::config::log::Log;
 use crate::config::maps::{Texts, WordMap};
 use crate::config::sets::{FactorCodes, FactorColumn, LeaveOut, LeaveOuts, Named, SetName};
@@ -28,7 +28,8 @@ tables! {
         /// A name of your own for it, unlike that of any other source: letters, digits, - and _. `reviews` and `links` are taken.
         name: String = SourceName;
         /// What pages call it, in words that people know; without it, its name.
-        title: String = NotInManifest(OptionalText {
+        title: String = NotInManifest(Text {
+            is_needed: false,
             help: "write the words that people know the source by, or remove the key",
             example: "Community nursing",
         });
