@@ -297,7 +297,7 @@ fn records_of(all: &ReviewInput<'_>, child: ChildNumber) -> Vec<ChildRecord> {
 }
 
 /// The local ids of a child, of all records that were not rejected, by code point.
-fn local_ids_of(all: &ReviewInput<'_>, child: ChildNumber) -> Vec<String> {
+pub(crate) fn local_ids_of(all: &ReviewInput<'_>, child: ChildNumber) -> Vec<String> {
     let child = all.children.get(child);
     let Intake { parts, register, locals, .. } = all.intake;
     let mut own: Vec<u32> = child.records().iter().map(|row| register.ids(*row)).collect();

@@ -1,20 +1,12 @@
-//! Finds rejected records of children who were listed: such a record is not gone, and somebody can correct it. It is a hint for
-//! the person who looks into it, and recognises nobody.
+//! Finds rejected records of children who were listed.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::previous::PastCase;
-use crate::cells::nhs::{NhsCell, NhsNumber};
-use crate::config::settings::Source;
-use crate::contact::fate::{Reason, Reject};
-use crate::contact::wrapped::bare;
+use crate::cells::nhs::NhsNumber;
+use crate::contact::fate::Reason;
 use crate::detected::Detected;
-use crate::field::Field;
-use crate::intake::FileFacts;
-use crate::text::trim;
-
-/// The shortest local id that is looked for in a record whose cells are not where the header says.
-const MIN_ID_LENGTH: usize = 5;
+use crate::intake::rejected_cells::RejectedCell;
 
 /// The rejected records that name a child.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,48 +56,14 @@ pub(super) fn find_rejected(now: &Detected, past: &[PastCase]) -> BTreeMap<usize
         let source = file.source_of(&now.settings);
         for reject in &file.rejects {
             let named = |cell: &RejectedCell<'_>| {
-                let number = || match NhsCell::read(cell.text) {
-                    NhsCell::Valid(number) if cell.may_be(Field::NhsNumber) => numbers.get(&number),
-                    _ => None,
-                };
-                let id = || ids.get(format!("{}/{}", source.id_scope, cell.text).as_str());
-                let is_id = cell.may_be(Field::LocalId) && (cell.is_sure || cell.text.len() >= MIN_ID_LENGTH);
-                number().or_else(|| if is_id { id() } else { None }).copied()
+                let number = cell.nhs_number().and_then(|number| numbers.get(&number));
+                number.or_else(|| cell.ids().find_map(|id| ids.get(id.as_str()))).copied()
             };
-            if let Some(at) = cells(file, source, reject).iter().find_map(named) {
+            if let Some(at) = RejectedCell::all(file, source, reject).iter().find_map(named) {
                 let first = || RejectedRecords { count: 0, first: (file.shown.clone(), reject.line, reject.reason) };
                 found.entry(at).or_insert_with(first).count += 1;
             }
         }
     }
     found
-}
-
-/// A cell of a rejected record.
-struct RejectedCell<'a> {
-    /// Its text, without quotes and spaces around it.
-    text: &'a str,
-    /// Its field, where the cells are where the header says.
-    field: Option<Field>,
-    /// Whether the cells are where the header says.
-    is_sure: bool,
-}
-
-impl RejectedCell<'_> {
-    fn may_be(&self, field: Field) -> bool {
-        !self.text.is_empty() && (!self.is_sure || self.field == Some(field))
-    }
-}
-
-/// The cells of a rejected record, as far as anybody can tell: it may be rejected for its quotes.
-fn cells<'a>(file: &FileFacts, source: &Source, reject: &'a Reject) -> Vec<RejectedCell<'a>> {
-    let texts: Vec<&str> = reject.record.split(char::from(source.delimiter)).collect();
-    let is_sure = texts.len() == file.columns.width;
-    let field_at =
-        |at: usize| [Field::NhsNumber, Field::LocalId].into_iter().find(|own| file.columns.of(*own) == Some(at));
-    let cell = |(at, text): (usize, &'a str)| {
-        let text = bare(trim(trim(text).trim_matches('"')));
-        RejectedCell { text, field: if is_sure { field_at(at) } else { None }, is_sure }
-    };
-    texts.into_iter().enumerate().map(cell).collect()
 }

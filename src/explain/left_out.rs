@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::cases;
 use crate::cells::nhs::{self, NhsCell, NhsNumber};
 use crate::config::settings::Source;
 use crate::contact::local_id;
@@ -10,7 +11,7 @@ use crate::detected::Detected;
 use crate::field::Field;
 use crate::intake::{self, FileFacts};
 use crate::stop::Stop;
-use crate::store::{ChildKey, ChildNumber};
+use crate::store::ChildNumber;
 use crate::text::trim;
 
 /// A record that is left out.
@@ -25,7 +26,6 @@ pub(crate) struct LeftOutLine {
 }
 
 /// Matches records of the child to look for.
-#[derive(Default)]
 struct RecordMatcher {
     number: Option<NhsNumber>,
     /// With its scope, or without.
@@ -59,16 +59,16 @@ pub(crate) fn find_left_out(
     if files.is_empty() {
         return Ok(Vec::new());
     }
-    let words = trim(words);
-    let mut meant = RecordMatcher { number: NhsCell::read(nhs::without_prefix(words)).valid(), ids: Vec::new() };
-    match child.map(|child| review.children.get(child).key()) {
-        Some(ChildKey::Nhs(number)) => meant.number = Some(number),
-        Some(ChildKey::Local(local)) => meant.ids.push(review.intake.locals.shown(local)),
-        None => {}
-    }
-    if meant.number.is_none() {
-        meant.ids.push(words.to_owned());
-    }
+    let meant = match child {
+        Some(child) => RecordMatcher {
+            number: review.children.get(child).key().nhs_number(),
+            ids: cases::local_ids_of(&review.review_input(), child),
+        },
+        None => match NhsCell::read(nhs::without_prefix(trim(words))).valid() {
+            Some(number) => RecordMatcher { number: Some(number), ids: Vec::new() },
+            None => RecordMatcher { number: None, ids: vec![trim(words).to_owned()] },
+        },
+    };
     let found =
         intake::left_out(&review.settings, review.as_of, &files, &|source, identity| meant.matches(source, identity))?;
     let line = |record: intake::LeftOutRecord| {

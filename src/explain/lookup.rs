@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 
 use super::similar::{self, SimilarChild};
 use super::{RejectLine, names};
+use crate::cases;
 use crate::cases::case_ref::{self, ReferenceKey};
 use crate::cells::nhs::{self, NhsCell, NhsNumber};
+use crate::contact::fate::Reject;
 use crate::detected::Detected;
 use crate::intake::Intake;
+use crate::intake::rejected_cells::RejectedCell;
 use crate::numbers::count;
 use crate::stop::Stop;
 use crate::store::ChildKey;
@@ -39,7 +42,7 @@ pub fn find_child(review: &Detected, words: &str, key: Option<&ReferenceKey>) ->
     if let Some(number) = number
         && let Some(child) = review.children.find(ChildKey::Nhs(number))
     {
-        return Ok(LookupResult::Child(child, rejects_with_number(review, number)));
+        return Ok(LookupResult::Child(child, rejects_of(review, child)));
     }
     let mut children: Vec<(ChildNumber, String)> = Vec::new();
     let (mut shared, mut shared_ids): (Vec<ChildNumber>, Vec<String>) = (Vec::new(), Vec::new());
@@ -57,7 +60,6 @@ pub fn find_child(review: &Detected, words: &str, key: Option<&ReferenceKey>) ->
             }
         }
     }
-    let rejects = rejects_with_id(review, words.split_once('/').map_or(words, |(_, id)| id));
     let mut different: Vec<ChildNumber> = children.iter().map(|(child, _)| *child).collect();
     different.sort_unstable();
     different.dedup();
@@ -69,7 +71,7 @@ pub fn find_child(review: &Detected, words: &str, key: Option<&ReferenceKey>) ->
             ));
         }
         [] => {}
-        [child] if shared.is_empty() => return Ok(LookupResult::Child(child, rejects)),
+        [child] if shared.is_empty() => return Ok(LookupResult::Child(child, rejects_of(review, child))),
         _ => {
             return Ok(LookupResult::SeveralScopes(
                 children.into_iter().map(|(_, shown)| shown).chain(shared_ids).collect(),
@@ -88,14 +90,14 @@ pub fn find_child(review: &Detected, words: &str, key: Option<&ReferenceKey>) ->
         if let Some(child) =
             case_ref::find_children(&wanted, &review.children, &review.intake.locals, key).get(&reference)
         {
-            return Ok(LookupResult::Child(*child, rejects));
+            return Ok(LookupResult::Child(*child, rejects_of(review, *child)));
         }
     }
     // No name has a figure or a stroke in it, and an id without them would be taken for one.
     let may_be_name = !words.contains(|c: char| c.is_ascii_digit() || c == '/');
     let (same, similar) = if may_be_name { names::find_by_name(review, words)? } else { (Vec::new(), Vec::new()) };
     Ok(match same[..] {
-        [child] => LookupResult::Child(child, rejects),
+        [child] => LookupResult::Child(child, rejects_of(review, child)),
         [] => {
             let digits: String = words.chars().filter(char::is_ascii_digit).collect();
             let mut nearest = similar::numbers(review, &digits);
@@ -103,7 +105,7 @@ pub fn find_child(review: &Detected, words: &str, key: Option<&ReferenceKey>) ->
             nearest.extend(key.into_iter().flat_map(|key| similar::references(review, words, key)));
             nearest.extend(similar);
             nearest.truncate(similar::MAX_SIMILAR);
-            LookupResult::NoUsableRecord(rejects, nearest)
+            LookupResult::NoUsableRecord(rejects_with_id(review, words), nearest)
         }
         _ => LookupResult::Namesakes(
             same.iter().map(|child| similar::similar_child(review, *child, "has this name")).collect(),
@@ -136,22 +138,34 @@ pub(super) fn carriers(review: &Detected, local: u32) -> Vec<ChildNumber> {
     children.into_iter().map(|child| child.number).collect()
 }
 
-fn rejects_with_number(review: &Detected, number: NhsNumber) -> Vec<RejectLine> {
-    let digits = number.digits();
-    find_rejects(review, |record| {
-        // A tab may stand between two cells.
-        let says = |c: &char| *c == '\t' || !crate::text::is_blank(*c);
-        let plain: String =
-            record.chars().filter(says).filter(|c| *c != '-' && !matches!(c, '\u{2010}'..='\u{2015}')).collect();
-        plain.match_indices(&digits).any(|(at, _)| is_whole_word(&plain, at, digits.len()))
+/// The rejected records that name a child, by any number or id that their records carry.
+fn rejects_of(review: &Detected, child: ChildNumber) -> Vec<RejectLine> {
+    let ids = cases::local_ids_of(&review.review_input(), child);
+    let number = review.children.get(child).key().nhs_number();
+    find_rejects(review, |record, cells| {
+        number.is_some_and(|number| has_number(record, number))
+            || cells.iter().flat_map(RejectedCell::ids).any(|id| ids.contains(&id))
     })
 }
 
-fn rejects_with_id(review: &Detected, id: &str) -> Vec<RejectLine> {
-    if id.is_empty() {
-        return Vec::new();
-    }
-    find_rejects(review, |record| record.match_indices(id).any(|(at, _)| is_whole_word(record, at, id.len())))
+fn rejects_with_number(review: &Detected, number: NhsNumber) -> Vec<RejectLine> {
+    find_rejects(review, |record, _| has_number(record, number))
+}
+
+/// The rejected records that name an id: `scope/id`, or the id of any scope.
+fn rejects_with_id(review: &Detected, words: &str) -> Vec<RejectLine> {
+    let is_meant = |id: String| id == words || id.split_once('/').is_some_and(|(_, bare)| bare == words);
+    find_rejects(review, |_, cells| cells.iter().flat_map(RejectedCell::ids).any(is_meant))
+}
+
+/// Whether a record has this number anywhere.
+fn has_number(record: &str, number: NhsNumber) -> bool {
+    let digits = number.digits();
+    // A tab may stand between two cells.
+    let says = |c: &char| *c == '\t' || !crate::text::is_blank(*c);
+    let plain: String =
+        record.chars().filter(says).filter(|c| *c != '-' && !matches!(c, '\u{2010}'..='\u{2015}')).collect();
+    plain.match_indices(&digits).any(|(at, _)| is_whole_word(&plain, at, digits.len()))
 }
 
 /// Whether a part of a text is a whole word or number, not part of a longer one.
@@ -161,12 +175,15 @@ fn is_whole_word(text: &str, at: usize, length: usize) -> bool {
     ![before, after].into_iter().flatten().any(char::is_alphanumeric)
 }
 
-fn find_rejects(review: &Detected, names: impl Fn(&str) -> bool) -> Vec<RejectLine> {
+/// The rejected records that are meant, by their text as it stands and by their cells.
+fn find_rejects(review: &Detected, is_meant: impl Fn(&str, &[RejectedCell<'_>]) -> bool) -> Vec<RejectLine> {
     let mut lines = Vec::new();
     for file in &review.intake.files {
-        for reject in file.rejects.iter().filter(|reject| names(&reject.record)) {
+        let source = file.source_of(&review.settings);
+        let meant = |reject: &&Reject| is_meant(&reject.record, &RejectedCell::all(file, source, reject));
+        for reject in file.rejects.iter().filter(meant) {
             lines.push(RejectLine {
-                source: file.source_of(&review.settings).name.clone(),
+                source: source.name.clone(),
                 file: file.shown.clone(),
                 line: reject.line,
                 reason: reject.reason.word(),

@@ -10,6 +10,7 @@ mod midnights;
 mod names;
 mod people;
 mod refuse;
+pub(crate) mod rejected_cells;
 mod shared;
 
 use std::collections::HashMap;

@@ -107,7 +107,8 @@ fn records_that_are_left_out_are_told_with_their_lines() {
     let head = "left out, since the configuration says that they are no contacts\n";
     let left_out = |told: &str| told.split_once(head).map(|(_, lines)| lines.trim_end().to_owned());
     let own = left_out(&explain(&area, "9990000018"));
-    assert_eq!(own.as_deref(), Some("  clinic.csv:3  \"Blocked\""));
+    // The one without a number carries the child's id.
+    assert_eq!(own.as_deref(), Some("  clinic.csv:3  \"Blocked\"\n  clinic.csv:4  \"kind of row: Room\""));
     for (child, expected) in
         [("9990000026", "  clinic.csv:5  \"blocked\""), ("clinic/L3", "  clinic.csv:6  \"kind of row: room\"")]
     {
@@ -119,6 +120,27 @@ fn records_that_are_left_out_are_told_with_their_lines() {
     let answer: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!((run.status, &answer["outcome"]), (1, &"only_left_out".into()));
     assert_eq!(answer["left_out"][0]["line"], 6);
+}
+
+/// Whatever the question names the child by; and nobody is named by a number that only looks like their id.
+#[test]
+fn rejected_records_of_a_child_are_the_same_however_the_question_is_put() {
+    let area = area();
+    area.write(
+        "clinic.csv",
+        "id,nhs,local,born,service,date,outcome\n\
+         1,9990000018,12,,Audiology,2026-03-01,was_not_brought\n\
+         2,,12,,Audiology,2026-31-01,was_not_brought\n\
+         3,9990000018,,,Audiology,2026-31-01,was_not_brought\n\
+         12,9990000026,77,,Audiology,2026-12-12T12,seen\n\
+         5,9990000026,77,,Audiology,2026-12-01,seen\n",
+    );
+    for child in ["9990000018", "12", "clinic/12"] {
+        let told = explain(&area, child);
+        let lines: Vec<&str> = told.lines().filter(|line| line.contains("date_invalid")).map(str::trim).collect();
+        assert_eq!(lines.len(), 2, "{child}: {told}");
+        assert!(lines[0].contains("clinic.csv:3") && lines[1].contains("clinic.csv:4"), "{child}: {told}");
+    }
 }
 
 #[test]
