@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{ErrorKind, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{print_text, print_to_stderr};
 use crate::exit::Exit;
@@ -22,7 +22,8 @@ pub(crate) struct Arguments {
 
 /// Prints the draft.
 pub(crate) fn run(arguments: &Arguments) -> Exit {
-    let draft = match init::draft(&arguments.extracts) {
+    let folder = arguments.output.as_deref().and_then(Path::parent);
+    let draft = match init::draft(&arguments.extracts, folder) {
         Ok(draft) => draft,
         Err(problems) => {
             for problem in &problems {

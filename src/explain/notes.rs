@@ -13,6 +13,8 @@ use crate::vocabulary::{Kind, Outcome};
 pub(crate) enum NoteKind {
     /// It is a failed contact, or the first row of one.
     Counts,
+    /// The first row of a failed contact, on a day when the service saw nobody but another child.
+    AnotherSeen,
     /// Another row of the same day and service counts already.
     SameDay,
     /// The child was seen by the service that day.
@@ -40,6 +42,9 @@ impl NoteKind {
     pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::Counts => "counts as a failed contact",
+            Self::AnotherSeen => {
+                "counts as a failed contact: the child seen that day has another date of birth or given name on record"
+            }
             Self::SameDay => "same service and day as another: counts once",
             Self::SeenThatDay => "not counted: seen by the service that day",
             Self::Unscheduled => "not counted: unscheduled care, not an appointment",
@@ -67,7 +72,7 @@ impl NoteKind {
             Self::Before => Some(("was before the review period", "were before the review period")),
             Self::After => Some(("is dated after the as-of date", "are dated after the as-of date")),
             Self::Duplicate => Some(("was a duplicate or was replaced", "were duplicates or were replaced")),
-            Self::Counts | Self::Seen | Self::SpokenTo | Self::Withdrawn | Self::NotFailed => None,
+            Self::Counts | Self::AnotherSeen | Self::Seen | Self::SpokenTo | Self::Withdrawn | Self::NotFailed => None,
         }
     }
 }
@@ -111,8 +116,8 @@ fn kind(review: &Detected, timeline: &Timeline, firsts: &[ContactRecord], row: &
     } else if !period.contains(contact.day) {
         NoteKind::Before
     } else if firsts.contains(&contact.row) {
-        NoteKind::Counts
-    } else if timeline.failed.iter().any(|f| f.day == contact.day && f.service == contact.service) {
+        if contact.alone { NoteKind::AnotherSeen } else { NoteKind::Counts }
+    } else if timeline.evidence().into_iter().any(|place| timeline.contacts[place].row == contact.row) {
         NoteKind::SameDay
     } else {
         NoteKind::SeenThatDay

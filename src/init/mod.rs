@@ -24,7 +24,7 @@ mod write;
 mod write_outcomes;
 mod write_source;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub(crate) use self::phrases::outcome as obvious_outcome;
 use self::profile::Profile;
@@ -35,15 +35,15 @@ pub(crate) fn may_show(text: &str, records: u64, filled: u64) -> bool {
     codes::is_shown(text, records, filled, &codes::NameWords::default())
 }
 
-/// Drafts a configuration of these extracts.
+/// Drafts a configuration of these extracts, which names them as seen from its own folder, where that is known.
 ///
 /// # Errors
 /// Everything that keeps one of them from being read.
-pub(crate) fn draft(paths: &[PathBuf]) -> Result<String, Vec<Problem>> {
+pub(crate) fn draft(paths: &[PathBuf], folder: Option<&Path>) -> Result<String, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut profiles: Vec<Profile> = Vec::new();
     for file in files::expand(paths, &mut problems) {
-        match profile::read(&file) {
+        match profile::read(&file).map(|profile| profile.seen_from(&file, folder)) {
             Ok(profile) => match profiles.iter_mut().find(|known| known.is_like(&profile)) {
                 Some(known) => known.merge(profile),
                 None => profiles.push(profile),

@@ -3,9 +3,11 @@
 //! Values live as long as the draft is made, and are never printed from here: none of these types has a `Debug`.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use foldhash::fast::FixedState;
 
+use super::files::seen_from;
 use super::headers::{Meaning, guesses};
 use super::sniff::{self, Layout, NotATable};
 use super::values::looks_like_data;
@@ -146,6 +148,14 @@ impl Profile {
         let layout = |profile: &Self| Layout { odd_lines: 0, ..profile.layout };
         let header = |profile: &Self| profile.columns.iter().map(|column| fold(&column.header)).collect::<Vec<_>>();
         layout(self) == layout(other) && header(self) == header(other)
+    }
+
+    /// The same of an extract that is named as seen from a folder, where there is one.
+    pub(crate) fn seen_from(self, file: &ExtractFile, folder: Option<&Path>) -> Self {
+        match folder {
+            Some(folder) => Self { files: vec![seen_from(folder, file)], ..self },
+            None => self,
+        }
     }
 
     /// Adds the files of such an extract.

@@ -122,6 +122,25 @@ fn records_that_are_left_out_are_told_with_their_lines() {
     assert_eq!(answer["left_out"][0]["line"], 6);
 }
 
+#[test]
+fn who_was_seen_on_the_day_of_a_failed_contact_is_told() {
+    let area = Area::new(&CONFIG.replace("local_id = \"local\"", "given_name = \"local\""));
+    let records = [
+        "1,9990000018,Ida,,Audiology,2026-11-05,was_not_brought",
+        "2,9990000018,Wyn,,Audiology,2026-11-05,was_not_brought",
+        "3,9990000018,Wyn,,Audiology,2026-11-05,seen",
+    ];
+    area.write("clinic.csv", format!("id,nhs,local,born,service,date,outcome\n{}\n", records.join("\n")));
+    let told = explain(&area, ADA);
+    for (line, note) in [
+        (2, "counts as a failed contact: the child seen that day has another date of birth or given name on record"),
+        (3, "not counted: seen by the service that day"),
+        (4, "seen"),
+    ] {
+        assert!(told.contains(&format!("  {note}  [clinic.csv:{line}]")), "{line}: {told}");
+    }
+}
+
 /// Whatever the question names the child by; and nobody is named by a number that only looks like their id.
 #[test]
 fn rejected_records_of_a_child_are_the_same_however_the_question_is_put() {

@@ -1,9 +1,11 @@
 //! Files of decisions that could not be read, or not all of their rows: which rows, and what is missing in each.
 
 use super::{Code, Figure, Notice, listed};
+use crate::cells::nhs::NhsCell;
 use crate::compare::previous::Previous;
 use crate::config::source::LINKS;
 use crate::contact::fate::{About, Reason, Reject};
+use crate::contact::wrapped::bare;
 use crate::detected::Detected;
 use crate::forms::FormFile;
 use crate::wording::{counted, number};
@@ -82,7 +84,11 @@ fn what(reject: &Reject) -> String {
         ("nhs_number" | "case_ref" | "a" | "b", _) if reject.value.is_empty() => {
             "it does not say which child".to_owned()
         }
-        ("nhs_number" | "case_ref" | "a" | "b", _) => "it names nobody who is known here".to_owned(),
+        ("nhs_number", _) if NhsCell::read(bare(&reject.value)).valid().is_none() => {
+            "its NHS number is not complete, or was changed by a spreadsheet".to_owned()
+        }
+        ("case_ref", _) => "nobody is known by its reference, or its number is another child’s".to_owned(),
+        ("nhs_number" | "a" | "b", _) => "it names nobody who is known here".to_owned(),
         ("reviewer" | "decided_by", _) if reject.value.is_empty() => "no name".to_owned(),
         ("reviewed_on" | "decided_on", _) if reject.value.is_empty() => "no date of the decision".to_owned(),
         ("decision", _) if reject.value.is_empty() => "no decision".to_owned(),
@@ -112,7 +118,19 @@ mod tests {
             (Some("decision"), invalid, "", "no decision"),
             (Some("decision"), invalid, "astonished", "“decision” is not understood"),
             (Some("nhs_number"), invalid, "", "it does not say which child"),
-            (Some("case_ref"), invalid, "ABCDEFGH", "it names nobody who is known here"),
+            (
+                Some("case_ref"),
+                invalid,
+                "ABCDEFGH",
+                "nobody is known by its reference, or its number is another child’s",
+            ),
+            (Some("nhs_number"), invalid, "9990000018", "it names nobody who is known here"),
+            (
+                Some("nhs_number"),
+                invalid,
+                "9.99003E+09",
+                "its NHS number is not complete, or was changed by a spreadsheet",
+            ),
             (
                 Some("decision"),
                 Reason::LinkContradicts,

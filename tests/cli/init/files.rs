@@ -19,6 +19,26 @@ fn a_draft_is_written_to_a_new_file_and_to_no_other() {
     assert_eq!(fs::read_to_string(area.path("draft.toml")).unwrap(), printed);
 }
 
+/// `check` looks for the extracts from the folder of the configuration on.
+#[test]
+fn a_draft_names_the_extracts_as_seen_from_its_own_folder() {
+    let area = Area::new("");
+    area.write("my-area/extracts/x.csv", GOOD);
+    area.write("elsewhere/y.csv", "");
+    for (draft, named) in [
+        ("my-area/draft.toml", "extracts/x.csv"),
+        ("elsewhere/draft.toml", "../my-area/extracts/x.csv"),
+        ("draft.toml", "my-area/extracts/x.csv"),
+    ] {
+        let run = area.run(&["init", "my-area/extracts/x.csv", "--output", draft]);
+        assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{draft}");
+        let written = fs::read_to_string(area.path(draft)).unwrap();
+        assert!(written.contains(&format!("files = [\"{named}\"]")), "{draft}: {written}");
+        let checked = area.run(&["check", draft, "--as-of", "2026-11-22"]);
+        assert!(!checked.stderr.contains("is not there"), "{draft}: {}", checked.stderr);
+    }
+}
+
 /// The shells of Windows hand a pattern over as it is typed, and there names have no case.
 #[test]
 fn a_pattern_finds_files_however_their_names_are_written() {
