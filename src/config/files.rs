@@ -131,6 +131,9 @@ pub(crate) fn find(settings: &mut Settings, log: &mut Log<'_>) {
     let files = resolve(&claims, &settings.base, &settings.output, log);
     settings.reviews.beside = settings.reviews.globs.beside(&settings.base, &files);
     settings.links.beside = settings.links.globs.beside(&settings.base, &files);
+    for source in settings.contacts.iter_mut().chain(&mut settings.children) {
+        source.unread = source.globs.unread(&settings.base, &files);
+    }
     let mut files = files.into_iter();
     let sources = settings.contacts.iter_mut().chain(&mut settings.children).map(|source| &mut source.files);
     for globs in sources.chain([&mut settings.reviews.files, &mut settings.links.files]) {
@@ -155,6 +158,32 @@ impl Globs {
             }
         }
         found.into_iter().map(|(shown, path)| ExtractFile { path, shown }).collect()
+    }
+
+    /// Those of them that would be read if they were CSV files, where there is no such CSV file.
+    fn unread(&self, base: &Path, claimed: &[Vec<ExtractFile>]) -> Vec<ExtractFile> {
+        let is_claimed = |path: &Path| claimed.iter().flatten().any(|file| plain_path(&file.path) == path);
+        let is_meant = |file: &ExtractFile| {
+            let would_be = as_csv(&plain_path(&file.path)).filter(|path| !is_claimed(path));
+            would_be.is_some_and(|path| self.all.iter().any(|(_, _, glob)| glob.would_match(base, &path)))
+        };
+        self.beside(base, claimed).into_iter().filter(is_meant).collect()
+    }
+}
+
+/// Endings of files that a spreadsheet program saves instead of CSV.
+const WORKBOOKS: [&str; 5] = ["xlsx", "xls", "xlsm", "xlsb", "ods"];
+/// Endings that programs put behind another one.
+const SECOND_ENDINGS: [&str; 3] = ["txt", "zip", "gz"];
+
+/// What a file would be called if somebody had saved it as CSV, or without a second ending.
+fn as_csv(path: &Path) -> Option<PathBuf> {
+    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+    if WORKBOOKS.contains(&ending.as_str()) {
+        Some(path.with_extension("csv"))
+    } else {
+        let first = path.with_extension("");
+        (SECOND_ENDINGS.contains(&ending.as_str()) && first.extension().is_some()).then_some(first)
     }
 }
 

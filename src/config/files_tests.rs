@@ -48,6 +48,25 @@ fn files_are_in_the_order_of_their_shown_paths_and_each_once() {
 }
 
 #[test]
+fn workbooks_and_second_endings_beside_extracts_are_noticed_where_no_csv_file_stands_for_them() {
+    let files = [
+        "x/a-1.csv",
+        "x/a-1.xlsx",
+        "x/a-2.XLSX",
+        "x/a-3.csv.txt",
+        "x/a-4.csv.gz",
+        "x/a-notes.txt",
+        "x/b-1.xlsx",
+        "x/~$a-5.xlsx",
+        "x/a-6.csv.old",
+    ];
+    let (_folder, read) = area(&files, "", &[("contacts", "a", "[\"x/a-*.csv\"]")]);
+    let unread = &read.unwrap().contacts[0].unread;
+    let shown: Vec<&str> = unread.iter().map(|file| file.shown.as_str()).collect();
+    assert_eq!(shown, ["x/a-2.XLSX", "x/a-3.csv.txt", "x/a-4.csv.gz"]);
+}
+
+#[test]
 fn an_absolute_glob_is_shown_from_the_configuration_on() {
     let elsewhere = tempfile::tempdir().unwrap();
     fs::write(elsewhere.path().join("a.csv"), "x").unwrap();

@@ -60,6 +60,12 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
             all.push(notice.with(Figure::Count(tally.rejected), Figure::None));
         }
     }
+    for source in settings.contacts.iter().chain(&settings.children) {
+        for file in &source.unread {
+            let said = format!("{} is not read, as it is no CSV file. What it has is missing.", file.shown);
+            all.push(Notice::new(Code::FileNotRead, said).of_source(&source.name).of_file(&file.shown));
+        }
+    }
     for file in &now.intake.files {
         let source = &file.source_of(settings).name;
         if let Some((line, lines)) = file.swallowed.first {

@@ -145,6 +145,8 @@ tables! {
         pub(crate) lines: BTreeSet<u32>;
         /// The files that its globs match, by code point of their shown path.
         pub files: Vec<ExtractFile>;
+        /// Files beside them that are not read, as they are no CSV files by their names: somebody may have saved a workbook.
+        pub(crate) unread: Vec<ExtractFile>;
         /// What `[ethnicity]` says: the same for every source.
         pub(crate) ethnic_groups: Arc<BTreeMap<String, EthnicGroup>>;
         /// Where its name and its scope stand.

@@ -39,6 +39,15 @@ fn a_month_without_a_contact_between_months_that_have_some() {
 }
 
 #[test]
+fn a_workbook_beside_the_extracts_is_told_as_it_is_not_read() {
+    let area = Area::new(CONFIG);
+    area.write("clinic.csv", csv(&a_week_later(30)));
+    area.write("clinic-2.xlsx", "PK");
+    let notices = run(&area, THIS_WEEK).1;
+    assert_eq!(told(&notices, "file_not_read"), [["act", "clinic", "clinic-2.xlsx", "", "", ""]]);
+}
+
+#[test]
 fn a_source_of_adults_only_is_none_of_children() {
     let config = CONFIG.replace("ethnicity = \"ethnicity\"", "date_of_birth = \"ethnicity\"");
     let notices = |records: usize, of_a_child: usize| {
