@@ -50,6 +50,12 @@ pub(crate) fn hint<R: Read>(
                 format!("set `skip_rows = {rows}` and `delimiter = \"{shown}\"` for source `{name}`"),
             ),
         };
+        // The other files of the source may be as it says.
+        let help = if source.files.len() > 1 {
+            format!("{help}, if all its files are so; else ask for this file as the others are")
+        } else {
+            help
+        };
         return Some(Problem::new(&extract.shown, what).at_line(line).help(help));
     }
     None

@@ -202,3 +202,15 @@ fn what_nobody_explained_and_rows_of_nothing_are_told_with_their_places() {
     );
     assert!(!run.stderr.contains("Kept"), "{}", run.stderr);
 }
+
+/// To set the delimiter of the second would break the first.
+#[test]
+fn one_file_of_several_with_another_delimiter_is_asked_for_again() {
+    let area = Area::new(PLAIN);
+    let records = plain_csv(&[&format!("1,{ADA},Audiology,2026-03-01,seen")]);
+    area.write("clinic.csv", &records);
+    area.write("clinic-2.csv", records.replace(',', ";"));
+    let told = area.run(&["check", "--as-of", AS_OF]).stderr;
+    let help = "set `delimiter = \";\"` for source `clinic`, if all its files are so; else ask for this file as the others are";
+    assert!(told.contains("clinic-2.csv:1: the delimiter is not the one") && told.contains(help), "{told}");
+}
