@@ -141,6 +141,30 @@ mod tests {
         }
     }
 
+    /// However far bytes have come one by one or all at once when blocks are asked for, and wherever the blocks end.
+    #[test]
+    fn blocks_that_come_next_are_in_the_checksum_once() {
+        let bytes: Vec<u8> = (0..2_000_u32).map(|number| (number % 251) as u8).collect();
+        for (before, from, to, blocks) in [
+            (0, 0, 2_000, 3),
+            (10, 0, 2_000, 3),
+            (10, 10, 40, 3),
+            (100, 64, 2_000, 100),
+            (64, 0, 64, 1),
+            (5, 300, 900, 2),
+        ] {
+            let mut checksum = RunningChecksum::default();
+            checksum.add(0, &bytes[..before]);
+            let mut next = checksum.blocks(from as u64, &bytes[from..to]);
+            (0..blocks).for_each(|_| next.add_next());
+            let reached = checksum.reached as usize;
+            assert!(reached >= before && (from > before || reached <= to), "{before} {from}..{to}");
+            checksum.add(0, &bytes);
+            assert_eq!(checksum.reached, 2_000);
+            assert_eq!(checksum.hash.finalize(), Sha256::digest(&bytes), "{before} {from}..{to}: {blocks}");
+        }
+    }
+
     #[test]
     fn a_file_that_has_grown_or_shrunk_has_no_checksum() {
         let folder = tempfile::tempdir().unwrap();
