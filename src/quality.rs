@@ -7,7 +7,7 @@ mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use days::{ContactDays, DayClass};
+use days::{Became, ContactDays, DayClass};
 use factors::{FactorCounts, FieldCounts};
 use rows::FileLookup;
 
@@ -194,13 +194,12 @@ impl ContactCounts {
                 continue;
             }
             let (outcome, past) = (row.outcome(), row.day() <= as_of);
-            let failed = past && counting.has_failed(outcome, row.kind());
             let pending = outcome == Outcome::Pending;
-            let no_outcome = past && pending;
-            self.days[source].add(row.short_day, DayClass::used(failed, no_outcome, unlinked));
+            let became = if past { Became::of(outcome, row.kind(), counting) } else { Became::Other };
+            self.days[source].add(row.short_day, DayClass::used(became, unlinked));
             tally.used += 1;
             used = true;
-            if no_outcome {
+            if became == Became::NoOutcome {
                 self.no_outcome[row.service.place()] += 1;
             } else if pending {
                 self.books[row.service.place()] = true;

@@ -4,25 +4,52 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::child::timeline::CountingSettings;
 use crate::contact::short::{FIRST_DAY, ShortDay};
 use crate::day::{Day, Month};
 use crate::numbers::{add_each, place};
+use crate::vocabulary::{Kind, Outcome};
 
-/// How a contact is counted: one bit for each of what is said of it, so that a contact is one step whatever is said.
+/// What became of a contact that counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Became {
+    /// Anything else: it was cancelled, say, or has not passed yet.
+    Other,
+    /// It counts as failed.
+    Failed,
+    /// It has passed without an outcome.
+    NoOutcome,
+    /// The child was seen at an appointment.
+    Seen,
+}
+
+impl Became {
+    /// That of a contact with this outcome, which has passed. Unscheduled care is nobody's appointment.
+    #[inline]
+    pub(crate) fn of(outcome: Outcome, kind: Kind, counting: CountingSettings) -> Self {
+        match outcome {
+            Outcome::Pending => Self::NoOutcome,
+            Outcome::Seen if kind != Kind::Unscheduled => Self::Seen,
+            _ if counting.has_failed(outcome, kind) => Self::Failed,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// How a contact is counted: what became of it, and one bit more, so that a contact is one step whatever is said of it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct DayClass(u8);
 
 impl DayClass {
     /// That of a person who is over age or has died.
     pub(crate) const EXCLUDED: Self = Self(8);
-    const FAILED: u8 = 1;
-    const NO_OUTCOME: u8 = 2;
+    const BECAME: u8 = 3;
     const UNLINKED: u8 = 4;
 
-    /// A contact that counts. It counts as failed, or has passed without an outcome; its child is known by a local id only.
+    /// A contact that counts. Its child may be known by a local id only.
     #[inline]
-    pub(crate) fn used(failed: bool, no_outcome: bool, unlinked: bool) -> Self {
-        Self(u8::from(failed) | u8::from(no_outcome) * Self::NO_OUTCOME | u8::from(unlinked) * Self::UNLINKED)
+    pub(crate) fn used(became: Became, unlinked: bool) -> Self {
+        Self(became as u8 | u8::from(unlinked) * Self::UNLINKED)
     }
 }
 
@@ -31,9 +58,14 @@ impl DayClass {
 struct DayCount([u32; 9]);
 
 impl DayCount {
-    /// Those that count and of which all of this is said.
-    fn used(&self, said: u8) -> u64 {
-        (0..).zip(&self.0[..8]).filter(|(class, _)| class & said == said).map(|(_, count)| u64::from(*count)).sum()
+    /// Those that count and are of such a class.
+    fn used(&self, is_counted: impl Fn(u8) -> bool) -> u64 {
+        (0..).zip(&self.0[..8]).filter(|(class, _)| is_counted(*class)).map(|(_, count)| u64::from(*count)).sum()
+    }
+
+    /// Those that count and of which this became.
+    fn that(&self, became: Became) -> u64 {
+        self.used(|class| class & DayClass::BECAME == became as u8)
     }
 
     /// Those of people who are over age or have died.
@@ -66,15 +98,25 @@ pub(crate) struct MonthCount {
 
 impl MonthCount {
     fn add(&mut self, day: DayCount, past: bool) {
-        self.used += day.used(0);
-        self.failed += day.used(DayClass::FAILED);
-        self.no_outcome += day.used(DayClass::NO_OUTCOME);
-        self.unlinked += day.used(DayClass::UNLINKED);
+        let used = day.used(|_| true);
+        self.used += used;
+        self.failed += day.that(Became::Failed);
+        self.no_outcome += day.that(Became::NoOutcome);
+        self.unlinked += day.used(|class| class & DayClass::UNLINKED != 0);
         if past {
-            self.past += day.used(0);
+            self.past += used;
             self.excluded += day.excluded();
         }
     }
+}
+
+/// Contacts that were due and have an outcome: the child was seen, or they failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct DueCount {
+    /// All of them.
+    pub(crate) due: u64,
+    /// Those that failed.
+    pub(crate) failed: u64,
 }
 
 impl ContactDays {
@@ -112,6 +154,11 @@ impl ContactDays {
         self.days_with_contacts().map(|(day, _)| day).rfind(|day| *day <= as_of)
     }
 
+    /// The last day that has a failed contact.
+    pub(crate) fn last_failed(&self) -> Option<Day> {
+        self.days_with_contacts().rev().find(|(_, own)| own.that(Became::Failed) > 0).map(|(day, _)| day)
+    }
+
     /// The same by calendar months.
     pub(crate) fn months(&self, as_of: Day) -> BTreeMap<Month, MonthCount> {
         let mut months: BTreeMap<Month, MonthCount> = BTreeMap::new();
@@ -123,13 +170,26 @@ impl ContactDays {
 
     /// The contacts from one day to another, both of them past.
     pub(crate) fn between(&self, first: Day, last: Day) -> MonthCount {
-        let index_of = |day: Day| place(day.0 - FIRST_DAY.0).min(self.0.len());
-        let (from, to) = (index_of(first), index_of(last.plus(1)));
         let mut all = MonthCount::default();
-        for count in self.0.get(from..to.max(from)).unwrap_or_default() {
-            all.add(*count, true);
+        self.days_between(first, last).iter().for_each(|count| all.add(*count, true));
+        all
+    }
+
+    /// The contacts from one day to another that were due.
+    pub(crate) fn due_between(&self, first: Day, last: Day) -> DueCount {
+        let mut all = DueCount::default();
+        for count in self.days_between(first, last) {
+            let failed = count.that(Became::Failed);
+            all.failed += failed;
+            all.due += failed + count.that(Became::Seen);
         }
         all
+    }
+
+    fn days_between(&self, first: Day, last: Day) -> &[DayCount] {
+        let index_of = |day: Day| place(day.0 - FIRST_DAY.0).min(self.0.len());
+        let (from, to) = (index_of(first), index_of(last.plus(1)));
+        self.0.get(from..to.max(from)).unwrap_or_default()
     }
 }
 
@@ -144,7 +204,7 @@ mod tests {
         for (text, used, excluded) in
             [("2026-10-31", 1, 0), ("2026-11-01", 2, 1), ("2026-11-22", 3, 0), ("2026-11-23", 4, 1)]
         {
-            let class = DayClass::used(false, false, false);
+            let class = DayClass::used(Became::Other, false);
             (0..used).for_each(|_| days.add(ShortDay::of(day(text)), class));
             (0..excluded).for_each(|_| days.add(ShortDay::of(day(text)), DayClass::EXCLUDED));
         }
@@ -169,12 +229,16 @@ mod tests {
     fn whatever_is_said_of_a_contact_is_counted_once() {
         let day = Day::from_iso("2026-11-01").unwrap();
         let mut days = ContactDays::up_to(day);
-        for class in 0..8 {
-            let said = |bit: u8| class & bit != 0;
-            days.add(ShortDay::of(day), DayClass::used(said(1), said(2), said(4)));
+        assert_eq!(days.last_failed(), None);
+        for became in [Became::Other, Became::Failed, Became::NoOutcome, Became::Seen] {
+            days.add(ShortDay::of(day), DayClass::used(became, false));
+            days.add(ShortDay::of(day), DayClass::used(became, true));
         }
         days.add(ShortDay::of(day), DayClass::EXCLUDED);
-        let expected = MonthCount { used: 8, past: 8, failed: 4, no_outcome: 4, unlinked: 4, excluded: 1 };
+        let expected = MonthCount { used: 8, past: 8, failed: 2, no_outcome: 2, unlinked: 4, excluded: 1 };
         assert_eq!(days.between(day, day), expected);
+        assert_eq!(days.due_between(day, day), DueCount { due: 4, failed: 2 });
+        assert_eq!(days.due_between(day.plus(-400), day.plus(-1)), DueCount::default());
+        assert_eq!(days.last_failed(), Some(day));
     }
 }

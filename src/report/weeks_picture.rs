@@ -140,14 +140,14 @@ impl WeeklyCounts {
 mod tests {
     use super::*;
     use crate::contact::short::ShortDay;
-    use crate::quality::days::DayClass;
+    use crate::quality::days::{Became, DayClass};
 
     /// A review period of five weeks with so many contacts in each.
     fn weeks(counts: [u32; 5]) -> WeeklyCounts {
         let as_of = Day::from_iso("2026-11-22").unwrap();
         let mut days = ContactDays::up_to(as_of.plus(100));
         let mut add = |day: i32, count: u32| {
-            let class = DayClass::used(false, false, false);
+            let class = DayClass::used(Became::Other, false);
             (0..count).for_each(|_| days.add(ShortDay::of(as_of.plus(day)), class));
         };
         for (week, count) in (0..).zip(counts) {

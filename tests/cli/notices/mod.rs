@@ -2,6 +2,7 @@
 
 mod broken;
 mod factors;
+mod failed_fell;
 mod first_week;
 mod for_two;
 mod steady;

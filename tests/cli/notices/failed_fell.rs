@@ -1,0 +1,93 @@
+//! Failed contacts that a supplier leaves out, while children who were seen go on being told.
+
+use super::*;
+use failed_contact::day::Day;
+
+/// Contacts of days up to one, so many a day, every fourth of them failed: but after `dropped` those are left out.
+fn extract(each: usize, until: &str, dropped: &str) -> Vec<Record> {
+    let day = |text: &str| Day::from_iso(text).unwrap();
+    let (first, until, dropped) = (day("2025-09-01"), day(until), day(dropped));
+    let of = |at: usize| {
+        let on = first.plus((at / each) as i32);
+        let failed = at % 4 == 0;
+        let outcome = if failed { "DNA" } else { "seen" };
+        (!failed || on <= dropped).then(|| Record { outcome, ..seen(at, at % 60, &on.to_string()) })
+    };
+    (0..(until.0 - first.0 + 1) as usize * each).filter_map(of).collect()
+}
+
+const ALWAYS: &str = "2026-12-31";
+
+/// The notices of reports one week after the other.
+fn weeks(each: usize, dropped: &str, days: &[&str]) -> Vec<Vec<Row>> {
+    let area = Area::new(CONFIG);
+    let of = |day: &&str| {
+        area.write("clinic.csv", csv(&extract(each, day, dropped)));
+        run(&area, day).1
+    };
+    days.iter().map(of).collect()
+}
+
+#[test]
+fn failed_contacts_that_are_left_out_are_told_in_every_week() {
+    let all = weeks(10, LAST_WEEK, &["2026-11-08", LAST_WEEK, THIS_WEEK, "2026-11-29"]);
+    assert!(all[0].is_empty() && all[1].is_empty(), "{all:?}");
+    let expected = |before: &'static str| [["act", "clinic", "", "", "0.000", before]];
+    assert_eq!(told(&all[2], "failed_fell"), expected("0.250"));
+    assert_eq!(told(&all[3], "failed_fell"), expected("0.246"));
+    assert_eq!(all[2].len(), 1, "{all:?}");
+    let said = "Children's clinic has no more failed contacts than on 15 November 2026, though 53 contacts were due after that \
+                day. In the year before, 25% failed, so about 13 were to be expected. Ask the supplier whether";
+    assert!(cell(&all[2][0], "text").starts_with(said), "{}", cell(&all[2][0], "text"));
+}
+
+#[test]
+fn failed_contacts_of_a_small_source_are_missed_when_enough_were_expected() {
+    // Five or six a week, a quarter of which fail: 12 were to be expected after 10 weeks.
+    let days = ["2026-10-04", "2026-11-01", "2026-11-29", "2026-12-06"];
+    let all = weeks(1, "2026-09-20", &days);
+    let said: Vec<usize> = all.iter().map(|own| told(own, "failed_fell").len()).collect();
+    assert_eq!(said, [0, 0, 1, 1], "{all:?}");
+    let text = cell(all[2].iter().find(|own| cell(own, "code") == "failed_fell").unwrap(), "text");
+    assert!(text.starts_with("Children's clinic has no failed contact since 20 September 2026, though 5"), "{text}");
+}
+
+#[test]
+fn a_first_report_shows_by_itself_that_failed_contacts_are_missing() {
+    let first = |dropped: &str| {
+        let notices = weeks(10, dropped, &[THIS_WEEK]).remove(0);
+        told(&notices, "failed_fell").len()
+    };
+    assert_eq!(first("2026-11-08"), 1);
+    assert_eq!(first("2026-11-10"), 0, "outcomes of the last days may come later");
+    assert_eq!(first(ALWAYS), 0);
+}
+
+#[test]
+fn failed_contacts_that_are_always_recorded_late_are_not_missed() {
+    // Whoever failed is without an outcome for 10 days.
+    let area = Area::new(CONFIG);
+    for day in ["2026-11-08", LAST_WEEK, THIS_WEEK] {
+        let recorded = Day::from_iso(day).unwrap().plus(-10).to_string();
+        let mut records = extract(30, day, ALWAYS);
+        let is_late = |own: &Record| own.outcome == "DNA" && own.date > recorded;
+        records.iter_mut().filter(|own| is_late(own)).for_each(|own| own.outcome = "");
+        area.write("clinic.csv", csv(&records));
+        let (_, notices) = run(&area, day);
+        assert!(told(&notices, "failed_fell").is_empty(), "{day}: {notices:?}");
+    }
+}
+
+#[test]
+fn an_outcome_that_nobody_has_mapped_is_told_as_that() {
+    let area = Area::new(CONFIG);
+    area.write("clinic.csv", csv(&extract(10, LAST_WEEK, ALWAYS)));
+    run(&area, LAST_WEEK);
+    let mut records = extract(10, THIS_WEEK, ALWAYS);
+    let is_new = |own: &Record| own.outcome == "DNA" && own.date.as_str() > LAST_WEEK;
+    records.iter_mut().filter(|own| is_new(own)).for_each(|own| own.outcome = "Missed");
+    area.write("clinic.csv", csv(&records));
+    let (_, notices) = run(&area, THIS_WEEK);
+    assert_eq!(told(&notices, "outcome_text_new").len(), 1);
+    assert!(told(&notices, "failed_fell").is_empty(), "{notices:?}");
+}
