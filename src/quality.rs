@@ -4,12 +4,14 @@ pub(crate) mod days;
 pub(crate) mod factors;
 pub(crate) mod past;
 mod rows;
+pub(crate) mod silent;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use days::{Became, ContactDays, DayClass};
 use factors::{FactorCounts, FieldCounts};
 use rows::FileLookup;
+use silent::{LateContacts, SilentService};
 
 use crate::cells::nhs::NhsNumber;
 use crate::child::duplicates::VersionCounts;
@@ -118,6 +120,8 @@ pub struct Quality {
     pub(crate) no_outcome: Vec<ServiceWithoutOutcomes>,
     /// Services that have a used contact after the as-of date that is still pending.
     pub(crate) booking_services: BTreeSet<ServiceNumber>,
+    /// Services that had contacts every week, and have none now.
+    pub(crate) silent: Vec<SilentService>,
     /// Texts of outcomes that nobody mapped, with the source and how often.
     pub(crate) unmapped: Vec<(String, String, u64)>,
     /// The texts by which records say that they are no contacts, with the source and how often.
@@ -148,6 +152,8 @@ struct ContactCounts {
     no_outcome: Vec<u64>,
     /// Whether each service has a used contact after the as-of date that is still pending.
     books: Vec<bool>,
+    /// Used contacts up to the as-of date that are not long ago, by service.
+    late: Vec<LateContacts>,
     /// The contacts of each source by their days.
     days: Vec<ContactDays>,
     /// The children of each source by their factors.
@@ -168,6 +174,7 @@ impl ContactCounts {
             files: vec![RecordCounts::default(); intake.files.len()],
             no_outcome: vec![0; intake.services.len()],
             books: vec![false; intake.services.len()],
+            late: vec![LateContacts::NONE; intake.services.len()],
             ..Self::default()
         }
     }
@@ -176,6 +183,7 @@ impl ContactCounts {
     fn add_child(&mut self, basis: &QualityInput<'_>, files: &FileLookup, child: Child<'_>) {
         let QualityInput { settings, intake, as_of } = *basis;
         let counting = CountingSettings::from_settings(settings);
+        let long_ago = LateContacts::long_ago(settings, as_of);
         let excluded = child.excluded().is_some();
         let unlinked = matches!(child.key(), ChildKey::Local(_));
         let mut used = false;
@@ -199,6 +207,9 @@ impl ContactCounts {
             self.days[source].add(row.short_day, DayClass::used(became, unlinked));
             tally.used += 1;
             used = true;
+            if past && row.day() > long_ago {
+                self.late[row.service.place()].add(row.day(), source);
+            }
             if became == Became::NoOutcome {
                 self.no_outcome[row.service.place()] += 1;
             } else if pending {
@@ -218,6 +229,7 @@ impl ContactCounts {
         self.files.iter_mut().zip(&other.files).for_each(|(file, more)| *file = file.plus(*more));
         add_each(&mut self.no_outcome, other.no_outcome.iter().copied());
         self.books.iter_mut().zip(&other.books).for_each(|(books, more)| *books |= more);
+        self.late.iter_mut().zip(&other.late).for_each(|(late, more)| late.join(*more));
         self.days.iter_mut().zip(&other.days).for_each(|(days, more)| days.join(more));
         self.factors.iter_mut().zip(&other.factors).for_each(|(counts, more)| counts.join(more));
         self.said.iter_mut().zip(&other.said).for_each(|(counts, more)| counts.join(more));
@@ -278,6 +290,7 @@ pub(crate) fn assess(
     let books = intake.services.each().zip(&counted.books).filter(|(_, books)| **books);
     Ok(Quality {
         sources,
+        silent: silent::silent(settings, &intake.services, &counted.late, as_of),
         booking_services: books.map(|((service, _), _)| service).collect(),
         total: counted.files.iter().fold(RecordCounts::default(), |all, file| all.plus(*file)),
         no_outcome: named

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use data_encoding::HEXLOWER;
 
-use super::{Code, Figure, Notice, failed};
+use super::{Code, Figure, Notice, failed, listed};
 use crate::compare::memory::{SourceMemory, of_contacts};
 use crate::compare::{Compared, Previous};
 use crate::config::settings::Sort;
@@ -70,6 +70,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         if of_contacts(source) {
             all.extend(empty_months(now, source));
         }
+        all.extend(silent_services(now, then, source));
     }
 }
 
@@ -249,6 +250,24 @@ fn has_lost_a_file(now: &Detected, previous: &Previous, source: &SourceQuality) 
         now.intake.files.iter().any(|own| own.shown == file && own.source_of(&now.settings).name == source.name)
     };
     past.len() > 1 && !past.into_iter().all(is_there)
+}
+
+/// Services of a source of which nothing is told any more. What was so in the last report, on the day `then`, was told in it.
+fn silent_services(now: &Detected, then: Option<Day>, source: &SourceQuality) -> Option<Notice> {
+    let stale_days = now.settings.limits.stale_days;
+    let is_new = |newest: Day| then.is_none_or(|then| newest.plus(stale_days) >= then);
+    let of_source = now.quality.silent.iter().filter(|own| own.source == source.name && is_new(own.newest));
+    let told: Vec<String> = of_source.map(|own| format!("“{}” since {}", own.service, own.newest.long())).collect();
+    if source.stale || told.is_empty() {
+        return None;
+    }
+    let said = format!(
+        "{} has no contact of {}, while other services go on.",
+        now.settings.title_of(&source.name),
+        listed(&told)
+    );
+    let notice = Notice::new(Code::ServiceSilent, said).of_source(&source.name);
+    Some(notice.with(Figure::Count(told.len() as u64), Figure::None))
 }
 
 /// Months of the review period without a contact, between months that have some.

@@ -5,6 +5,7 @@ mod factors;
 mod failed_fell;
 mod first_week;
 mod for_two;
+mod silent;
 mod steady;
 mod swallowed;
 mod week_by_week;

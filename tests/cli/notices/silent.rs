@@ -1,0 +1,63 @@
+//! A service that an extract has lost, while the others go on.
+
+use super::*;
+use failed_contact::day::Day;
+
+/// Contacts of days up to one, at three services in turn: those of one after its last day are left out.
+fn extract(each: usize, until: &str, last: &str) -> Vec<Record> {
+    let first = Day::from_iso("2026-08-01").unwrap();
+    let days = Day::from_iso(until).unwrap().0 - first.0 + 1;
+    let of = |at: usize| {
+        let date = first.plus((at / each) as i32).to_string();
+        let service = ["Audiology", "Dietetics", "Eye"][at % 3];
+        (service != "Eye" || date.as_str() <= last).then(|| Record { service, ..seen(at, at % 60, &date) })
+    };
+    (0..days as usize * each).filter_map(of).collect()
+}
+
+/// The reports, of those of so many weeks, that tell of a silent service.
+fn told_in(each: usize, last: &str, days: &[&str]) -> Vec<String> {
+    let area = Area::new(CONFIG);
+    let mut told_in = Vec::new();
+    for day in days {
+        area.write("clinic.csv", csv(&extract(each, day, last)));
+        let (_, notices) = run(&area, day);
+        for own in told(&notices, "service_silent") {
+            assert_eq!(own, ["know", "clinic", "", "", "1", ""]);
+            told_in.push((*day).to_owned());
+        }
+        for own in notices {
+            let text = cell(&own, "text");
+            assert!(text.starts_with("Children's clinic has no contact of “Eye” since "), "{text}");
+            assert!(text.contains(" 2026, while other services go on. Ask the supplier"), "{text}");
+        }
+    }
+    told_in
+}
+
+const WEEKS: [&str; 5] = ["2026-11-01", "2026-11-08", "2026-11-15", "2026-11-22", "2026-11-29"];
+
+#[test]
+fn a_service_without_a_contact_for_longer_than_a_source_may_have_none_is_told_once() {
+    // 14 days after 1 November are not too many yet.
+    assert_eq!(told_in(3, "2026-11-01", &WEEKS), ["2026-11-22"]);
+    assert_eq!(told_in(3, "2026-10-31", &WEEKS), ["2026-11-15"]);
+    assert_eq!(told_in(3, "2026-12-31", &WEEKS), [""; 0]);
+}
+
+#[test]
+fn a_first_report_tells_of_a_service_that_is_silent_and_had_some_every_week() {
+    assert_eq!(told_in(3, "2026-10-31", &[THIS_WEEK]), [THIS_WEEK]);
+    // A contact every third day is too seldom; a service that ended months ago is known.
+    assert_eq!(told_in(1, "2026-10-31", &[THIS_WEEK]), [""; 0]);
+    assert_eq!(told_in(3, "2026-09-20", &[THIS_WEEK]), [""; 0]);
+}
+
+#[test]
+fn a_source_that_is_not_up_to_date_is_told_as_that() {
+    let area = Area::new(CONFIG);
+    area.write("clinic.csv", csv(&extract(3, "2026-10-31", "2026-10-31")));
+    let (_, notices) = run(&area, THIS_WEEK);
+    assert_eq!(told(&notices, "source_stale").len(), 1);
+    assert!(told(&notices, "service_silent").is_empty(), "{notices:?}");
+}
