@@ -14,6 +14,7 @@ use super::person::PersonMapper;
 use super::short::FIRST_DAY;
 use super::sink::{BatchTaken, RecordSink};
 use super::source_record::{NotTaken, Rejection, SourceRecord};
+use super::unpadded_dates::UnpaddedDates;
 use crate::cells::cell::Cell;
 use crate::cells::dates::{DateParser, Moment, PlainDate, TimeParser};
 use crate::cells::memo::Memo;
@@ -55,6 +56,8 @@ pub(crate) struct ContactMapper<'a> {
     dates: DateParser,
     /// How many dates of each format there are.
     pub(crate) days_of_formats: DaysOfFormats,
+    /// Dates that are not written with all digits of the format.
+    pub(crate) unpadded_dates: UnpaddedDates,
     times: TimeParser,
     booked: DateParser,
     recorded: DateParser,
@@ -89,6 +92,7 @@ impl<'a> ContactMapper<'a> {
             outcome_texts: OutcomeTexts::default(),
             dates: formats.dates(),
             days_of_formats: DaysOfFormats::new(&formats.date),
+            unpadded_dates: UnpaddedDates::new(&formats.date),
             times: formats.times(),
             booked: formats.other_dates(formats.booked_on.as_ref()),
             recorded: formats.other_dates(formats.recorded_at.as_ref()),
@@ -122,6 +126,7 @@ impl<'a> ContactMapper<'a> {
         if !is_plausible(day, born, self.latest) {
             return Err(Rejection::of(Field::Date, Reason::DateImplausible, &text));
         }
+        self.unpadded_dates.count(&text, day);
         Ok(PlainDate { day, time, short_year })
     }
 

@@ -13,6 +13,7 @@ use crate::contact::outcome_texts::OutcomeText;
 use crate::contact::person::{ChildrenMapper, PersonMapper};
 use crate::contact::sink::{BatchTaken, RecordSink};
 use crate::contact::source_record::{NotTaken, SourceRecord};
+use crate::contact::unpadded_dates::UnpaddedDates;
 use crate::day::Day;
 use crate::extract::cell::Record;
 use crate::extract::columns::ColumnMap;
@@ -46,6 +47,7 @@ pub(super) struct Texts {
     pub(super) numbers: u64,
     /// Dates by their format: with a day up to the 12th, and with a later one.
     pub(super) days_of_formats: Vec<[u64; 2]>,
+    pub(super) unpadded_dates: UnpaddedDates,
     /// For each header of the source's factors, the first of the different texts under it.
     pub(super) of_factors: Vec<BTreeSet<String>>,
     /// The cells under each header of the source's factors, and behind them those of its columns of codes.
@@ -157,6 +159,7 @@ impl RecordSink for Mapper<'_> {
                     providers,
                     outcome_texts,
                     days_of_formats,
+                    unpadded_dates,
                     left_out_versions,
                     ..
                 } = *mapper;
@@ -164,7 +167,16 @@ impl RecordSink for Mapper<'_> {
                 let scattered = PartitionedContacts::of(contacts, person.locals.len());
                 let (outcomes, days_of_formats) = (outcome_texts.into_list(), days_of_formats.into_list());
                 let own = Texts::of(person);
-                let texts = Texts { services, providers, outcomes, left_out_versions, numbers, days_of_formats, ..own };
+                let texts = Texts {
+                    services,
+                    providers,
+                    outcomes,
+                    left_out_versions,
+                    numbers,
+                    days_of_formats,
+                    unpadded_dates,
+                    ..own
+                };
                 Self::Read(Box::new(texts), Records::Contacts(Box::new(scattered)))
             }
             Self::Children(mapper) => {

@@ -14,6 +14,7 @@ use crate::contact::file::RecordTally;
 use crate::contact::left_out::LeftOutVersion;
 use crate::contact::local_id;
 use crate::contact::outcome_texts::{self, OutcomeText};
+use crate::contact::unpadded_dates::UnpaddedDates;
 use crate::field::Field;
 use crate::numbers::count;
 use crate::records::ContactRecord;
@@ -134,6 +135,7 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
         unread_ethnicities: Vec::new(),
         outcomes: Vec::new(),
         days_of_formats: settings.contacts.iter().map(|_| Vec::new()).collect(),
+        unpadded_dates: vec![UnpaddedDates::default(); settings.contacts.len()],
         providers_of: Providers::default(),
     };
     let mut all = Merged::new(settings, intake);
@@ -229,6 +231,7 @@ impl Merged {
             let days = &mut self.intake.days_of_formats[at];
             days.resize(days.len().max(own.days_of_formats.len()), [0, 0]);
             days.iter_mut().zip(&own.days_of_formats).for_each(|(all, own)| *all = [all[0] + own[0], all[1] + own[1]]);
+            self.intake.unpadded_dates[at].join(&own.unpadded_dates);
             self.providers_of[at].extend(&names.providers);
         }
         for (text, count) in own.unread_ethnicities.entries() {

@@ -31,6 +31,7 @@ use crate::contact::file::LeftOut;
 use crate::contact::left_out::LeftOutVersion;
 use crate::contact::outcome_texts::{self, OutcomeText};
 use crate::contact::swallowed::Swallowed;
+use crate::contact::unpadded_dates::UnpaddedDates;
 use crate::day::Day;
 use crate::extract::checksum::FileChecksum;
 use crate::extract::columns::ColumnMap;
@@ -71,6 +72,8 @@ pub struct Intake {
     /// For each source of contacts that has several forms of dates, how many of each have a day up to the 12th, and a
     /// later one.
     pub(crate) days_of_formats: Vec<Vec<[u64; 2]>>,
+    /// Dates of each source of contacts that are not written with all digits of its form.
+    pub(crate) unpadded_dates: Vec<UnpaddedDates>,
     /// The providers of each source, and which of them are people.
     pub(crate) providers_of: Providers,
 }

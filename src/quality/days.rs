@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
 use crate::child::timeline::CountingSettings;
@@ -157,6 +158,14 @@ impl ContactDays {
     /// The last day that has a failed contact.
     pub(crate) fn last_failed(&self) -> Option<Day> {
         self.days_with_contacts().rev().find(|(_, own)| own.that(Became::Failed) > 0).map(|(day, _)| day)
+    }
+
+    /// How many contacts have a day of the month up to the 12th, and how many a later one.
+    pub(crate) fn up_to_the_12th(&self) -> [u64; 2] {
+        self.days_with_contacts().fold([0, 0], |[early, late], (day, own)| {
+            let count = own.used(|_| true) + own.excluded();
+            if day.date().day() > 12 { [early, late + count] } else { [early + count, late] }
+        })
     }
 
     /// The same by calendar months.

@@ -4,6 +4,7 @@ use super::{Code, Figure, Notice, of_last, percent, rises};
 use crate::compare::Compared;
 use crate::compare::memory::SourceMemory;
 use crate::contact::fate::Caution;
+use crate::contact::unpadded_dates::UnpaddedDates;
 use crate::detected::Detected;
 use crate::quality::SourceQuality;
 use crate::wording::{counted, number};
@@ -89,6 +90,9 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
             all.push(notice.with(Figure::Count(file.lines), Figure::None));
         }
     }
+    for (source, own) in now.quality.sources.iter().zip(&now.intake.unpadded_dates) {
+        all.extend(spreadsheet_dates(settings.title_of(&source.name), source, own));
+    }
     for (source, days) in settings.contacts.iter().zip(&now.intake.days_of_formats) {
         if let Some(swapped) = swapped(days) {
             let said = format!(
@@ -127,6 +131,22 @@ fn unread_times(
         );
         let notice = Notice::new(Code::RecordedAtRose, said).of_source(&source.name);
         notice.with(Figure::Count(own), Figure::Count(before))
+    })
+}
+
+/// Dates of one form that a spreadsheet program has written in two.
+fn spreadsheet_dates(title: &str, source: &SourceQuality, unpadded: &UnpaddedDates) -> Option<Notice> {
+    let [early, late] = source.days.up_to_the_12th();
+    // All that have a later day are written with every digit.
+    let padded = early.saturating_sub(unpadded.early);
+    (unpadded.are_suspect(FEW) && late > FEW && late >= padded).then(|| {
+        let said = format!(
+            "{title} has {} of which the month has one digit, and all of them have a day of 12 or less, while the others have \
+             two digits: a spreadsheet program of another country has written them, and many contacts may be on the wrong day.",
+            counted(unpadded.early, "date", "dates")
+        );
+        let notice = Notice::new(Code::DatesSwapped, said).of_source(&source.name);
+        notice.with(Figure::Count(unpadded.early), Figure::None)
     })
 }
 

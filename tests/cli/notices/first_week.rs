@@ -114,6 +114,29 @@ fn days_and_months_that_a_spreadsheet_exchanged() {
 }
 
 #[test]
+fn days_and_months_that_a_spreadsheet_of_another_country_exchanged() {
+    let config = CONFIG.replace(r#"["%Y-%m-%d", "%d/%m/%Y"]"#, r#""%d/%m/%Y""#);
+    // A contact on every day from May to October: what has a day up to the 12th is written by another hand.
+    let swapped = |early: fn(u32, u32) -> String, late: fn(u32, u32) -> String| {
+        let days = (5..=10).flat_map(|month| (1..=30).map(move |day| (day, month)));
+        let dates = days.map(|(day, month)| if day > 12 { late(day, month) } else { early(day, month) });
+        let records: Vec<Record> = dates.enumerate().map(|(at, date)| seen(at, at % 50, &date)).collect();
+        let notices = first_with(&config, &csv(&records));
+        told(&notices, "dates_swapped").iter().map(|own| own.map(str::to_owned)).collect::<Vec<_>>()
+    };
+    let padded = |day, month| format!("{day:02}/{month:02}/2026");
+    let exchanged = |day, month| format!("{month}/{day}/2026");
+    let expected = |dates: &str| [["act", "clinic", "", "", dates, ""].map(str::to_owned)];
+    // Of the 1st to the 9th of 6 months.
+    assert_eq!(swapped(exchanged, padded), expected("54"));
+    // In the same order, of 5 months: but who knows?
+    assert_eq!(swapped(|day, month| format!("{day}/{month}/2026"), padded), expected("60"));
+    assert!(swapped(padded, padded).is_empty());
+    assert!(swapped(exchanged, |day, month| format!("{day}/{month}/2026")).is_empty(), "no date has all digits");
+    assert!(swapped(|day, month| format!("{day}/{month:02}/2026"), padded).is_empty(), "days alone have one digit");
+}
+
+#[test]
 fn a_source_most_of_which_is_unlinked_although_others_should_link_it() {
     let config = |scope: &str| {
         let own = &CONFIG[CONFIG.find("[[contacts]]").unwrap()..CONFIG.find("[reviews]").unwrap()];
