@@ -60,6 +60,7 @@ pub(crate) mod measures;
 pub(crate) mod numbers;
 pub(crate) mod opening;
 pub(crate) mod pack;
+pub(crate) mod phrases;
 pub mod problem;
 pub mod quality;
 pub mod records;

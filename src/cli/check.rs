@@ -1,6 +1,6 @@
 //! `check`: reads and validates everything, prints the quality table, writes nothing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
 use super::{Clock, Input, forget_review, print_lines, read_extracts, summary};
@@ -10,11 +10,13 @@ use crate::contact::outcome_texts::OutcomeText;
 use crate::exit::Exit;
 use crate::init;
 use crate::intake::{self, OutcomesOfSource};
+use crate::phrases;
 use crate::problem::printable;
 use crate::report::publish;
 use crate::review::Review;
 use crate::stop::Stop;
 use crate::text::fold;
+use crate::vocabulary::Outcome;
 use crate::wording::counted;
 
 /// The arguments of `check`.
@@ -59,9 +61,12 @@ fn outcome_lines(settings: &Settings, sources: &[OutcomesOfSource]) -> String {
     let mut out = String::new();
     for (source, OutcomesOfSource { texts, first }) in settings.contacts.iter().zip(sources) {
         let _ = writeln!(out, "# source {}: [contacts.outcomes]", source.name);
-        let mut texts: Vec<&OutcomeText> = texts.iter().filter(|text| !text.text.is_empty()).collect();
+        let is_there = |text: &&OutcomeText| text.records > 0 && !text.text.is_empty();
+        let mut texts: Vec<&OutcomeText> = texts.iter().filter(is_there).collect();
         texts.sort_by(|a, b| (a.outcome.is_some(), b.records, &a.text).cmp(&(b.outcome.is_some(), a.records, &b.text)));
         let filled: u64 = texts.iter().map(|text| text.records).sum();
+        let (reasons, texts): (Vec<&OutcomeText>, Vec<&OutcomeText>) =
+            texts.into_iter().partition(|text| text.falls_back.is_some());
         // What a text means stands in the configuration or in a built-in set, and so does the text.
         let is_shown = |text: &&OutcomeText| text.outcome.is_some() || init::may_show(&text.text, text.records, filled);
         let (shown, hidden): (Vec<&OutcomeText>, Vec<&OutcomeText>) = texts.into_iter().partition(is_shown);
@@ -69,18 +74,56 @@ fn outcome_lines(settings: &Settings, sources: &[OutcomesOfSource]) -> String {
             shown.into_iter().partition(|text| text.outcome.is_some());
         for text in asked {
             let (key, records) = (config_key(text), records(text.records));
-            let _ = match init::obvious_outcome(&text.text) {
+            let _ = match phrases::outcome(&text.text) {
                 Some(outcome) => writeln!(out, "\"{key}\" = \"{outcome}\"   # check: {records}"),
                 None => writeln!(out, "\"{key}\" = \"?\"   # DECIDE: {records}"),
             };
         }
         add_hidden_texts(&hidden, first, &mut out);
+        let (read_as_failed, other_reasons): (Vec<&OutcomeText>, Vec<&OutcomeText>) =
+            reasons.into_iter().partition(|text| reads_as_failed(settings, text).is_some());
+        for text in read_as_failed {
+            let without = text.outcome.map_or("", Outcome::phrase);
+            let (Some(outcome), records) = (reads_as_failed(settings, text), records(text.records)) else { continue };
+            let key = config_key(text);
+            let _ = writeln!(out, "\"{key}\" = \"{outcome}\"   # check: {records}; without this line: {without}");
+        }
         for (text, outcome) in settled.into_iter().filter_map(|text| Some((text, text.outcome?))) {
             let _ = writeln!(out, "# \"{}\" = \"{}\"   # {}", config_key(text), outcome.word(), records(text.records));
         }
+        add_reasons(&other_reasons, filled, &mut out);
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+/// What a text reads like that does not count as failed, where that is a failed contact.
+fn reads_as_failed(settings: &Settings, text: &OutcomeText) -> Option<Outcome> {
+    let failed = |outcome: &Outcome| settings.failed.contains(*outcome);
+    let reads_as = text.falls_back.as_ref()?.reads_as.filter(failed)?;
+    (!text.outcome.as_ref().is_some_and(failed)).then_some(reads_as)
+}
+
+/// Adds the texts with a reason that count as the outcome alone. How many have a reason that may be more than a code is said of each
+/// outcome.
+fn add_reasons(reasons: &[&OutcomeText], filled: u64, out: &mut String) {
+    let mut hidden: BTreeMap<&str, (u64, &str)> = BTreeMap::new();
+    for text in reasons {
+        let (Some(falls_back), Some(reason), Some(outcome)) = (&text.falls_back, text.reason(), text.outcome) else {
+            continue;
+        };
+        if init::may_show(reason, text.records, filled) {
+            let (key, records) = (config_key(text), records(text.records));
+            let _ = writeln!(out, "# \"{key}\" = \"{outcome}\"   # {records}, without a line of its own");
+        } else {
+            let known = hidden.entry(&falls_back.to).or_insert((0, outcome.word()));
+            known.0 += text.records;
+        }
+    }
+    for (whole, (count, outcome)) in hidden {
+        let (key, records) = (key_of(whole), records(count));
+        let _ = writeln!(out, "# \"{key} | ...\" = \"{outcome}\"   # {records} with reasons that are not shown");
+    }
 }
 
 /// Adds how many texts are not shown, and the place of each.
@@ -105,7 +148,11 @@ fn add_hidden_texts(hidden: &[&OutcomeText], first: &HashMap<String, String>, ou
 
 /// A text as a key of the configuration.
 fn config_key(outcome_text: &OutcomeText) -> String {
-    printable(&outcome_text.text).replace('\\', "\\\\").replace('"', "\\\"")
+    key_of(&outcome_text.text)
+}
+
+fn key_of(text: &str) -> String {
+    printable(text).replace('\\', "\\\\").replace('"', "\\\"")
 }
 
 fn records(count: u64) -> String {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::config::settings::Sort;
+use crate::contact::outcome_texts::OutcomeText;
 use crate::day::{Day, Month};
 use crate::quality::SourceQuality;
 use crate::quality::days::MonthCount;
@@ -42,11 +43,13 @@ pub(crate) struct SourceMemory {
     pub(crate) said: BTreeMap<String, u64>,
     /// Children with a contact, over age or not, where the source has contacts; a run of an older version does not say.
     pub(crate) children: u64,
+    /// Texts of an outcome with a reason that count as the outcome alone; a run of an older version does not say.
+    pub(crate) reasons: Option<u64>,
 }
 
 impl SourceMemory {
-    /// The counts to keep of a source.
-    pub(crate) fn new(source: &SourceQuality, as_of: Day) -> Self {
+    /// The counts to keep of a source; `outcomes` are its texts of outcomes, where it has contacts.
+    pub(crate) fn new(source: &SourceQuality, outcomes: Option<&[OutcomeText]>, as_of: Day) -> Self {
         let months = source.days.months(as_of);
         let counted = Factor::ALL.iter().map(|factor| (factor, source.factors.count_of(*factor)));
         let factors = counted.filter(|(_, count)| *count > 0);
@@ -65,6 +68,7 @@ impl SourceMemory {
             factors: factors.map(|(factor, count)| (factor.word().to_owned(), count)).collect(),
             said: said.map(|(field, _, count)| (field.word().to_owned(), count)).collect(),
             children: source.children,
+            reasons: outcomes.map(|texts| texts.iter().filter(|own| own.falls_back.is_some()).count() as u64),
         }
     }
 

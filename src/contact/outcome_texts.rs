@@ -1,8 +1,10 @@
 //! The texts of outcomes: how often each stands in an extract, from when to when, and what it means.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::day::Day;
+use crate::phrases;
 use crate::text::fold;
 use crate::vocabulary::Outcome;
 
@@ -11,6 +13,13 @@ pub(crate) const RECENT: usize = 365 + 180;
 /// Of so many texts, at most, are days counted one by one: outcomes with reasons in free text may be many thousands.
 const BY_DAY: usize = 256;
 
+/// Of so many reasons that say nothing known, at most, is told how often each stands beside an outcome that counts without it.
+/// Where a source has more they are free text: what stands there is the outcome alone.
+const MOST_REASONS: usize = 300;
+
+/// What stands between the texts of several columns.
+const BETWEEN: &str = " | ";
+
 /// A text.
 #[derive(Clone, Debug)]
 pub(crate) struct OutcomeText {
@@ -18,14 +27,55 @@ pub(crate) struct OutcomeText {
     pub(crate) text: String,
     /// What it means; none where nobody has mapped it.
     pub(crate) outcome: Option<Outcome>,
-    /// Records that have it.
+    /// As what it counts, where it has no line of its own.
+    pub(crate) falls_back: Option<FallsBack>,
+    /// Records that have it: none where it stands only together with reasons.
     pub(crate) records: u64,
     /// Their first day.
     pub(crate) first: Day,
     /// Their last day.
     pub(crate) last: Day,
-    /// Records of each of the last days, the as-of date first; empty where nobody counts them.
+    /// Records that count by this text, with a reason or without, of each of the last days, the as-of date first; empty where
+    /// nobody counts them.
     pub(crate) recent: Vec<u32>,
+    /// The place among the part's of the text by which the days of this one are counted.
+    days: u32,
+}
+
+/// As what a text of several columns counts that has no line of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FallsBack {
+    /// The text of the first columns alone. Blank where only a reason stands there.
+    pub(crate) to: String,
+    /// What the columns behind them say, in words that the program knows.
+    pub(crate) reads_as: Option<Outcome>,
+}
+
+impl OutcomeText {
+    /// A text that means this and that no record has yet.
+    pub(crate) fn new(text: &str, outcome: Option<Outcome>) -> Self {
+        let (text, recent) = (text.to_owned(), Vec::new());
+        Self { text, outcome, falls_back: None, records: 0, first: Day(i32::MAX), last: Day(i32::MIN), recent, days: 0 }
+    }
+
+    /// What stands behind the text that it counts as.
+    pub(crate) fn reason(&self) -> Option<&str> {
+        let falls_back = self.falls_back.as_ref()?;
+        self.text.get(falls_back.to.len() + BETWEEN.len()..)
+    }
+}
+
+impl FallsBack {
+    /// A text that counts as its first `columns` alone, where that is not all of it.
+    pub(super) fn new(parts: &[Cow<'_, str>], columns: usize) -> Option<Self> {
+        let reads_as = || parts[columns..].iter().find_map(|part| phrases::outcome(part));
+        (columns < parts.len()).then(|| Self { to: parts[..columns].join(BETWEEN), reads_as: reads_as() })
+    }
+
+    /// Whether it is told of the text that it stands there, however many others do.
+    const fn is_always_told(&self) -> bool {
+        self.reads_as.is_some()
+    }
 }
 
 /// The texts of a part of a file.
@@ -33,19 +83,34 @@ pub(crate) struct OutcomeText {
 pub(crate) struct OutcomeTexts {
     numbers: HashMap<String, u32>,
     list: Vec<OutcomeText>,
+    /// How many of them have a line of their own, and how many have reasons that may be free text.
+    whole: usize,
+    reasons: usize,
 }
 
 impl OutcomeTexts {
-    /// The number of a text that means this.
-    pub(crate) fn number(&mut self, text: &str, outcome: Option<Outcome>) -> u32 {
+    /// The number of a text that means this, and counts as another where it has no line of its own.
+    pub(super) fn number(&mut self, text: &str, outcome: Option<Outcome>, falls_back: Option<FallsBack>) -> u32 {
         if let Some(number) = self.numbers.get(text) {
             return *number;
         }
+        let days = falls_back.as_ref().map(|own| self.number(&own.to, outcome, None));
+        if let (Some(whole), Some(own)) = (days, &falls_back)
+            && !own.is_always_told()
+        {
+            // One more than are told says that there are too many.
+            if self.reasons > MOST_REASONS {
+                return whole;
+            }
+            self.reasons += 1;
+        }
         let number = self.list.len() as u32;
         self.numbers.insert(text.to_owned(), number);
-        let recent = if self.list.len() < BY_DAY { vec![0; RECENT] } else { Vec::new() };
-        let text = text.to_owned();
-        self.list.push(OutcomeText { text, outcome, records: 0, first: Day(i32::MAX), last: Day(i32::MIN), recent });
+        let is_counted = falls_back.is_none() && self.whole < BY_DAY;
+        self.whole += usize::from(falls_back.is_none());
+        let recent = if is_counted { vec![0; RECENT] } else { Vec::new() };
+        let own = OutcomeText::new(text, outcome);
+        self.list.push(OutcomeText { falls_back, recent, days: days.unwrap_or(number), ..own });
         number
     }
 
@@ -56,14 +121,15 @@ impl OutcomeTexts {
         own.records += 1;
         own.first = own.first.min(day);
         own.last = own.last.max(day);
-        if let Some(count) = own.recent.get_mut((as_of.0 - day.0) as usize) {
+        let days = own.days as usize;
+        if let Some(count) = self.list[days].recent.get_mut((as_of.0 - day.0) as usize) {
             *count += 1;
         }
     }
 
-    /// The texts that some record has.
+    /// The texts, also those that no record has.
     pub(crate) fn into_list(self) -> Vec<OutcomeText> {
-        self.list.into_iter().filter(|own| own.records > 0).collect()
+        self.list
     }
 }
 
@@ -77,6 +143,7 @@ pub(crate) fn together(parts: impl IntoIterator<Item = Vec<OutcomeText>>) -> Vec
             None => _ = spelled.insert(own.text.clone(), own),
         }
     }
+    forget_free_text(&mut spelled);
     let mut spelled: Vec<OutcomeText> = spelled.into_values().collect();
     spelled.sort_by(|a, b| b.records.cmp(&a.records).then_with(|| a.text.cmp(&b.text)));
     let mut all: HashMap<String, OutcomeText> = HashMap::new();
@@ -87,14 +154,34 @@ pub(crate) fn together(parts: impl IntoIterator<Item = Vec<OutcomeText>>) -> Vec
         }
     }
     let mut all: Vec<OutcomeText> = all.into_values().collect();
+    all.retain(|own| own.records > 0 || own.recent.iter().any(|count| *count > 0));
     all.sort_by(|a, b| a.text.cmp(&b.text));
     all
 }
 
-fn join(own: &mut OutcomeText, other: &OutcomeText) {
+/// Counts texts with reasons as the text without, where there are too many different ones. However files were cut into parts, these are
+/// the same.
+fn forget_free_text(spelled: &mut HashMap<String, OutcomeText>) {
+    let is_reason = |own: &OutcomeText| own.falls_back.as_ref().is_some_and(|own| !own.is_always_told());
+    if spelled.values().filter(|own| is_reason(own)).count() <= MOST_REASONS {
+        return;
+    }
+    let forgotten: Vec<OutcomeText> = spelled.extract_if(|_, own| is_reason(own)).map(|(_, own)| own).collect();
+    for own in forgotten {
+        if let Some(whole) = own.falls_back.as_ref().and_then(|falls_back| spelled.get_mut(&falls_back.to)) {
+            add_records(whole, &own);
+        }
+    }
+}
+
+fn add_records(own: &mut OutcomeText, other: &OutcomeText) {
     own.records += other.records;
     own.first = own.first.min(other.first);
     own.last = own.last.max(other.last);
+}
+
+fn join(own: &mut OutcomeText, other: &OutcomeText) {
+    add_records(own, other);
     if own.recent.len() == other.recent.len() {
         own.recent.iter_mut().zip(&other.recent).for_each(|(own, more)| *own += more);
     } else {
@@ -112,10 +199,10 @@ mod tests {
         let part = |rows: &[(&str, i32)]| {
             let mut texts = OutcomeTexts::default();
             for (text, day) in rows {
-                let number = texts.number(text, Some(Outcome::Seen));
+                let number = texts.number(text, Some(Outcome::Seen), None);
                 texts.count(number, Day(*day), as_of);
             }
-            texts.number("never counted", None);
+            texts.number("never counted", None, None);
             texts.into_list()
         };
         let all = together([
@@ -127,5 +214,40 @@ mod tests {
         assert_eq!(told, [("Attended", 4, 990, 1003), ("Z", 1, 10, 10)]);
         let recent = &all[0].recent;
         assert_eq!((recent[0], recent[5], recent[10], recent.iter().sum::<u32>()), (1, 1, 1, 3));
+    }
+    #[test]
+    fn a_text_with_a_reason_is_told_by_itself_and_its_days_count_by_its_line() {
+        let texts_of = |reasons: &[String]| {
+            let mut texts = OutcomeTexts::default();
+            for reason in reasons {
+                let parts = [Cow::Borrowed("Cancelled"), Cow::Borrowed(reason.as_str())];
+                let number = texts.number(&parts.join(BETWEEN), Some(Outcome::Cancelled), FallsBack::new(&parts, 1));
+                texts.count(number, Day(990), Day(1000));
+            }
+            texts.into_list()
+        };
+        let told = |all: &[OutcomeText]| -> Vec<(String, u64, usize)> {
+            all.iter()
+                .map(|own| (own.text.clone(), own.records, own.recent.iter().map(|count| *count as usize).sum()))
+                .collect()
+        };
+        let few = ["DNA", "Ill", "Ill"].map(str::to_owned);
+        let all = together([texts_of(&few)]);
+        let expected = [("Cancelled", 0, 3), ("Cancelled | DNA", 1, 0), ("Cancelled | Ill", 2, 0)];
+        assert_eq!(told(&all), expected.map(|(text, records, days)| (text.to_owned(), records, days)));
+        let reads_as: Vec<Option<Outcome>> =
+            all.iter().filter_map(|own| own.falls_back.as_ref()).map(|own| own.reads_as).collect();
+        assert_eq!(reads_as, [Some(Outcome::WasNotBrought), None]);
+        // Free text counts as the outcome alone, however the file is cut; what reads like an outcome is told all the same.
+        let mut free: Vec<String> = (0..=MOST_REASONS).map(|number| format!("rang at {number}")).collect();
+        free.push("did not attend".to_owned());
+        let (one, other) = free.split_at(200);
+        let count = free.len();
+        let expected = [("Cancelled", count as u64 - 1, count), ("Cancelled | did not attend", 1, 0)];
+        for parts in [vec![texts_of(&free)], vec![texts_of(one), texts_of(other)]] {
+            let all = told(&together(parts));
+            assert_eq!(all, expected.map(|(text, records, days)| (text.to_owned(), records, days)));
+        }
+        assert_eq!(together([texts_of(&free[1..])]).len(), MOST_REASONS + 2, "as many as are told");
     }
 }

@@ -1,7 +1,7 @@
 //! What the outcome of a record means, looked up once for each different text.
 
 use super::flags;
-use super::outcome_texts::OutcomeTexts;
+use super::outcome_texts::{FallsBack, OutcomeTexts};
 use super::source_record::SourceRecord;
 use crate::cells::cell::Cell;
 use crate::cells::memo::Memo;
@@ -68,11 +68,11 @@ impl Outcomes {
             Some((outcome, source.kinds_of_outcomes.get(&folded).copied(), death))
         };
         let found = flags::look_up(&parts, columns, look_up);
-        // What changes nothing may be free text: it is no text of an outcome then, but it may say that the child has died.
-        let (found, text) = match found {
-            Ok((found, count)) => (Some(found), parts[..count].join(" | ")),
-            Err(true) => (Some((Outcome::Pending, None, false)), parts[0].to_string()),
-            Err(false) => (None, parts.join(" | ")),
+        // Where the first columns mean something without the others, these change nothing.
+        let (found, columns_read) = match found {
+            Ok((found, count)) => (Some(found), count),
+            Err(true) => (Some((Outcome::Pending, None, false)), 1),
+            Err(false) => (None, parts.len()),
         };
         let says_so = parts[1..].iter().any(|part| mentions_death(part));
         let outcome = found.map(|(outcome, ..)| outcome);
@@ -80,7 +80,7 @@ impl Outcomes {
             outcome,
             kind: found.and_then(|(_, kind, _)| kind),
             death: says_so || found.is_some_and(|(.., death)| death),
-            text: texts.number(&text, outcome),
+            text: texts.number(&parts.join(" | "), outcome, FallsBack::new(&parts, columns_read)),
         };
         if row.has_more_of_outcome() {
             let length = flags::key(row, &mut self.key);

@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::codes::{NameWords, codes, count_outcomes, is_attendance_code, outcome_set};
 use super::dates::{self, WrittenDates};
 use super::headers::{Guess, Meaning, guesses, names_a_person, names_somebody_else};
-use super::phrases;
 use super::profile::{Column, Profile};
 use super::sets;
 use super::values::{
@@ -15,6 +14,7 @@ use super::values::{
 };
 use crate::config::settings::Sort;
 use crate::field::Field;
+use crate::phrases;
 use crate::text::fold;
 use crate::vocabulary::{Factor, Kind, Sector};
 

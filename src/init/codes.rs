@@ -7,9 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use super::phrases;
 use super::profile::{Column, Occurrences};
 use crate::codes::{CodeSet, OUTCOMES, OutcomeMeaning};
+use crate::phrases;
 use crate::text::fold;
 use crate::vocabulary::Outcome;
 

@@ -14,7 +14,6 @@ mod functions;
 mod header_names;
 mod headers;
 mod participants;
-mod phrases;
 mod profile;
 mod sets;
 mod sniff;
@@ -26,7 +25,6 @@ mod write_source;
 
 use std::path::{Path, PathBuf};
 
-pub(crate) use self::phrases::outcome as obvious_outcome;
 use self::profile::Profile;
 use crate::problem::Problem;
 

@@ -2,12 +2,12 @@
 
 use super::assign::SourcePlan;
 use super::codes::{ColumnCode, codes, outcome_codes};
-use super::phrases;
 use super::profile::Occurrences;
 use super::write::{Draft, quote};
 use crate::cells::no_value::is_no_value;
 use crate::codes::CodeSet;
 use crate::field::Field;
+use crate::phrases;
 use crate::text::fold;
 use crate::vocabulary::{Closure, Kind, Outcome, Party, Sector};
 

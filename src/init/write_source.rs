@@ -6,7 +6,6 @@ use super::doubts::{ColumnDoubt, doubts};
 use super::files::as_pattern;
 use super::formats;
 use super::participants;
-use super::phrases;
 use super::profile::RECORDS;
 use super::sets;
 use super::values::placeholder_ids;
@@ -16,6 +15,7 @@ use super::write_outcomes;
 use crate::config::settings::{Encoding, Sort};
 use crate::extract::encoding::Charset;
 use crate::field::Field;
+use crate::phrases;
 use crate::vocabulary::Sector;
 
 /// Writes a source. `scope` is the first source, and the others, that have some of the same local ids.

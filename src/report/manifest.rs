@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::csv::SplitTable;
 use crate::compare::memory::SourceMemory;
 use crate::config::in_force::in_force;
+use crate::config::settings::Source;
 use crate::config::source::{LINKS, REVIEWS};
 use crate::forms::FormFile;
 use crate::quality::RecordCounts;
@@ -53,12 +54,15 @@ pub(crate) fn manifest(review: &Review, in_parts: &[SplitTable], written_at: &st
         .sources
         .iter()
         .map(|source| {
+            let is_own = |own: &Source| own.name == source.name;
+            let place = review.settings.contacts.iter().position(is_own);
+            let outcomes = place.and_then(|place| review.intake.outcomes.get(place)).map(Vec::as_slice);
             json!({
                 "source": source.name,
                 "counts": counts(source.tally),
                 "newest_contact": source.newest.map(|day| day.to_string()),
                 "stale": source.stale,
-                "remembered": SourceMemory::new(source, review.as_of),
+                "remembered": SourceMemory::new(source, outcomes, review.as_of),
             })
         })
         .collect();

@@ -51,7 +51,7 @@ pub(crate) fn outcomes<'a>(
 ) -> Result<TableStream<'a>, Stop> {
     let mut table = TableStream::new(sink, name, OUTCOMES)?;
     for (source, texts) in review.settings.contacts.iter().zip(&review.intake.outcomes) {
-        for text in texts {
+        for text in texts.iter().filter(|text| text.records > 0) {
             table.row(|row| outcome_row(&source.name, text, row))?;
         }
     }

@@ -91,8 +91,11 @@ codes! {
         "A cell holds lines that look like records: a quotation mark that nothing closes has swallowed them.",
         "They do not count. Look there for a quotation mark that belongs to a text, and ask the supplier to put cells that have one in quotation marks and to write it twice.";
     OutcomeTextNew = "outcome_text_new", Act,
-        "A text of an outcome is not mapped, and was not there in the last report.",
+        "A text of an outcome is not mapped, and was not there in the last report. Or a reason is new beside an outcome: the two are not mapped together, and the outcome alone counts, not as failed. It is not said of a source that had more than 40 such reasons in the last report.",
         "Say in [contacts.outcomes] what each means, then run the report again with --replace. outcomes.csv has every text.";
+    ReasonReadsFailed = "reason_reads_failed", Act,
+        "A reason reads like a failed contact (did not attend, was not brought, no access and the like), but it is not mapped together with the outcome beside it, which counts as something else or is blank. It is said in every report until both together are mapped.",
+        "Say in [contacts.outcomes] what each means, even where it counts as it should: `failed-contact check --outcomes` prints the lines. Then run the report again with --replace.";
     OutcomeShifted = "outcome_shifted", Know,
         "A text that counts as failed makes up a far greater share of a source's contacts since the last report than in the year before: by more than 4 standard errors, and at least 10 of them.",
         "Ask the service whether it records outcomes in another way.";

@@ -9,6 +9,7 @@ mod failed;
 mod failed_fell;
 mod identity;
 mod outcomes;
+mod reasons;
 mod records;
 mod sources;
 mod texts;
@@ -146,6 +147,7 @@ pub(crate) fn notices(now: &Detected, compared: &Compared) -> Vec<Notice> {
     let fell = now.quality.sources.iter().filter_map(|source| failed_fell::notice(now, compared, source, &all));
     let fell: Vec<Notice> = fell.collect();
     all.extend(fell);
+    reasons::notices(now, compared, &mut all);
     all.extend(now.quality.sources.iter().filter_map(|source| factors::fewer(now, compared, source)));
     texts::notices(now, &mut all);
     two::notices(now, compared, &mut all);

@@ -1,5 +1,7 @@
 //! Whether outcomes are recorded as they were.
 
+use std::collections::BTreeSet;
+
 use super::{Code, Figure, Notice, percent, rises};
 use crate::compare::Compared;
 use crate::contact::outcome_texts::{OutcomeText, RECENT};
@@ -89,6 +91,11 @@ fn are_missing(new: u64, open: u64, more: u64, most: f64) -> bool {
     new >= ENOUGH as f64 && rises(0.0, more / new, most.max(A_QUARTER)) && more > ERRORS * (new / 2.0).sqrt()
 }
 
+/// Whether a text of a source is none of those that the previous run had.
+pub(super) fn is_new(known: &BTreeSet<(String, String)>, source: &str, text: &str) -> bool {
+    !known.contains(&(source.to_owned(), fold(original(text))))
+}
+
 /// Texts that nobody has mapped, and that the previous run did not have. One notice a source: the texts themselves are in
 /// `outcomes.csv`.
 fn new_texts(compared: &Compared, source: &str, title: &str, texts: &[OutcomeText]) -> Option<Notice> {
@@ -97,7 +104,7 @@ fn new_texts(compared: &Compared, source: &str, title: &str, texts: &[OutcomeTex
         // A run of the first edition says of no text whether it was there.
         Some(previous) => Some(previous.outcomes.as_ref()?),
     };
-    let is_new = |text: &str| known.is_none_or(|known| !known.contains(&(source.to_owned(), fold(original(text)))));
+    let is_new = |text: &str| known.is_none_or(|known| is_new(known, source, text));
     let (mut count, mut records) = (0, 0);
     for own in texts.iter().filter(|own| own.outcome.is_none() && is_new(&own.text)) {
         count += 1;
@@ -156,17 +163,10 @@ fn shifts(texts: &[OutcomeText], days: usize, failed: impl Fn(Outcome) -> bool) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::day::Day;
 
     fn text(text: &str, outcome: Outcome, recent: &[(usize, u32)]) -> OutcomeText {
-        let mut own = OutcomeText {
-            text: text.to_owned(),
-            outcome: Some(outcome),
-            records: 0,
-            first: Day(0),
-            last: Day(0),
-            recent: vec![0; RECENT],
-        };
+        let mut own = OutcomeText::new(text, Some(outcome));
+        own.recent = vec![0; RECENT];
         for (day, count) in recent {
             own.recent[*day] = *count;
         }

@@ -43,7 +43,8 @@ pub(super) fn suppliers(review: &Review) -> Vec<Supplier> {
 
 /// Notices that are not said of each reason below, and that are not ours alone: a text to map is not the supplier's.
 fn is_for_supplier(notice: &Notice) -> bool {
-    let ours = [Code::RejectedRose, Code::FileRejected, Code::OutcomeTextNew, Code::SourceLeftOut];
+    let ours =
+        [Code::RejectedRose, Code::FileRejected, Code::OutcomeTextNew, Code::ReasonReadsFailed, Code::SourceLeftOut];
     let known = [Code::OutcomeShifted, Code::EthnicityUnknown, Code::UnlinkedRose];
     !ours.contains(&notice.code) && (notice.level == Level::Act || known.contains(&notice.code))
 }

@@ -1,4 +1,8 @@
-//! Texts whose meaning is obvious: each is drafted with a mark to check it. What is not obvious is not here.
+//! Texts whose meaning is obvious. `init` and `check --outcomes` draft each with a mark to check it, and a notice says where one
+//! of them counts as something else; no record counts by them alone. What is not obvious is not here.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use crate::codes;
 use crate::vocabulary::{Closure, Kind, Outcome, Party, Sector};
@@ -89,6 +93,9 @@ const OUTCOMES: &[(Outcome, &str)] = &[
             record note only",
     ),
 ];
+
+/// A longer text is none of these.
+const LONGEST: usize = 200;
 
 /// Texts that outcomes are made of and that do not say whether the child was seen, or who called it off: each is asked for.
 const UNSETTLED: &str = "discharged|admitted|discharge|admission|arrived|arrived late|checked in|left|left before seen|left without being seen|\
@@ -197,9 +204,18 @@ fn find<T: Copy>(table: &[(T, &str)], text: &str) -> Option<T> {
     table.iter().find(|(_, phrases)| phrases.split('|').any(|phrase| phrase == plain)).map(|(meaning, _)| *meaning)
 }
 
+/// The phrases of outcomes: reasons in free text are looked up by the thousand.
+static OUTCOME_PHRASES: LazyLock<HashMap<&str, Outcome>> = LazyLock::new(|| {
+    OUTCOMES.iter().flat_map(|(outcome, phrases)| phrases.split('|').map(|phrase| (phrase, *outcome))).collect()
+});
+
 /// What a text obviously says of an outcome.
 pub(crate) fn outcome(text: &str) -> Option<Outcome> {
-    find(OUTCOMES, text)
+    // `Seen?` says that somebody did not know.
+    if text.len() > LONGEST || text.contains('?') {
+        return None;
+    }
+    OUTCOME_PHRASES.get(words(text).as_str()).copied()
 }
 
 /// Whether a text is one of those that columns of outcomes have, though it does not say which outcome it is.
