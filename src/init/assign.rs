@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes::{NameWords, codes, count_outcomes, is_attendance_code, outcome_set};
 use super::dates::{self, WrittenDates};
-use super::headers::{Guess, Meaning, guesses, names_a_person, names_somebody_else};
+use super::headers::{Guess, Meaning, guesses, names_a_person, names_an_outcome, names_somebody_else};
 use super::profile::{Column, Profile};
 use super::sets;
 use super::values::{
@@ -24,6 +24,9 @@ const MOSTLY: f64 = 0.8;
 const HALF: f64 = 0.5;
 /// In so many cells an id that repeats is no contact id.
 const ENOUGH: u64 = 20;
+
+/// What is said of a column of yes and no whose header names an outcome.
+const FLAG: &str = "yes or no: a flag of the outcome? `outcome` takes up to four headers";
 
 /// Fields that extracts of contacts seldom have, and lists of children have.
 const CHILD_FIELDS: &[Field] = &[
@@ -246,8 +249,10 @@ impl<'a> SourcePlan<'a> {
         let (status, reason, pairs) = self.profile.reasons.as_ref()?;
         let is_outcome = self.fields.get(&Field::Outcome) == Some(status);
         let is_free = self.profile.is_unique(*reason) && !self.fields.values().any(|index| index == reason);
+        let values = self.profile.columns[*reason].values();
+        let are_reasons = !are_people(&values) && share_of_cells(&values, is_yes_or_no) < MOSTLY;
         let are_codes = codes(pairs, &self.name_words).is_some_and(|pairs| !pairs.is_empty());
-        (is_outcome && is_free && are_codes).then_some(*reason)
+        (is_outcome && is_free && are_reasons && are_codes).then_some(*reason)
     }
 
     /// What contradicts the meaning that a header suggests for its column, if anything does.
@@ -329,7 +334,17 @@ impl<'a> SourcePlan<'a> {
         let yes_or_no = column.filled() > 0
             && share_of_cells(&values, is_yes_or_no) >= MOSTLY
             && values.iter().any(|(text, _)| !is_whole(text, 0, 9));
-        if yes_or_no { Some("yes or no: a factor?") } else { remark(&column.header) }
+        match yes_or_no {
+            true if self.sort == Sort::Contacts && names_an_outcome(&column.header) => Some(FLAG),
+            true => Some("yes or no: a factor?"),
+            false => remark(&column.header),
+        }
+    }
+
+    /// The headers of the columns that say yes or no to an outcome.
+    pub(crate) fn flags(&self) -> Vec<&'a str> {
+        let flags = self.rest.iter().filter(|(_, remark)| *remark == Some(FLAG));
+        flags.map(|(index, _)| self.profile.columns[*index].header.as_str()).collect()
     }
 
     fn is_list_of_children(&self) -> bool {

@@ -47,6 +47,25 @@ fn headers_mean_what_their_values_bear_out() {
             "NHS Number,Team,Appt Date,Column1\n9990000018,T,18/11/2026,Attended\n9990000026,T,18/11/2026,DNA\n",
             &["nhs_number = NHS Number", "service = Team", "date = Appt Date", "outcome = Column1"],
         ),
+        // A reason under a header of its own words; a yes or no, and a column of people, are none.
+        (
+            "NHS Number,Team,Appt Date,Status,Cancellation/DNA Reason\n9990000018,T,18/11/2026,,DNA\n",
+            &[
+                "nhs_number = NHS Number",
+                "service = Team",
+                "date = Appt Date",
+                "outcome = Status",
+                "reason = Cancellation/DNA Reason",
+            ],
+        ),
+        (
+            "NHS Number,Team,Appt Date,Status,Cancellation\n9990000018,T,18/11/2026,Seen,Y\n",
+            &["nhs_number = NHS Number", "service = Team", "date = Appt Date", "outcome = Status"],
+        ),
+        (
+            "NHS Number,Team,Appt Date,Status,Cancelled By\n9990000018,T,18/11/2026,CNC,\"Finch, Jo\"\n",
+            &["nhs_number = NHS Number", "service = Team", "date = Appt Date", "outcome = Status"],
+        ),
         (
             "NHS Number,Team,Appt Date,Status,Reason,LAC,CIN\n9990000018,T,18/11/2026,CNC,FAM,Y,see notes\n",
             &[

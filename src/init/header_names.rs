@@ -335,4 +335,4 @@ pub(crate) const FACTORS: &[(Factor, &str)] = &[
 
 /// The headers of the reason of an outcome.
 pub(crate) const REASONS: &str = "reason|cancelation reason|cancellation reason code|outcome reason|status reason|cancellation reason|reason for outcome|cancel reason|\
-            dna reason|reason code|outcome detail";
+            dna reason|reason code|outcome detail|cancelled by|canceled by|cancellation by|cancellation type|cancellation";

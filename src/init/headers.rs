@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use super::header_names::{FACTORS, FIELDS, REASONS};
 use crate::field::Field;
+use crate::phrases;
+use crate::text::fold;
 use crate::vocabulary::Factor;
 
 /// What a column may hold.
@@ -47,6 +49,23 @@ const PREFIXES: &[&str] = &[
 ];
 const SUFFIXES: &[&str] = &["yn", "flag", "indicator", "ind", "description", "desc", "text"];
 
+/// Words in the header of a reason why a child was not seen.
+const NOT_SEEN: &[&str] = &[
+    "cancel",
+    "canx",
+    "dna",
+    "wnb",
+    "nonattend",
+    "notattend",
+    "notbrought",
+    "noshow",
+    "noaccess",
+    "notseen",
+    "outcome",
+];
+/// Words in the header of a yes or no that say so.
+const FLAGS: &[&str] = &["y", "n", "yn", "yes", "no", "flag", "indicator", "ind"];
+
 /// Words in the header of somebody else's column.
 const OTHERS: &[&str] =
     &["mother", "father", "parent", "carer", "guardian", "sibling", "mum", "dad", "kin", "maternal", "paternal"];
@@ -87,7 +106,24 @@ pub(crate) fn guesses(header: &str) -> Vec<Guess> {
     let bare = behind.flat_map(|bare| {
         SUFFIXES.iter().filter_map(move |suffix| bare.strip_suffix(suffix)).chain([bare]).collect::<Vec<_>>()
     });
-    bare.map(sure).find(|guesses| !guesses.is_empty()).unwrap_or_default()
+    let found = bare.map(sure).find(|guesses| !guesses.is_empty()).unwrap_or_default();
+    if found.is_empty() && says_why_not_seen(&plain) {
+        return vec![Guess { meaning: Meaning::Reason, weak: false, rank: usize::MAX }];
+    }
+    found
+}
+
+/// Whether a header, squashed, speaks of why a child was not seen: `Cancellation/DNA Reason`, `Reason for non-attendance`.
+fn says_why_not_seen(plain: &str) -> bool {
+    plain.contains("reason") && NOT_SEEN.iter().any(|word| plain.contains(word))
+}
+
+/// Whether a header names an outcome, so that a yes or no below it says whether it was this one: `DNA`, `Attended (Y/N)`.
+pub(crate) fn names_an_outcome(header: &str) -> bool {
+    let folded = fold(header);
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && !FLAGS.contains(word));
+    let bare = words.collect::<Vec<_>>().join(" ");
+    phrases::outcome(&bare).is_some() || matches!(bare.as_str(), "arrived" | "checked in" | "left" | "declined")
 }
 
 /// Every known header, squashed, with what it may mean.
@@ -200,6 +236,10 @@ mod tests {
             ("LAC flag", "looked_after"),
             ("S47", "section_47"),
             ("Cancellation reason", "reason"),
+            ("Cancellation/DNA Reason", "reason"),
+            ("Reason for non-attendance", "reason"),
+            ("Reason Not Brought", "reason"),
+            ("Cancelled By", "reason"),
             ("Left", "outcome?"),
             ("Date", "date?"),
         ] {
@@ -209,10 +249,37 @@ mod tests {
 
     #[test]
     fn headers_that_are_none_of_these() {
-        for header in ["", "Notes", "NHS Number Status", "Mother's NHS Number", "Next of kin", "Comments", "12345"] {
+        for header in [
+            "",
+            "Notes",
+            "NHS Number Status",
+            "Mother's NHS Number",
+            "Next of kin",
+            "Comments",
+            "12345",
+            "Reason for referral",
+        ] {
             assert_eq!(first(header), None, "{header}");
         }
         assert!(names_somebody_else("Mother's NHS Number") && !names_somebody_else("NHS Number"));
+    }
+
+    #[test]
+    fn headers_that_name_an_outcome() {
+        for (header, names) in [
+            ("DNA", true),
+            ("DNA Flag", true),
+            ("Attended (Y/N)", true),
+            ("Was not brought?", true),
+            ("Cancelled", true),
+            ("Arrived", true),
+            ("Twin", false),
+            ("Interpreter needed", false),
+            ("Discharged", false),
+            ("Y/N", false),
+        ] {
+            assert_eq!(names_an_outcome(header), names, "{header}");
+        }
     }
 
     #[test]

@@ -101,7 +101,7 @@ fn outcomes(plan: &SourcePlan<'_>, set: Option<&str>, draft: &mut Draft) {
     let Some(mut pairs) = codes(pairs, &plan.name_words) else { return };
     // With a reason a contact that took place took place all the same.
     let is_settled = |code: &ColumnCode<'_>| {
-        let status = code.folded().split(" | ").next().unwrap_or_default();
+        let (status, _) = status_and_reason(code.folded());
         let outcome = known(status).or_else(|| phrases::outcome(status));
         known(code.folded()).is_some() || matches!(outcome, Some(Outcome::Seen | Outcome::Pending))
     };
@@ -109,7 +109,18 @@ fn outcomes(plan: &SourcePlan<'_>, set: Option<&str>, draft: &mut Draft) {
     if !pairs.is_empty() {
         draft.line("# The outcome with its reason. A pair that has no line counts as the outcome alone.");
     }
-    map(plan, &pairs, "one of the outcomes above, or leave it out", |_| None::<Outcome>, draft);
+    // Together they may say what is obvious; else a reason alone says that a contact has failed, or all that is said.
+    let meaning = |pair: &str| {
+        let (status, reason) = status_and_reason(pair);
+        let counts = |outcome: &Outcome| status.is_empty() || Outcome::DEFAULT_FAILED.contains(outcome);
+        phrases::outcome(pair).or_else(|| phrases::outcome(reason).filter(counts))
+    };
+    map(plan, &pairs, "one of the outcomes above, or leave it out", meaning, draft);
+}
+
+/// The two texts of a pair. The first may be blank.
+fn status_and_reason(pair: &str) -> (&str, &str) {
+    pair.strip_prefix("| ").map_or_else(|| pair.split_once(" | ").unwrap_or((pair, "")), |reason| ("", reason))
 }
 
 /// The texts of a field's column that need a line, if there are any: those that are not known without one.

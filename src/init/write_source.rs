@@ -210,6 +210,9 @@ fn columns(plan: &SourcePlan<'_>, table: &str, draft: &mut Draft) {
     }
 }
 
+/// An outcome is read from so many columns, at most.
+const MOST_OUTCOME_HEADERS: usize = 4;
+
 /// What else than an NHS number says who a child is.
 const IDS: [Field; 3] = [Field::LocalId, Field::Upn, Field::LocalAuthorityId];
 
@@ -219,6 +222,12 @@ fn missing(plan: &SourcePlan<'_>, field: Field, table: &str, draft: &mut Draft) 
     match field {
         Field::NhsNumber if !IDS.iter().any(|id| plan.fields.contains_key(id)) => {
             draft.decide(&setting, "which header has the NHS number, or a `local_id`?");
+        }
+        Field::Outcome if plan.sort == Sort::Contacts && !plan.flags().is_empty() => {
+            let flags: Vec<String> = plan.flags().into_iter().take(MOST_OUTCOME_HEADERS).map(quote).collect();
+            let what = "do these say the outcome together? Put the one that says that the child was seen first, and write a line \
+                        in [contacts.outcomes] for each combination, such as \"Y\" = \"seen\" or \"N | Y\" = \"was_not_brought\"";
+            draft.decide(&format!("# outcome = [{}]", flags.join(", ")), what);
         }
         Field::Service | Field::Outcome | Field::Date if plan.sort == Sort::Contacts => {
             let what = match field {

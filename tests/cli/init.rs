@@ -183,6 +183,28 @@ fn what_a_draft_says_of_how_an_extract_is_written() {
             &["outcome_codes = \"systmone-appointment-status\""],
         ),
         (GOOD.replace("Attended", "Parent only"), &["# \"Parent only\" = \"...\"   # DECIDE: one of the outcomes above"]),
+        (
+            "NHS Number,Team,Appt Date,Attendance Status,Cancellation/DNA Reason\n9990000018,A,18/11/2026,Attended,\n\
+             9990000018,A,19/11/2026,,DNA\n9990000018,A,19/11/2026,,DNA\n9990000018,A,20/11/2026,,Cancelled by patient\n\
+             9990000018,A,21/11/2026,Cancelled,Did not attend\n9990000018,A,20/11/2026,Cancelled,Transport\n"
+                .to_owned(),
+            &[
+                "outcome = [\"Attendance Status\", \"Cancellation/DNA Reason\"]",
+                "\"| DNA\" = \"was_not_brought\"   # check: 2 records",
+                "\"| Cancelled by patient\" = \"cancelled_by_family\"   # check: 1 record",
+                "\"Cancelled | Did not attend\" = \"was_not_brought\"   # check: 1 record",
+                "# \"Cancelled | Transport\" = \"...\"   # DECIDE: one of the outcomes above, or leave it out; 1 record",
+            ],
+        ),
+        (
+            "NHS Number,Team,Appt Date,Arrived,DNA,Cancelled,Twin\n9990000018,A,18/11/2026,Y,N,N,Y\n9990000018,A,19/11/2026,N,Y,N,Y\n"
+                .to_owned(),
+            &[
+                "# outcome = [\"Arrived\", \"DNA\", \"Cancelled\"]   # DECIDE: do these say the outcome together?",
+                "\"DNA\" (yes or no: a flag of the outcome? `outcome` takes up to four headers)",
+                "\"Twin\" (yes or no: a factor?)",
+            ],
+        ),
     ] {
         let draft = draft(&extract);
         for line in lines {
