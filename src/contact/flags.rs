@@ -10,8 +10,8 @@ use crate::field::Field;
 /// What is looked up: all texts together, then one less, down to the first alone. `Ok` has what was found and how many texts said
 /// it. `Err` has whether the outcome is blank, where nothing was found.
 ///
-/// Of a status with its reason the status says whether there is an outcome. Of more columns each may: only where all are
-/// blank is nothing known.
+/// Of a status with its reason the status says whether there is an outcome: without a line for both, one that is blank is pending.
+/// Of more columns each may: only where all are blank is nothing known.
 pub(super) fn look_up<T>(
     parts: &[Cow<'_, str>],
     columns: usize,

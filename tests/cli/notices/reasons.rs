@@ -10,9 +10,11 @@ fn config() -> String {
 
 /// Contacts of a child, one a day from the 1st of October on, each with this outcome and reason.
 fn contacts(first_id: usize, nhs: &str, days: usize, outcome: &str, reason: &str) -> String {
-    (1..=days)
-        .map(|day| format!("{},{nhs},,Audiology,,2026-10-{day:02},{outcome},,{reason}\n", first_id + day))
-        .collect()
+    let mut rows = String::new();
+    for day in 1..=days {
+        let _ = writeln!(rows, "{},{nhs},,Audiology,,2026-10-{day:02},{outcome},,{reason}", first_id + day);
+    }
+    rows
 }
 
 fn csv_of(parts: &[String]) -> String {
