@@ -70,7 +70,7 @@ impl RunningChecksum {
             self.reached += odd as u64;
             more = rest;
         }
-        let blocks = if self.reached % 64 == 0 { more.as_chunks().0 } else { &[] };
+        let blocks = if self.reached.is_multiple_of(64) { more.as_chunks().0 } else { &[] };
         NextBlocks { checksum: self, blocks: blocks.iter() }
     }
 

@@ -50,7 +50,7 @@ impl DayClass {
     /// A contact that counts. Its child may be known by a local id only.
     #[inline]
     pub(crate) fn used(became: Became, unlinked: bool) -> Self {
-        Self(became as u8 | u8::from(unlinked) * Self::UNLINKED)
+        Self(became as u8 | (u8::from(unlinked) * Self::UNLINKED))
     }
 }
 
@@ -140,8 +140,8 @@ impl ContactDays {
     }
 
     /// The days that have contacts.
-    fn days_with_contacts(&self) -> impl DoubleEndedIterator<Item = (Day, DayCount)> {
-        let all = self.0.iter().copied().enumerate().map(|(place, count)| (FIRST_DAY.plus(place as i32), count));
+    fn days_with_contacts(&self) -> impl Iterator<Item = (Day, DayCount)> {
+        let all = (FIRST_DAY.0..).map(Day).zip(self.0.iter().copied());
         all.filter(|(_, own)| *own != DayCount::default())
     }
 
@@ -152,12 +152,12 @@ impl ContactDays {
 
     /// The last day up to the as-of date that has a contact.
     pub(crate) fn newest(&self, as_of: Day) -> Option<Day> {
-        self.days_with_contacts().map(|(day, _)| day).rfind(|day| *day <= as_of)
+        self.days_with_contacts().map(|(day, _)| day).take_while(|day| *day <= as_of).last()
     }
 
     /// The last day that has a failed contact.
     pub(crate) fn last_failed(&self) -> Option<Day> {
-        self.days_with_contacts().rev().find(|(_, own)| own.that(Became::Failed) > 0).map(|(day, _)| day)
+        self.days_with_contacts().filter(|(_, own)| own.that(Became::Failed) > 0).last().map(|(day, _)| day)
     }
 
     /// How many contacts have a day of the month up to the 12th, and how many a later one.
