@@ -74,7 +74,9 @@ mod tests {
 
     fn of(format: &str, dates: &[(&str, &str)]) -> UnpaddedDates {
         let mut own = UnpaddedDates::new(&[format.to_owned()]);
-        dates.iter().for_each(|(text, day)| own.count(text, Day::from_iso(day).unwrap()));
+        for (text, day) in dates {
+            own.count(text, Day::from_iso(day).unwrap());
+        }
         own
     }
 

@@ -5,14 +5,14 @@ use crate::day::Day;
 use crate::service::Services;
 
 /// A service that has had so many contacts a week says something by having none.
-const A_WEEK: u64 = 4;
+const A_WEEK: i32 = 4;
 /// Weeks of which that is asked.
-const WEEKS: u64 = 8;
+const WEEKS: i32 = 8;
 
 /// The contacts of a service that are not long ago.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct LateContacts {
-    count: u64,
+    count: i32,
     newest: Day,
     /// The source of the newest.
     source: usize,
@@ -24,7 +24,7 @@ impl LateContacts {
 
     /// The last day that is too long ago to be counted.
     pub(super) fn long_ago(settings: &Settings, as_of: Day) -> Day {
-        as_of.plus(-settings.limits.stale_days - 7 * WEEKS as i32)
+        as_of.plus(-settings.limits.stale_days - 7 * WEEKS)
     }
 
     /// Counts a contact that has passed.

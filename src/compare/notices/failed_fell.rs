@@ -80,7 +80,7 @@ fn told(source: &SourceQuality, begin: &str, own: DueCount, before: DueCount) ->
         "{begin}, though {} {were} due after that day. In the year before, {} failed, so about {} were to be expected.",
         counted(own.due, "contact", "contacts"),
         percent(usual),
-        number((usual * own.due as f64).round() as u64)
+        number((own.due * before.failed * 2 + before.due) / (before.due * 2))
     );
     Notice::new(Code::FailedFell, said).of_source(&source.name).with(Figure::Share(is), Figure::Share(usual))
 }
@@ -97,7 +97,7 @@ fn fell(own: DueCount, before: DueCount) -> bool {
     }
     if own.failed == 0 {
         // By chance all that failed would be in the time before once in e to this many times.
-        return before.failed as f64 * (due / due_before).ln_1p() >= NEVER_NONE;
+        return before.failed as f64 * libm::log1p(due / due_before) >= NEVER_NONE;
     }
     let (failed, usual) = (own.failed as f64, share(before));
     let expected = usual * due;

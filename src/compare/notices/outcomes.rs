@@ -43,7 +43,12 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
             }
         }
     }
-    all.extend(now.quality.sources.iter().filter_map(|source| missing(now, compared, source)));
+    for mut notice in now.quality.sources.iter().filter_map(|source| missing(now, compared, source)) {
+        if all.iter().any(|own| own.code == Code::RecordedAtRose && own.source == notice.source) {
+            notice.said.push_str(" They may be there: correct the format of the times of recording first.");
+        }
+        all.push(notice);
+    }
 }
 
 /// That more past contacts of a source have no outcome: of all of them, or of those since the last report.

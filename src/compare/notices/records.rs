@@ -1,11 +1,14 @@
 //! What could not be read, or was damaged on its way.
 
+use data_encoding::HEXLOWER;
+
 use super::{Code, Figure, Notice, of_last, percent, rises};
 use crate::compare::Compared;
 use crate::compare::memory::SourceMemory;
-use crate::contact::fate::Caution;
+use crate::contact::fate::{Caution, Warning};
 use crate::contact::unpadded_dates::UnpaddedDates;
 use crate::detected::Detected;
+use crate::intake::FileFacts;
 use crate::quality::SourceQuality;
 use crate::wording::{counted, number};
 
@@ -13,6 +16,8 @@ use crate::wording::{counted, number};
 const SPREADSHEET_LINES: [u64; 2] = [65_536, 1_048_576];
 /// Of a file that loses fewer records than this nothing is said.
 const FEW: u64 = 5;
+/// What most records of a file say is told of files that have so many.
+const MANY: u64 = 10;
 /// Reasons that a sentence names.
 const REASONS: usize = 2;
 
@@ -43,7 +48,10 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
             let notice = Notice::new(Code::RejectedRose, said).of_source(&source.name);
             all.push(notice.with(Figure::Count(all_now), Figure::Count(all_before)));
         }
-        all.extend(unread_times(now, compared, source, memory));
+        match unread_times(now, compared, source, memory) {
+            Some(notice) => all.push(notice),
+            None => all.extend(files_of_unread_times(now, compared, source, memory)),
+        }
     }
     for (file, tally) in now.intake.files.iter().zip(&now.quality.files) {
         let source = &file.source_of(settings).name;
@@ -132,6 +140,47 @@ fn unread_times(
         let notice = Notice::new(Code::RecordedAtRose, said).of_source(&source.name);
         notice.with(Figure::Count(own), Figure::Count(before))
     })
+}
+
+/// Files most of whose times of recording cannot be read, though of the whole source they are few: a new file of a week, say. Of
+/// what was there in the last report it was told.
+fn files_of_unread_times(
+    now: &Detected,
+    compared: &Compared,
+    source: &SourceQuality,
+    memory: Option<&SourceMemory>,
+) -> Vec<Notice> {
+    let count_of = |warnings: &[Warning]| {
+        warnings.iter().filter(|warning| warning.caution == Caution::RecordedAtInvalid).count() as u64
+    };
+    let all = source.warnings.get(&Caution::RecordedAtInvalid).copied().unwrap_or(0);
+    let before = memory.and_then(|own| own.warnings.get(Caution::RecordedAtInvalid.word()).copied()).unwrap_or(0);
+    if all <= before {
+        return Vec::new();
+    }
+    let is_known = |file: &FileFacts| {
+        let sha256 = HEXLOWER.encode(&file.checksum.sha256);
+        compared.previous.iter().flat_map(|own| &own.files).any(|own| own.source == source.name && own.sha256 == sha256)
+    };
+    let files = now.intake.files.iter().filter(|file| file.source_of(&now.settings).name == source.name);
+    files
+        .filter_map(|file| {
+            let (unread, records) = (count_of(&file.warnings), file.rows.len() as u64);
+            let are_most = records >= MANY && unread * 2 >= records;
+            // A file that was as bad in the last report has a few more by now.
+            let is_new = (all - before) * 2 >= unread;
+            (are_most && is_new && !is_known(file)).then(|| {
+                let said = format!(
+                    "{} has {} that cannot be read, in {}.",
+                    file.shown,
+                    counted(unread, "time of recording", "times of recording"),
+                    counted(records, "record", "records")
+                );
+                let notice = Notice::new(Code::RecordedAtRose, said).of_source(&source.name).of_file(&file.shown);
+                notice.with(Figure::Count(unread), Figure::None)
+            })
+        })
+        .collect()
 }
 
 /// Dates of one form that a spreadsheet program has written in two.

@@ -6,6 +6,7 @@ mod failed_fell;
 mod first_week;
 mod for_two;
 mod reasons;
+mod recorded_at;
 mod silent;
 mod steady;
 mod swallowed;

@@ -173,25 +173,6 @@ fn a_part_file_that_is_missing_is_no_history_that_moves_on() {
 }
 
 #[test]
-fn times_of_recording_that_are_written_in_another_way() {
-    let config = CONFIG.replace("ethnicity = \"ethnicity\"", "recorded_at = \"ethnicity\"");
-    let recorded = |records: Vec<Record>, strange: usize| {
-        let each = records.into_iter().enumerate();
-        let of = |at| if at < strange { "20261001T0900" } else { "2026-10-01" };
-        csv(&each.map(|(at, own)| Record { ethnicity: of(at), ..own }).collect::<Vec<_>>())
-    };
-    // Of 182 contacts: no more than a twentieth, and a little more.
-    for (strange, notice) in [(9, false), (10, true)] {
-        let now = recorded(a_week_later(30), strange);
-        let notices = second_week(&config, &recorded(months(30), 0), &[("clinic.csv", now)]);
-        let expected = if notice { act("10", "0") } else { vec![] };
-        assert_eq!(told(&notices, "recorded_at_rose"), expected, "{strange}");
-    }
-    let as_before = second_week(&config, &recorded(months(30), 60), &[("clinic.csv", recorded(a_week_later(30), 60))]);
-    assert!(told(&as_before, "recorded_at_rose").is_empty());
-}
-
-#[test]
 fn reading_order_decides_between_versions_of_one_child_at_one_moment() {
     let config = CONFIG.replace("ethnicity = \"ethnicity\"", "recorded_at = \"ethnicity\"");
     let version = |child, date, outcome, recorded| Record { outcome, ethnicity: recorded, ..seen(1000, child, date) };

@@ -1,0 +1,73 @@
+//! Times of recording that cannot be read: an older version of a contact may count.
+
+use super::*;
+
+#[test]
+fn times_of_recording_that_are_written_in_another_way() {
+    let config = CONFIG.replace("ethnicity = \"ethnicity\"", "recorded_at = \"ethnicity\"");
+    let recorded = |records: Vec<Record>, strange: usize| {
+        let each = records.into_iter().enumerate();
+        let of = |at| if at < strange { "20261001T0900" } else { "2026-10-01" };
+        csv(&each.map(|(at, own)| Record { ethnicity: of(at), ..own }).collect::<Vec<_>>())
+    };
+    // Of 182 contacts: no more than a twentieth, and a little more.
+    for (strange, notice) in [(9, false), (10, true)] {
+        let now = recorded(a_week_later(30), strange);
+        let notices = second_week(&config, &recorded(months(30), 0), &[("clinic.csv", now)]);
+        let expected = if notice { vec![["act", "clinic", "", "", "10", "0"]] } else { vec![] };
+        assert_eq!(told(&notices, "recorded_at_rose"), expected, "{strange}");
+    }
+    let as_before = second_week(&config, &recorded(months(30), 60), &[("clinic.csv", recorded(a_week_later(30), 60))]);
+    assert!(told(&as_before, "recorded_at_rose").is_empty());
+}
+
+#[test]
+fn a_file_whose_times_of_recording_are_written_in_another_way() {
+    let config = CONFIG.replace("ethnicity = \"ethnicity\"", "recorded_at = \"ethnicity\"");
+    let of = |records: Vec<Record>, strange: usize| {
+        let each = records.into_iter().enumerate();
+        let of = |at| if at < strange { "20261120T0900" } else { "2026-10-01" };
+        csv(&each.map(|(at, own)| Record { ethnicity: of(at), ..own }).collect::<Vec<_>>())
+    };
+    let part = |week: usize, records: usize, strange: usize| {
+        let of_week = |at: usize| seen(95_000 + 100 * week + at, at, &format!("2026-11-{}", 15 + 7 * week - at % 5));
+        of((0..records).map(of_week).collect(), strange)
+    };
+    let old = of(months(200), 0);
+    for (records, strange, notice) in [(10, 5, true), (10, 4, false), (9, 9, false), (11, 5, false)] {
+        let files = [("clinic.csv", old.clone()), ("clinic-1.csv", part(1, records, strange))];
+        let notices = second_week(&config, &old, &files);
+        let count = strange.to_string();
+        let expected = if notice { vec![["act", "clinic", "clinic-1.csv", "", &count, ""]] } else { vec![] };
+        assert_eq!(told(&notices, "recorded_at_rose"), expected, "{strange} of {records}");
+    }
+    // In the week after it is told of the next file only, and where there is none, not again.
+    let area = Area::new(&config);
+    area.write("clinic-0.csv", &old);
+    area.write("clinic-1.csv", part(1, 30, 30));
+    assert_eq!(told(&run(&area, THIS_WEEK).1, "recorded_at_rose").len(), 1);
+    area.write("clinic-2.csv", part(2, 30, 0));
+    assert!(told(&run(&area, "2026-11-29").1, "recorded_at_rose").is_empty());
+    area.write("clinic-2.csv", part(2, 30, 30));
+    let (_, notices) = run(&area, "2026-11-29");
+    assert_eq!(told(&notices, "recorded_at_rose"), [["act", "clinic", "clinic-2.csv", "", "30", ""]]);
+}
+
+#[test]
+fn bookings_that_count_because_the_times_of_their_outcomes_cannot_be_read_are_told_as_that() {
+    let config = CONFIG.replace("ethnicity = \"ethnicity\"", "recorded_at = \"ethnicity\"");
+    let area = Area::new(&config);
+    let of = |outcome: &'static str, recorded: &'static str| -> Vec<Record> {
+        let own = |at: usize| seen(95_000 + at, at, &format!("2026-11-{}", 16 + at % 5));
+        (0..30).map(|at| Record { outcome, ethnicity: recorded, ..own(at) }).collect()
+    };
+    let dated = |records: Vec<Record>| records.into_iter().map(|own| Record { ethnicity: "2026-10-01", ..own });
+    area.write("clinic-0.csv", csv(&dated(months(200)).chain(of("pending", "2026-10-01")).collect::<Vec<_>>()));
+    run(&area, LAST_WEEK);
+    area.write("clinic-1.csv", csv(&of("seen", "20261120T0900")));
+    let (_, notices) = run(&area, THIS_WEEK);
+    assert_eq!(told(&notices, "recorded_at_rose"), [["act", "clinic", "clinic-1.csv", "", "30", ""]]);
+    let missing = notices.iter().find(|own| cell(own, "code") == "outcomes_missing_rose").unwrap();
+    let text = cell(missing, "text");
+    assert!(text.contains("They may be there: correct the format of the times of recording first."), "{text}");
+}
