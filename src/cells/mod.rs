@@ -13,6 +13,7 @@ pub mod dates;
 mod format;
 pub mod memo;
 pub mod nhs;
+pub(crate) mod no_id;
 pub(crate) mod no_value;
 mod quick;
 pub(crate) mod short;

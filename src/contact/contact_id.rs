@@ -7,13 +7,15 @@ use super::print;
 use super::source_record::SourceRecord;
 use super::wrapped;
 use crate::cells::cell::Cell;
+use crate::cells::no_id::NoIdTexts;
 use crate::extract::cell::Record;
 use crate::field::Field;
 
 /// What a record says of its contact id.
 #[derive(Default)]
 pub(super) struct ContactId<'a> {
-    /// A fingerprint of the id, where there is one that no spreadsheet has damaged.
+    /// A fingerprint of the id, where there is one: a text that says that there is none, or that a spreadsheet has damaged, would
+    /// make one contact of many.
     pub(super) print: Option<u128>,
     /// The cell, where one has.
     pub(super) damaged: Option<Cow<'a, str>>,
@@ -26,7 +28,7 @@ impl<'a, R: Record<'a>> SourceRecord<'a, R> {
     #[inline(always)]
     pub(super) fn contact_id(&self) -> ContactId<'a> {
         match self.bare(Field::ContactId) {
-            Some(cell) if is_plainly_id(cell.bytes()) => {
+            Some(cell) if is_plainly_id(cell.bytes(), &self.columns.no_ids) => {
                 ContactId { print: Some(print::of_id(cell)), ..ContactId::default() }
             }
             None if self.is_bare(Field::ContactId) => ContactId::default(),
@@ -42,13 +44,14 @@ impl<'a, R: Record<'a>> SourceRecord<'a, R> {
         if is_damaged(id.as_bytes()) {
             return ContactId { print: None, damaged: Some(text), wrapped };
         }
-        let print = (!id.is_empty()).then(|| print::of_id(Cell::new(id.as_bytes(), id.len())));
+        let is_id = !id.is_empty() && !self.columns.no_ids.has(id);
+        let print = is_id.then(|| print::of_id(Cell::new(id.as_bytes(), id.len())));
         ContactId { print, damaged: None, wrapped }
     }
 }
 
 /// Whether a cell that begins and ends with something to be seen, and says that there is a value, is an id as it stands.
 #[inline(always)]
-pub(super) fn is_plainly_id(cell: &[u8]) -> bool {
-    !wrapped::may_be_wrapped(cell) && !is_damaged(cell)
+pub(super) fn is_plainly_id(cell: &[u8], no_ids: &NoIdTexts) -> bool {
+    !wrapped::may_be_wrapped(cell) && !is_damaged(cell) && !no_ids.may_have(cell)
 }

@@ -1,7 +1,7 @@
 //! Local identifiers: which texts are one.
 
+use crate::cells::no_id::NoIdTexts;
 use crate::field::Field;
-use crate::text::fold;
 
 /// The ids that sources share whatever their `id_scope`, each with its scope.
 pub(crate) const SHARED: [(Field, &str); 2] = [(Field::Upn, "upn"), (Field::LocalAuthorityId, "la")];
@@ -29,7 +29,7 @@ pub(crate) fn ids(text: &str) -> impl Iterator<Item = (Option<&str>, &str)> {
 /// What a cell says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LocalCell<'a> {
-    /// Nothing, or one of the texts that the configuration says are no id.
+    /// Nothing, or a text that is no id.
     Blank,
     /// What a spreadsheet has made of an id: many ids became one.
     Damaged,
@@ -38,19 +38,9 @@ pub(crate) enum LocalCell<'a> {
 }
 
 impl<'a> LocalCell<'a> {
-    /// Reads a trimmed cell; `ignored` holds folded texts.
-    pub(crate) fn read(cell: &'a str, ignored: &[String]) -> Self {
-        if cell.is_empty() {
-            return Self::Blank;
-        }
-        // Folding changes letters, runs of blanks and what is not ASCII; an id has none of the latter two, nearly always.
-        let bare = cell.bytes().all(|byte| byte.is_ascii_graphic());
-        let is_ignored = if bare {
-            ignored.iter().any(|ignored| ignored.eq_ignore_ascii_case(cell))
-        } else {
-            !ignored.is_empty() && ignored.contains(&fold(cell))
-        };
-        if is_ignored {
+    /// Reads a trimmed cell.
+    pub(crate) fn read(cell: &'a str, no_ids: &NoIdTexts) -> Self {
+        if cell.is_empty() || no_ids.has(cell) {
             Self::Blank
         } else if is_spreadsheet_damage(cell) {
             Self::Damaged
@@ -125,7 +115,7 @@ mod tests {
 
     #[test]
     fn ids_and_what_is_none() {
-        let ignored = ["unknown", "n/a", "0", "-"].map(String::from);
+        let no_ids = NoIdTexts::new(&["unknown", "n/a", "0", "-"].map(String::from));
         for (text, expected) in [
             ("CN-104", LocalCell::Id("CN-104")),
             ("", LocalCell::Blank),
@@ -133,6 +123,8 @@ mod tests {
             ("N/A", LocalCell::Blank),
             ("0", LocalCell::Blank),
             ("00", LocalCell::Id("00")),
+            ("Not known", LocalCell::Blank),
+            ("00000", LocalCell::Blank),
             ("2.98725E+13", LocalCell::Damaged),
             ("3E+10", LocalCell::Damaged),
             ("3e-10", LocalCell::Damaged),
@@ -150,7 +142,7 @@ mod tests {
             ("##17", LocalCell::Id("##17")),
             ("REF!", LocalCell::Id("REF!")),
         ] {
-            assert_eq!(LocalCell::read(text, &ignored), expected, "{text:?}");
+            assert_eq!(LocalCell::read(text, &no_ids), expected, "{text:?}");
         }
     }
 }

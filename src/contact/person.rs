@@ -61,7 +61,6 @@ pub(crate) struct PersonMapper {
     /// What cells say of factors.
     pub(crate) factors: FactorReader,
     as_of: Day,
-    ignored_ids: Vec<String>,
     births: DateParser,
     deaths: DateParser,
     changes: DateParser,
@@ -85,7 +84,6 @@ impl PersonMapper {
             sexes: Memo::default(),
             factors: FactorReader::new(source),
             as_of,
-            ignored_ids: source.ignore_local_ids.clone(),
             births: formats.other_dates(formats.birth_date.as_ref()),
             deaths: formats.deaths(),
             changes: formats.other_dates(formats.details_changed_on.as_ref()),
@@ -261,7 +259,7 @@ impl PersonMapper {
         let length = household.len();
         let household = wrapped::bare_of(household);
         self.wrapped += u64::from(household.len() != length);
-        match LocalCell::read(&household, &self.ignored_ids) {
+        match LocalCell::read(&household, &row.columns.no_ids) {
             LocalCell::Id(id) => rare.household.set(at, self.households.number(id)),
             LocalCell::Damaged => warn(field(Field::HouseholdId), Caution::LocalIdDamaged, &household),
             LocalCell::Blank => {}

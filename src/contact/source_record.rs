@@ -299,7 +299,7 @@ impl<'a, R: Record<'a>> SourceRecord<'a, R> {
         let is_header = self.columns.is_header_of(Field::LocalId, &local_text);
         let local_text = wrapped::bare_of(local_text);
         wrapped += u32::from(local_text.len() != length);
-        let (mut local, local_damaged) = match LocalCell::read(&local_text, &self.source.ignore_local_ids) {
+        let (mut local, local_damaged) = match LocalCell::read(&local_text, &self.columns.no_ids) {
             LocalCell::Id(_) if is_header => (None, false),
             LocalCell::Blank => (None, false),
             LocalCell::Damaged => (None, true),
@@ -311,7 +311,7 @@ impl<'a, R: Record<'a>> SourceRecord<'a, R> {
                 let text = self.text(field);
                 let bare = wrapped::bare(&text);
                 wrapped += u32::from(bare.len() != text.len());
-                match LocalCell::read(bare, &self.source.ignore_local_ids) {
+                match LocalCell::read(bare, &self.columns.no_ids) {
                     LocalCell::Id(_) if self.columns.is_header_of(field, &text) => {}
                     LocalCell::Blank => {}
                     LocalCell::Damaged => shared_damaged.push(field),

@@ -1,5 +1,6 @@
 //! Which column of an extract holds which field.
 
+use crate::cells::no_id::NoIdTexts;
 use crate::config::settings::{Columns, ExtractFile, Source};
 use crate::field::{Field, Fields};
 use crate::problem::{Problem, nearest};
@@ -54,6 +55,8 @@ pub(crate) struct ColumnMap {
     /// Those of them in which something stands for sure, once the number, the date of birth, the date, the time and the service of
     /// a record have been read, left out.
     pub(crate) beside_what_is_read: Vec<u16>,
+    /// The texts that are no id.
+    pub(crate) no_ids: NoIdTexts,
     /// The header, trimmed.
     pub(crate) header: Vec<String>,
     /// The same as it is compared: a record that is the header again is no record.
@@ -113,6 +116,7 @@ impl ColumnMap {
             mapped: Vec::new(),
             beside_outcome: Vec::new(),
             beside_what_is_read: Vec::new(),
+            no_ids: NoIdTexts::new(&source.ignore_local_ids),
             header: header.to_vec(),
             folded_header: Vec::new(),
         };

@@ -118,17 +118,6 @@ pub(crate) fn is_age(text: &str) -> bool {
     is_whole(text, 0, 130) || is_whole(text, 7001, 7007)
 }
 
-/// Texts that are no id, besides those that the program knows by itself.
-const PLACEHOLDERS: &str = "tbc|tba|n/k|nk|not known|not applicable|na|nil|blank|missing|pending|to follow|xxx|x|?|??|.|--|unk|\
-            not recorded|no id|unallocated|dummy|9999999999|0000000000|999999|000000|00000000|\
-            99999999";
-
-/// The placeholders among these ids, in the words of the list, not of the extract.
-pub(crate) fn placeholder_ids(values: &CountedValues<'_>) -> Vec<&'static str> {
-    let is_there = |word: &&str| values.iter().any(|(text, _)| text.len() < 32 && fold(text) == **word);
-    PLACEHOLDERS.split('|').filter(is_there).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,10 +210,5 @@ mod tests {
     fn shares_are_of_cells() {
         assert!((share_of_cells(&[("1", 3), ("x", 1)], |t| is_whole(t, 0, 130)) - 0.75).abs() < 1e-9);
         assert!(share_of_cells(&[], |_| true).abs() < 1e-9);
-    }
-
-    #[test]
-    fn placeholders_are_told_in_our_own_words() {
-        assert_eq!(placeholder_ids(&[("TBC", 40), ("4012345", 1), ("Not  Known", 2)]), ["tbc", "not known"]);
     }
 }

@@ -7,8 +7,8 @@ use super::assign::{SourcePlan, plan};
 use super::files::source_name;
 use super::functions;
 use super::profile::Profile;
-use super::values::placeholder_ids;
 use super::write_source;
+use crate::cells::no_id::says_no_id;
 use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::problem::is_unprintable;
@@ -176,8 +176,7 @@ fn shared_scopes(plans: &[SourcePlan<'_>], names: &[String]) -> Vec<Option<Share
 /// The local ids of a source that look like ids.
 fn local_ids<'a>(plan: &SourcePlan<'a>) -> BTreeSet<&'a str> {
     let Some(column) = plan.column(Field::LocalId) else { return BTreeSet::new() };
-    let placeholders = placeholder_ids(&column.values());
-    let is_id = |text: &&str| text.bytes().any(|b| b.is_ascii_digit()) && !placeholders.contains(text);
+    let is_id = |text: &&str| text.bytes().any(|b| b.is_ascii_digit()) && !says_no_id(text);
     column.texts().filter(is_id).collect()
 }
 

@@ -8,7 +8,6 @@ use super::formats;
 use super::participants;
 use super::profile::RECORDS;
 use super::sets;
-use super::values::placeholder_ids;
 use super::wide;
 use super::write::{Draft, SharedScope, quote};
 use super::write_outcomes;
@@ -46,7 +45,7 @@ pub(crate) fn write(plan: &SourcePlan<'_>, name: &str, scope: Option<&SharedScop
     if let Some(set) = subject_set {
         draft.line(&format!("subject_codes = {}", quote(set)));
     }
-    ids(plan, scope, draft);
+    ids(scope, draft);
     columns(plan, table, draft);
     if plan.sort == Sort::Contacts {
         constants(plan, name, draft);
@@ -152,18 +151,11 @@ fn layout(plan: &SourcePlan<'_>, draft: &mut Draft) {
 }
 
 /// The keys of local ids.
-fn ids(plan: &SourcePlan<'_>, scope: Option<&SharedScope>, draft: &mut Draft) {
-    let Some(column) = plan.column(Field::LocalId) else { return };
+fn ids(scope: Option<&SharedScope>, draft: &mut Draft) {
     if let Some(scope) = scope {
         let others = scope.others.iter().map(|other| format!("`{other}`")).collect::<Vec<_>>().join(" and ");
         let what = format!("some of its ids are in {others} too: do they come from one system? If not, leave this out");
         draft.decide(&format!("# id_scope = {}", quote(&scope.first)), &what);
-    }
-    let placeholders = placeholder_ids(&column.values());
-    if !placeholders.is_empty() {
-        let usual = ["unknown", "n/a", "none", "null", "test", "temp", "0", "-"];
-        let ignored: Vec<String> = usual.iter().chain(&placeholders).map(|text| quote(text)).collect();
-        draft.check(&format!("ignore_local_ids = [{}]", ignored.join(", ")), "the last of these are among its ids");
     }
 }
 

@@ -171,10 +171,6 @@ fn what_a_draft_says_of_how_an_extract_is_written() {
             ],
         ),
         (
-            "Patient ID,Team,Appt Date,Status\nTBC,A,18/11/2026,Seen\nTBC,A,19/11/2026,Seen\nS1,A,20/11/2026,Seen\n".to_owned(),
-            &["\"-\", \"tbc\"]   # check"],
-        ),
-        (
             GOOD.replace("Attended", "5").replace("Status", "ATTENDED OR DID NOT ATTEND CODE"),
             &["outcome_codes = \"nhs-attended-or-did-not-attend\""],
         ),

@@ -18,6 +18,7 @@ mod init;
 mod no_contacts;
 mod notices;
 mod one_child;
+mod placeholder_ids;
 mod publishing;
 mod reading;
 mod sample;

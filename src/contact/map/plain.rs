@@ -10,6 +10,7 @@ use crate::cells::cell::Cell;
 use crate::cells::dates::{DateParser, PlainDate, TimeParser};
 use crate::cells::memo::Memo;
 use crate::cells::nhs::NhsNumber;
+use crate::cells::no_id::NoIdTexts;
 use crate::cells::no_value::{LONGEST, is_no_value_in_bytes};
 use crate::contact::columns::{Codes, Fingerprint, NO_AGE, NO_TEXT};
 use crate::contact::contact_id::is_plainly_id;
@@ -182,12 +183,17 @@ fn texts<const BARE: bool>(
 
 /// Fingerprints of contact ids that stand there as they are.
 #[inline(never)]
-fn ids<const BARE: bool>(batch: &Batch<'_, BARE>, column: usize, values: &mut Column<Option<u128>>) -> u64 {
+fn ids<const BARE: bool>(
+    batch: &Batch<'_, BARE>,
+    column: usize,
+    no_ids: &NoIdTexts,
+    values: &mut Column<Option<u128>>,
+) -> u64 {
     read(batch, column, values, |cell| {
         let bytes = cell.bytes();
         let graphic = bytes.first()?.is_ascii_graphic() && bytes.last()?.is_ascii_graphic();
         let is_value = bytes.len() > LONGEST || !is_no_value_in_bytes(bytes);
-        (graphic && is_value && is_plainly_id(bytes)).then(|| Some(print::of_id(cell)))
+        (graphic && is_value && is_plainly_id(bytes, no_ids)).then(|| Some(print::of_id(cell)))
     })
 }
 
@@ -265,7 +271,7 @@ impl ContactMapper<'_> {
         plain &= meanings(batch, place(Field::Sector), &self.sectors, &mut found.sectors);
         plain &= texts(batch, (columns, Field::Provider), &self.provider_cells, Some(NO_TEXT), &mut found.providers);
         plain &= match place(Field::ContactId) {
-            Some(column) => ids(batch, column, &mut found.ids),
+            Some(column) => ids(batch, column, &columns.no_ids, &mut found.ids),
             None => all(Some(None), &mut found.ids),
         };
         for at in 0..batch.len().min(TOGETHER) {
