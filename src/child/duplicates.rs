@@ -29,6 +29,9 @@ pub(crate) struct VersionCounts {
     /// Contact ids that stand for different things: for different children, or for contacts on different dates or with
     /// different services that have an outcome each. A booking that was moved is none.
     pub(crate) reused_ids: u64,
+    /// Records that do not count because such an id also stands for a record of another child, date or service, which replaced
+    /// them: one id can take ever more of them.
+    pub(crate) lost_to_reused_ids: u64,
     /// Contacts of which two versions tie, with different outcomes, so that reading order decided: or would have, had the
     /// one read last not been a booking.
     pub(crate) order_decided: u64,
@@ -128,7 +131,11 @@ pub(crate) fn mark_replaced_versions(
             let differ = |differ: &dyn Fn(&Located, &Located) -> bool| {
                 u64::from(same.windows(2).any(|pair| differ(&pair[0], &pair[1])))
             };
-            found.reused_ids += u64::from(is_reused(&same, row, as_of));
+            if is_reused(&same, row, as_of) {
+                found.reused_ids += 1;
+                let is_lost = |(old, new): &&(usize, usize)| stand_for_two(&same[*old], &same[*new], row, as_of);
+                found.lost_to_reused_ids += replaced.iter().filter(is_lost).count() as u64;
+            }
             found.order_decided += u64::from(is_decided_by_reading_order(parts, &same, &replaced, outcome));
             found.moved_ids += differ(&|a, b| (row(a).day(), row(a).service) != (row(b).day(), row(b).service));
         }
@@ -146,17 +153,25 @@ pub(crate) fn mark_replaced_versions(
 }
 
 /// Whether the records of one contact id stand for different things.
-fn is_reused<'a>(same: &[Located], row: impl Fn(&Located) -> &'a Row, as_of: Day) -> bool {
-    let took_place = |own: &&Located| !row(own).outcome_on(as_of).may_be_in_future();
+fn is_reused<'a>(same: &[Located], row: impl Fn(&Located) -> &'a Row + Copy, as_of: Day) -> bool {
     let place = |own: &Located| (own.partition, own.child);
-    let differ = |a: &Located, b: &Located| {
-        let (one, other) = (row(a), row(b));
-        place(a) != place(b) || (one.day(), one.service) != (other.day(), other.service)
-    };
-    let mut happened = same.iter().filter(took_place);
+    let mut happened = same.iter().filter(|own| took_place(row(own), as_of));
     let first = happened.next();
-    first.is_some_and(|first| happened.any(|own| differ(first, own)))
+    first.is_some_and(|first| happened.any(|own| stand_for_two(first, own, row, as_of)))
         || same.windows(2).any(|pair| place(&pair[0]) != place(&pair[1]))
+}
+
+/// Whether two records of one contact id are of different children, or of dates or services that differ and both took place: a
+/// booking that was moved is one contact.
+fn stand_for_two<'a>(one: &Located, other: &Located, row: impl Fn(&Located) -> &'a Row, as_of: Day) -> bool {
+    let (a, b) = (row(one), row(other));
+    let differ = (a.day(), a.service) != (b.day(), b.service);
+    (one.partition, one.child) != (other.partition, other.child)
+        || (differ && took_place(a, as_of) && took_place(b, as_of))
+}
+
+fn took_place(row: &Row, as_of: Day) -> bool {
+    !row.outcome_on(as_of).may_be_in_future()
 }
 
 /// Whether reading order decided between the outcomes of a child's versions that were recorded at one moment, of which one

@@ -34,6 +34,8 @@ pub(crate) struct SourceMemory {
     pub(crate) numbers_damaged: u64,
     /// Contact ids that stand for different children, dates or services.
     pub(crate) ids_reused: u64,
+    /// Records that do not count because of such an id; a run of an older version does not say.
+    pub(crate) lost_to_reused_ids: Option<u64>,
     /// Contacts between whose outcomes reading order decided.
     pub(crate) order_decided: u64,
     /// Children with a factor, by its word; a run of an older version does not say.
@@ -64,6 +66,7 @@ impl SourceMemory {
             warnings: source.warnings.iter().map(|(caution, count)| (caution.word().to_owned(), *count)).collect(),
             numbers_damaged: source.damaged,
             ids_reused: source.versions.reused_ids,
+            lost_to_reused_ids: Some(source.versions.lost_to_reused_ids),
             order_decided: source.versions.order_decided,
             factors: factors.map(|(factor, count)| (factor.word().to_owned(), count)).collect(),
             said: said.map(|(field, _, count)| (field.word().to_owned(), count)).collect(),

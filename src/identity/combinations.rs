@@ -46,6 +46,8 @@ pub(super) struct AllCombinations {
     combinations: Vec<Vec<Combination>>,
     /// Children whose records have several given names.
     pub(super) several_given: Vec<ChildNumber>,
+    /// Others with a local id, perhaps, whose records have more than two dates of birth; ascending in each partition.
+    pub(super) several_births: Vec<ChildNumber>,
     /// The children with an NHS number who carry a local id that stands for several, with the id; ascending.
     pub(super) carriers: Vec<(u32, ChildNumber)>,
 }
@@ -57,6 +59,7 @@ impl AllCombinations {
             .into_par_iter()
             .filter(|local| all.children.number_of(*local) == StandsFor::Several)
             .collect();
+        let have_ids = all.intake.locals.len() > 0;
         let found = all.children.by_partition(|own| {
             let (mut combinations, mut carriers) = (Vec::new(), Vec::new());
             let children: Vec<Child<'_>> = own.collect();
@@ -73,12 +76,22 @@ impl AllCombinations {
             };
             let several_given: Vec<ChildNumber> =
                 combinations.chunk_by(|a, b| a.child == b.child).filter(differ).map(|own| own[0].child).collect();
-            (combinations, several_given, carriers)
+            let others =
+                children.iter().filter(|child| have_ids && several_given.binary_search(&child.number).is_err());
+            let several_births: Vec<ChildNumber> =
+                others.filter(|child| has_several_births(all, **child)).map(|child| child.number).collect();
+            (combinations, several_given, several_births, carriers)
         });
-        let mut all_combinations = Self { combinations: Vec::new(), several_given: Vec::new(), carriers: Vec::new() };
-        for (combinations, mut several_given, mut carriers) in found {
+        let mut all_combinations = Self {
+            combinations: Vec::new(),
+            several_given: Vec::new(),
+            several_births: Vec::new(),
+            carriers: Vec::new(),
+        };
+        for (combinations, mut several_given, mut several_births, mut carriers) in found {
             all_combinations.combinations.push(combinations);
             all_combinations.several_given.append(&mut several_given);
+            all_combinations.several_births.append(&mut several_births);
             all_combinations.carriers.append(&mut carriers);
         }
         all_combinations.combinations.retain(|own| !own.is_empty());
@@ -126,6 +139,23 @@ pub(super) fn births(all: &ReviewInput<'_>, child: ChildNumber) -> Vec<i32> {
     births.sort_unstable();
     births.dedup();
     births
+}
+
+/// Whether the records of a child say more than two dates of birth.
+fn has_several_births(all: &ReviewInput<'_>, child: Child<'_>) -> bool {
+    let mut known = [NO_DAY; 2];
+    let mut is_third = |born: i32| {
+        if born == NO_DAY || known.contains(&born) {
+            return false;
+        }
+        let free = known.iter_mut().find(|own| **own == NO_DAY);
+        free.is_none_or(|own| {
+            *own = born;
+            false
+        })
+    };
+    child.all_rows().iter().any(|row| row.born.day(all.as_of).is_some_and(|day| is_third(day.0)))
+        || child.records().iter().any(|row| is_third(all.intake.register.born(*row)))
 }
 
 /// Adds the combinations on all records of these children.

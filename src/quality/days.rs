@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::child::timeline::CountingSettings;
 use crate::contact::short::{FIRST_DAY, ShortDay};
 use crate::day::{Day, Month};
-use crate::numbers::{add_each, count, place};
+use crate::numbers::{add_each, place};
 use crate::vocabulary::{Kind, Outcome};
 
 /// What became of a contact that counts.

@@ -109,8 +109,8 @@ codes! {
         "Fewer than half of the children who had a factor have it now, of at least 5; or, in a register, a date of birth, a household or a death. In a source of contacts, the same of a date of birth, an age, a household or a death: of at least 20 children, or of at least 5 where nobody has it now, and only where the share of its children fell as far.",
         "Look at these columns of the extract, and ask the supplier what changed: children may have left the list, or lost their priority, only because of this.";
     IdsReused = "ids_reused", Act,
-        "More contact ids of a source stand for different children, dates or services than in the last report.",
-        "If the extract has rows for rooms and staff too, leave them out (`leave_out`). Else ask the supplier for an id that stands for one contact, or do not map `contact_id`.";
+        "More contact ids of a source stand for different children, dates or services than in the last report; or more of its records do not count because of such ids (`now` and `before` are then these records).",
+        "If the extract has rows for rooms and staff too, leave them out (`leave_out`). If the text of such an id says that there is none, name it in `ignore_local_ids`. Else ask the supplier for an id that stands for one contact, or do not map `contact_id`.";
     OrderDecides = "order_decides", Act,
         "More contacts of a source than in the last report have versions of which nothing says which is newer, so that reading order chose between outcomes.",
         "Map the time of change as `recorded_at`, or remove the older file.";
@@ -118,8 +118,8 @@ codes! {
         "An NHS number seems to stand for two children, and did not in the last report.",
         "Ask the source for the right number of each child.";
     IdForTwo = "id_for_two", Act,
-        "A local id seems to stand for two children, and did not in the last report.",
-        "Ask the source for the right id of each child.";
+        "A local id seems to stand for two children, and did not in the last report: its records have different given names; or they have no names, and more than 2 dates of birth that no slip of the pen explains.",
+        "Ask the source for the right id of each child. If the text says that there is no id, name it in `ignore_local_ids`.";
     DeathDoubtful = "death_doubtful", Act,
         "A record that says a death has another date of birth, or another given name, than failed contacts of the review period that do not count because of it. To act on in the first report that says so of a child, to know in those after it.",
         "Ask the source who has died, before anybody writes to the family. If a number stands for two children, ask for the right number of each.";

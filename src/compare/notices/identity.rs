@@ -23,19 +23,14 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         }
         let then = |of: fn(&SourceMemory) -> u64| memory.map_or(0, of);
         let damaged = (source.damaged, then(|own| own.numbers_damaged), Code::NumbersDamaged);
-        let reused = (source.versions.reused_ids, then(|own| own.ids_reused), Code::IdsReused);
         let decided = (source.versions.order_decided, then(|own| own.order_decided), Code::OrderDecides);
-        for (own, before, code) in [damaged, reused, decided].into_iter().filter(|(own, before, _)| own > before) {
+        all.extend(reused_ids(now, compared, source));
+        for (own, before, code) in [damaged, decided].into_iter().filter(|(own, before, _)| own > before) {
             let last = of_last(compared, before);
             let said = match code {
                 Code::NumbersDamaged => format!(
                     "A spreadsheet program has damaged {} of {name}{last}: 9.99E+09, for example, has lost its digits.",
                     counted(own, "NHS number or id", "NHS numbers or ids")
-                ),
-                Code::IdsReused => format!(
-                    "{name} has {} that different children, dates or services share{last}. Records of one id replace each \
-                     other, so failed contacts may be missing.",
-                    counted(own, "contact id", "contact ids")
                 ),
                 _ => format!(
                     "{name} has {} more than once, with different outcomes{last}. Nothing says which record is newer: the \
@@ -47,6 +42,34 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
             all.push(notice.with(Figure::Count(own), Figure::Count(before)));
         }
     }
+}
+
+/// Contact ids that stand for several things: more of them, or more records that do not count because of them, as one id may take
+/// more every week.
+fn reused_ids(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<Notice> {
+    let memory = compared.memory_of(&source.name);
+    let (ids, lost) = (source.versions.reused_ids, source.versions.lost_to_reused_ids);
+    let ids_before = memory.map_or(0, |own| own.ids_reused);
+    let lost_before = memory.map_or(Some(0), |own| own.lost_to_reused_ids);
+    let (figure, before) =
+        if ids > ids_before { (ids, ids_before) } else { (lost, lost_before.filter(|before| lost > *before)?) };
+    let missing = match lost {
+        0 => ". Records of one id replace each other, so failed contacts may be missing.".to_owned(),
+        _ => format!(
+            ". {} not count{}: another record of the same id has replaced {}, so failed contacts may be missing.",
+            counted(lost, "record does", "records do"),
+            lost_before.map_or_else(String::new, |before| of_last(compared, before)),
+            if lost == 1 { "it" } else { "them" },
+        ),
+    };
+    let said = format!(
+        "{} has {} that different children, dates or services share{}{missing}",
+        now.settings.title_of(&source.name),
+        counted(ids, "contact id", "contact ids"),
+        of_last(compared, ids_before)
+    );
+    let notice = Notice::new(Code::IdsReused, said).of_source(&source.name);
+    Some(notice.with(Figure::Count(figure), Figure::Count(before)))
 }
 
 fn unlinked(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<Notice> {

@@ -168,8 +168,8 @@ pub(crate) fn identity(whole: &PagesData<'_>) -> IdentityPage {
         group(
             "two",
             "One number, perhaps 2 children",
-            "Records with one number or id have different given names, and different dates of birth, ids or numbers. The program \
-             cannot separate them. Ask the sources whose number it is.",
+            "Records with one number or id have different given names, and different dates of birth, ids or numbers; or they have no \
+             names, and more than 2 dates of birth. The program cannot separate them. Ask the sources whose number it is.",
             &|pair| pair.shared.is_some(),
         ),
         group("decided", "Decided", "You do not need to decide about these again.", &|pair| pair.decided.is_some()),

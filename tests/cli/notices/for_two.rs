@@ -82,6 +82,33 @@ fn a_local_id_that_seems_to_stand_for_two_children() {
 }
 
 #[test]
+fn a_local_id_of_several_children_shows_by_their_births_where_there_are_no_names() {
+    let of_births = |given: &str, births: &[&str]| {
+        let children: Vec<Child<'_>> = births.iter().map(|born| (0, "PUPIL", given, *born)).collect();
+        of(&children, 1)
+    };
+    let three = ["2015-01-02", "2017-06-15", "2019-11-28"];
+    let notices = of_births("", &three);
+    assert_eq!(told(&notices, "id_for_two"), [["act", "clinic", "", "", "1", "0"]]);
+    for (given, births, what) in [
+        ("", &three[..2], "two births: one may be a slip"),
+        ("", &["2015-01-02", "2015-01-03", "2017-06-15", "2015-02-01", "2018-06-15"], "slips of two births"),
+        ("Ivy", &three, "one name: the births are wrong"),
+    ] {
+        assert!(told(&of_births(given, births), "id_for_two").is_empty(), "{what}");
+    }
+    // An NHS number that one record has makes all of them one child's.
+    let numbered = [(1, "PUPIL", "", three[0]), (0, "PUPIL", "", three[1]), (0, "PUPIL", "", three[2])];
+    let area = Area::new(TWINS);
+    area.write("clinic.csv", extract(&numbered, 1, "2026-11-20"));
+    assert_eq!(told(&run(&area, THIS_WEEK).1, "id_for_two"), [["act", "clinic", "", "", "1", "0"]]);
+    let pairs = area.pack(THIS_WEEK).rows("identity.csv");
+    let two: Vec<_> = pairs.iter().filter(|own| cell(own, "kind") == "two").collect();
+    assert_eq!(two.iter().map(|own| cell(own, "a_id")).collect::<Vec<_>>(), ["clinic/PUPIL"]);
+    assert_eq!((cell(two[0], "a_date_of_birth"), cell(two[0], "b_date_of_birth")), (three[0], three[1]));
+}
+
+#[test]
 fn what_the_last_report_had_is_not_told_again() {
     let second = |before: &[Child<'_>], now: &[Child<'_>]| {
         let then = extract(before, 2, "2026-11-14");

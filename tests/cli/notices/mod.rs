@@ -7,6 +7,7 @@ mod first_week;
 mod for_two;
 mod reasons;
 mod recorded_at;
+mod reused_ids;
 mod silent;
 mod steady;
 mod swallowed;
@@ -132,4 +133,9 @@ pub fn a_week_later(each: usize) -> Vec<Record> {
     let mut records = months(each);
     records.push(seen(90_001, 1, "2026-11-20"));
     records
+}
+
+/// One notice to act on, of the clinic, with these figures.
+pub fn act<'a>(now: &'a str, before: &'a str) -> Vec<[&'a str; 6]> {
+    vec![["act", "clinic", "", "", now, before]]
 }

@@ -3,11 +3,6 @@
 use super::*;
 use failed_contact::day::Day;
 
-/// One notice to act on, of the clinic, with these figures.
-fn act<'a>(now: &'a str, before: &'a str) -> Vec<[&'a str; 6]> {
-    vec![["act", "clinic", "", "", now, before]]
-}
-
 #[test]
 fn a_steady_week_has_no_notice() {
     let notices = week_after(&months(30), &a_week_later(30));

@@ -1,0 +1,47 @@
+//! Contact ids that stand for several things: more ids, or more records that do not count because of one.
+
+use super::*;
+
+#[test]
+fn one_contact_id_that_takes_more_records_every_week() {
+    // An id of all that a child is booked for: each week one more contact replaces those before it.
+    let of = |weeks: usize| {
+        let own = |at: usize| Record { id: "B1".to_owned(), ..seen(0, 1, &format!("2026-11-{:02}", at + 1)) };
+        (0..weeks).map(own).collect::<Vec<_>>()
+    };
+    let with = |records: Vec<Record>, weeks: usize| [records, of(weeks)].concat();
+    let first = with(months(30), 3);
+    assert!(week_after(&first, &with(a_week_later(30), 3)).is_empty(), "no more than before");
+    let notices = week_after(&first, &with(a_week_later(30), 5));
+    assert_eq!(told(&notices, "ids_reused"), act("4", "2"), "as many ids, more records");
+    let text = cell(&notices[0], "text");
+    assert!(
+        text.starts_with(
+            "Children's clinic has 1 contact id that different children, dates or services share (1 in the last report). 4 \
+             records do not count (2 in the last report): another record of the same id has replaced them, so failed \
+             contacts may be missing."
+        ),
+        "{text}"
+    );
+    let one = week_after(&months(30), &with(a_week_later(30), 2));
+    assert_eq!(told(&one, "ids_reused"), act("1", "0"));
+    assert!(cell(&one[0], "text").contains(". 1 record does not count (0 in the last report): another"), "{one:?}");
+}
+
+#[test]
+fn a_last_report_of_an_older_version_does_not_say_how_many_records_its_ids_took() {
+    let with = |records: Vec<Record>, days: &[&str]| {
+        let own = days.iter().map(|day| Record { id: "B1".to_owned(), ..seen(0, 1, day) });
+        [records, own.collect()].concat()
+    };
+    let area = Area::new(CONFIG);
+    area.write("clinic.csv", csv(&with(months(30), &["2026-11-02", "2026-11-03"])));
+    run(&area, LAST_WEEK);
+    let path = area.path(&format!("reports/{LAST_WEEK}/safeguarding/manifest.json"));
+    let manifest = std::fs::read_to_string(&path).unwrap();
+    let older: Vec<&str> = manifest.lines().filter(|line| !line.contains("lost_to_reused_ids")).collect();
+    assert_eq!(older.len() + 1, manifest.lines().count());
+    std::fs::write(&path, older.join("\n")).unwrap();
+    area.write("clinic.csv", csv(&with(a_week_later(30), &["2026-11-02", "2026-11-03", "2026-11-04"])));
+    assert!(told(&run(&area, THIS_WEEK).1, "ids_reused").is_empty());
+}
