@@ -59,7 +59,7 @@ impl AllCombinations {
             .into_par_iter()
             .filter(|local| all.children.number_of(*local) == StandsFor::Several)
             .collect();
-        let have_ids = all.intake.locals.len() > 0;
+        let have_ids = !all.intake.locals.is_empty();
         let found = all.children.by_partition(|own| {
             let (mut combinations, mut carriers) = (Vec::new(), Vec::new());
             let children: Vec<Child<'_>> = own.collect();
