@@ -9,7 +9,7 @@ fn extract(each: usize, until: &str, dropped: &str) -> Vec<Record> {
     let (first, until, dropped) = (day("2025-09-01"), day(until), day(dropped));
     let of = |at: usize| {
         let on = first.plus((at / each) as i32);
-        let failed = at % 4 == 0;
+        let failed = at.is_multiple_of(4);
         let outcome = if failed { "DNA" } else { "seen" };
         (!failed || on <= dropped).then(|| Record { outcome, ..seen(at, at % 60, &on.to_string()) })
     };
