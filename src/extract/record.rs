@@ -330,13 +330,6 @@ impl<R: Read> RecordReader<R> {
         self.line += lines;
     }
 
-    /// Adds what is in the buffer to the checksum.
-    fn add_to_checksum(&mut self) {
-        if let Some(checksum) = &mut self.checksum {
-            checksum.add(self.offset - self.start as u64, &self.buffer[..self.end]);
-        }
-    }
-
     /// Reads more behind what is there; what is consumed makes room. Only called before a record is taken.
     fn fill(&mut self) -> io::Result<()> {
         self.ahead = None;

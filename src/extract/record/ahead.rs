@@ -37,6 +37,13 @@ impl<R: Read> RecordReader<R> {
         index.look(bytes, self.delimiter, || blocks.add_next())
     }
 
+    /// Adds what is in the buffer to the checksum.
+    pub(super) fn add_to_checksum(&mut self) {
+        if let Some(checksum) = &mut self.checksum {
+            checksum.add(self.offset - self.start as u64, &self.buffer[..self.end]);
+        }
+    }
+
     /// One of the records or blank lines that were seen by looking ahead, while they are there. `BARE` may be said where
     /// [`CellIndex::is_bare`] says so.
     #[inline(always)]
