@@ -30,7 +30,7 @@ pub(super) struct LastMet {
 
 /// What is known of another child under the number of a case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AnotherChild {
+pub(crate) struct AnotherChild {
     /// The contacts with the other child at which somebody was seen or spoken to, in the order of a timeline: of a child who is
     /// missing, or whose family has withdrawn, as they reassure nobody. None of any other child.
     left_out: Box<[Contact]>,

@@ -72,7 +72,7 @@ pub struct Case {
     /// The newest contact of any kind, up to the as-of date, at which the child or the family was seen or spoken to.
     pub(crate) last_contact: Option<Contact>,
     /// What is known of another child under the same number.
-    pub another_child: AnotherChild,
+    pub(crate) another_child: AnotherChild,
     /// The next contact that is booked.
     pub next_booked: Option<Contact>,
     /// Rows of the child's children's records that are not superseded.

@@ -129,10 +129,11 @@ pub(crate) fn find(settings: &mut Settings, log: &mut Log<'_>) {
     let links = Claim { owner: "[links]".to_owned(), globs: &settings.links.globs };
     let claims: Vec<Claim<'_>> = sources.chain([reviews, links]).collect();
     let files = resolve(&claims, &settings.base, &settings.output, log);
-    settings.reviews.beside = settings.reviews.globs.beside(&settings.base, &files);
-    settings.links.beside = settings.links.globs.beside(&settings.base, &files);
+    let claimed: BTreeSet<PathBuf> = files.iter().flatten().map(|file| real_path(&file.path)).collect();
+    settings.reviews.beside = settings.reviews.globs.beside(&settings.base, &claimed);
+    settings.links.beside = settings.links.globs.beside(&settings.base, &claimed);
     for source in settings.contacts.iter_mut().chain(&mut settings.children) {
-        source.unread = source.globs.unread(&settings.base, &files);
+        source.unread = source.globs.unread(&settings.base, &claimed);
     }
     let mut files = files.into_iter();
     let sources = settings.contacts.iter_mut().chain(&mut settings.children).map(|source| &mut source.files);
@@ -144,15 +145,14 @@ pub(crate) fn find(settings: &mut Settings, log: &mut Log<'_>) {
 impl Globs {
     /// The files in the folders of these globs that nobody reads: somebody may have saved a workbook there. Hidden files, and
     /// those that a spreadsheet program keeps while a workbook is open, are passed over.
-    fn beside(&self, base: &Path, claimed: &[Vec<ExtractFile>]) -> Vec<ExtractFile> {
+    fn beside(&self, base: &Path, claimed: &BTreeSet<PathBuf>) -> Vec<ExtractFile> {
         let start = plain_path(base);
-        let known: BTreeSet<PathBuf> = claimed.iter().flatten().map(|file| real_path(&file.path)).collect();
         let mut found: BTreeMap<String, PathBuf> = BTreeMap::new();
         for folder in self.all.iter().filter_map(|(_, _, glob)| glob.folder(base)) {
             let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
             for path in entries.map(|entry| entry.path()).filter(|path| path.is_file()) {
                 let passed = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with(['.', '~']));
-                if !passed && !known.contains(&real_path(&path)) {
+                if !passed && !claimed.contains(&real_path(&path)) {
                     found.insert(relative(&plain_path(&path), &start), path);
                 }
             }
@@ -161,10 +161,9 @@ impl Globs {
     }
 
     /// Those of them that would be read if they were CSV files, where there is no such CSV file.
-    fn unread(&self, base: &Path, claimed: &[Vec<ExtractFile>]) -> Vec<ExtractFile> {
-        let is_claimed = |path: &Path| claimed.iter().flatten().any(|file| plain_path(&file.path) == path);
+    fn unread(&self, base: &Path, claimed: &BTreeSet<PathBuf>) -> Vec<ExtractFile> {
         let is_meant = |file: &ExtractFile| {
-            let would_be = as_csv(&plain_path(&file.path)).filter(|path| !is_claimed(path));
+            let would_be = as_csv(&plain_path(&file.path)).filter(|path| !claimed.contains(&real_path(path)));
             would_be.is_some_and(|path| self.all.iter().any(|(_, _, glob)| glob.would_match(base, &path)))
         };
         self.beside(base, claimed).into_iter().filter(is_meant).collect()

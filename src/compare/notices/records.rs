@@ -1,7 +1,5 @@
 //! What could not be read, or was damaged on its way.
 
-use data_encoding::HEXLOWER;
-
 use super::{Code, Figure, Notice, of_last, percent, rises};
 use crate::compare::Compared;
 use crate::compare::memory::SourceMemory;
@@ -118,6 +116,13 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
     }
 }
 
+/// The times of recording of a source that cannot be read, now and in the last report.
+fn count_unread_times(source: &SourceQuality, memory: Option<&SourceMemory>) -> (u64, u64) {
+    let caution = Caution::RecordedAtInvalid;
+    let before = memory.and_then(|own| own.warnings.get(caution.word()));
+    (source.warnings.get(&caution).copied().unwrap_or(0), before.copied().unwrap_or(0))
+}
+
 /// Times of recording that cannot be read, where they are a greater share of a source's records than in the last report.
 fn unread_times(
     now: &Detected,
@@ -125,9 +130,7 @@ fn unread_times(
     source: &SourceQuality,
     memory: Option<&SourceMemory>,
 ) -> Option<Notice> {
-    let word = Caution::RecordedAtInvalid;
-    let own = source.warnings.get(&word).copied().unwrap_or(0);
-    let before = memory.and_then(|own| own.warnings.get(word.word()).copied()).unwrap_or(0);
+    let (own, before) = count_unread_times(source, memory);
     let share = |times: u64, records: u64| times as f64 / (records as f64).max(1.0);
     let (is, was) = (share(own, source.tally.used), share(before, memory.map_or(0, |own| own.used)));
     (own > FEW && rises(was, is, now.settings.limits.max_change)).then(|| {
@@ -153,15 +156,12 @@ fn files_of_unread_times(
     let count_of = |warnings: &[Warning]| {
         warnings.iter().filter(|warning| warning.caution == Caution::RecordedAtInvalid).count() as u64
     };
-    let all = source.warnings.get(&Caution::RecordedAtInvalid).copied().unwrap_or(0);
-    let before = memory.and_then(|own| own.warnings.get(Caution::RecordedAtInvalid.word()).copied()).unwrap_or(0);
+    let (all, before) = count_unread_times(source, memory);
     if all <= before {
         return Vec::new();
     }
-    let is_known = |file: &FileFacts| {
-        let sha256 = HEXLOWER.encode(&file.checksum.sha256);
-        compared.previous.iter().flat_map(|own| &own.files).any(|own| own.source == source.name && own.sha256 == sha256)
-    };
+    let is_known =
+        |file: &FileFacts| compared.previous.as_ref().is_some_and(|own| own.has_bytes_of(&source.name, file));
     let files = now.intake.files.iter().filter(|file| file.source_of(&now.settings).name == source.name);
     files
         .filter_map(|file| {

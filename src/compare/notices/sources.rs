@@ -2,8 +2,6 @@
 
 use std::fmt::Write as _;
 
-use data_encoding::HEXLOWER;
-
 use super::{Code, Figure, Notice, failed, listed};
 use crate::compare::memory::{SourceMemory, of_contacts};
 use crate::compare::{Compared, Previous};
@@ -107,8 +105,7 @@ fn unchanged(now: &Detected, compared: &Compared, source: &SourceQuality) -> Opt
     let files = now.intake.files.iter().filter(|file| file.source_of(&now.settings).name == source.name);
     let mut count = 0;
     for file in files {
-        let sha256 = HEXLOWER.encode(&file.checksum.sha256);
-        if !previous.files.iter().any(|own| own.source == source.name && own.sha256 == sha256) {
+        if !previous.has_bytes_of(&source.name, file) {
             return None;
         }
         count += 1;

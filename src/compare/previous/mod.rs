@@ -12,12 +12,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use data_encoding::HEXLOWER;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::memory::{PastFile, SourceMemory};
 use crate::cells::nhs::NhsNumber;
 use crate::day::Day;
+use crate::intake::FileFacts;
 use crate::opening::{self, plain};
 use crate::pack::{SAFEGUARDING, part_name};
 use crate::problem::Problem;
@@ -64,6 +66,12 @@ impl Previous {
     /// Whether it had a source.
     pub(crate) fn has_source(&self, name: &str) -> bool {
         self.sources.iter().any(|own| own.name == name)
+    }
+
+    /// Whether a source had a file with the bytes of this one.
+    pub(crate) fn has_bytes_of(&self, source: &str, file: &FileFacts) -> bool {
+        let sha256 = HEXLOWER.encode(&file.checksum.sha256);
+        self.files.iter().any(|own| own.source == source && own.sha256 == sha256)
     }
 
     /// Its sources of contacts: those that may have seen a child.
