@@ -107,10 +107,11 @@ pub(crate) fn inlined(source: &str) -> String {
     source.replace('\r', "")
 }
 
-/// A style sheet without comments and blanks that say nothing.
+/// A style sheet without comments, blanks and semicolons that say nothing. No text in our style sheets has `;}`: a test
+/// holds that.
 fn dense(source: &str) -> Result<String, Stop> {
     let dense = css::minify(source).map_err(|error| Stop::Bug(format!("a style sheet is none: {error}")))?;
-    Ok(dense.to_string())
+    Ok(dense.to_string().replace(";}", "}"))
 }
 
 /// What a content security policy calls an inlined style sheet or script.
@@ -143,13 +144,13 @@ mod tests {
         for (source, expected) in [
             (
                 "/* one */\na { b: c d; e: 0 1px; }\r\nf > g, h i { j: k !important; }\n",
-                "a{b:c d;e:0 1px;}f>g,h i{j:k !important;}",
+                "a{b:c d;e:0 1px}f>g,h i{j:k !important}",
             ),
-            ("@media (max-width: 1px) {\n  .a :hover { b: c; }\n}\n", "@media (max-width:1px){.a :hover{b:c;}}"),
-            (".a::after { content: \"; \"; }\n", ".a::after{content:\"; \";}"),
-            (".a { content: \"Page \" counter(page) \" of \"; }", ".a{content:\"Page \" counter(page) \" of \";}"),
-            ("a + b, c ~ d:not(:e) f { g: h(1px, 2%) \"i\"; }", "a+b,c~d:not(:e) f{g:h(1px,2%) \"i\";}"),
-            ("[a=\"b\"] c { d: \"● \" / \"\"; }", "[a=\"b\"] c{d:\"● \"/\"\";}"),
+            ("@media (max-width: 1px) {\n  .a :hover { b: c; }\n}\n", "@media (max-width:1px){.a :hover{b:c}}"),
+            (".a::after { content: \"; \"; }\n", ".a::after{content:\"; \"}"),
+            (".a { content: \"Page \" counter(page) \" of \"; }", ".a{content:\"Page \" counter(page) \" of \"}"),
+            ("a + b, c ~ d:not(:e) f { g: h(1px, 2%) \"i\"; }", "a+b,c~d:not(:e) f{g:h(1px,2%) \"i\"}"),
+            ("[a=\"b\"] c { d: \"● \" / \"\"; }", "[a=\"b\"] c{d:\"● \"/\"\"}"),
         ] {
             assert_eq!(dense(source).unwrap().trim_start(), expected);
         }
@@ -159,7 +160,7 @@ mod tests {
     fn a_page_carries_no_comments_and_loses_nothing_else() {
         for source in STYLES {
             let dense = dense(source).unwrap();
-            assert!(!dense.contains("/*"));
+            assert!(!dense.contains("/*") && !source.contains(";}"));
             for mark in ['{', '}', ':', '"', '%', '#'] {
                 let said = source.split("/*").map(|part| part.split_once("*/").map_or(part, |(_, behind)| behind));
                 assert_eq!(
