@@ -32,7 +32,7 @@ use crate::timing::stage;
 use crate::vocabulary::{Factor, IdentityKind, Pattern, Priority};
 use crate::wording::sentence;
 use checks::{CheckInput, CheckKind, Checks};
-use last_met::AnotherChild;
+pub(crate) use last_met::AnotherChild;
 
 /// A child with at least one finding.
 pub struct Case {

@@ -10,7 +10,7 @@ mod mark;
 
 use std::fmt::Write as _;
 
-use crate::cases::Case;
+use crate::cases::{AnotherChild, Case};
 use crate::child::timeline::{Contact, ReviewPeriod};
 use crate::day::{Day, Month};
 use crate::service::{ServiceNumber, Services};
@@ -56,6 +56,8 @@ pub(crate) struct Drawing<'a> {
     /// The names of the lanes' services.
     names: Vec<String>,
     period: ReviewPeriod,
+    /// Contacts that may be with another child under the same number.
+    another_child: &'a AnotherChild,
     left_out: OmittedContacts,
 }
 
@@ -94,7 +96,8 @@ impl<'a> Drawing<'a> {
         lanes.sort_unstable();
         lanes.dedup();
         let names = lanes.iter().map(|service| for_picture(&services[*service])).collect();
-        Some(Self { from, to, marks, lanes, names, period, left_out: OmittedContacts { earlier, later, too_many } })
+        let left_out = OmittedContacts { earlier, later, too_many };
+        Some(Self { from, to, marks, lanes, names, period, another_child: &case.another_child, left_out })
     }
 
     /// How many contacts it leaves out.
@@ -272,6 +275,9 @@ impl<'a> Drawing<'a> {
             Mark::Failed => "; before the review period",
             _ => "",
         });
+        if self.another_child.has(contact.row) {
+            out.push_str("; may be another child");
+        }
     }
 }
 
@@ -301,7 +307,8 @@ mod tests {
             let period = ReviewPeriod { as_of: to, days: 365 };
             let left_out = OmittedContacts { earlier: 0, later: 0, too_many: 0 };
             let (marks, lanes, names) = Default::default();
-            let drawing = Drawing { from: to.plus(1 - days), to, marks, lanes, names, period, left_out };
+            let another_child = &AnotherChild::default();
+            let drawing = Drawing { from: to.plus(1 - days), to, marks, lanes, names, period, another_child, left_out };
             let mut out = String::new();
             drawing.months(&mut out);
             let named: Vec<&str> = out.split("<text class=\"month").skip(1).collect();

@@ -111,6 +111,14 @@ fn a_missing_child_was_not_last_seen_where_another_under_the_same_number_was() {
                 assert!(sheet.contains("not seen by any service."), "{sheet}");
                 assert!(sheet.contains("Seen (may be another child)"), "{sheet}");
             }
+            // The table of contacts and the picture mark the same contact.
+            let marks = usize::from(sheet.contains("Not counted here"));
+            assert_eq!(
+                sheet.matches("<td>Seen <span class=\"line\">may be another child</span>").count(),
+                marks,
+                "{sheet}"
+            );
+            assert_eq!(sheet.matches(": seen (other); may be another child</title>").count(), marks, "{sheet}");
         }
     }
 }

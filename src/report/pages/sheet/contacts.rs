@@ -58,6 +58,8 @@ struct Row<'a> {
     provider: Cow<'a, str>,
     kind: &'a str,
     outcome: &'a str,
+    /// Whether it may be with another child under the same number.
+    of_another: bool,
     in_extract: Cow<'a, str>,
     /// Whether it counts as failed.
     failed: bool,
@@ -108,7 +110,7 @@ pub(crate) fn contacts(about: &CaseContext<'_>, templates: &Templates, page: &mu
         };
         if !after.is_empty() {
             let to_come = after.iter().take(TO_COME).rev();
-            let mut rows = to_come.map(|contact| row(whole, contact, to_come_in_words(ready, contact.outcome)));
+            let mut rows = to_come.map(|contact| row(whole, case, contact, to_come_in_words(ready, contact.outcome)));
             group(format!("Booked after {}", period.as_of.long()), &mut rows)?;
         }
         if !shown.is_empty() {
@@ -116,12 +118,13 @@ pub(crate) fn contacts(about: &CaseContext<'_>, templates: &Templates, page: &mu
                 let contact = &timeline.contacts[*place];
                 let is_failed = failed.binary_search(place).is_ok();
                 let shows = if is_failed { String::new() } else { shows(findings, *place) };
-                Row { failed: is_failed, shows, ..row(whole, contact, ready.outcome(contact.outcome)) }
+                Row { failed: is_failed, shows, ..row(whole, case, contact, ready.outcome(contact.outcome)) }
             });
             group(format!("Review period, {} to {}", period.first().long(), period.as_of.long()), &mut rows)?;
         }
         if !earlier.is_empty() {
-            let mut rows = earlier.iter().rev().map(|contact| row(whole, contact, ready.outcome(contact.outcome)));
+            let mut rows =
+                earlier.iter().rev().map(|contact| row(whole, case, contact, ready.outcome(contact.outcome)));
             group(format!("Before the review period, from {}", since.long()), &mut rows)?;
         }
         Ok(())
@@ -213,7 +216,7 @@ fn differs<'a>(outcome: &str, text: Cow<'a, str>) -> Cow<'a, str> {
     if same { Cow::Borrowed("") } else { text }
 }
 
-fn row<'a>(whole: &'a PagesData<'_>, contact: &Contact, outcome: &'a str) -> Row<'a> {
+fn row<'a>(whole: &'a PagesData<'_>, case: &Case, contact: &Contact, outcome: &'a str) -> Row<'a> {
     let PagesData { review, ready, .. } = whole;
     let record = review.cases.reread.record(contact.row);
     let text = |field: Field| clean(record.map_or("", |record| record.text(field)));
@@ -226,6 +229,7 @@ fn row<'a>(whole: &'a PagesData<'_>, contact: &Contact, outcome: &'a str) -> Row
         kind: ready.kind(contact.kind),
         in_extract: differs(outcome, text(Field::Outcome)),
         outcome,
+        of_another: case.another_child.has(contact.row),
         failed: false,
         shows: String::new(),
         location: text(Field::Location),
