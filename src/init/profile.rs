@@ -18,6 +18,7 @@ use crate::extract::open::{self, Opened, Refusal};
 use crate::field::Field;
 use crate::problem::Problem;
 use crate::text::{fold, trim};
+use crate::wording::{counted, number};
 
 /// So many records of each file are looked at.
 pub(crate) const RECORDS: u64 = 250_000;
@@ -260,7 +261,11 @@ fn read_as(file: &ExtractFile, layout: Layout, given: Option<Charset>) -> Result
     if let Some(line) = first_misfit
         && misfits * 2 > records
     {
-        let what = format!("{misfits} of its {records} records do not have the {width} cells of the header");
+        let what = format!(
+            "{} of its {} do not have the {width} cells of the header",
+            number(misfits),
+            counted(records, "record", "records")
+        );
         let help =
             "export the extract again as CSV, with quotes around every text that has a delimiter or a quote in it";
         return Err(Refusal::Extract(Problem::new(&file.shown, what).at_line(line).help(help)));

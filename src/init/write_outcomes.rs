@@ -10,6 +10,7 @@ use crate::field::Field;
 use crate::phrases;
 use crate::text::fold;
 use crate::vocabulary::{Closure, Kind, Outcome, Party, Sector};
+use crate::wording::counted;
 
 /// So many texts that are not shown are asked for one by one.
 const ASKED: usize = 20;
@@ -33,7 +34,7 @@ pub(crate) fn write(
 }
 
 fn records(count: u64) -> String {
-    if count == 1 { "1 record".to_owned() } else { format!("{count} records") }
+    counted(count, "record", "records")
 }
 
 /// Where a text is that is not shown.
@@ -67,7 +68,11 @@ fn map<T: std::fmt::Display>(
         }
     }
     if more > 0 {
-        let what = format!("{more} more texts that are not shown, in {}: {ask}", records(cells_of_more));
+        let what = format!(
+            "{} that are not shown, in {}: {ask}",
+            counted(more, "more text", "more texts"),
+            records(cells_of_more)
+        );
         draft.decide("# \"...\" = \"...\"", &what);
     }
 }
