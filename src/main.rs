@@ -18,6 +18,7 @@ fn main() -> ExitCode {
     disable_core_dumps();
     let exit = run_guarded(|| {
         let cli = Cli::parse();
+        #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
         let now = Local::now();
         let clock = Clock { today: Day::of(now.date_naive()), now: now.to_rfc3339_opts(SecondsFormat::Secs, false) };
         cli::run(cli, &clock)

@@ -7,7 +7,7 @@ use std::iter::Peekable;
 use std::path::{Path, PathBuf};
 
 use proc_macro2::token_stream::IntoIter;
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
 #[path = "support/sources.rs"]
 mod sources;
@@ -30,6 +30,12 @@ struct Found {
     tests: Vec<(String, Option<String>)>,
 }
 
+impl Found {
+    fn name(&mut self, module: &Ident) {
+        self.uses.push(Use { of: module.to_string(), line: module.span().start().line });
+    }
+}
+
 /// Reads tokens, `depth` modules below the crate's own.
 fn look(tokens: TokenStream, depth: usize, found: &mut Found) {
     let mut tokens = tokens.into_iter().peekable();
@@ -50,10 +56,12 @@ fn look(tokens: TokenStream, depth: usize, found: &mut Found) {
                 }
             }
             TokenTree::Ident(word) if word == "crate" && path_goes_on(&mut tokens) => first_of_path(&mut tokens, found),
+            // Under another name the crate's modules would not be found, so it may have none.
+            TokenTree::Ident(word) if word == "crate" && is_word(tokens.peek(), "as") => found.name(word),
             TokenTree::Ident(word) if word == "super" => {
                 let mut up = 1;
                 while path_goes_on(&mut tokens) {
-                    if tokens.next_if(|next| matches!(next, TokenTree::Ident(word) if word == "super")).is_none() {
+                    if tokens.next_if(|next| is_word(Some(next), "super")).is_none() {
                         if up == depth {
                             first_of_path(&mut tokens, found);
                         }
@@ -81,7 +89,11 @@ fn path_goes_on(tokens: &mut Tokens) -> bool {
     tokens.next_if(colon).is_some() && tokens.next_if(colon).is_some()
 }
 
-/// The modules that a path, or each of several in braces, begins with.
+fn is_word(token: Option<&TokenTree>, word: &str) -> bool {
+    matches!(token, Some(TokenTree::Ident(own)) if own == word)
+}
+
+/// The modules that a path, or each of several in braces, begins with. (`*` is none: clippy warns of `wildcard_imports`.)
 fn first_of_path(tokens: &mut Tokens, found: &mut Found) {
     if let Some(several) = group(tokens, Delimiter::Brace) {
         let mut several = several.stream().into_iter().peekable();
@@ -91,7 +103,7 @@ fn first_of_path(tokens: &mut Tokens, found: &mut Found) {
             several.next();
         }
     } else if let Some(TokenTree::Ident(name)) = tokens.next_if(|next| matches!(next, TokenTree::Ident(_))) {
-        found.uses.push(Use { of: name.to_string(), line: name.span().start().line });
+        found.name(&name);
     }
 }
 
@@ -224,6 +236,7 @@ fn every_way_to_name_a_module_is_found() {
         #[cfg(test)]
         mod tests { use crate::no; }
         type Last = crate::nine::Last;
+        pub(crate) use crate as another;
     "#;
     let found = read_text(text, 2);
     let uses: Vec<(&str, usize)> = found.uses.iter().map(|own| (own.of.as_str(), own.line)).collect();
@@ -237,6 +250,7 @@ fn every_way_to_name_a_module_is_found() {
         ("seven", 13),
         ("eight", 16),
         ("nine", 19),
+        ("crate", 20),
     ];
     assert_eq!(uses, expected);
     assert_eq!(found.tests, [("own".to_owned(), Some("own_tests.rs".to_owned())), ("more".to_owned(), None)]);

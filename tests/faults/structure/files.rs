@@ -67,6 +67,7 @@ fn fault_02_folder() {
 ///
 /// The run stops with 3. It does not open such a thing, which might never end or never begin.
 #[cfg(target_os = "linux")]
+#[expect(clippy::disallowed_types, reason = "a socket lies where an extract should be")]
 #[test]
 fn fault_02_pipe_or_device() {
     let says = ["clinic.csv: the extract cannot be read: it is not a file but a pipe or a device"];
