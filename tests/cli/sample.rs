@@ -1,7 +1,10 @@
 //! The sample area: what its README tells is what the program says.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::sync::Arc;
+
+use failed_contact::rules;
 
 use crate::support::{
     AS_OF, Output, Row, Shared, assert_reconciles, cell, program, rows_of, sample_config, sample_data,
@@ -69,6 +72,9 @@ fn every_rule_finds_the_children_to_look_for_and_not_the_near_misses() {
             }
         }
     }
+    let shown: BTreeSet<&str> = cases.iter().flat_map(|case| cell(case, "rules").split(';')).collect();
+    let unseen: Vec<&str> = rules::ALL.iter().map(|rule| rule.name()).filter(|name| !shown.contains(name)).collect();
+    assert!(unseen.is_empty(), "no child of the sample shows {unseen:?}: see examples/sample_data");
     // Everybody whom the other configuration lists is listed here, too.
     let listed = |row: &Row| [cell(row, "nhs_number").to_owned(), cell(row, "local_ids").to_owned()];
     let all: Vec<_> = cases.iter().map(listed).collect();
