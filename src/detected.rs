@@ -1,4 +1,5 @@
-//! The pipeline: from extracts to cases, one stage after the other.
+//! The pipeline: from extracts to cases, one stage after the other. ([`crate::detect`] is one of them: the same children once
+//! more.)
 
 use crate::cases::{self, Cases, ReviewInput};
 use crate::child::another_child_seen;

@@ -1,4 +1,4 @@
-//! The few words in which the detection is written, each made of polars' `filter`, `sort` and `shift`.
+//! The few words in which the detection is written, each made of polars' `filter`, `sort`, `shift`, and search in a sorted list.
 //!
 //! A list is a column of numbers (children, services of children, households) in ascending order.
 

@@ -1,4 +1,5 @@
-//! Who is to be looked at, in polars: a second way to the same children, written apart from [`crate::rules`].
+//! Who is to be looked at, in polars: a second way to the same children, written apart from [`crate::rules`]. (The run down to
+//! the cases, of which this is one stage, is [`crate::detected`].)
 //!
 //! [`crate::rules`] goes through one child's timeline and says why a rule holds. Here every rule is a few operations on a
 //! table of all contacts, and says for whom it holds. A run in which the two ways differ publishes nothing
@@ -10,8 +11,9 @@
 //! 2. [`failed`]: what is a failed contact, one row for each child, service and date.
 //! 3. One file a rule: a function of these rows that returns the children for whom the rule holds.
 //!
-//! polars is used eagerly, and three operations do the work: `filter` keeps the rows that matter, `sort` puts together what
-//! belongs together, and `shift` compares a row with one before or after it. [`lists`] has the few words made of them.
+//! polars is used eagerly, and four operations do the work: `filter` keeps the rows that matter, `sort` puts together what
+//! belongs together, `shift` compares a row with one before or after it, and a search in a sorted list finds what it has.
+//! [`lists`] has the few words made of them.
 //! `docs/detection.md` shows each rule's words beside its operations.
 
 pub(crate) mod agreement;

@@ -1,4 +1,4 @@
-//! What publishing asks of the file system, and nothing else does.
+//! What only publishing asks of the file system: new names, folders that are removed, files brought to the disk.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, IoSlice, Write};
