@@ -79,7 +79,7 @@ pub(crate) fn detect_beside(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Detected, Stop> {
     let mut intake = intake::read(&settings, as_of, progress)?;
-    let Together { children, versions, links } = everyone(&settings, &mut intake, as_of)?;
+    let Everyone { children, versions, links } = everyone(&settings, &mut intake, as_of)?;
     let quality = stage("quality", || quality::assess(&settings, &intake, &children, &versions, as_of))?;
     let unreliable_sources = unreliable_sources(&quality, before);
     let all = ReviewInput {
@@ -118,7 +118,7 @@ fn unreliable_sources(quality: &Quality, before: &[PastSource]) -> UnreliableSou
 }
 
 /// Everybody, and what was found out on the way.
-pub(crate) struct Together {
+pub(crate) struct Everyone {
     /// Everyone whom a record is about.
     pub(crate) children: Children,
     /// What the versions of each source's contacts show.
@@ -131,7 +131,7 @@ pub(crate) struct Together {
 ///
 /// # Errors
 /// Where a file is no longer what it was.
-pub(crate) fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> Result<Together, Stop> {
+pub(crate) fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> Result<Everyone, Stop> {
     let (repeats, withdrawn) = stage("what occurs again", || {
         let repeats = RepeatedContacts::find(settings, &intake.parts);
         (repeats, Withdrawn::find(settings, intake))
@@ -159,5 +159,5 @@ pub(crate) fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> 
         let ages = Ages::on_day(as_of);
         children.set_facts(|rows, own| facts::facts_on_day(settings, records, rows, own, &ages));
     });
-    Ok(Together { children, versions, links })
+    Ok(Everyone { children, versions, links })
 }

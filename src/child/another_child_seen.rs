@@ -185,7 +185,8 @@ fn find_doubtful_since(counting: CountingSettings, intake: &Intake, rows: &[Row]
         let later = sights.partition_point(|row| row.order() < said.order());
         let (mut seen, mut others): (Vec<Row>, bool) = (Vec::new(), false);
         for row in sights[later..].iter().copied().filter(answers) {
-            let is_told = |own: &Row| !own.is_duplicate() && given(intake, own) == given(intake, row);
+            let is_told =
+                |own: &Row| !own.is_duplicate() && given_name_bits(intake, own) == given_name_bits(intake, row);
             if births_differ(said, row) {
                 others = true;
             } else if may_be_called_otherwise(intake, said, row) {
@@ -208,12 +209,12 @@ fn find_doubtful_since(counting: CountingSettings, intake: &Intake, rows: &[Row]
 }
 
 /// Bits of a record's given name; 0 where it says none.
-fn given(intake: &Intake, row: &Row) -> u64 {
-    if intake.parts.has_names() { intake.parts.extra(row.row).who().given() } else { 0 }
+fn given_name_bits(intake: &Intake, row: &Row) -> u64 {
+    if intake.parts.has_names() { intake.parts.extra(row.row).name_bits().given() } else { 0 }
 }
 
 /// Whether both records say a given name, and not the same.
 fn may_be_called_otherwise(intake: &Intake, a: &Row, b: &Row) -> bool {
-    let (one, other) = (given(intake, a), given(intake, b));
+    let (one, other) = (given_name_bits(intake, a), given_name_bits(intake, b));
     one != 0 && other != 0 && one != other
 }

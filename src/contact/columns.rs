@@ -230,7 +230,7 @@ pub(crate) struct RareColumns {
     /// When the version was recorded, microseconds; the smallest number for blank.
     pub(crate) recorded: Sparse<i64>,
     /// Bits of names and postcode, for finding records that may be of one child.
-    pub(crate) who: Sparse<NameBits>,
+    pub(crate) name_bits: Sparse<NameBits>,
 }
 
 impl Default for RareColumns {
@@ -249,7 +249,7 @@ impl Default for RareColumns {
             imd_decile: Sparse::new(0),
             locality: Sparse::new(NO_TEXT),
             recorded: Sparse::new(i64::MIN),
-            who: Sparse::new(NameBits::NONE),
+            name_bits: Sparse::new(NameBits::NONE),
         }
     }
 }

@@ -153,7 +153,7 @@ pub(crate) fn whole(folded: &str) -> &str {
 
 /// What a cell under a header of factors means, of which each is a bit.
 fn plainly(folded: &str, factors: u32) -> FactorCell {
-    said(answer(folded), !folded.is_empty(), factors, factors)
+    factor_cell(answer(folded), !folded.is_empty(), factors, factors)
 }
 
 /// What a cell of a column of codes means; `own` are the factors that the source maps to the same header.
@@ -166,11 +166,11 @@ fn coded(source: &Source, place: usize, folded: &str, own: impl Iterator<Item = 
     });
     let plain = || answer(folded).filter(|meaning| *meaning != FactorMeaning::Yes || own != 0);
     let code = codes.get(folded).or_else(|| codes.get(whole(folded)));
-    said(code.copied().or_else(plain), !folded.is_empty(), own, spoken_of)
+    factor_cell(code.copied().or_else(plain), !folded.is_empty(), own, spoken_of)
 }
 
 /// `own` are the factors of a yes, `spoken_of` those of which nobody knows.
-fn said(meaning: Option<FactorMeaning>, filled: bool, own: u32, spoken_of: u32) -> FactorCell {
+fn factor_cell(meaning: Option<FactorMeaning>, filled: bool, own: u32, spoken_of: u32) -> FactorCell {
     let said = FactorCell { filled, ..FactorCell::default() };
     match meaning {
         Some(FactorMeaning::Has(factor)) => FactorCell { has: factor.bit(), ..said },

@@ -68,7 +68,7 @@ const HOME: u32 = 20;
 /// Shown by what it holds only: the bits are of a person's name.
 impl fmt::Debug for NameBits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Who(…)")
+        f.write_str("NameBits(…)")
     }
 }
 
@@ -273,7 +273,7 @@ mod tests {
         assert_eq!(NameBits::new(none, family, none).family(), who.family());
         assert_eq!(NameBits::new(none, none, home).home(), who.home());
         assert!(who.has_names() && !NameBits::new(given, none, home).has_names());
-        assert_eq!(format!("{who:?}"), "Who(…)");
+        assert_eq!(format!("{who:?}"), "NameBits(…)");
         let exchanged = NameBits::new(family, given, home);
         assert_eq!((exchanged.given(), exchanged.family()), (who.family(), who.given()));
     }

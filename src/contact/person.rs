@@ -190,7 +190,7 @@ impl PersonMapper {
             rare.local.set(at, all);
         }
         if row.columns.has_names() {
-            rare.who.set(at, who(row));
+            rare.name_bits.set(at, name_bits_of(row));
         }
     }
 
@@ -274,7 +274,7 @@ impl PersonMapper {
 
 /// The bits of a record's names and postcode.
 #[inline]
-fn who<'r>(row: &SourceRecord<'r, impl Record<'r>>) -> NameBits {
+fn name_bits_of<'r>(row: &SourceRecord<'r, impl Record<'r>>) -> NameBits {
     let bits = |field: Field| {
         if !row.has(field) {
             return TextBits::default();

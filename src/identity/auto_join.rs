@@ -132,10 +132,12 @@ fn child_of(nhs: u32, local: u32, numbers: &[StandsFor]) -> Option<PackedKey> {
 
 /// Every record that has all four values, with its child's key.
 fn keyed_records(intake: &Intake, numbers: &[StandsFor], as_of: Day) -> Vec<KeyedRecord> {
-    let four = |who: NameBits, born: i32| (who.has_names() && who.home() != 0 && born != NO_DAY).then_some((who, born));
+    let four = |name_bits: NameBits, born: i32| {
+        (name_bits.has_names() && name_bits.home() != 0 && born != NO_DAY).then_some((name_bits, born))
+    };
     let of_part = |part: &Part| {
         let own = part.contacts().filter_map(|(row, contact)| {
-            let four = four(part.extra(row).who(), contact.born.day(as_of).map_or(NO_DAY, |day| day.0))?;
+            let four = four(part.extra(row).name_bits(), contact.born.day(as_of).map_or(NO_DAY, |day| day.0))?;
             let place = AnyRecord::Contact(part.base.behind(row));
             Some((four, child_of(contact.nhs, part.extra(row).local(), numbers)?, place))
         });
@@ -147,7 +149,7 @@ fn keyed_records(intake: &Intake, numbers: &[StandsFor], as_of: Day) -> Vec<Keye
     let mut all: Vec<KeyedRecord> = intake.parts.list.par_iter().flat_map_iter(of_part).collect();
     let people = &intake.register.people;
     all.extend((0..people.len()).filter_map(|row| {
-        let four = four(people.rare.who.get(row), people.born[row])?;
+        let four = four(people.rare.name_bits.get(row), people.born[row])?;
         let place = AnyRecord::Child(ChildRecord::at(row));
         Some((four, child_of(people.nhs[row], people.rare.local.get(row), numbers)?, place))
     }));

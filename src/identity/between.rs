@@ -25,7 +25,7 @@ struct Sides<'a> {
 
 impl Sides<'_> {
     fn match_key(self, a: &Combination, b: &Combination) -> Option<MatchKey> {
-        let (one, other) = (a.who, b.who);
+        let (one, other) = (a.name_bits, b.name_bits);
         let birth = a.born != NO_DAY && a.born == b.born;
         let same = |own: Field, its: Field| self.alike(a, own, b, its);
         let names = || {
@@ -65,8 +65,8 @@ impl Sides<'_> {
     /// The text of a name: of the combination's record, else of another record of the side with the same hash.
     fn name(&self, side: &[Combination], own: &Combination, field: Field) -> &str {
         let wanted = match field {
-            Field::GivenName => own.who.given(),
-            Field::FamilyName => own.who.family(),
+            Field::GivenName => own.name_bits.given(),
+            Field::FamilyName => own.name_bits.family(),
             _ => return self.text(own, field),
         };
         let texts = std::iter::once(own).chain(side).map(|record| self.text(record, field));
@@ -82,7 +82,7 @@ impl Sides<'_> {
     /// Whether records of both sides have the same postcode, of those with this hash. These may be other records than those with
     /// the names.
     fn share_home(&self, home: u64) -> bool {
-        let of = |own: &&Combination| own.who.home() == home;
+        let of = |own: &&Combination| own.name_bits.home() == home;
         let alike =
             |a: &Combination| self.other.iter().filter(of).any(|b| self.alike(a, Field::Postcode, b, Field::Postcode));
         self.one.iter().filter(of).any(alike)

@@ -39,19 +39,19 @@ fn packed_birth(own: &Combination) -> Option<u64> {
 }
 
 pub(super) fn names_and_birth(own: &Combination) -> Option<u64> {
-    let (given, family) = (own.who.given(), own.who.family());
-    own.who.has_names().then_some(())?;
+    let (given, family) = (own.name_bits.given(), own.name_bits.family());
+    own.name_bits.has_names().then_some(())?;
     Some(given.min(family) << 42 | given.max(family) << 20 | packed_birth(own)?)
 }
 
 pub(super) fn birth_and_home(own: &Combination) -> Option<u64> {
-    (own.who.home() != 0 && own.who.given() != 0).then_some(())?;
-    Some(own.who.home() << 20 | packed_birth(own)?)
+    (own.name_bits.home() != 0 && own.name_bits.given() != 0).then_some(())?;
+    Some(own.name_bits.home() << 20 | packed_birth(own)?)
 }
 
 pub(super) fn names_and_home(own: &Combination) -> Option<u64> {
-    (own.who.has_names() && own.who.home() != 0 && own.born != NO_DAY).then_some(())?;
-    Some(own.who.given() << 42 | own.who.family() << 20 | own.who.home())
+    (own.name_bits.has_names() && own.name_bits.home() != 0 && own.born != NO_DAY).then_some(())?;
+    Some(own.name_bits.given() << 42 | own.name_bits.family() << 20 | own.name_bits.home())
 }
 
 /// The indexes of combinations that a key packs into the same number, in blocks with at least 2 different children.
@@ -96,21 +96,21 @@ fn compare_names_and_birth(combinations: &[Combination], block: &[u32]) -> Candi
     if block.len() > MAX_BLOCK {
         let mut by_home: BTreeMap<_, Vec<u32>> = BTreeMap::new();
         for at in block {
-            by_home.entry(combinations[*at as usize].who).or_default().push(*at);
+            by_home.entry(combinations[*at as usize].name_bits).or_default().push(*at);
         }
         let mut found = compare_block(combinations, block, MatchKey::NamesAndBirth, |_, _, _| ());
         for same in by_home.values().filter(|same| same.len() > 1) {
             if same.len() <= MAX_BLOCK {
                 found.append(compare_names_and_birth(combinations, same));
-            } else if combinations[same[0] as usize].who.home() != 0 {
+            } else if combinations[same[0] as usize].name_bits.home() != 0 {
                 found.too_many.extend(same.iter().map(|at| (combinations[*at as usize].child, MatchKey::AllFour)));
             }
         }
         return found;
     }
     compare_block(combinations, block, MatchKey::NamesAndBirth, |one, other, found| {
-        let same_names = one.who.given() == other.who.given();
-        let same_home = one.who.home() != 0 && one.who.home() == other.who.home();
+        let same_names = one.name_bits.given() == other.name_bits.given();
+        let same_home = one.name_bits.home() != 0 && one.name_bits.home() == other.name_bits.home();
         let key = match (same_names, same_home) {
             (true, true) => MatchKey::AllFour,
             (true, false) => MatchKey::NamesAndBirth,
@@ -127,7 +127,7 @@ fn compare_birth_and_home(combinations: &[Combination], block: &[u32]) -> Candid
         if !one.unlinked && !other.unlinked {
             return;
         }
-        if one.who.given() == other.who.given() {
+        if one.name_bits.given() == other.name_bits.given() {
             found.add_pair(one.child, other.child, MatchKey::BirthAndHome);
         } else {
             found.by_text.push((one.child.min(other.child), one.child.max(other.child)));

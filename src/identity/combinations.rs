@@ -20,7 +20,7 @@ const FETCH_BATCH: usize = 64;
 /// One combination of names, date of birth and postcode on a child's records, in 32 bytes: every child has at least one.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Combination {
-    pub(super) who: NameBits,
+    pub(super) name_bits: NameBits,
     pub(super) child: ChildNumber,
     /// Date of birth, as a column stores it.
     pub(super) born: i32,
@@ -70,7 +70,7 @@ impl AllCombinations {
                 }
             }
             let differ = |own: &&[Combination]| {
-                let mut given = own.iter().map(|own| own.who.given()).filter(|given| *given != 0);
+                let mut given = own.iter().map(|own| own.name_bits.given()).filter(|given| *given != 0);
                 let first = given.next();
                 given.any(|other| Some(other) != first)
             };
@@ -168,7 +168,7 @@ fn add_children(all: &ReviewInput<'_>, children: &[Child<'_>], combinations: &mu
         fetched.clear();
         if parts.has_names() {
             for child in some {
-                fetched.extend(child.all_rows().iter().map(|row| parts.extra(row.row).who()));
+                fetched.extend(child.all_rows().iter().map(|row| parts.extra(row.row).name_bits()));
             }
         }
         let mut from = 0;
@@ -187,17 +187,20 @@ const NOBODY: ChildNumber = ChildNumber::new(u32::MAX);
 /// Adds the combinations on some records of a child.
 pub(super) fn add_records(all: &ReviewInput<'_>, own: SideRecords<'_>, combinations: &mut Vec<Combination>) {
     let parts = &all.intake.parts;
-    let whos: Vec<NameBits> =
-        if parts.has_names() { own.rows.iter().map(|row| parts.extra(row.row).who()).collect() } else { Vec::new() };
-    add(all, NOBODY, own, &whos, combinations);
+    let name_bits: Vec<NameBits> = if parts.has_names() {
+        own.rows.iter().map(|row| parts.extra(row.row).name_bits()).collect()
+    } else {
+        Vec::new()
+    };
+    add(all, NOBODY, own, &name_bits, combinations);
 }
 
-/// Adds the combinations of a child, given the names and postcodes of the contacts (`whos`), if there are any.
+/// Adds the combinations of a child, given the names and postcodes of the contacts (`name_bits`), if there are any.
 fn add(
     all: &ReviewInput<'_>,
     child: ChildNumber,
     own: SideRecords<'_>,
-    whos: &[NameBits],
+    name_bits: &[NameBits],
     combinations: &mut Vec<Combination>,
 ) {
     let from = combinations.len();
@@ -205,23 +208,23 @@ fn add(
     // What records without a name and a postcode say of the birth.
     let mut bare: Vec<i32> = Vec::new();
     let mut put = |new: Combination| {
-        if new.who.is_none() {
+        if new.name_bits.is_none() {
             if new.born != NO_DAY && !bare.contains(&new.born) {
                 bare.push(new.born);
             }
             return;
         }
-        match combinations[from..].iter_mut().find(|own| own.who == new.who && own.born == new.born) {
+        match combinations[from..].iter_mut().find(|own| own.name_bits == new.name_bits && own.born == new.born) {
             Some(own) if own.order() < new.order() => *own = new,
             Some(_) => {}
             None => combinations.push(new),
         }
     };
-    for (row, who) in own.rows.iter().zip(whos) {
+    for (row, bits) in own.rows.iter().zip(name_bits) {
         let born = row.born.day(all.as_of).map_or(NO_DAY, |day| day.0);
         let place = AnyRecord::Contact(row.row);
         put(Combination {
-            who: *who,
+            name_bits: *bits,
             child,
             born,
             record: place,
@@ -232,10 +235,10 @@ fn add(
     }
     let register = &all.intake.register;
     for row in own.records {
-        let who = register.people.rare.who.get(row.place());
+        let name_bits = register.people.rare.name_bits.get(row.place());
         let place = AnyRecord::Child(*row);
         put(Combination {
-            who,
+            name_bits,
             child,
             born: register.born(*row),
             record: place,
@@ -255,22 +258,22 @@ const MAX_COMBINED: usize = 512;
 fn combine(combinations: &mut Vec<Combination>, from: usize, mut births: Vec<i32>) {
     let own = &combinations[from..];
     let Some(first) = own.first() else { return };
-    let is_whole = |own: &Combination| own.who.has_names() && own.who.home() != 0 && own.born != NO_DAY;
-    let alike = |one: &Combination, other: &Combination| one.who.same_names(other.who);
+    let is_whole = |own: &Combination| own.name_bits.has_names() && own.name_bits.home() != 0 && own.born != NO_DAY;
+    let alike = |one: &Combination, other: &Combination| one.name_bits.same_names(other.name_bits);
     let is_usual = |other: &Combination| is_whole(other) && alike(other, first) && other.born == first.born;
     if births.iter().all(|born| *born == first.born) && own.iter().all(is_usual) {
         return;
     }
     let (mut names, mut homes): (Vec<Combination>, Vec<NameBits>) = Default::default();
     for own in own {
-        if own.who.given() != 0 && !names.iter().any(|other| alike(own, other)) {
+        if own.name_bits.given() != 0 && !names.iter().any(|other| alike(own, other)) {
             names.push(*own);
         }
         if own.born != NO_DAY && !births.contains(&own.born) {
             births.push(own.born);
         }
-        if own.who.home() != 0 && !homes.iter().any(|other| other.home() == own.who.home()) {
-            homes.push(own.who);
+        if own.name_bits.home() != 0 && !homes.iter().any(|other| other.home() == own.name_bits.home()) {
+            homes.push(own.name_bits);
         }
     }
     if births.is_empty() {
@@ -288,8 +291,8 @@ fn combine(combinations: &mut Vec<Combination>, from: usize, mut births: Vec<i32
     for name in names {
         for born in &births {
             for home in &homes {
-                let new = Combination { who: name.who.with_postcode_of(*home), born: *born, ..name };
-                if !combinations[from..].iter().any(|own| own.who == new.who && own.born == new.born) {
+                let new = Combination { name_bits: name.name_bits.with_postcode_of(*home), born: *born, ..name };
+                if !combinations[from..].iter().any(|own| own.name_bits == new.name_bits && own.born == new.born) {
                     combinations.push(new);
                 }
             }
@@ -300,7 +303,7 @@ fn combine(combinations: &mut Vec<Combination>, from: usize, mut births: Vec<i32
 /// Pairs each of these given names with every family name on record, unless that makes more than `most` names.
 fn add_names_with_every_family(own: &[Combination], names: &mut Vec<Combination>, most: usize) {
     let mut families: Vec<NameBits> = Vec::new();
-    for who in own.iter().map(|own| own.who).filter(|who| who.family() != 0) {
+    for who in own.iter().map(|own| own.name_bits).filter(|who| who.family() != 0) {
         if !families.iter().any(|other| other.family() == who.family()) {
             families.push(who);
         }
@@ -310,8 +313,8 @@ fn add_names_with_every_family(own: &[Combination], names: &mut Vec<Combination>
     }
     for at in 0..names.len() {
         for family in &families {
-            let new = Combination { who: names[at].who.with_family_name_of(*family), ..names[at] };
-            if !names.iter().any(|other| other.who.same_names(new.who)) {
+            let new = Combination { name_bits: names[at].name_bits.with_family_name_of(*family), ..names[at] };
+            if !names.iter().any(|other| other.name_bits.same_names(new.name_bits)) {
                 names.push(new);
             }
         }

@@ -59,7 +59,7 @@ const fn mixed(number: u64) -> u64 {
 /// The hash of names, date of birth and postcode; none where a record lacks one of them.
 fn all_four(own: &Combination) -> Option<u64> {
     let names = names_and_birth(own)?;
-    (own.who.home() != 0).then(|| mixed(names) ^ own.who.home().wrapping_mul(0xC2B2_AE3D_27D4_EB4F))
+    (own.name_bits.home() != 0).then(|| mixed(names) ^ own.name_bits.home().wrapping_mul(0xC2B2_AE3D_27D4_EB4F))
 }
 
 /// The combinations of children who can be in a pair, by child.

@@ -35,18 +35,18 @@ columns! {
         "identity" => row.word(case.identity_word()),
         "nhs_number" => row.word(&case.nhs().map_or_else(String::new, |number| number.spaced())),
         "local_ids" => row.written(|out| push_joined(out, &case.local_ids)),
-        "family_name" => row.cell(known(review, case, Field::FamilyName)),
-        "given_name" => row.cell(known(review, case, Field::GivenName)),
+        "family_name" => row.cell(detail(review, case, Field::FamilyName)),
+        "given_name" => row.cell(detail(review, case, Field::GivenName)),
         "date_of_birth" => row.day(case.born),
         "age_years" => match case.age {
             Some(age) => row.number(age.unsigned_abs().into()),
             None => row.word(""),
         },
         "sex" => row.word(case.details.sex.map_or("", |sex| sex.word())),
-        "postcode" => row.cell(known(review, case, Field::Postcode)),
-        "gp_practice" => row.cell(known(review, case, Field::GpPractice)),
-        "school" => row.cell(known(review, case, Field::School)),
-        "locality" => row.cell(known(review, case, Field::Locality)),
+        "postcode" => row.cell(detail(review, case, Field::Postcode)),
+        "gp_practice" => row.cell(detail(review, case, Field::GpPractice)),
+        "school" => row.cell(detail(review, case, Field::School)),
+        "locality" => row.cell(detail(review, case, Field::Locality)),
         "failed_contacts" => row.number(case.timeline.failed.len() as u64),
         "services_failed" => {
             let services = &review.intake.services;
@@ -84,7 +84,7 @@ columns! {
     }
 }
 
-fn known<'a>(review: &'a Review, case: &'a Case, field: Field) -> &'a str {
+fn detail<'a>(review: &'a Review, case: &'a Case, field: Field) -> &'a str {
     case.details.text(&review.cases.reread, field)
 }
 

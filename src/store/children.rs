@@ -115,7 +115,7 @@ impl Partition {
     }
 
     /// Where the children's records of a child are.
-    fn own(&self, at: usize) -> Range<usize> {
+    fn records_of(&self, at: usize) -> Range<usize> {
         self.record_starts[at] as usize..self.record_starts[at + 1] as usize
     }
 }
@@ -144,7 +144,7 @@ impl<'a> Child<'a> {
 
     /// The child's children's records, in reading order: superseded ones too.
     pub(crate) fn records(self) -> &'a [ChildRecord] {
-        &self.partition.records[self.partition.own(self.at)]
+        &self.partition.records[self.partition.records_of(self.at)]
     }
 
     /// The child's first record: of a contact, where there is one.
@@ -356,7 +356,7 @@ impl Children {
     pub(crate) fn set_facts(&mut self, of: impl Fn(&[Row], &[ChildRecord]) -> Facts + Sync) {
         self.partitions.par_iter_mut().for_each(|partition| {
             partition.facts = (0..partition.keys.len())
-                .map(|at| PackedFacts::of(&of(partition.contacts.of(at), &partition.records[partition.own(at)])))
+                .map(|at| PackedFacts::of(&of(partition.contacts.of(at), &partition.records[partition.records_of(at)])))
                 .collect();
         });
     }

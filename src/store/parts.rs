@@ -106,7 +106,7 @@ struct FilledColumns {
     /// Sex, ethnic group, decile or locality.
     person: bool,
     /// Names or postcodes.
-    who: bool,
+    name_bits: bool,
 }
 
 /// The rare fields of one contact.
@@ -125,7 +125,7 @@ impl Parts {
             died: some(|part| part.scattered.rare.died.is_plain()),
             household: some(|part| part.scattered.rare.household.is_plain()),
             factors: some(|part| part.scattered.rare.factors.is_plain()),
-            who: some(|part| part.scattered.rare.who.is_plain()),
+            name_bits: some(|part| part.scattered.rare.name_bits.is_plain()),
             person: some(|part| {
                 let rare = &part.scattered.rare;
                 rare.sex.is_plain()
@@ -177,14 +177,14 @@ impl Parts {
 
     /// Whether any record says a name or a postcode.
     pub(crate) const fn has_names(&self) -> bool {
-        self.has.who
+        self.has.name_bits
     }
 
     /// Gives back the memory of names and postcodes, once pairs have been looked for.
     pub(crate) fn forget_names(&mut self) {
-        self.has.who = false;
+        self.has.name_bits = false;
         for part in &mut self.list {
-            part.scattered.rare.who = Sparse::new(NameBits::NONE);
+            part.scattered.rare.name_bits = Sparse::new(NameBits::NONE);
         }
     }
 
@@ -281,8 +281,8 @@ impl RareFields<'_> {
     }
 
     /// Bits of names and postcode.
-    pub(crate) fn who(self) -> NameBits {
-        self.part.scattered.rare.who.get(self.at)
+    pub(crate) fn name_bits(self) -> NameBits {
+        self.part.scattered.rare.name_bits.get(self.at)
     }
 
     /// The place of the record's source.

@@ -37,7 +37,7 @@ impl Register {
         own.sex.append(base, &other.rare.sex, |code| code);
         own.ethnic_group.append(base, &other.rare.ethnic_group, |code| code);
         own.imd_decile.append(base, &other.rare.imd_decile, |decile| decile);
-        own.who.append(base, &other.rare.who, |who| who);
+        own.name_bits.append(base, &other.rare.name_bits, |bits| bits);
         self.people.nhs.append(&mut other.nhs);
         self.people.born.append(&mut other.born);
         self.people.prints.append(&mut other.prints);

@@ -108,16 +108,16 @@ impl JoinedRecords {
 
     /// The contacts of a key.
     pub(crate) fn contacts_of(&self, key: PackedKey) -> impl Iterator<Item = ContactRecord> {
-        of(&self.contacts, key)
+        with_key(&self.contacts, key)
     }
 
     /// The children's records of a key.
     pub(crate) fn records_of(&self, key: PackedKey) -> impl Iterator<Item = ChildRecord> {
-        of(&self.records, key)
+        with_key(&self.records, key)
     }
 }
 
-fn of<R: Copy>(all: &[(PackedKey, R)], key: PackedKey) -> impl Iterator<Item = R> {
+fn with_key<R: Copy>(all: &[(PackedKey, R)], key: PackedKey) -> impl Iterator<Item = R> {
     let from = all.partition_point(|(own, _)| *own < key);
     all[from..].iter().take_while(move |(own, _)| *own == key).map(|(_, row)| *row)
 }

@@ -53,7 +53,7 @@ pub(super) fn gone(now: &Detected, previous: &Previous) -> Option<Notice> {
 
 fn rejected<T>(file: &FormFile<T>) -> String {
     let mut named: Vec<String> =
-        file.rejects.iter().take(NAMED).map(|own| format!("line {}, {}", own.line, what(own))).collect();
+        file.rejects.iter().take(NAMED).map(|own| format!("line {}, {}", own.line, what_is_wrong(own))).collect();
     if file.rejects.len() > NAMED {
         named.push(format!("and {} more in rejected.csv", number((file.rejects.len() - NAMED) as u64)));
     }
@@ -67,7 +67,7 @@ fn rejected<T>(file: &FormFile<T>) -> String {
 }
 
 /// What is missing or wrong in a row, without what it says.
-fn what(reject: &Reject) -> String {
+fn what_is_wrong(reject: &Reject) -> String {
     let About::Review(column) = reject.about else {
         return match reject.reason {
             Reason::FieldCount => "it has more or fewer cells than the header",
@@ -146,7 +146,7 @@ mod tests {
             (Some("decision"), Reason::LinkInvalid, "perhaps", "“decision” is not understood"),
             (None, Reason::FieldCount, "", "it has more or fewer cells than the header"),
         ] {
-            assert_eq!(what(&reject(column, reason, value)), expected, "{column:?}");
+            assert_eq!(what_is_wrong(&reject(column, reason, value)), expected, "{column:?}");
         }
     }
 }

@@ -53,7 +53,7 @@ fn since_last_report(now: &Detected, compared: &Compared, source: &SourceQuality
         let contacts = if own.failed == 1 { "contact" } else { "contacts" };
         let title = now.settings.title_of(&source.name);
         let begin = format!("{title} has {more} more failed {contacts} than on {}", then.long());
-        told(source, &begin, own, before)
+        notice_that(source, &begin, own, before)
     })
 }
 
@@ -63,7 +63,7 @@ fn since_last_failed(now: &Detected, source: &SourceQuality, late: Option<u64>) 
     let (own, before) = held_against_the_year(now, source, last);
     (late.unwrap_or(0) == 0 && fell(own, before)).then(|| {
         let title = now.settings.title_of(&source.name);
-        told(source, &format!("{title} has no failed contact since {}", last.long()), own, before)
+        notice_that(source, &format!("{title} has no failed contact since {}", last.long()), own, before)
     })
 }
 
@@ -73,7 +73,8 @@ fn held_against_the_year(now: &Detected, source: &SourceQuality, day: Day) -> (D
     (own, source.days.due_between(day.plus(1 - YEAR), day))
 }
 
-fn told(source: &SourceQuality, begin: &str, own: DueCount, before: DueCount) -> Notice {
+/// The notice that `begin` is so, with the shares now and before.
+fn notice_that(source: &SourceQuality, begin: &str, own: DueCount, before: DueCount) -> Notice {
     let (is, usual) = (share(own), share(before));
     let were = if own.due == 1 { "was" } else { "were" };
     let said = format!(

@@ -118,7 +118,7 @@ pub(crate) fn since(review: &Review, anchors: &[&str]) -> ComparedWith {
 }
 
 /// Who has left the list; none where there is no earlier one.
-pub(crate) fn left(review: &Review) -> Option<LeftList> {
+pub(crate) fn left_list(review: &Review) -> Option<LeftList> {
     let compared = &review.compared;
     let previous = compared.previous.as_ref()?;
     let rows = compared.resolved.iter().take(NAMED).map(|own| {
@@ -154,7 +154,7 @@ pub(crate) fn news(review: &Review, case: usize) -> Vec<String> {
         told.push(format!("and {}", counted(own.changes.len() - TOLD, "more change", "more changes")));
     }
     if let Some((decision, standing)) = &own.review {
-        let made = made(decision);
+        let made = decision_in_words(decision);
         told.push(match standing {
             DecisionStatus::Holds { .. } => match decision.again_on {
                 Some(day) => format!("{made}; look again on {}", day.long()),
@@ -190,7 +190,7 @@ pub(crate) fn overdue(review: &Review, at: usize) -> Option<String> {
 }
 
 /// A decision, who made it, and when.
-fn made(decision: &reviews::ReviewDecision) -> String {
+fn decision_in_words(decision: &reviews::ReviewDecision) -> String {
     format!("{}, {}, {}", capital(decision.decision.phrase()), shown(&decision.reviewer), decision.reviewed_on.long())
 }
 
@@ -242,7 +242,7 @@ pub(crate) fn past(review: &Review, at: usize) -> Option<CasePast> {
             })
             .unwrap_or_default(),
         decision: own.review.as_ref().map(|(decision, standing)| Decision {
-            made: made(decision),
+            made: decision_in_words(decision),
             note: shown(&decision.note),
             again: decision.again_on.map(|day| day.long()),
             standing: match standing {

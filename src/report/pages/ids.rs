@@ -15,14 +15,14 @@ pub(crate) fn in_words(settings: &Settings, ids: &[String]) -> String {
 
 /// The same, with the sources that `wanted` has a name of; with all of them where it has none.
 pub(crate) fn in_words_of(settings: &Settings, ids: &[String], wanted: impl Fn(&str) -> bool) -> String {
-    let mut told: Vec<String> = ids.iter().take(SHOWN).map(|id| one(settings, id, &wanted)).collect();
+    let mut told: Vec<String> = ids.iter().take(SHOWN).map(|id| with_its_sources(settings, id, &wanted)).collect();
     if ids.len() > SHOWN {
         told.push(format!("and {} more", number((ids.len() - SHOWN) as u64)));
     }
     told.join(", ")
 }
 
-fn one(settings: &Settings, id: &str, wanted: impl Fn(&str) -> bool) -> String {
+fn with_its_sources(settings: &Settings, id: &str, wanted: impl Fn(&str) -> bool) -> String {
     let Some((scope, id)) = id.split_once('/') else { return id.to_owned() };
     let sources = || settings.contacts.iter().chain(&settings.children).filter(|source| source.id_scope == scope);
     let mut titles: Vec<&str> = Vec::new();

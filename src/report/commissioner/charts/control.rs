@@ -12,7 +12,7 @@ use super::{Chart, head};
 use crate::config::settings::Change;
 use crate::disclosure::published::{Grain, Published};
 use crate::statistics::spc::{Direction, Signal};
-use in_words::{rows, sentence, told, words};
+use in_words::{change_in_words, rows, sentence, words};
 
 const LEFT: f64 = 52.0;
 /// Room for the names of lines at the right.
@@ -144,7 +144,7 @@ impl<'a> Drawing<'a> {
         for ((_, change), letter) in self.series.changes.iter().zip(letters()) {
             let day = change.date.map_or_else(String::new, |day| day.long());
             let mut line = format!("{letter}: {day}:");
-            for word in told(change).split_whitespace() {
+            for word in change_in_words(change).split_whitespace() {
                 if line.chars().count() + word.chars().count() >= room {
                     lines.push(std::mem::replace(&mut line, "\u{a0}\u{a0}\u{a0}".to_owned()));
                 }

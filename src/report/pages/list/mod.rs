@@ -225,7 +225,7 @@ pub(crate) fn list<'a>(whole: &'a PagesData<'_>, place: usize) -> List<'a> {
     let shared = &whole.list;
     let several = pages(all.len()) > 1;
     let groups = groups(whole, places);
-    let left = (place == 0).then(|| history::left(review)).flatten();
+    let left = (place == 0).then(|| history::left_list(review)).flatten();
     let anchors: Vec<&str> = groups.iter().map(|group| group.id).chain(left.as_ref().map(|_| "left")).collect();
     let file = |page: usize| list_page(page * CASES_A_PAGE);
     List {

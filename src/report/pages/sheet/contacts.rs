@@ -87,7 +87,7 @@ pub(crate) fn contacts(about: &CaseContext<'_>, templates: &Templates, page: &mu
     let (before, after) = (&timeline.contacts[..first], &timeline.contacts[end..]);
     let mut shown: Vec<usize> = (first..end).collect();
     if shown.len() > SHOWN {
-        shown = kept(&shown, &first_of_each(case), &telling(findings, &failed));
+        shown = places_to_show(&shown, &first_of_each(case), &telling(findings, &failed));
     }
     let since = period.first().plus(-BEFORE);
     let earlier = before.len() - before.partition_point(|contact| contact.day < since);
@@ -180,7 +180,7 @@ fn telling(findings: &[Finding], failed: &[usize]) -> Vec<usize> {
 
 /// The places to show, in order, where they are too many: one of each failed contact, then the others that made the case,
 /// then the newest.
-fn kept(all: &[usize], first: &[usize], telling: &[usize]) -> Vec<usize> {
+fn places_to_show(all: &[usize], first: &[usize], telling: &[usize]) -> Vec<usize> {
     let is_in = |places: &[usize], place: &usize| places.binary_search(place).is_ok();
     let mut by_weight: Vec<usize> = all.iter().rev().copied().collect();
     by_weight.sort_by_key(|place| (!is_in(first, place), !is_in(telling, place)));
@@ -269,10 +269,10 @@ mod tests {
     fn where_contacts_are_too_many_those_that_made_the_case_are_kept() {
         let all: Vec<usize> = (0..2000).collect();
         let telling: Vec<usize> = (10..800).collect();
-        let places = kept(&all, &[10], &telling);
+        let places = places_to_show(&all, &[10], &telling);
         assert_eq!(places.len(), SHOWN);
         assert_eq!(places[..2], [10, 301], "one of each failed contact, then the newest of what made the case");
-        let places = kept(&all, &[], &[3, 700]);
+        let places = places_to_show(&all, &[], &[3, 700]);
         assert_eq!(places[..3], [3, 700, 1502]);
         assert!(places.is_sorted());
     }

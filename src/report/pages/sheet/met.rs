@@ -53,7 +53,7 @@ pub(crate) fn seen<'a>(review: &'a Review, case: &Case) -> LastSeen<'a> {
     LastSeen {
         title: if in_person { "Last seen in person" } else { "Last seen" },
         how: if in_person { " in person" } else { "" },
-        met: case.last_seen.map(|contact| met(review, contact)),
+        met: case.last_seen.map(|contact| seen_contact(review, contact)),
         who: who_was_seen(review, case),
         spoken_to: spoken_to(review, case),
     }
@@ -61,7 +61,7 @@ pub(crate) fn seen<'a>(review: &'a Review, case: &Case) -> LastSeen<'a> {
 
 /// What is booked next for the child of a case.
 pub(crate) fn next<'a>(review: &'a Review, case: &Case) -> NextBooked<'a> {
-    NextBooked { met: case.next_booked.map(|contact| met(review, contact)) }
+    NextBooked { met: case.next_booked.map(|contact| seen_contact(review, contact)) }
 }
 
 /// What to find out of who was last seen, where records of two children may be under one number.
@@ -100,7 +100,7 @@ pub(crate) fn spoken_to(review: &Review, case: &Case) -> Option<String> {
 }
 
 /// A contact in words.
-fn met(review: &Review, contact: Contact) -> SeenContact<'_> {
+fn seen_contact(review: &Review, contact: Contact) -> SeenContact<'_> {
     let text = |field: Field| clean(review.cases.reread.text(contact.row, field));
     let days = contact.day.0 - review.as_of.0;
     let distance = match days {

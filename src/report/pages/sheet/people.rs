@@ -136,7 +136,7 @@ impl<'a> CareTeam<'a> {
 
     /// The services of the review period and their practitioners, in one sentence: `School Nursing (Priya Lund) and CAMHS`.
     /// Of those that work with a child; `which` says of their planned contacts whether they are meant.
-    pub(crate) fn told(&self, which: impl Fn(&Contact) -> bool) -> String {
+    pub(crate) fn in_one_sentence(&self, which: impl Fn(&Contact) -> bool) -> String {
         let meant = |own: &&Service<'_>| own.contacts.iter().any(|one| one.kind != Kind::Unscheduled && which(one));
         let services: Vec<Cow<'_, str>> = self
             .services
@@ -273,12 +273,12 @@ fn working<'a>(case: &Case, own: &'a Service<'_>) -> WorkingService<'a> {
             .find(|c| c.outcome == Outcome::Pending && c.day > as_of)
             .map_or_else(String::new, |c| c.day.long()),
         failed: case.timeline.failed.iter().filter(|failed| failed.service == service).count(),
-        practitioners: some(&own.practitioners.all),
-        referrers: some(&own.referrers.all),
+        practitioners: first_names(&own.practitioners.all),
+        referrers: first_names(&own.referrers.all),
     }
 }
 
-fn some<'a>(names: &'a [Cow<'_, str>]) -> Cow<'a, str> {
+fn first_names<'a>(names: &'a [Cow<'_, str>]) -> Cow<'a, str> {
     match names {
         [] => "".into(),
         [only] => (&**only).into(),

@@ -132,7 +132,7 @@ fn failed_contact(review: &Review, case: &Case, around: &CareTeam<'_>, findings:
             ),
             step(
                 "Find out who else works with the child, and whether they can support health in meeting the child’s needs.",
-                with_the_child(&around.told(|_| true), "service"),
+                with_the_child(&around.in_one_sentence(|_| true), "service"),
                 "",
             ),
             step(
@@ -202,7 +202,7 @@ fn missing(review: &Review, case: &Case, around: &CareTeam<'_>) -> Part {
     } else {
         "Make sure that the designated safeguarding team knows."
     };
-    let health = around.told(|contact| contact.sector == Sector::Health);
+    let health = around.in_one_sentence(|contact| contact.sector == Sector::Health);
     let practice = text(review, case, Field::GpPractice);
     let gp = if practice.is_empty() { String::new() } else { format!(" GP practice: {}.", clean(practice)) };
     Part {

@@ -17,7 +17,7 @@ pub(super) fn rows(series: &Series<'_>) -> Vec<Vec<String>> {
     let mut rows: Vec<Vec<String>> = series.months.iter().enumerate().map(month).collect();
     for (_, change) in &series.changes {
         let mut row = vec![String::new(); 5];
-        (row[0], row[4]) = (change.date.map_or_else(String::new, |day| day.long()), told(change));
+        (row[0], row[4]) = (change.date.map_or_else(String::new, |day| day.long()), change_in_words(change));
         rows.push(row);
     }
     let ends = series
@@ -37,7 +37,7 @@ pub(super) fn rows(series: &Series<'_>) -> Vec<Vec<String>> {
 }
 
 /// A change in words.
-pub(super) fn told(change: &Change) -> String {
+pub(super) fn change_in_words(change: &Change) -> String {
     let again = if change.rebase { " (average and limits begin again)" } else { "" };
     format!("{}{again}", change.reason)
 }
