@@ -377,6 +377,10 @@ fn asks_for(pack: &Known<'_>, rule: &str) -> i64 {
         "cross_service" => pack.rule(rule, "services").unwrap(),
         "unscheduled_care" => pack.rule(rule, "failed").unwrap(),
         "household" | "closed_after_failed" => 1,
-        outcome => i64::from(Known::words(&pack.settings["failed_contact"]["outcomes"]).contains(outcome)),
+        "not_seen" | "repeated_cancellation" => 0,
+        "whereabouts_unknown" | "disengaged" => {
+            i64::from(Known::words(&pack.settings["failed_contact"]["outcomes"]).contains(rule))
+        }
+        other => panic!("say here how many failed contacts {other} asks for"),
     }
 }
