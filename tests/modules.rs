@@ -215,6 +215,29 @@ fn a_module_uses_only_those_before_it() {
     assert!(looked_at > 300, "{looked_at} uses");
 }
 
+/// Files that open what is there, or make what is not, by themselves: what the program reads goes through `opening`.
+const OPEN_BY_THEMSELVES: [(&str, &str); 6] = [
+    ("src/opening.rs", "the one way to open what is read"),
+    ("src/timing.rs", "the system's account of this process"),
+    ("src/cli/init.rs", "makes the draft, which must not be there"),
+    ("src/report/publish/output.rs", "the lock of the output folder"),
+    ("src/report/publish/carry.rs", "copies into the pack that is being made"),
+    ("src/report/publish/system.rs", "writes the pack, and makes it last"),
+];
+
+#[test]
+fn what_is_read_is_opened_in_one_way() {
+    let ways = ["File::open", "OpenOptions", "File::create", "fs::read(", "fs::read_to_string", "fs::write"];
+    let opens = |path: &Path| {
+        let text = fs::read_to_string(path).unwrap();
+        let program = text.split("#[cfg(test)]").next().unwrap();
+        ways.iter().any(|way| program.contains(way))
+    };
+    let found: BTreeSet<String> =
+        program().into_iter().filter(|(path, ..)| opens(path)).map(|(path, ..)| shown(&path)).collect();
+    assert_eq!(found, OPEN_BY_THEMSELVES.map(|(file, _)| file.to_owned()).into());
+}
+
 #[test]
 fn every_way_to_name_a_module_is_found() {
     let text = r#"
