@@ -80,9 +80,23 @@ fn joined<S: AsRef<str>>(items: &[S]) -> String {
     items.join(", ")
 }
 
+/// A name that has room for so many characters.
+pub(crate) fn cut(name: &str, room: usize) -> String {
+    if name.chars().count() <= room {
+        return name.to_owned();
+    }
+    name.chars().take(room - 1).collect::<String>().trim_end().to_owned() + "…"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_name_is_cut() {
+        assert_eq!(cut("Speech and Language Therapy (community)", 28), "Speech and Language Therapy…");
+        assert_eq!(cut("Audiology", 28), "Audiology");
+    }
 
     #[test]
     fn numbers_have_commas_between_their_thousands() {

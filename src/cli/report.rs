@@ -268,7 +268,7 @@ fn previous_run(named: Option<&Path>, output: &Output, as_of: Day) -> Result<Opt
             Err(Stop::Usage(Problem::new(folder.display().to_string(), what).help(help)))
         };
     }
-    match output.newest_before(as_of)? {
+    match publish::newest_before(output.folder(), as_of)? {
         Some((day, folder)) => previous::read_day(&folder, day).map(Some).map_err(Stop::Previous),
         None => Ok(None),
     }

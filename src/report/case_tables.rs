@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use super::columns::columns;
 use super::csv::{RowWriter, TableStream};
-use super::sink::PackSink;
 use crate::cases::Case;
 use crate::child::reread::Record;
 use crate::child::timeline::Contact;
@@ -14,16 +13,11 @@ use crate::stop::Stop;
 use crate::text::shortened;
 
 /// The list of cases.
-///
-/// # Errors
-/// What the sink says.
-pub(crate) fn cases<'a>(review: &Review, sink: &'a dyn PackSink, name: &'static str) -> Result<TableStream<'a>, Stop> {
-    let mut table = TableStream::new(sink, name, CASES)?;
+pub(super) fn cases(review: &Review, table: &mut TableStream<'_>) -> Result<(), Stop> {
     table.rows_of(review.cases.list.len(), |at, rows| {
         case_row(review, at, &review.cases.list[at], rows);
         rows.end();
-    })?;
-    Ok(table)
+    })
 }
 
 columns! {
@@ -118,18 +112,9 @@ fn some_ids(ids: &[String]) -> String {
 }
 
 /// Every contact in the review period of every child with a case.
-///
-/// # Errors
-/// What the sink says.
-pub(crate) fn contacts<'a>(
-    review: &Review,
-    sink: &'a dyn PackSink,
-    name: &'static str,
-) -> Result<TableStream<'a>, Stop> {
-    let mut table = TableStream::new(sink, name, CONTACTS)?;
+pub(super) fn contacts(review: &Review, table: &mut TableStream<'_>) -> Result<(), Stop> {
     let list = &review.cases.list;
-    table.rows_of(list.len(), |at, rows| contacts_of(review, &list[at], rows))?;
-    Ok(table)
+    table.rows_of(list.len(), |at, rows| contacts_of(review, &list[at], rows))
 }
 
 fn contacts_of(review: &Review, case: &Case, rows: &mut RowWriter) {

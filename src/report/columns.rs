@@ -8,7 +8,7 @@ macro_rules! columns {
         $(#[$doc:meta])*
         fn $write:ident($($argument:ident: $type:ty),+; $row:ident) { $($name:literal => $cell:expr),+ $(,)? }
     ) => {
-        const $header: &[&str] = &[$($name),+];
+        pub(super) const $header: &[&str] = &[$($name),+];
 
         $(#[$doc])*
         fn $write($($argument: $type),+, $row: &mut $crate::report::csv::RowWriter) {

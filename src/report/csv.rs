@@ -4,7 +4,7 @@
 //! The largest table has a row a contact of every listed child, and is never in memory as a whole: threads write rows
 //! into buffers that are used again, and these go to the file in order.
 
-use std::borrow::Cow;
+use std::fmt::Display;
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -179,8 +179,8 @@ impl SmallTable {
     }
 
     /// Adds a row. Its cells are texts: each is made inert.
-    pub(crate) fn row<'a>(&mut self, cells: impl IntoIterator<Item = Cow<'a, str>>) {
-        for cell in cells {
+    pub(crate) fn row(&mut self, cells: &[&dyn Display]) {
+        for cell in cells.iter().map(|cell| cell.to_string()) {
             // A number below 0 is no formula, and whoever reads the table wants a number.
             if is_below_zero(&cell) {
                 self.rows.below_zero(&cell);

@@ -21,8 +21,8 @@ fn files(write: impl FnOnce(&dyn PackSink)) -> BTreeMap<String, String> {
 #[test]
 fn cells_are_quoted_where_needed() {
     let mut table = SmallTable::new(&["a", "b"]);
-    table.row(["x,y", "say \"no\"\r\nagain"].map(Cow::Borrowed));
-    table.row(["", "z"].map(Cow::Borrowed));
+    table.row(&[&"x,y", &"say \"no\"\r\nagain"]);
+    table.row(&[&"", &"z"]);
     let [file] = table.files().try_into().unwrap();
     let text = String::from_utf8(file).unwrap();
     assert_eq!(text, "\u{feff}a,b\r\n\"x,y\",\"say \"\"no\"\"\r\nagain\"\r\n,z\r\n");
@@ -31,7 +31,7 @@ fn cells_are_quoted_where_needed() {
 #[test]
 fn a_number_below_zero_stays_a_number_and_a_formula_does_not() {
     let mut table = SmallTable::new(&["a", "b", "c", "d"]);
-    table.row(["-0.0224", "-1+1", "-", "=-0.5"].map(Cow::Borrowed));
+    table.row(&[&"-0.0224", &"-1+1", &"-", &"=-0.5"]);
     let [file] = table.files().try_into().unwrap();
     assert_eq!(String::from_utf8(file).unwrap(), "\u{feff}a,b,c,d\r\n-0.0224,'-1+1,'-,'=-0.5\r\n");
 }

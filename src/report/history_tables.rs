@@ -2,7 +2,6 @@
 
 use super::columns::columns;
 use super::csv::TableStream;
-use super::sink::PackSink;
 use crate::cases::Case;
 use crate::compare::previous::PastCase;
 use crate::field::Field;
@@ -11,20 +10,10 @@ use crate::stop::Stop;
 use crate::vocabulary::Departure;
 
 /// Every child of the previous list who is no case now, with the reason.
-///
-/// # Errors
-/// What the sink says.
-pub(crate) fn resolved<'a>(
-    review: &Review,
-    sink: &'a dyn PackSink,
-    name: &'static str,
-) -> Result<TableStream<'a>, Stop> {
-    let mut table = TableStream::new(sink, name, RESOLVED)?;
+pub(super) fn resolved(review: &Review, table: &mut TableStream<'_>) -> Result<(), Stop> {
     let past = review.compared.previous.as_ref().map_or(&[][..], |previous| &previous.cases);
-    for own in &review.compared.resolved {
-        table.row(|row| resolved_row(&past[own.past], own.reason, row))?;
-    }
-    Ok(table)
+    let mut left = review.compared.resolved.iter();
+    left.try_for_each(|own| table.row(|row| resolved_row(&past[own.past], own.reason, row)))
 }
 
 columns! {
@@ -42,21 +31,12 @@ columns! {
 
 /// A row for each case, for a reviewer to fill in: who it is, and how the case stands. The last column is never blank:
 /// a spreadsheet program leaves out delimiters at the end of rows whose last cells are.
-///
-/// # Errors
-/// What the sink says.
-pub(crate) fn template<'a>(
-    review: &Review,
-    sink: &'a dyn PackSink,
-    name: &'static str,
-) -> Result<TableStream<'a>, Stop> {
-    let mut table = TableStream::new(sink, name, TEMPLATE)?;
+pub(super) fn template(review: &Review, table: &mut TableStream<'_>) -> Result<(), Stop> {
     let cases = &review.cases.list;
     table.rows_of(cases.len(), |place, row| {
         template_row(review, &cases[place], row);
         row.end();
-    })?;
-    Ok(table)
+    })
 }
 
 columns! {

@@ -18,10 +18,7 @@ pub(crate) const TOO_MANY: &str = "too many to list";
 /// Both tables. The template has a row for each pair about which nobody has decided, ready to fill in. Its names and key are
 /// for the reader's eyes: a file of decisions may have any other column. Its last column is never blank: a spreadsheet
 /// program leaves out delimiters at the end of rows whose last cells are.
-///
-/// # Errors
-/// What the sink says.
-pub(crate) fn write<'a>(review: &Review, sink: &'a dyn PackSink) -> Result<[TableStream<'a>; 2], Stop> {
+pub(super) fn write<'a>(review: &Review, sink: &'a dyn PackSink) -> Result<[TableStream<'a>; 2], Stop> {
     let mut identity = TableStream::new(sink, "identity.csv", IDENTITY)?;
     let mut template = TableStream::new(sink, "links-template.csv", TEMPLATE)?;
     let pairs = &review.identity.pairs;

@@ -3,7 +3,6 @@
 use super::case_tables::push_joined;
 use super::columns::columns;
 use super::csv::TableStream;
-use super::sink::PackSink;
 use crate::compare::notices::Notice;
 use crate::contact::outcome_texts::OutcomeText;
 use crate::day::Month;
@@ -11,19 +10,8 @@ use crate::review::Review;
 use crate::stop::Stop;
 
 /// Every notice, those to act on first.
-///
-/// # Errors
-/// What the sink says.
-pub(crate) fn notices<'a>(
-    review: &Review,
-    sink: &'a dyn PackSink,
-    name: &'static str,
-) -> Result<TableStream<'a>, Stop> {
-    let mut table = TableStream::new(sink, name, NOTICES)?;
-    for notice in &review.compared.notices {
-        table.row(|row| notice_row(notice, row))?;
-    }
-    Ok(table)
+pub(super) fn notices(review: &Review, table: &mut TableStream<'_>) -> Result<(), Stop> {
+    review.compared.notices.iter().try_for_each(|notice| table.row(|row| notice_row(notice, row)))
 }
 
 columns! {
@@ -41,21 +29,13 @@ columns! {
 }
 
 /// Every text of an outcome, source by source.
-///
-/// # Errors
-/// What the sink says.
-pub(crate) fn outcomes<'a>(
-    review: &Review,
-    sink: &'a dyn PackSink,
-    name: &'static str,
-) -> Result<TableStream<'a>, Stop> {
-    let mut table = TableStream::new(sink, name, OUTCOMES)?;
+pub(super) fn outcomes(review: &Review, table: &mut TableStream<'_>) -> Result<(), Stop> {
     for (source, texts) in review.settings.contacts.iter().zip(&review.intake.outcomes) {
         for text in texts.iter().filter(|text| text.records > 0) {
             table.row(|row| outcome_row(&source.name, text, row))?;
         }
     }
-    Ok(table)
+    Ok(())
 }
 
 columns! {

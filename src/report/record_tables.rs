@@ -2,79 +2,51 @@
 
 use super::columns::columns;
 use super::csv::TableStream;
-use super::sink::PackSink;
 use crate::config::source::{LINKS, REVIEWS};
 use crate::contact::fate::{Reject, Warning};
+use crate::forms::FormFile;
 use crate::quality::RecordCounts;
 use crate::review::Review;
 use crate::stop::Stop;
 
+/// What is known of a file that was read: its source, its path, its rejects and what became of its records.
+type FileRead<'a> = (&'a str, &'a str, &'a [Reject], RecordCounts);
+
+/// The files of extracts, then those of decisions.
+fn files(review: &Review) -> impl Iterator<Item = FileRead<'_>> {
+    let of_extracts = review.intake.files.iter().zip(&review.quality.files).map(|(file, tally)| {
+        (file.source_of(&review.settings).name.as_str(), file.shown.as_str(), &file.rejects[..], *tally)
+    });
+    let of_reviews = review.compared.reviews.iter().map(|file| form(REVIEWS, file));
+    let of_links = review.identity.links.files.iter().map(|file| form(LINKS, file));
+    of_extracts.chain(of_reviews).chain(of_links)
+}
+
+fn form<'a, T>(source: &'a str, file: &'a FormFile<T>) -> FileRead<'a> {
+    (source, &file.shown, &file.rejects, file.tally)
+}
+
 /// Every record that could not be used, as it stands.
-///
-/// # Errors
-/// What the sink says.
-pub(crate) fn rejected<'a>(
-    review: &Review,
-    sink: &'a dyn PackSink,
-    name: &'static str,
-) -> Result<TableStream<'a>, Stop> {
-    let mut table = TableStream::new(sink, name, REJECTED)?;
-    let of_extracts = review
-        .intake
-        .files
-        .iter()
-        .map(|file| (file.source_of(&review.settings).name.as_str(), file.shown.as_str(), &file.rejects));
-    let of_reviews = review.compared.reviews.iter().map(|file| (REVIEWS, file.shown.as_str(), &file.rejects));
-    let of_links = review.identity.links.files.iter().map(|file| (LINKS, file.shown.as_str(), &file.rejects));
-    for (source, file, rejects) in of_extracts.chain(of_reviews).chain(of_links) {
-        for reject in rejects {
-            table.row(|row| reject_row(source, file, reject, row))?;
-        }
+pub(super) fn rejected(review: &Review, table: &mut TableStream<'_>) -> Result<(), Stop> {
+    for (source, file, rejects, _) in files(review) {
+        rejects.iter().try_for_each(|reject| table.row(|row| reject_row(source, file, reject, row)))?;
     }
-    Ok(table)
+    Ok(())
 }
 
 /// Every cell that could not be read of a record that is used.
-///
-/// # Errors
-/// What the sink says.
-pub(crate) fn warnings<'a>(
-    review: &Review,
-    sink: &'a dyn PackSink,
-    name: &'static str,
-) -> Result<TableStream<'a>, Stop> {
-    let mut table = TableStream::new(sink, name, WARNINGS)?;
+pub(super) fn warnings(review: &Review, table: &mut TableStream<'_>) -> Result<(), Stop> {
     for file in &review.intake.files {
         let source = &file.source_of(&review.settings).name;
-        for warning in &file.warnings {
-            table.row(|row| warning_row(source, &file.shown, warning, row))?;
-        }
+        let mut warnings = file.warnings.iter();
+        warnings.try_for_each(|warning| table.row(|row| warning_row(source, &file.shown, warning, row)))?;
     }
-    Ok(table)
+    Ok(())
 }
 
 /// The reconciliation, file by file.
-///
-/// # Errors
-/// What the sink says.
-pub(crate) fn quality<'a>(
-    review: &Review,
-    sink: &'a dyn PackSink,
-    name: &'static str,
-) -> Result<TableStream<'a>, Stop> {
-    let mut table = TableStream::new(sink, name, QUALITY)?;
-    let of_extracts = review
-        .intake
-        .files
-        .iter()
-        .zip(&review.quality.files)
-        .map(|(file, tally)| (file.source_of(&review.settings).name.as_str(), file.shown.as_str(), *tally));
-    let of_reviews = review.compared.reviews.iter().map(|file| (REVIEWS, file.shown.as_str(), file.tally));
-    let of_links = review.identity.links.files.iter().map(|file| (LINKS, file.shown.as_str(), file.tally));
-    for (source, file, tally) in of_extracts.chain(of_reviews).chain(of_links) {
-        table.row(|row| file_row(source, file, &tally, row))?;
-    }
-    Ok(table)
+pub(super) fn quality(review: &Review, table: &mut TableStream<'_>) -> Result<(), Stop> {
+    files(review).try_for_each(|(source, file, _, tally)| table.row(|row| file_row(source, file, &tally, row)))
 }
 
 columns! {

@@ -15,7 +15,7 @@ use crate::child::timeline::{Contact, ReviewPeriod};
 use crate::day::{Day, Month};
 use crate::service::{ServiceNumber, Services};
 use crate::text::{escape, escaped, for_picture};
-use crate::wording;
+use crate::wording::{counted, cut};
 use mark::{Mark, Tenths, push_pixels};
 
 const WIDTH: i32 = 960;
@@ -133,43 +133,30 @@ impl<'a> Drawing<'a> {
             push_pixels(out, LEFT - 12);
             out.push_str("\" y=\"");
             push_pixels(out, middle(lane) + 5);
-            out.push_str("\"><title>");
-            out.extend(escaped(name));
-            out.push_str("</title>");
-            out.push_str(&escape(&shortened(name)));
-            out.push_str("</text>");
+            out.extend(["\"><title>", &escape(name), "</title>", &escape(&cut(name, NAME)), "</text>"]);
         }
         let mut words = String::new();
         for (place, (mark, contact)) in marks.iter().enumerate() {
             let lane = self.lanes.binary_search(&contact.service).unwrap_or_default();
             words.clear();
             self.push_words(&mut words, contact, &self.names[lane], *mark);
-            out.push_str("<g class=\"mark ");
-            out.push_str(mark.class());
             // One stop for the keyboard: from the newest, arrow keys lead to the others (`templates/sheet.js`).
-            out.push_str(if place + 1 == marks.len() { "\" tabindex=\"0\"" } else { "\" tabindex=\"-1\"" });
-            out.push_str(" role=\"img\"><title>");
-            out.push_str(&words);
+            let stop = if place + 1 == marks.len() { "0" } else { "-1" };
+            out.extend(["<g class=\"mark ", mark.class(), "\" tabindex=\"", stop, "\" role=\"img\"><title>", &words]);
             out.push_str("</title>");
             mark.draw(out, self.x(contact.day), middle(lane));
-            out.push_str("<text class=\"tip\" x=\"8\" y=\"13\" aria-hidden=\"true\">");
-            out.push_str(&words);
-            out.push_str("</text></g>");
+            out.extend(["<text class=\"tip\" x=\"8\" y=\"13\" aria-hidden=\"true\">", &words, "</text></g>"]);
         }
         for (place, mark) in used.iter().enumerate() {
             let x = LEFT + 8 + 180 * (place % 4) as i32;
             let y = self.bottom() + 22 + 24 * (place / 4) as i32;
-            out.push_str("<g class=\"mark ");
-            out.push_str(mark.class());
-            out.push_str("\" aria-hidden=\"true\">");
+            out.extend(["<g class=\"mark ", mark.class(), "\" aria-hidden=\"true\">"]);
             mark.draw(out, Tenths::pixels(x), y);
             out.push_str("</g><text class=\"key\" x=\"");
             push_pixels(out, x + 14);
             out.push_str("\" y=\"");
             push_pixels(out, y + 5);
-            out.push_str("\">");
-            out.push_str(mark.words());
-            out.push_str("</text>");
+            out.extend(["\">", mark.words(), "</text>"]);
         }
         out.push_str("</svg>");
     }
@@ -188,7 +175,7 @@ impl<'a> Drawing<'a> {
             marks.len(),
             self.from.long(),
             self.to.long(),
-            wording::counted(self.lanes.len(), "service", "services"),
+            counted(self.lanes.len(), "service", "services"),
         );
     }
 
@@ -281,22 +268,9 @@ impl<'a> Drawing<'a> {
     }
 }
 
-fn shortened(name: &str) -> String {
-    if name.chars().count() <= NAME {
-        return name.to_owned();
-    }
-    name.chars().take(NAME - 1).collect::<String>().trim_end().to_owned() + "…"
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_long_name_is_cut() {
-        assert_eq!(shortened("Speech and Language Therapy (community)"), "Speech and Language Therapy…");
-        assert_eq!(shortened("Audiology"), "Audiology");
-    }
 
     /// Of every day of two years as the last of a picture, and of several lengths of it.
     #[test]

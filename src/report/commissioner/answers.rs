@@ -93,7 +93,7 @@ fn worse(published: &Published, changes: &[Change], records: &IncompleteSources)
         ),
         (_, of) => format!(
             "Of {of} services that can be compared, the failed share has risen by more than chance explains in {}",
-            listed(&risen.iter().map(String::as_str).collect::<Vec<_>>())
+            listed(&risen)
         ),
     };
     said.push('.');
@@ -102,8 +102,7 @@ fn worse(published: &Published, changes: &[Change], records: &IncompleteSources)
     }
     let now = charts::worse_lately(published, changes);
     if !now.is_empty() {
-        let names: Vec<&str> = now.iter().map(String::as_str).collect();
-        let _ = write!(said, " Over time, unlikely to be chance: {}.", names.join("; "));
+        let _ = write!(said, " Over time, unlikely to be chance: {}.", now.join("; "));
     }
     said
 }

@@ -2,17 +2,14 @@
 
 mod answers;
 pub(crate) mod charts;
-mod incomplete;
 mod listed;
 mod one_source;
 mod pack;
 mod page;
-mod places;
 mod published_pack;
 mod range;
 mod reviewed;
 mod tables;
 mod views;
 
-pub(crate) use pack::{PackOutcome, make};
-pub(crate) use places::PackFolders;
+pub(crate) use pack::{PackFolders, PackOutcome, make};

@@ -3,13 +3,12 @@
 //! Whoever holds two packs of one month could compare them; so the second is the first. Where the settings have become
 //! others in between, there is none, and the run says which folder stands in the way.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::places::PackFolders;
 use super::published_pack::PublishedPack;
 use super::{listed, page, tables};
 use crate::compare::reviews::ReviewDecisions;
@@ -21,12 +20,50 @@ use crate::disclosure::earlier::EarlierPack;
 use crate::measures::measure;
 use crate::pack::{COMMISSIONER, COMMISSIONER_TABLES, SAFEGUARDING};
 use crate::problem::Problem;
-use crate::report::outputs::{ChecksumSink, OUTPUTS};
-use crate::report::publish::Staging;
+use crate::report::outputs::{ChecksumSink, OUTPUTS, manifest_bytes};
+use crate::report::publish::{self, OtherFolders, Output, Staging};
 use crate::report::sink::PackSink;
 use crate::review::Review;
 use crate::stop::Stop;
 use crate::timing::stage;
+
+/// The folders that hold commissioner packs, and the one for a new pack.
+pub(crate) struct PackFolders<'a> {
+    /// The output folder.
+    pub(crate) own: &'a Output,
+    /// The folder that `output.commissioner` names.
+    pub(crate) elsewhere: Option<&'a Output>,
+    /// The folders that have had packs of earlier runs.
+    pub(crate) before: OtherFolders,
+}
+
+impl<'a> PackFolders<'a> {
+    /// The folder that a new pack goes to.
+    pub(crate) const fn for_new_pack(&self) -> &'a Output {
+        match self.elsewhere {
+            Some(elsewhere) => elsewhere,
+            None => self.own,
+        }
+    }
+
+    /// Every pack that was published before, by date, whatever `output.commissioner` was then.
+    ///
+    /// # Errors
+    /// Where a folder cannot be read.
+    pub(super) fn earlier_packs(&self) -> Result<Vec<(Day, PathBuf)>, Stop> {
+        let mut packs = self.for_new_pack().packs(COMMISSIONER)?;
+        let mut seen: Vec<&Path> = vec![self.for_new_pack().folder()];
+        let before = self.before.there.iter().map(PathBuf::as_path);
+        for folder in std::iter::once(self.own.folder()).chain(before) {
+            if seen.iter().all(|own| !publish::is_one(own, folder)) {
+                packs.extend(publish::packs(folder, COMMISSIONER)?);
+                seen.push(folder);
+            }
+        }
+        packs.sort_by_key(|(day, _)| *day);
+        Ok(packs)
+    }
+}
 
 /// What became of the commissioner pack.
 pub(crate) enum PackOutcome {
@@ -110,10 +147,7 @@ pub(crate) fn make(
     put(PAGE, page::page(&published, &review.settings, &from_one, &records)?.as_bytes())?;
     let mut manifest = manifest(month, &review.settings);
     manifest[OUTPUTS] = checked.sums();
-    let mut manifest =
-        serde_json::to_vec_pretty(&manifest).map_err(|error| Stop::Bug(format!("{MANIFEST}: {error}")))?;
-    manifest.push(b'\n');
-    put(MANIFEST, &manifest)?;
+    put(MANIFEST, &manifest_bytes(&manifest)?)?;
     Ok(PackOutcome::New(month))
 }
 

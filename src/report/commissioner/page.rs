@@ -8,10 +8,9 @@ use tera::{Context, Tera};
 
 use super::answers::{Answer, answers};
 use super::charts::{self, Chart};
-use super::incomplete::incomplete;
 use super::one_source;
 use super::views::{TableView, tables};
-use crate::config::settings::{Change, Settings};
+use crate::config::settings::{Change, LeftOut, Settings};
 use crate::disclosure::ALL_SERVICES;
 use crate::disclosure::one_source::MostlyOneSource;
 use crate::disclosure::published::Published;
@@ -144,6 +143,26 @@ pub(crate) fn page(
     Ok(if page.contains(turns_text) { page.replace(turns_text, "") } else { page })
 }
 
+/// What is missing and what must not be done with the numbers; none where every source is there.
+fn incomplete(without: &[LeftOut]) -> Option<String> {
+    let missing = |source: &LeftOut| {
+        let what = if source.of_children {
+            "What it says about children is missing, so more of them are \u{201c}Not known\u{201d}"
+        } else {
+            "None of its contacts is in any count, rate or chart"
+        };
+        format!("This pack was made without {}. {what}.", source.title)
+    };
+    let each: Vec<String> = without.iter().map(missing).collect();
+    (!each.is_empty()).then(|| {
+        format!(
+            "{} Do not compare these numbers with those of other packs: they are not like with like. The services, places and \
+             groups in this pack are not compared like with like either, where some have lost more than others.",
+            each.join(" ")
+        )
+    })
+}
+
 /// Whether a character overrides, embeds or isolates the direction of what follows.
 const fn turns_text(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -221,5 +240,23 @@ fn methods(settings: &Settings) -> Methods {
             .filter(|rule| rule.enabled(&settings.rules))
             .map(|rule| EnabledRule { word: rule.name(), title: rule.title(), paragraph: rule.paragraph() })
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_said_of_each_source() {
+        assert_eq!(incomplete(&[]), None);
+        let source = |title: &str, of_children| LeftOut { name: "x".to_owned(), title: title.to_owned(), of_children };
+        let said = incomplete(&[source("Home visits", false), source("Child register", true)]).unwrap();
+        assert!(
+            said.starts_with("This pack was made without Home visits. None of its contacts is in any count"),
+            "{said}"
+        );
+        assert!(said.contains("made without Child register. What it says about children is missing"), "{said}");
+        assert!(said.contains("not like with like"), "{said}");
     }
 }

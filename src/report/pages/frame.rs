@@ -17,40 +17,22 @@ use crate::stop::Stop;
 use crate::text::escaped;
 use crate::wording::counted;
 
+/// Files of `templates/`, each with its name.
+macro_rules! templates {
+    ($($name:literal)+) => { [$(($name, include_str!(concat!("../../../templates/", $name)))),+] };
+}
+
 /// Every template by its name. The suffix switches escaping on.
-const TEMPLATES: [(&str, &str); 5] = [
-    ("base.html", include_str!("../../../templates/base.html")),
-    ("components.html", include_str!("../../../templates/components.html")),
-    ("identity.html", include_str!("../../../templates/identity.html")),
-    ("list.html", include_str!("../../../templates/list.html")),
-    ("quality.html", include_str!("../../../templates/quality.html")),
-];
+const TEMPLATES: [(&str, &str); 5] =
+    templates! { "base.html" "components.html" "identity.html" "list.html" "quality.html" };
 /// Those that ask of texts only whether they are there ([`super::shapes`]).
-const SHAPED: [(&str, &str); 23] = [
-    ("list_row.html", include_str!("../../../templates/list_row.html")),
-    ("sheet.html", include_str!("../../../templates/sheet.html")),
-    ("sheet/asks.html", include_str!("../../../templates/sheet/asks.html")),
-    ("sheet/checks.html", include_str!("../../../templates/sheet/checks.html")),
-    ("sheet/contact_row.html", include_str!("../../../templates/sheet/contact_row.html")),
-    ("sheet/contacts.html", include_str!("../../../templates/sheet/contacts.html")),
-    ("sheet/factors.html", include_str!("../../../templates/sheet/factors.html")),
-    ("sheet/finding.html", include_str!("../../../templates/sheet/finding.html")),
-    ("sheet/group.html", include_str!("../../../templates/sheet/group.html")),
-    ("sheet/met.html", include_str!("../../../templates/sheet/met.html")),
-    ("sheet/next.html", include_str!("../../../templates/sheet/next.html")),
-    ("sheet/pairs.html", include_str!("../../../templates/sheet/pairs.html")),
-    ("sheet/people.html", include_str!("../../../templates/sheet/people.html")),
-    ("sheet/people_row.html", include_str!("../../../templates/sheet/people_row.html")),
-    ("sheet/picture.html", include_str!("../../../templates/sheet/picture.html")),
-    ("sheet/seen.html", include_str!("../../../templates/sheet/seen.html")),
-    ("sheet/steps.html", include_str!("../../../templates/sheet/steps.html")),
-    ("sheet/tell.html", include_str!("../../../templates/sheet/tell.html")),
-    ("sheet/who.html", include_str!("../../../templates/sheet/who.html")),
-    ("sheet/why.html", include_str!("../../../templates/sheet/why.html")),
-    ("sheet/with.html", include_str!("../../../templates/sheet/with.html")),
-    ("telling/letter.html", include_str!("../../../templates/telling/letter.html")),
-    ("telling/telling.html", include_str!("../../../templates/telling/telling.html")),
-];
+const SHAPED: [(&str, &str); 23] = templates! {
+    "list_row.html" "sheet.html" "sheet/asks.html" "sheet/checks.html" "sheet/contact_row.html" "sheet/contacts.html"
+    "sheet/factors.html" "sheet/finding.html" "sheet/group.html" "sheet/met.html" "sheet/next.html" "sheet/pairs.html"
+    "sheet/people.html" "sheet/people_row.html" "sheet/picture.html" "sheet/seen.html" "sheet/steps.html"
+    "sheet/tell.html" "sheet/who.html" "sheet/why.html" "sheet/with.html" "telling/letter.html" "telling/telling.html"
+};
+
 /// What every page shows or carries.
 #[derive(Serialize)]
 struct Frame<'a> {

@@ -6,7 +6,6 @@
 //! lets a browser run and load nothing else (`frame`). Pages are rendered in parallel and handed over one by one, so
 //! that memory does not grow with their number.
 
-mod case_context;
 mod data;
 pub(crate) mod frame;
 mod history;
@@ -31,13 +30,15 @@ use super::csv::SplitTable;
 use super::sink::{PackSink, WholeFile};
 use crate::cases::Case;
 use crate::review::Review;
+use crate::rules::Finding;
 use crate::stop::Stop;
 use crate::timing::stage;
-pub(crate) use case_context::CaseContext;
 pub use frame::Page;
 use frame::Templates;
 use households::Households;
 use shared_values::SharedValues;
+use sheet::people::CareTeam;
+use telling::Recipient;
 
 /// The data that all pages are made from.
 pub(crate) struct PagesData<'a> {
@@ -88,6 +89,37 @@ impl<'a> PagesData<'a> {
         } else {
             self.list_order[..own].iter().rev().find(has_sheet).copied()
         }
+    }
+}
+
+/// A case, with everything that several of its pages and parts need.
+pub struct CaseContext<'a> {
+    pub(crate) whole: &'a PagesData<'a>,
+    /// The case's place in order.
+    pub(crate) place: usize,
+    pub(crate) case: &'a Case,
+    /// The rules that hold, as a reader wants them.
+    pub(crate) findings: Vec<Finding>,
+    /// The services that work with the child.
+    pub(crate) around: CareTeam<'a>,
+    /// Who may be told.
+    pub(crate) recipients: Vec<Recipient>,
+}
+
+impl<'a> CaseContext<'a> {
+    /// What the pages on the case at a place in order ask.
+    pub(crate) fn case(whole: &'a PagesData<'a>, place: usize) -> Self {
+        let review = whole.review;
+        let case = &review.cases.list[place];
+        let findings = case.findings_to_read(&review.review_input());
+        let around = CareTeam::of(whole, case);
+        let recipients = telling::recipients(whole, case, &around);
+        Self { whole, place, case, findings, around, recipients }
+    }
+
+    /// All that the run has found.
+    pub(crate) const fn review(&self) -> &'a Review {
+        self.whole.review
     }
 }
 

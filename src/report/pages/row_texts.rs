@@ -1,11 +1,11 @@
 //! Takes a row of a table apart into its shape and its texts.
 
-use std::fmt::{self, Display, Write as _};
+use std::fmt::Write as _;
 
 use serde::ser::{
-    Error, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, SerializeTupleStruct,
-    Serializer,
+    Error as _, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, Serializer,
 };
+use serde_json::{Error, Result};
 
 use crate::text::{escaped, push_number};
 
@@ -26,11 +26,8 @@ pub(crate) struct RowTexts {
 }
 
 impl RowTexts {
-    /// Takes a row of this template apart.
-    ///
-    /// # Errors
-    /// Where it has something that no page shows.
-    pub(crate) fn take(&mut self, template: &str, row: &impl Serialize) -> Result<(), UnsupportedValue> {
+    /// Takes a row of this template apart. What no page shows is an error.
+    pub(crate) fn take(&mut self, template: &str, row: &impl Serialize) -> Result<()> {
         self.skeleton.clear();
         self.skeleton.push_str(template);
         self.name = template.len();
@@ -66,7 +63,7 @@ impl RowTexts {
     }
 
     /// A word of letters, digits and `_` that is no text of the row: it is taken as if it were, and taken back.
-    fn taken_back<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<String, UnsupportedValue> {
+    fn taken_back<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<String> {
         let (skeleton, from) = (self.skeleton.len(), self.texts.len());
         own.serialize(&mut *self)?;
         self.skeleton.truncate(skeleton);
@@ -94,45 +91,34 @@ impl RowTexts {
     }
 }
 
-/// The error of a row with a value of a kind that no page shows.
-#[derive(Debug)]
-pub(crate) struct UnsupportedValue(String);
-
-impl Display for UnsupportedValue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
+fn odd<T>() -> Result<T> {
+    Err(Error::custom("a row of a table has something that no page shows"))
 }
 
-impl std::error::Error for UnsupportedValue {}
-
-impl Error for UnsupportedValue {
-    fn custom<T: Display>(message: T) -> Self {
-        Self(message.to_string())
-    }
-}
-
-fn odd<T>() -> Result<T, UnsupportedValue> {
-    Err(UnsupportedValue("a row of a table has something that no page shows".to_owned()))
+/// Numbers are taken as those of 64 bits.
+macro_rules! as_wider {
+    ($($name:ident: $number:ty => $wider:ident,)+) => {
+        $(fn $name(self, own: $number) -> Result<()> { self.$wider(own.into()) })+
+    };
 }
 
 impl Serializer for &mut RowTexts {
     type Ok = ();
-    type Error = UnsupportedValue;
+    type Error = Error;
     type SerializeSeq = Self;
     type SerializeTuple = Self;
-    type SerializeTupleStruct = Self;
-    type SerializeTupleVariant = Impossible<(), UnsupportedValue>;
+    type SerializeTupleStruct = Impossible<(), Error>;
+    type SerializeTupleVariant = Impossible<(), Error>;
     type SerializeMap = Self;
     type SerializeStruct = Self;
-    type SerializeStructVariant = Impossible<(), UnsupportedValue>;
+    type SerializeStructVariant = Impossible<(), Error>;
 
-    fn serialize_bool(self, own: bool) -> Result<(), UnsupportedValue> {
+    fn serialize_bool(self, own: bool) -> Result<()> {
         self.skeleton.push_str(if own { "true" } else { "false" });
         Ok(())
     }
 
-    fn serialize_str(self, own: &str) -> Result<(), UnsupportedValue> {
+    fn serialize_str(self, own: &str) -> Result<()> {
         if own.is_empty() {
             self.skeleton.push_str("\"\"");
         } else {
@@ -142,11 +128,11 @@ impl Serializer for &mut RowTexts {
         Ok(())
     }
 
-    fn serialize_char(self, own: char) -> Result<(), UnsupportedValue> {
+    fn serialize_char(self, own: char) -> Result<()> {
         self.serialize_str(own.encode_utf8(&mut [0; 4]))
     }
 
-    fn serialize_u64(self, own: u64) -> Result<(), UnsupportedValue> {
+    fn serialize_u64(self, own: u64) -> Result<()> {
         if own == 0 {
             self.skeleton.push('0');
         } else {
@@ -156,7 +142,7 @@ impl Serializer for &mut RowTexts {
         Ok(())
     }
 
-    fn serialize_i64(self, own: i64) -> Result<(), UnsupportedValue> {
+    fn serialize_i64(self, own: i64) -> Result<()> {
         if own < 0 {
             let _ = write!(self.texts, "{own}");
             self.end_text();
@@ -165,64 +151,49 @@ impl Serializer for &mut RowTexts {
         self.serialize_u64(own.unsigned_abs())
     }
 
-    fn serialize_u8(self, own: u8) -> Result<(), UnsupportedValue> {
-        self.serialize_u64(own.into())
+    as_wider! {
+        serialize_u8: u8 => serialize_u64,
+        serialize_u16: u16 => serialize_u64,
+        serialize_u32: u32 => serialize_u64,
+        serialize_i8: i8 => serialize_i64,
+        serialize_i16: i16 => serialize_i64,
+        serialize_i32: i32 => serialize_i64,
     }
 
-    fn serialize_u16(self, own: u16) -> Result<(), UnsupportedValue> {
-        self.serialize_u64(own.into())
-    }
-
-    fn serialize_u32(self, own: u32) -> Result<(), UnsupportedValue> {
-        self.serialize_u64(own.into())
-    }
-
-    fn serialize_i8(self, own: i8) -> Result<(), UnsupportedValue> {
-        self.serialize_i64(own.into())
-    }
-
-    fn serialize_i16(self, own: i16) -> Result<(), UnsupportedValue> {
-        self.serialize_i64(own.into())
-    }
-
-    fn serialize_i32(self, own: i32) -> Result<(), UnsupportedValue> {
-        self.serialize_i64(own.into())
-    }
-
-    fn serialize_f32(self, _: f32) -> Result<(), UnsupportedValue> {
+    fn serialize_f32(self, _: f32) -> Result<()> {
         odd()
     }
 
-    fn serialize_f64(self, _: f64) -> Result<(), UnsupportedValue> {
+    fn serialize_f64(self, _: f64) -> Result<()> {
         odd()
     }
 
-    fn serialize_bytes(self, _: &[u8]) -> Result<(), UnsupportedValue> {
+    fn serialize_bytes(self, _: &[u8]) -> Result<()> {
         odd()
     }
 
-    fn serialize_none(self) -> Result<(), UnsupportedValue> {
+    fn serialize_none(self) -> Result<()> {
         self.serialize_unit()
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, own: &T) -> Result<(), UnsupportedValue> {
+    fn serialize_some<T: Serialize + ?Sized>(self, own: &T) -> Result<()> {
         own.serialize(self)
     }
 
-    fn serialize_unit(self) -> Result<(), UnsupportedValue> {
+    fn serialize_unit(self) -> Result<()> {
         self.skeleton.push_str("null");
         Ok(())
     }
 
-    fn serialize_unit_struct(self, _: &'static str) -> Result<(), UnsupportedValue> {
+    fn serialize_unit_struct(self, _: &'static str) -> Result<()> {
         self.serialize_unit()
     }
 
-    fn serialize_unit_variant(self, _: &'static str, _: u32, own: &'static str) -> Result<(), UnsupportedValue> {
+    fn serialize_unit_variant(self, _: &'static str, _: u32, own: &'static str) -> Result<()> {
         self.serialize_str(own)
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, own: &T) -> Result<(), UnsupportedValue> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, own: &T) -> Result<()> {
         own.serialize(self)
     }
 
@@ -232,21 +203,21 @@ impl Serializer for &mut RowTexts {
         _: u32,
         _: &'static str,
         _: &T,
-    ) -> Result<(), UnsupportedValue> {
+    ) -> Result<()> {
         odd()
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Self, UnsupportedValue> {
+    fn serialize_seq(self, _: Option<usize>) -> Result<Self> {
         self.skeleton.push('[');
         Ok(self)
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Self, UnsupportedValue> {
+    fn serialize_tuple(self, _: usize) -> Result<Self> {
         self.serialize_seq(None)
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Self, UnsupportedValue> {
-        self.serialize_seq(None)
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Impossible<(), Error>> {
+        odd()
     }
 
     fn serialize_tuple_variant(
@@ -255,16 +226,16 @@ impl Serializer for &mut RowTexts {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Impossible<(), UnsupportedValue>, UnsupportedValue> {
+    ) -> Result<Impossible<(), Error>> {
         odd()
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Self, UnsupportedValue> {
+    fn serialize_map(self, _: Option<usize>) -> Result<Self> {
         self.skeleton.push('{');
         Ok(self)
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self, UnsupportedValue> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self> {
         self.serialize_map(None)
     }
 
@@ -274,21 +245,21 @@ impl Serializer for &mut RowTexts {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Impossible<(), UnsupportedValue>, UnsupportedValue> {
+    ) -> Result<Impossible<(), Error>> {
         odd()
     }
 }
 
 impl SerializeSeq for &mut RowTexts {
     type Ok = ();
-    type Error = UnsupportedValue;
+    type Error = Error;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<(), UnsupportedValue> {
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<()> {
         self.element();
         own.serialize(&mut **self)
     }
 
-    fn end(self) -> Result<(), UnsupportedValue> {
+    fn end(self) -> Result<()> {
         self.skeleton.push(']');
         Ok(())
     }
@@ -296,40 +267,27 @@ impl SerializeSeq for &mut RowTexts {
 
 impl SerializeTuple for &mut RowTexts {
     type Ok = ();
-    type Error = UnsupportedValue;
+    type Error = Error;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<(), UnsupportedValue> {
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<()> {
         SerializeSeq::serialize_element(self, own)
     }
 
-    fn end(self) -> Result<(), UnsupportedValue> {
-        SerializeSeq::end(self)
-    }
-}
-
-impl SerializeTupleStruct for &mut RowTexts {
-    type Ok = ();
-    type Error = UnsupportedValue;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<(), UnsupportedValue> {
-        SerializeSeq::serialize_element(self, own)
-    }
-
-    fn end(self) -> Result<(), UnsupportedValue> {
+    fn end(self) -> Result<()> {
         SerializeSeq::end(self)
     }
 }
 
 impl SerializeStruct for &mut RowTexts {
     type Ok = ();
-    type Error = UnsupportedValue;
+    type Error = Error;
 
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, own: &T) -> Result<(), UnsupportedValue> {
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, own: &T) -> Result<()> {
         self.key(key);
         own.serialize(&mut **self)
     }
 
-    fn end(self) -> Result<(), UnsupportedValue> {
+    fn end(self) -> Result<()> {
         self.skeleton.push('}');
         Ok(())
     }
@@ -338,19 +296,19 @@ impl SerializeStruct for &mut RowTexts {
 /// Values that are ready for the templates: a file with its source.
 impl SerializeMap for &mut RowTexts {
     type Ok = ();
-    type Error = UnsupportedValue;
+    type Error = Error;
 
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), UnsupportedValue> {
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<()> {
         let own = self.taken_back(key)?;
         self.key(&own);
         Ok(())
     }
 
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<(), UnsupportedValue> {
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<()> {
         own.serialize(&mut **self)
     }
 
-    fn end(self) -> Result<(), UnsupportedValue> {
+    fn end(self) -> Result<()> {
         self.skeleton.push('}');
         Ok(())
     }

@@ -10,7 +10,7 @@ use std::cmp::Reverse;
 
 use serde::Serialize;
 
-use super::case_context::CaseContext;
+use super::CaseContext;
 use super::frame::{Page, Templates};
 use super::sheet::people::CareTeam;
 use super::sheet::steps::by_text;

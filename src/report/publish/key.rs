@@ -3,11 +3,10 @@
 use std::fs::{self, File};
 use std::io;
 
-use super::system::{failed, owner_only, refuse_odd, rename, sync_folder, write_file};
+use super::system::{failed, owner_only, refuse_odd, refused, rename, sync_folder, write_file};
 use super::{KEY, KEY_LENGTH, Output};
 use crate::cases::case_ref::ReferenceKey;
 use crate::opening;
-use crate::problem::Problem;
 use crate::stop::Stop;
 
 /// The key, and a notice about it.
@@ -26,8 +25,7 @@ impl Output {
     pub(crate) fn key(&self) -> Result<KeyWithNotice, Stop> {
         let path = self.folder().join(KEY);
         refuse_odd(&path)?;
-        let unsound =
-            |what: &str, help: &str| Stop::Output(vec![Problem::new(path.display().to_string(), what).help(help)]);
+        let unsound = |what: &str, help: &str| refused(&path, what, help);
         match opening::open_own(&path) {
             Ok(file) => {
                 let cannot = |error: io::Error| failed(&path, "the case-reference key cannot be read", &error);

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::interruption::hold_off;
 use super::system::{
-    failed, keep_to_owner, make_folder, owner_only, plain_folder, refuse_link, refuse_odd, remove_all, rename, try_out,
+    failed, keep_to_owner, make_folder, owner_only, plain_folder, refuse_link, refuse_odd, refused, remove_all, rename,
+    try_out,
 };
-use super::{LOCK, OLD, STAGING, newest_before, packs, rights, runs};
+use super::{LOCK, OLD, STAGING, packs, rights, runs};
 use crate::day::Day;
 use crate::opening::plain;
 use crate::problem::Problem;
@@ -40,13 +41,8 @@ impl Output {
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 make_folder(folder).map_err(|error| {
-                    Stop::Output(vec![
-                        Problem::new(
-                            folder.display().to_string(),
-                            format!("the output folder cannot be made: {}", plain(&error)),
-                        )
-                        .help("create the folder above it, or correct `output.folder`"),
-                    ])
+                    let what = format!("the output folder cannot be made: {}", plain(&error));
+                    refused(folder, &what, "create the folder above it, or correct `output.folder`")
                 })?;
             }
             Err(error) => return Err(failed(folder, "the output folder cannot be used", &error)),
@@ -111,14 +107,6 @@ impl Output {
         packs(&self.folder, pack)
     }
 
-    /// The folder of the newest run before a day that has a safeguarding pack.
-    ///
-    /// # Errors
-    /// Where the folder cannot be read.
-    pub(crate) fn newest_before(&self, as_of: Day) -> Result<Option<(Day, PathBuf)>, Stop> {
-        newest_before(&self.folder, as_of)
-    }
-
     /// Puts back what a killed run had moved away, and removes what it left.
     pub(super) fn mend(&self) -> Result<(), Stop> {
         let _held = hold_off();
@@ -153,5 +141,5 @@ fn refuse_own(folder: &Path) -> Result<(), Stop> {
         return Ok(());
     }
     let what = format!("{STAGING} is removed by the next run in the folder above it");
-    Err(Stop::Output(vec![Problem::new(folder.display().to_string(), what).help("name a folder of its own")]))
+    Err(refused(folder, &what, "name a folder of its own"))
 }

@@ -8,11 +8,11 @@ use super::carry::{SavedFile, carry};
 use super::interruption::{hold_off, publishing, removable};
 use super::output::Output;
 use super::system::{
-    exchange, failed, make_folder, new_file, refuse_link, remove_all, rename, sync_folder, sync_tree, write_pieces,
+    exchange, failed, make_folder, new_file, refuse_link, refused, remove_all, rename, sync_folder, sync_tree,
+    write_pieces,
 };
 use super::{NEW, OLD, STAGING};
 use crate::day::Day;
-use crate::problem::Problem;
 use crate::report::sink::{GrowingFile, PackSink};
 use crate::stop::Stop;
 
@@ -66,8 +66,7 @@ impl Output {
         let replaces = match fs::symlink_metadata(&run) {
             Ok(metadata) if metadata.is_dir() => true,
             Ok(_) => {
-                let problem = Problem::new(run.display().to_string(), "this is not a folder");
-                return Err(Stop::Output(vec![problem.help("move it: the folder of the report needs this name")]));
+                return Err(refused(&run, "this is not a folder", "move it: the folder of the report needs this name"));
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => false,
             Err(error) => return Err(failed(&run, "the folder of the report cannot be read", &error)),

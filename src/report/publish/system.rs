@@ -15,6 +15,11 @@ pub(crate) fn failed(path: &Path, what: &str, error: &io::Error) -> Stop {
     Stop::Output(vec![if is_held(error) { problem.help(CLOSE) } else { problem }])
 }
 
+/// The output cannot be used: which path, what is wrong with it, and what to do.
+pub(crate) fn refused(path: &Path, what: &str, help: &str) -> Stop {
+    Stop::Output(vec![Problem::new(path.display().to_string(), what).help(help)])
+}
+
 /// What helps where somebody else holds a file or a folder.
 const CLOSE: &str = "close files and windows that show this folder or anything in it (Excel, Explorer), then run again";
 
@@ -72,10 +77,9 @@ pub(crate) fn plain_folder(path: &Path) -> PathBuf {
 /// Refuses a path that is a symbolic link: what is behind it may be anybody's.
 pub(crate) fn refuse_link(path: &Path) -> Result<(), Stop> {
     match fs::symlink_metadata(plain_folder(path)) {
-        Ok(metadata) if metadata.file_type().is_symlink() => Err(Stop::Output(vec![
-            Problem::new(path.display().to_string(), "this is a symbolic link")
-                .help("name the folder itself: a link could lead anywhere"),
-        ])),
+        Ok(metadata) if metadata.file_type().is_symlink() => {
+            Err(refused(path, "this is a symbolic link", "name the folder itself: a link could lead anywhere"))
+        }
         _ => Ok(()),
     }
 }
@@ -85,9 +89,7 @@ pub(crate) fn refuse_link(path: &Path) -> Result<(), Stop> {
 pub(crate) fn refuse_odd(path: &Path) -> Result<(), Stop> {
     refuse_link(path)?;
     match fs::symlink_metadata(path) {
-        Ok(metadata) if !metadata.is_file() => Err(Stop::Output(vec![
-            Problem::new(path.display().to_string(), "this is not a regular file").help("remove it"),
-        ])),
+        Ok(metadata) if !metadata.is_file() => Err(refused(path, "this is not a regular file", "remove it")),
         _ => Ok(()),
     }
 }

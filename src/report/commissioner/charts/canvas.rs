@@ -52,18 +52,18 @@ pub(crate) struct Canvas {
 }
 
 impl Canvas {
-    /// A picture with its title and its description for those who do not see it.
-    pub(crate) fn new(id: &str, title: &str, description: &str, (width, height): (f64, f64)) -> Self {
+    /// A picture with its title and, for those who do not see it, the sentence of its chart.
+    pub(crate) fn new(id: &str, title: &str, sentence: &str, (width, height): (f64, f64)) -> Self {
         let class = if width < WIDTH { "chart narrow" } else { "chart" };
         let mut out = String::new();
         let _ = write!(
             out,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"{class}\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" \
              aria-labelledby=\"{id}-title {id}-text\" font-family=\"Arial, Helvetica, sans-serif\" font-size=\"15\">\
-             <title id=\"{id}-title\">{}</title><desc id=\"{id}-text\">{}</desc>\
+             <title id=\"{id}-title\">{}</title><desc id=\"{id}-text\">{} The table holds every number.</desc>\
              <rect width=\"{width:.0}\" height=\"{height:.0}\" fill=\"#fff\"/>",
             escape(&for_page(title)),
-            escape(&for_page(description)),
+            escape(&for_page(sentence)),
         );
         Self { out }
     }

@@ -12,6 +12,7 @@ use super::{Chart, head};
 use crate::config::settings::Change;
 use crate::disclosure::published::{Grain, Published};
 use crate::statistics::spc::{Direction, Signal};
+use crate::wording::cut;
 use in_words::{change_in_words, rows, sentence, words};
 
 const LEFT: f64 = 52.0;
@@ -60,10 +61,10 @@ fn chart(series: &Series<'_>, place: usize, same: f64) -> Chart {
         svg: Drawing::new(series, same).draw(&id),
         sentence: sentence(series),
         titled: true,
-        numbered: String::new(),
         table_head: head(&["Period", "Due contacts", "Failed contacts", "Failed share", "Special cause"]),
         table_rows: rows(series),
         id,
+        ..Chart::default()
     }
 }
 
@@ -123,8 +124,7 @@ impl<'a> Drawing<'a> {
         let below = top + marks::key_height(key.len(), self.width) + if changes.is_empty() { -8.0 } else { 4.0 };
         let height = below + LINE * changes.len() as f64;
         let title = format!("Control chart of the failed share of due contacts: {}", self.series.name);
-        let description = format!("{} The table holds every number.", sentence(self.series));
-        let mut canvas = Canvas::new(id, &title, &description, (self.width, height));
+        let mut canvas = Canvas::new(id, &title, &sentence(self.series), (self.width, height));
         self.ground(&mut canvas);
         self.lines(&mut canvas);
         self.marks_of_changes(&mut canvas);
@@ -200,12 +200,12 @@ impl<'a> Drawing<'a> {
 
     fn ground(&self, canvas: &mut Canvas) {
         let room = ((self.width - 16.0) / CHARACTER) as usize;
-        canvas.bold((8.0, 20.0), Anchor::Start, TEXT, &super::words::cut(self.series.name, room));
+        canvas.bold((8.0, 20.0), Anchor::Start, TEXT, &cut(self.series.name, room));
         let trial = if self.series.chart.limits.is_some() && self.series.is_trial() { ", trial limits" } else { "" };
         let apart = if self.is_apart { ", longer axis" } else { "" };
         let each = self.series.grain().word();
         let caption = format!("Share of due contacts that failed, by {each}{trial}{apart}");
-        canvas.text((8.0, 42.0), Anchor::Start, TEXT, &super::words::cut(&caption, room + 6));
+        canvas.text((8.0, 42.0), Anchor::Start, TEXT, &cut(&caption, room + 6));
         let right = self.right();
         for mark in self.share.marks() {
             let y = self.share.at(mark);

@@ -6,7 +6,7 @@ use super::words::{MERGED, NOT_KNOWN, count, is_above, is_below, percent, points
 use super::{Chart, head};
 use crate::disclosure::published::{BreakdownRow, Published};
 use crate::statistics::wilson::Interval;
-use crate::wording::{capital, number};
+use crate::wording::{capital, cut, number};
 
 const LEFT: f64 = 20.0;
 const RIGHT: f64 = NARROW - 24.0;
@@ -149,8 +149,6 @@ fn chart(
     Chart {
         heading: heading.to_owned(),
         svg: draw(rows, (&id, heading, &sentence), area, same),
-        titled: false,
-        numbered: String::new(),
         table_head: head(&[
             &capital(one),
             "Due contacts",
@@ -165,6 +163,7 @@ fn chart(
         table_rows: table_rows.chain(whole).collect(),
         sentence,
         id,
+        ..Chart::default()
     }
 }
 
@@ -214,8 +213,7 @@ fn draw(rows: &[&BreakdownRow], (id, heading, sentence): (&str, &str, &str), are
     let is_long = |row: &BreakdownRow| name(row).chars().count() > BESIDE;
     let height = |row: &BreakdownRow| if is_long(row) { ROW + LINE } else { ROW };
     let bottom = TOP + rows.iter().map(|row| height(row)).sum::<f64>();
-    let description = format!("{sentence} The table holds every number.");
-    let mut canvas = Canvas::new(id, heading, &description, (NARROW, bottom + LINE + 14.0));
+    let mut canvas = Canvas::new(id, heading, sentence, (NARROW, bottom + LINE + 14.0));
     // One axis for all dimensions, so that they can be held beside each other; longer where a share itself needs it.
     let most = rows.iter().filter_map(|row| row.rate.value()).fold(same, f64::max);
     let share = Scale::around(0.0, most, 4.0, (LEFT, RIGHT));
@@ -238,7 +236,7 @@ fn draw(rows: &[&BreakdownRow], (id, heading, sentence): (&str, &str, &str), are
         if let Some(x) = area {
             canvas.line((x, y - 11.0), (x, next + 4.0), Stroke::dashed(BLUE, 2.0, "5 4"));
         }
-        let own = super::words::cut(&name(row), LONG);
+        let own = cut(&name(row), LONG);
         let own = if is_long(row) {
             canvas.label((LEFT + 6.0, first + 18.0), false, TEXT, &own);
             String::new()

@@ -1,12 +1,13 @@
 //! What followed missed appointments, service by service.
 
 use super::canvas::{Anchor, BLUE, BORDER, CHARACTER, Canvas, DARK, LINE, SECOND, Scale, Stroke, TEXT, WIDTH};
-use super::words::{count, cut};
+use super::words::count;
 use super::{Chart, head};
 use crate::disclosure::published::{Count, FollowUpRow, Published};
 use crate::report::commissioner::range::CountRange;
-use crate::wording::listed;
+use crate::wording::{cut, listed};
 
+const HEADING: &str = "What followed missed appointments";
 /// Names of services stand left of it.
 const LEFT: f64 = 290.0;
 const RIGHT: f64 = WIDTH - 24.0;
@@ -29,10 +30,8 @@ pub(crate) fn follow_up(published: &Published, unit: u64) -> Vec<Chart> {
     };
     vec![Chart {
         id: "follow-up".to_owned(),
-        heading: "What followed missed appointments".to_owned(),
+        heading: HEADING.to_owned(),
         svg: draw(rows, &sentence),
-        titled: false,
-        numbered: String::new(),
         table_head: head(&[
             "Service",
             "Failed contacts",
@@ -43,6 +42,7 @@ pub(crate) fn follow_up(published: &Published, unit: u64) -> Vec<Chart> {
         ]),
         table_rows: rows.iter().map(row).collect(),
         sentence,
+        ..Chart::default()
     }]
 }
 
@@ -122,9 +122,7 @@ fn nothing(row: &FollowUpRow, failed: u64, unit: u64) -> CountRange {
 
 fn draw(rows: &[FollowUpRow], sentence: &str) -> String {
     let bottom = TOP + ROW * rows.len() as f64;
-    let description = format!("{sentence} The table holds every number.");
-    let heading = "What followed missed appointments";
-    let mut canvas = Canvas::new("follow-up", heading, &description, (WIDTH, bottom + LINE + 14.0));
+    let mut canvas = Canvas::new("follow-up", HEADING, sentence, (WIDTH, bottom + LINE + 14.0));
     let share = Scale::around(0.0, 1.0, 4.0, (LEFT, RIGHT));
     canvas.text((8.0, 20.0), Anchor::Start, TEXT, "Of 100 failed contacts of each service, after how many the child");
     let mut x = 8.0;

@@ -1,5 +1,7 @@
 //! Funnel plots of services and of providers: whose share is further from that of all than its size explains.
 
+use std::collections::BTreeSet;
+
 use super::canvas::{Anchor, BLUE, BORDER, CHARACTER, Canvas, DARK, LINE, SECOND, Scale, Stroke, TEXT, WIDTH, spread};
 use super::marks::{self, Mark, PLAIN, Shape, Tone};
 use super::words::{MERGED, NOT_KNOWN, count, percent, rate};
@@ -7,7 +9,7 @@ use super::{Chart, head};
 use crate::disclosure::published::{BreakdownRow, Published};
 use crate::statistics::funnel::{Funnel, Position};
 use crate::statistics::wilson::Interval;
-use crate::wording::{capital, listed, number};
+use crate::wording::{capital, cut, listed, number};
 
 const LEFT: f64 = 58.0;
 const RIGHT: f64 = 620.0;
@@ -87,7 +89,6 @@ fn chart(groups: &FunnelGroups<'_>, one: &str, many: &str) -> Chart {
         heading: format!("{}: size and failed share", capital(many)),
         svg: draw(groups, &id, many, &sentence),
         sentence,
-        titled: false,
         numbered: numbered(groups),
         table_head: head(&[
             &name,
@@ -103,6 +104,7 @@ fn chart(groups: &FunnelGroups<'_>, one: &str, many: &str) -> Chart {
         ]),
         table_rows: rows(groups),
         id,
+        ..Chart::default()
     }
 }
 
@@ -215,17 +217,12 @@ struct Plot {
 }
 
 fn draw(groups: &FunnelGroups<'_>, id: &str, many: &str, sentence: &str) -> String {
-    let mut places: Vec<Position> = groups.points.iter().map(|point| point.place).collect();
-    places.sort_unstable();
-    places.dedup();
-    if groups.funnel.is_none() {
-        places.clear();
-    }
+    let judged = groups.points.iter().filter(|_| groups.funnel.is_some());
+    let places: BTreeSet<Position> = judged.map(|point| point.place).collect();
     let key: Vec<(Mark, String)> = places.iter().map(|place| (mark(*place), words(*place).to_owned())).collect();
     let top = BOTTOM + 2.0 * LINE + 34.0;
     let title = format!("Funnel plot of the failed share of due contacts by {many}");
-    let description = format!("{sentence} The table holds every number.");
-    let mut canvas = Canvas::new(id, &title, &description, (WIDTH, top + marks::key_height(key.len(), WIDTH) - 8.0));
+    let mut canvas = Canvas::new(id, &title, sentence, (WIDTH, top + marks::key_height(key.len(), WIDTH) - 8.0));
     let plot = Plot::of(groups);
     plot.ground(&mut canvas);
     let names = groups.funnel.map(|funnel| plot.funnel(&mut canvas, funnel)).unwrap_or_default();
@@ -316,7 +313,7 @@ impl Plot {
             let text = if point.place == Position::Inside {
                 (place + 1).to_string()
             } else {
-                format!("{} {}", place + 1, super::words::cut(&point.row.group, 32))
+                format!("{} {}", place + 1, cut(&point.row.group, 32))
             };
             let own = label(at[place], text.chars().count() as f64 * CHARACTER, &taken);
             // A number for which there is no room is left to the table.
@@ -338,12 +335,7 @@ impl Plot {
             marks::draw(canvas, mark(point.place), at, &says);
         }
         for (own, text, bold) in labels {
-            let at = (own.x + 1.0, own.y + 12.0);
-            if bold {
-                canvas.label(at, true, TEXT, &text);
-            } else {
-                canvas.label(at, false, SECOND, &text);
-            }
+            canvas.label((own.x + 1.0, own.y + 12.0), bold, if bold { TEXT } else { SECOND }, &text);
         }
     }
 }

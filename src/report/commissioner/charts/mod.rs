@@ -57,7 +57,7 @@ pub(crate) const STYLE: &str = "\
 ";
 
 /// A chart, ready for a template.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub(crate) struct Chart {
     /// Its anchor on the page; unique in the pack, and begins with a letter.
     pub(crate) id: String,

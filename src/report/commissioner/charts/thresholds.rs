@@ -34,14 +34,13 @@ pub(crate) fn thresholds(published: &Published) -> Vec<Chart> {
         cells
     };
     vec![Chart {
-        titled: false,
-        numbered: String::new(),
         id: "thresholds".to_owned(),
         heading: "Children to review with other thresholds and periods".to_owned(),
         svg: draw(rows, &periods, &sentence),
         table_head,
         table_rows: groups(rows).into_iter().map(line).collect(),
         sentence,
+        ..Chart::default()
     }]
 }
 
@@ -89,8 +88,7 @@ fn draw(rows: &[ThresholdRow], periods: &[i32], sentence: &str) -> String {
     let groups = groups(rows);
     let height = 14.0 + groups.iter().map(|(_, group)| HEADING + BAR * group.len() as f64 + SPACE).sum::<f64>();
     let title = "Children whom the rule on repeated failed contacts would list, by threshold and period";
-    let mut canvas =
-        Canvas::new("thresholds", title, &format!("{sentence} The table holds every number."), (NARROW, height));
+    let mut canvas = Canvas::new("thresholds", title, sentence, (NARROW, height));
     let most = rows.iter().filter_map(|row| row.children.number()).max().unwrap_or(0).max(1) as f64;
     let scale = Scale { from: 0.0, to: most, start: LEFT, end: RIGHT, step: most };
     let mut top = 8.0;

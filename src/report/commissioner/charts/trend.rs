@@ -6,9 +6,9 @@ use super::{Chart, head};
 use crate::day::Month;
 use crate::disclosure::published::{Count, Published};
 use crate::rules;
-use crate::wording;
-use crate::wording::{capital, number};
+use crate::wording::{capital, listed, number};
 
+const HEADING: &str = "Children listed at each month end, by rule";
 /// Room of one small picture.
 const WIDE: f64 = WIDTH / 2.0;
 const HIGH: f64 = 176.0;
@@ -42,14 +42,13 @@ pub(crate) fn trend(published: &Published) -> Vec<Chart> {
         cells
     };
     vec![Chart {
-        titled: false,
-        numbered: String::new(),
         id: "trend".to_owned(),
-        heading: "Children listed at each month end, by rule".to_owned(),
+        heading: HEADING.to_owned(),
         svg: draw(&lines, &months, &sentence),
         table_head,
         table_rows: months.iter().enumerate().map(row).collect(),
         sentence,
+        ..Chart::default()
     }]
 }
 
@@ -83,8 +82,7 @@ fn sentence(lines: &[RuleLine], span: &str) -> String {
                     format!("\u{201c}{}\u{201d} (from {} to {})", line.title, number(*first), number(*last))
                 })
                 .collect();
-            let each: Vec<&str> = each.iter().map(String::as_str).collect();
-            format!("{of}, the printed number changed most for {}", wording::listed(&each))
+            format!("{of}, the printed number changed most for {}", listed(&each))
         }
     };
     format!(
@@ -95,8 +93,7 @@ fn sentence(lines: &[RuleLine], span: &str) -> String {
 
 fn draw(lines: &[RuleLine], months: &[Month], sentence: &str) -> String {
     let height = HIGH * lines.len().div_ceil(2) as f64 + 4.0;
-    let description = format!("{sentence} The table holds every number.");
-    let mut canvas = Canvas::new("trend", "Children listed at each month end, by rule", &description, (WIDTH, height));
+    let mut canvas = Canvas::new("trend", HEADING, sentence, (WIDTH, height));
     for (place, line) in lines.iter().enumerate() {
         panel(&mut canvas, line, months, (WIDE * (place % 2) as f64, HIGH * (place / 2) as f64));
     }

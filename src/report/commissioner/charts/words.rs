@@ -84,21 +84,12 @@ pub(crate) fn span(first: Month, last: Month) -> String {
     format!("{} to {}", name.split(' ').next().unwrap_or_default(), last.long())
 }
 
-/// A name that has room for so many characters.
-pub(crate) fn cut(name: &str, room: usize) -> String {
-    if name.chars().count() <= room {
-        return name.to_owned();
-    }
-    name.chars().take(room - 1).collect::<String>().trim_end().to_owned() + "…"
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn what_is_printed_reads_well() {
-        assert_eq!(number(1_234_567), "1,234,567");
         assert_eq!(count(Count::for_test(None)), "[c]");
         assert_eq!(percent(0.123_46), "12.3%");
         assert_eq!(percent(0.000_4), "under 0.1%");

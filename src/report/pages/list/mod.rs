@@ -18,6 +18,7 @@ use crate::cases::checks::CheckKind;
 use crate::child::timeline::Contact;
 use crate::field::Field;
 use crate::review::Review;
+use crate::text::for_page;
 use crate::vocabulary::{Priority, Status};
 use crate::wording::{counted, number};
 use filters::{Filter, Filters};
@@ -355,7 +356,8 @@ fn row<'a>(whole: &'a PagesData<'_>, at: usize, told: bool) -> CaseRow<'a> {
             (!case.another_child.left_out().is_empty()).then_some("without contacts that may be another child’s")
         },
         next_booked: case.next_booked.map(when),
-        why: shown_whole(&case.why(&review.review_input())),
+        // A sentence of ours, which may hold texts of extracts, is never cut.
+        why: for_page(&case.why(&review.review_input())).into_owned(),
         waiting: history::waiting(review, at),
         overdue: history::overdue(review, at),
         notes,
@@ -369,9 +371,4 @@ fn row<'a>(whole: &'a PagesData<'_>, at: usize, told: bool) -> CaseRow<'a> {
         rules: case.rules.names().collect::<Vec<_>>().join(";"),
         choices: whole.list.filters.of_case(review, at),
     }
-}
-
-/// A sentence of ours, which may hold texts of extracts: never cut.
-fn shown_whole(text: &str) -> String {
-    crate::text::for_page(text).into_owned()
 }

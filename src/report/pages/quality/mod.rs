@@ -1,7 +1,6 @@
 //! The page on the data: every record of every file accounted for, and what could not be read, by its place and never by
 //! its value.
 
-mod anyway;
 mod sources;
 mod supplier;
 
@@ -12,7 +11,7 @@ use serde::Serialize;
 use super::Page;
 use super::data::{DataPanel, data};
 use super::words::{share, shown, size};
-use crate::contact::fate::{About, Caution, Reason};
+use crate::contact::fate::{About, Reject, Warning};
 use crate::forms::FormFile;
 use crate::intake::FileFacts;
 use crate::quality::RecordCounts;
@@ -37,7 +36,7 @@ pub(crate) struct QualityPage {
     in_parts: Vec<String>,
     sources: sources::Sources,
     suppliers: Vec<supplier::Supplier>,
-    anyway: Option<anyway::ReadDespiteDamage>,
+    anyway: Option<ReadDespiteDamage>,
     stale_days: String,
     /// With which run the sources are compared.
     compared: Option<String>,
@@ -49,10 +48,10 @@ pub(crate) struct QualityPage {
     reviews_rejected: Vec<ProblemKind>,
     rejected: String,
     rejects: Vec<ProblemKind>,
-    unmapped: Vec<Unmapped>,
+    unmapped: Vec<TextOfSource>,
     unmapped_more: Option<String>,
     /// What says that records are no contacts.
-    left_out: Vec<Unmapped>,
+    left_out: Vec<TextOfSource>,
     left_out_more: Option<String>,
     warnings: String,
     cautions: Vec<ProblemKind>,
@@ -112,10 +111,26 @@ struct RecordPlace {
 
 /// A text of a source, and how many records have it.
 #[derive(Serialize)]
-struct Unmapped {
+struct TextOfSource {
     source: String,
     text: String,
     count: String,
+}
+
+/// What was damaged or superfluous, and was read all the same: counted and shown, so that nobody is surprised.
+#[derive(Serialize)]
+struct ReadDespiteDamage {
+    files: Vec<DamagedFile>,
+}
+
+#[derive(Serialize)]
+struct DamagedFile {
+    source: String,
+    path: String,
+    wrapped: String,
+    no_values: String,
+    blank_rows: String,
+    repeated_headers: String,
 }
 
 /// Past contacts of a service without an outcome.
@@ -136,16 +151,14 @@ pub(crate) fn quality(review: &Review, in_parts: &[SplitTable], page: &mut Page)
         size: size(file.checksum.size),
         counts: line(*tally),
     });
-    let unmapped = quality.unmapped.iter().take(ROWS).map(|(source, text, count)| Unmapped {
-        source: shown(review.settings.title_of(source)),
-        text: shown(text),
-        count: number(*count),
-    });
-    let left_out = quality.left_out.iter().take(ROWS).map(|(source, text, count)| Unmapped {
-        source: shown(review.settings.title_of(source)),
-        text: shown(text),
-        count: number(*count),
-    });
+    let texts = |all: &[(String, String, u64)]| {
+        let text = |(source, text, count): &(String, String, u64)| TextOfSource {
+            source: shown(review.settings.title_of(source)),
+            text: shown(text),
+            count: number(*count),
+        };
+        all.iter().take(ROWS).map(text).collect()
+    };
     let no_outcome = quality
         .no_outcome
         .iter()
@@ -160,7 +173,7 @@ pub(crate) fn quality(review: &Review, in_parts: &[SplitTable], page: &mut Page)
         in_parts: in_parts.iter().map(SplitTable::sentence).collect(),
         sources: sources::sources(review, page),
         suppliers: supplier::suppliers(review),
-        anyway: anyway::anyway(review),
+        anyway: read_despite_damage(review),
         stale_days: counted(review.settings.limits.stale_days, "day", "days"),
         compared: review.compared.previous.as_ref().and_then(|previous| previous.as_of).map(|day| {
             format!(
@@ -174,16 +187,14 @@ pub(crate) fn quality(review: &Review, in_parts: &[SplitTable], page: &mut Page)
         reviews_rejected: reviews_rejected(review),
         rejected: counted(quality.total.rejected, "record", "records"),
         rejects: rejects(review),
-        unmapped: unmapped.collect(),
-        unmapped_more: more(quality.unmapped.len(), ROWS, "rejected.csv"),
-        left_out: left_out.collect(),
-        left_out_more: (quality.left_out.len() > ROWS)
-            .then(|| format!("and {} more texts", number((quality.left_out.len() - ROWS) as u64))),
+        unmapped: texts(&quality.unmapped),
+        unmapped_more: more(quality.unmapped.len(), ROWS, " in rejected.csv"),
+        left_out: texts(&quality.left_out),
+        left_out_more: more(quality.left_out.len(), ROWS, " texts"),
         warnings: counted(quality.warnings, "warning", "warnings"),
         cautions: cautions(review),
         no_outcome: no_outcome.collect(),
-        no_outcome_more: (quality.no_outcome.len() > ROWS)
-            .then(|| format!("and {} more services", number((quality.no_outcome.len() - ROWS) as u64))),
+        no_outcome_more: more(quality.no_outcome.len(), ROWS, " services"),
         unlinked: (quality.unlinked_children > 0).then(|| {
             let children = counted(quality.children, "child", "children");
             format!("{} of {children}", number(quality.unlinked_children))
@@ -212,23 +223,19 @@ fn file_of_decisions<T>(own: &FormFile<T>) -> Reviews {
     }
 }
 
-fn reviews_rejected(review: &Review) -> Vec<ProblemKind> {
-    let mut kinds: BTreeMap<Reason, FirstPlaces> = BTreeMap::new();
-    let of_reviews = review.compared.reviews.iter().map(|file| (&file.shown, &file.rejects));
-    let of_links = review.identity.links.files.iter().map(|file| (&file.shown, &file.rejects));
-    for (path, rejects) in of_reviews.chain(of_links) {
-        for reject in rejects {
-            kinds.entry(reject.reason).or_default().add(|| RecordPlace {
-                file: shown(path),
-                line: reject.line.to_string(),
-                what: match reject.about {
-                    About::Review(column) => format!("column “{column}”"),
-                    _ => String::new(),
-                },
-            });
-        }
-    }
-    kinds.into_iter().map(|(reason, places)| places.kind(reason.word(), reason.phrase(), "rejected.csv")).collect()
+/// The files that are read despite damage; none where there are no such files.
+fn read_despite_damage(review: &Review) -> Option<ReadDespiteDamage> {
+    let any = |file: &&FileFacts| file.wrapped + file.no_values + file.blank_rows + file.repeated_headers > 0;
+    let file = |file: &FileFacts| DamagedFile {
+        source: shown(file.source_of(&review.settings).title()),
+        path: shown(&file.shown),
+        wrapped: number(file.wrapped),
+        no_values: number(file.no_values),
+        blank_rows: number(file.blank_rows),
+        repeated_headers: number(file.repeated_headers),
+    };
+    let files: Vec<DamagedFile> = review.intake.files.iter().filter(any).map(file).collect();
+    (!files.is_empty()).then_some(ReadDespiteDamage { files })
 }
 
 fn line(tally: RecordCounts) -> FileCounts {
@@ -243,65 +250,72 @@ fn line(tally: RecordCounts) -> FileCounts {
 }
 
 /// What a page says of the rest of a list.
-fn more(all: usize, shown: usize, file: &str) -> Option<String> {
-    (all > shown).then(|| format!("and {} more in {file}", number((all - shown) as u64)))
+fn more(all: usize, shown: usize, what: &str) -> Option<String> {
+    (all > shown).then(|| format!("and {} more{what}", number((all - shown) as u64)))
 }
 
-/// Places of one reason or caution, of which the first are kept.
-#[derive(Default)]
-struct FirstPlaces {
-    count: usize,
-    first: Vec<RecordPlace>,
+/// Places by reason or caution, each with its word and its phrase. Of each the first are shown; `file` has the others.
+fn kinds<K: Ord + Copy>(
+    places: impl Iterator<Item = (K, impl FnOnce() -> RecordPlace)>,
+    words: impl Fn(K) -> (&'static str, &'static str),
+    file: &str,
+) -> Vec<ProblemKind> {
+    let mut kinds: BTreeMap<K, (usize, Vec<RecordPlace>)> = BTreeMap::new();
+    for (kind, place) in places {
+        let (count, first) = kinds.entry(kind).or_default();
+        *count += 1;
+        if first.len() < PLACES {
+            first.push(place());
+        }
+    }
+    let kind = |(kind, (count, places)): (K, (usize, Vec<RecordPlace>))| {
+        let (word, phrase) = words(kind);
+        let more = more(count, PLACES, &format!(" in {file}"));
+        ProblemKind { word, meaning: capital(phrase), count: number(count as u64), places, more }
+    };
+    kinds.into_iter().map(kind).collect()
 }
 
-impl FirstPlaces {
-    fn add(&mut self, place: impl FnOnce() -> RecordPlace) {
-        self.count += 1;
-        if self.first.len() < PLACES {
-            self.first.push(place());
-        }
-    }
-
-    fn kind(self, word: &'static str, meaning: &str, file: &str) -> ProblemKind {
-        ProblemKind {
-            word,
-            meaning: capital(meaning),
-            count: number(self.count as u64),
-            more: more(self.count, PLACES, file),
-            places: self.first,
-        }
-    }
+fn reviews_rejected(review: &Review) -> Vec<ProblemKind> {
+    let of_reviews = review.compared.reviews.iter().map(|file| (&file.shown, &file.rejects));
+    let of_links = review.identity.links.files.iter().map(|file| (&file.shown, &file.rejects));
+    let place = |path: &str, reject: &Reject| RecordPlace {
+        file: shown(path),
+        line: reject.line.to_string(),
+        what: match reject.about {
+            About::Review(column) => format!("column “{column}”"),
+            _ => String::new(),
+        },
+    };
+    let rejects = of_reviews.chain(of_links);
+    let places =
+        rejects.flat_map(|(path, rejects)| rejects.iter().map(move |own| (own.reason, move || place(path, own))));
+    kinds(places, |reason| (reason.word(), reason.phrase()), "rejected.csv")
 }
 
 fn rejects(review: &Review) -> Vec<ProblemKind> {
-    let mut kinds: BTreeMap<Reason, FirstPlaces> = BTreeMap::new();
-    for file in &review.intake.files {
-        for reject in &file.rejects {
-            kinds.entry(reject.reason).or_default().add(|| RecordPlace {
-                file: shown(&file.shown),
-                line: reject.line.to_string(),
-                what: match reject.byte {
-                    Some(byte) => format!("byte {byte} of the file"),
-                    None => column(review, file, reject.about),
-                },
-            });
-        }
-    }
-    kinds.into_iter().map(|(reason, places)| places.kind(reason.word(), reason.phrase(), "rejected.csv")).collect()
+    let place = |file: &FileFacts, reject: &Reject| RecordPlace {
+        file: shown(&file.shown),
+        line: reject.line.to_string(),
+        what: match reject.byte {
+            Some(byte) => format!("byte {byte} of the file"),
+            None => column(review, file, reject.about),
+        },
+    };
+    let files = review.intake.files.iter();
+    let places = files.flat_map(|file| file.rejects.iter().map(move |own| (own.reason, move || place(file, own))));
+    kinds(places, |reason| (reason.word(), reason.phrase()), "rejected.csv")
 }
 
 fn cautions(review: &Review) -> Vec<ProblemKind> {
-    let mut kinds: BTreeMap<Caution, FirstPlaces> = BTreeMap::new();
-    for file in &review.intake.files {
-        for warning in &file.warnings {
-            kinds.entry(warning.caution).or_default().add(|| RecordPlace {
-                file: shown(&file.shown),
-                line: warning.line.to_string(),
-                what: column(review, file, warning.about),
-            });
-        }
-    }
-    kinds.into_iter().map(|(caution, places)| places.kind(caution.word(), caution.phrase(), "warnings.csv")).collect()
+    let place = |file: &FileFacts, warning: &Warning| RecordPlace {
+        file: shown(&file.shown),
+        line: warning.line.to_string(),
+        what: column(review, file, warning.about),
+    };
+    let files = review.intake.files.iter();
+    let places = files.flat_map(|file| file.warnings.iter().map(move |own| (own.caution, move || place(file, own))));
+    kinds(places, |caution| (caution.word(), caution.phrase()), "warnings.csv")
 }
 
 /// The header of the column that a reject or a warning is about; its field, where it has no column of its own.

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use super::super::CaseContext;
 use super::super::PagesData;
-use super::super::case_context::CaseContext;
 use super::super::frame::{Page, Templates};
 use super::super::shared_values::{File, SharedValues};
 use super::super::words::clean;

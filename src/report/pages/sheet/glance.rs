@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 
 use serde::Serialize;
 
-use super::super::case_context::CaseContext;
+use super::super::CaseContext;
 use super::super::telling;
 use super::super::words::clean;
 use crate::cases::Case;

@@ -8,7 +8,6 @@ mod contacts;
 mod evidence;
 mod factors;
 mod glance;
-mod household;
 mod met;
 pub(super) mod people;
 pub(super) mod steps;
@@ -20,7 +19,7 @@ use serde::Serialize;
 
 pub(super) use met::{spoken_to, who_was_seen};
 
-use super::case_context::CaseContext;
+use super::CaseContext;
 use super::frame::Templates;
 use super::words::name;
 use super::{Page, list_page, sheet_path};

@@ -8,8 +8,8 @@ use std::collections::{HashMap, HashSet};
 use foldhash::fast::FixedState;
 use serde::Serialize;
 
+use super::super::CaseContext;
 use super::super::PagesData;
-use super::super::case_context::CaseContext;
 use super::super::words::clean;
 use super::who::{Fact, fact};
 use crate::cases::Case;

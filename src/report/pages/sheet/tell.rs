@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::case_context::CaseContext;
+use super::super::CaseContext;
 use super::super::telling::{self, Recipient};
 use super::super::words::name;
 use super::glance::{self, Headline};
@@ -47,22 +47,13 @@ pub(crate) fn tell<'a>(about: &'a CaseContext<'_>, why: &Headline, priority_why:
 
 /// Who a case is about and how it stands, by the columns of a file of decisions.
 fn values(review: &Review, case: &Case) -> String {
-    #[derive(Serialize)]
-    struct Values<'a> {
-        case_ref: &'a str,
-        child: String,
-        failed_contacts: String,
-        nhs_number: String,
-        priority: &'static str,
-        rules: String,
-    }
-    let values = Values {
-        case_ref: &case.case_ref,
-        child: name(review, case),
-        failed_contacts: case.timeline.failed.len().to_string(),
-        nhs_number: case.nhs().map_or_else(String::new, |number| number.spaced()),
-        priority: case.priority.word(),
-        rules: case.rules.names().collect::<Vec<_>>().join(";"),
-    };
-    serde_json::to_string(&values).unwrap_or_default()
+    let values = serde_json::json!({
+        "case_ref": case.case_ref,
+        "child": name(review, case),
+        "failed_contacts": case.timeline.failed.len().to_string(),
+        "nhs_number": case.nhs().map_or_else(String::new, |number| number.spaced()),
+        "priority": case.priority.word(),
+        "rules": case.rules.names().collect::<Vec<_>>().join(";"),
+    });
+    values.to_string()
 }

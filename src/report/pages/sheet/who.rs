@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::super::case_context::CaseContext;
+use super::super::CaseContext;
 use super::super::ids;
 use super::super::words::{age, clean, name};
 use super::glance::Headline;
