@@ -33,9 +33,6 @@ type KeyedRecord = (NamesBirthHome, PackedKey, AnyRecord);
 /// they are different, not where both have a known sex and the two differ, and not more than six. Where the known sexes of all
 /// of them differ, nobody can say whose records without one are: only those are joined who have the same known sex. Nor can
 /// anybody where a person has decided that two of them are different: then none of them is joined.
-///
-/// # Errors
-/// Where a file is no longer what it was.
 pub(super) fn join_all_four(
     same: &mut JoinedChildren,
     (settings, intake): (&Settings, &Intake),

@@ -28,9 +28,6 @@ pub(super) struct JoinedOutcome {
 }
 
 /// Judges each of these pairs as if it were one child.
-///
-/// # Errors
-/// Where a file is no longer what it was.
 pub(super) fn judge_pairs_joined(
     all: &ReviewInput<'_>,
     pairs: &[ChildPair],

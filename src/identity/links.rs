@@ -119,9 +119,6 @@ pub(crate) struct Links {
 impl Links {
     /// Reads the decisions, and joins the children whom they say to be the same. `numbers` has what each local id stands for.
     /// A decision about an id comes before the number that other records give it: such an id then stands for no number.
-    ///
-    /// # Errors
-    /// Where a file is no longer what it was.
     pub(crate) fn read(
         settings: &Settings,
         intake: &Intake,

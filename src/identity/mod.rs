@@ -103,9 +103,6 @@ pub(crate) struct Identity {
 
 impl Identity {
     /// Finds the pairs among all children, and adds people's decisions to them.
-    ///
-    /// # Errors
-    /// Where a file is no longer what it was.
     pub(crate) fn find(all: &ReviewInput<'_>, cases: &[Case], links: Links) -> Result<Self, Stop> {
         let (all_combinations, candidates) = stage("pairs that may be one child", || {
             let all_combinations = AllCombinations::of(all);

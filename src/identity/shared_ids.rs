@@ -84,9 +84,6 @@ struct RecordFacts {
 }
 
 /// The numbers and ids that seem to stand for two children.
-///
-/// # Errors
-/// Where a file is no longer what it was.
 pub(super) fn find_shared_ids(
     all: &ReviewInput<'_>,
     all_combinations: &AllCombinations,

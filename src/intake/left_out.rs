@@ -23,9 +23,6 @@ pub(crate) struct LeftOutRecord {
 }
 
 /// The records of these files that are left out and about somebody who is meant, in reading order.
-///
-/// # Errors
-/// The files that can be read no more.
 pub(crate) fn left_out(
     settings: &Settings,
     as_of: Day,

@@ -252,9 +252,6 @@ pub(crate) struct OutcomesOfSource {
 }
 
 /// The texts of outcomes of each source of contacts, whatever else is wrong with its records.
-///
-/// # Errors
-/// The extracts that cannot be read.
 pub(crate) fn outcome_texts(settings: &Settings, as_of: Day) -> Result<Vec<OutcomesOfSource>, Stop> {
     let every = every_file(settings);
     let way = ReadOptions { config_file: &settings.config_file, progress: &|_| (), part: None };

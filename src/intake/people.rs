@@ -5,26 +5,11 @@ use std::collections::BTreeSet;
 use crate::text::fold;
 
 /// Words before a person's name.
-const TITLES: [&str; 9] = ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sister", "nurse"];
+const TITLES: &str = "mr mrs ms miss mx dr prof sister nurse";
 /// Words that only organisations have in their names.
-const ORGANISATIONS: [&str; 16] = [
-    "trust",
-    "nhs",
-    "hospital",
-    "hospitals",
-    "clinic",
-    "centre",
-    "council",
-    "service",
-    "services",
-    "school",
-    "team",
-    "practice",
-    "surgery",
-    "community",
-    "health",
-    "care",
-];
+const ORGANISATIONS: &str = "\
+    trust nhs hospital hospitals clinic centre council service services school team practice surgery community \
+    health care";
 /// The providers of a source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct OfSource {
@@ -71,10 +56,10 @@ impl Providers {
 fn is_person(text: &str) -> bool {
     let folded = fold(text);
     let words: Vec<&str> = folded.split([' ', ',', '.', '-', '(', ')']).filter(|word| !word.is_empty()).collect();
-    if words.iter().any(|word| ORGANISATIONS.contains(word)) || text.chars().any(|c| c.is_ascii_digit()) {
+    if ORGANISATIONS.split(' ').any(|own| words.contains(&own)) || text.chars().any(|c| c.is_ascii_digit()) {
         return false;
     }
-    if words.len() > 1 && TITLES.contains(&words[0]) {
+    if words.len() > 1 && TITLES.split(' ').any(|own| own == words[0]) {
         return true;
     }
     let Some((family, given)) = text.split_once(',') else { return false };

@@ -78,7 +78,6 @@ impl RowWriter {
         self.text.push_str(word);
     }
 
-    /// A cell with words of ours.
     pub(crate) fn words<'a>(&mut self, words: impl IntoIterator<Item = &'a str>) {
         self.next();
         for (place, word) in words.into_iter().enumerate() {
@@ -90,7 +89,6 @@ impl RowWriter {
         }
     }
 
-    /// A cell with a number.
     pub(crate) fn number(&mut self, number: u64) {
         self.next();
         push_number(&mut self.text, number);
@@ -102,7 +100,6 @@ impl RowWriter {
         self.text.push_str(number);
     }
 
-    /// A cell with a day, or a blank one.
     pub(crate) fn day(&mut self, day: Option<Day>) {
         self.next();
         if let Some(day) = day {
@@ -110,7 +107,6 @@ impl RowWriter {
         }
     }
 
-    /// A cell with a time of day, or a blank one.
     pub(crate) fn time(&mut self, time: Option<Time>) {
         self.next();
         if let Some(time) = time {
@@ -118,7 +114,6 @@ impl RowWriter {
         }
     }
 
-    /// The row ends.
     pub(crate) fn end(&mut self) {
         let begin = self.ends.last().copied().unwrap_or(0);
         if self.cells == 1 && self.text.len() == begin {
@@ -173,7 +168,6 @@ pub(crate) struct SmallTable {
 }
 
 impl SmallTable {
-    /// A table with this header.
     pub(crate) fn new(header: &[&str]) -> Self {
         Self { header: begin(header), rows: RowWriter::default() }
     }
@@ -236,9 +230,6 @@ pub(crate) struct TableStream<'a> {
 
 impl<'a> TableStream<'a> {
     /// Begins a table with this name and header.
-    ///
-    /// # Errors
-    /// What the sink says.
     pub(crate) fn new(sink: &'a dyn PackSink, name: &'static str, header: &[&str]) -> Result<Self, Stop> {
         Self::in_parts(sink, name, header, MOST_ROWS)
     }
@@ -252,9 +243,6 @@ impl<'a> TableStream<'a> {
     }
 
     /// Adds the row that is written.
-    ///
-    /// # Errors
-    /// What the sink says.
     pub(crate) fn row(&mut self, write: impl FnOnce(&mut RowWriter)) -> Result<(), Stop> {
         write(&mut self.waiting);
         self.waiting.end();
@@ -262,17 +250,11 @@ impl<'a> TableStream<'a> {
     }
 
     /// Adds the rows of so many items, in their order, which several threads write.
-    ///
-    /// # Errors
-    /// What the sink says.
     pub(crate) fn rows_of(&mut self, items: usize, write: impl Fn(usize, &mut RowWriter) + Sync) -> Result<(), Stop> {
         Self::rows_of_all([self], items, |item, [rows]| write(item, rows))
     }
 
     /// The same for several tables that are written of the same items.
-    ///
-    /// # Errors
-    /// What the sink says.
     pub(crate) fn rows_of_all<const N: usize>(
         mut tables: [&mut Self; N],
         items: usize,
@@ -338,9 +320,6 @@ impl<'a> TableStream<'a> {
     }
 
     /// The table ends. Tells its files, where they are several.
-    ///
-    /// # Errors
-    /// What the sink says.
     pub(crate) fn end(mut self) -> Result<Option<SplitTable>, Stop> {
         self.write_waiting()?;
         self.file.end()?;
@@ -358,7 +337,6 @@ pub(crate) struct SplitTable {
 }
 
 impl SplitTable {
-    /// The names of its files, in order.
     pub(crate) fn names(&self) -> impl Iterator<Item = String> {
         (1..=self.count).map(|number| part_name(self.table, number))
     }

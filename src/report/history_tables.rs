@@ -18,7 +18,6 @@ pub(super) fn resolved(review: &Review, table: &mut TableStream<'_>) -> Result<(
 
 columns! {
     RESOLVED,
-    /// A child who has left the list.
     fn resolved_row(case: &PastCase, reason: Departure; row) {
         "case_ref" => row.cell(&case.case_ref),
         "nhs_number" => row.word(&case.nhs.map_or_else(String::new, |number| number.spaced())),

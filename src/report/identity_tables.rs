@@ -39,7 +39,6 @@ pub(super) fn write<'a>(review: &Review, sink: &'a dyn PackSink) -> Result<[Tabl
     Ok([identity, template])
 }
 
-/// The word of the key.
 fn key(pair: &Pair) -> &'static str {
     pair.shared.map_or_else(|| pair.key.map_or("", MatchKey::word), SharedIdKind::word)
 }
@@ -77,7 +76,6 @@ columns! {
 
 columns! {
     TEMPLATE,
-    /// A pair to decide about.
     fn template_row(pair: &Pair, a: &Side, b: &Side; row) {
         "a" => row.cell(&a.id),
         "a_name" => row.cell(&a.full_name()),

@@ -14,7 +14,6 @@ use crate::stop::Stop;
 /// The key of the manifest.
 pub(crate) const OUTPUTS: &str = "outputs";
 
-/// A manifest as a file.
 pub(super) fn manifest_bytes(manifest: &Value) -> Result<Vec<u8>, Stop> {
     let mut bytes =
         serde_json::to_vec_pretty(manifest).map_err(|error| Stop::Bug(format!("manifest.json: {error}")))?;

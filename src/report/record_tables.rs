@@ -51,7 +51,6 @@ pub(super) fn quality(review: &Review, table: &mut TableStream<'_>) -> Result<()
 
 columns! {
     REJECTED,
-    /// A record that could not be used.
     fn reject_row(source: &str, file: &str, reject: &Reject; row) {
         "source" => row.cell(source),
         "file" => row.cell(file),
@@ -65,7 +64,6 @@ columns! {
 
 columns! {
     WARNINGS,
-    /// A cell that could not be read.
     fn warning_row(source: &str, file: &str, warning: &Warning; row) {
         "source" => row.cell(source),
         "file" => row.cell(file),
@@ -78,7 +76,6 @@ columns! {
 
 columns! {
     QUALITY,
-    /// What became of the records of a file.
     fn file_row(source: &str, file: &str, tally: &RecordCounts; row) {
         "source" => row.cell(source),
         "file" => row.cell(file),

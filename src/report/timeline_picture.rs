@@ -53,7 +53,6 @@ pub(crate) struct Drawing<'a> {
     to: Day,
     marks: Vec<(Mark, &'a Contact)>,
     lanes: Vec<ServiceNumber>,
-    /// The names of the lanes' services.
     names: Vec<String>,
     period: ReviewPeriod,
     /// Contacts that may be with another child under the same number.
@@ -61,7 +60,6 @@ pub(crate) struct Drawing<'a> {
     left_out: OmittedContacts,
 }
 
-/// The middle of a lane.
 const fn middle(lane: usize) -> i32 {
     TOP + LANE * lane as i32 + LANE / 2
 }
@@ -100,7 +98,6 @@ impl<'a> Drawing<'a> {
         Some(Self { from, to, marks, lanes, names, period, another_child: &case.another_child, left_out })
     }
 
-    /// How many contacts it leaves out.
     pub(crate) const fn left_out(&self) -> OmittedContacts {
         self.left_out
     }

@@ -20,9 +20,6 @@ pub(in crate::compare) fn packs_before(folder: &Path, before: Day) -> impl Itera
 }
 
 /// Gives `take` the reference of every case of a pack, with the NHS number and the local ids of its child.
-///
-/// # Errors
-/// Which of its files cannot be read, and where.
 pub(in crate::compare) fn read_references(
     pack: &Path,
     take: impl FnMut(&str, Option<NhsNumber>, Vec<String>),
@@ -31,9 +28,6 @@ pub(in crate::compare) fn read_references(
 }
 
 /// Gives `take` of every case of a pack its reference, its status, its priority and the day by which a decision was wanted.
-///
-/// # Errors
-/// Which of its files cannot be read, and where.
 pub(in crate::compare) fn read_due_dates(
     pack: &Path,
     take: impl FnMut(&str, Status, Priority, Option<Day>),

@@ -163,9 +163,6 @@ pub(crate) struct ListedCase {
 }
 
 /// The children on the list of a pack, in its order.
-///
-/// # Errors
-/// Where it cannot be read, or is not as a run writes it.
 pub(crate) fn read_list(pack: &Path) -> Result<Vec<ListedCase>, Problem> {
     let mut list = Vec::new();
     read_rows(

@@ -22,7 +22,6 @@ const OF_CHILDREN: [(&str, &str); 5] = [
     ("locality", "locality"),
 ];
 
-/// A question and its answer.
 #[derive(Serialize)]
 pub(super) struct Answer {
     pub(crate) question: &'static str,

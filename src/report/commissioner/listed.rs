@@ -103,7 +103,6 @@ struct DatedDecision {
     both: Option<(NhsNumber, String)>,
 }
 
-/// All decisions about each child.
 struct DecisionsByChild {
     by_number: BTreeMap<NhsNumber, Vec<DatedDecision>>,
     by_reference: BTreeMap<String, Vec<DatedDecision>>,
@@ -138,7 +137,6 @@ impl DecisionsByChild {
     }
 }
 
-/// The list of a pack.
 fn read_list(pack: &Path) -> Result<Vec<ListedCase>, Problem> {
     let help = "restore it from a backup: without the lists of these months reviews.csv cannot be made";
     previous::read_list(pack).map_err(|problem| problem.help(help))

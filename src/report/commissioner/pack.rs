@@ -38,7 +38,6 @@ pub(crate) struct PackFolders<'a> {
 }
 
 impl<'a> PackFolders<'a> {
-    /// The folder that a new pack goes to.
     pub(crate) const fn for_new_pack(&self) -> &'a Output {
         match self.elsewhere {
             Some(elsewhere) => elsewhere,
@@ -47,9 +46,6 @@ impl<'a> PackFolders<'a> {
     }
 
     /// Every pack that was published before, by date, whatever `output.commissioner` was then.
-    ///
-    /// # Errors
-    /// Where a folder cannot be read.
     pub(super) fn earlier_packs(&self) -> Result<Vec<(Day, PathBuf)>, Stop> {
         let mut packs = self.for_new_pack().packs(COMMISSIONER)?;
         let mut seen: Vec<&Path> = vec![self.for_new_pack().folder()];
@@ -65,15 +61,12 @@ impl<'a> PackFolders<'a> {
     }
 }
 
-/// What became of the commissioner pack.
 pub(crate) enum PackOutcome {
-    /// It is new.
     New(Month),
     /// It is a copy of the one that was published for the same month with this date.
     Copy(Month, Day),
     /// There is none, because sources are left out: their titles. A month that is published is not made again with them.
     Incomplete(Month, Vec<String>),
-    /// There is none, and why.
     Refused(Month, Problem),
     /// There is none, because making or writing it went wrong after the safeguarding pack was published.
     Failed(Stop),
@@ -81,10 +74,6 @@ pub(crate) enum PackOutcome {
 
 /// Writes the pack into the staging folder of the output that is to hold it. Without some sources it is made only where
 /// it was asked for `alone`: what is published of a month stays.
-///
-/// # Errors
-/// Where it cannot be written, or the measures fail. That disclosure control refuses it is no error but
-/// [`PackOutcome::Refused`].
 pub(crate) fn make(
     review: &Review,
     places: &PackFolders<'_>,
@@ -151,7 +140,6 @@ pub(crate) fn make(
     Ok(PackOutcome::New(month))
 }
 
-/// The page of the pack.
 pub(super) const PAGE: &str = "index.html";
 /// What the pack says of itself.
 pub(super) const MANIFEST: &str = "manifest.json";

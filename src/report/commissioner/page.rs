@@ -30,7 +30,6 @@ const IDENTIFIABLE: &str = "Official-Sensitive: personal data";
 /// What it prints on every page of this one.
 const AGGREGATE: &str = "Official: aggregate figures, disclosure-controlled";
 
-/// The values of the template.
 #[derive(Serialize)]
 struct PageValues {
     organisation: String,
@@ -51,7 +50,6 @@ struct PageValues {
     version: &'static str,
 }
 
-/// A group of charts on one subject.
 #[derive(Serialize)]
 struct ChartGroup {
     id: &'static str,
@@ -93,7 +91,6 @@ struct Methods {
     rules: Vec<EnabledRule>,
 }
 
-/// A rule in force.
 #[derive(Serialize)]
 struct EnabledRule {
     word: &'static str,
@@ -102,9 +99,6 @@ struct EnabledRule {
 }
 
 /// The page.
-///
-/// # Errors
-/// [`Stop::Bug`] where the template is wrong.
 pub(crate) fn page(
     published: &Published,
     settings: &Settings,

@@ -20,7 +20,6 @@ use crate::stop::Stop;
 
 /// A pack as it lies in its folder.
 pub(super) struct PublishedPack {
-    /// The month that it speaks for.
     pub(super) month: Month,
     /// What tells its settings from others.
     pub(super) fingerprint: String,
@@ -68,9 +67,6 @@ impl PublishedPack {
     }
 
     /// The numbers that it tells.
-    ///
-    /// # Errors
-    /// A file is not as this program writes it.
     pub(super) fn numbers(&self, folder: &Path) -> Result<EarlierPack, Problem> {
         let text = |file: &'static str| {
             let text = self.files.get(file).and_then(|bytes| std::str::from_utf8(bytes).ok());
@@ -83,9 +79,6 @@ impl PublishedPack {
     }
 
     /// Writes it once more, byte for byte.
-    ///
-    /// # Errors
-    /// Where it cannot be written.
     pub(super) fn copy(&self, staging: &Staging) -> Result<(), Stop> {
         self.files.iter().try_for_each(|(name, bytes)| staging.write(&format!("{COMMISSIONER}/{name}"), bytes))
     }

@@ -49,7 +49,6 @@ pub(super) fn in_time(rows: &[ReviewRow], unit: u64) -> String {
     format!("{open} {}", first.sentence(&format!("children newly listed as immediate or urgent{of_whom}")))
 }
 
-/// Totals of several rows.
 struct ReviewTotals {
     whole: u64,
     said: Vec<String>,

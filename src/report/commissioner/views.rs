@@ -13,7 +13,6 @@ use crate::report::pages::words::shown;
 use crate::rules;
 use crate::wording::capital;
 
-/// A table.
 #[derive(Serialize)]
 pub(super) struct TableView {
     id: &'static str,
@@ -21,7 +20,7 @@ pub(super) struct TableView {
     /// Numerators and denominators.
     definition: String,
     file: &'static str,
-    head: Vec<&'static str>,
+    head: Vec<String>,
     rows: Vec<Vec<String>>,
 }
 
@@ -30,7 +29,6 @@ fn percent(rate: Rate) -> String {
     rate.value().map_or_else(|| rate.to_string(), |share| format!("{:.1}%", share * 100.0))
 }
 
-/// The tables of the page, in its order.
 pub(super) fn tables(
     published: &Published,
     unit: u64,
@@ -48,17 +46,9 @@ pub(super) fn tables(
              share. A child who uses several services counts in each."
         ),
         file: "breakdown.csv",
-        head: vec![
-            "By",
-            "Group",
-            "Children",
-            "Due",
-            "Failed",
-            "Share failed",
-            "Lower",
-            "Upper",
-            "Children with a case",
-        ],
+        head: charts::head(
+            "By | Group | Children | Due | Failed | Share failed | Lower | Upper | Children with a case",
+        ),
         rows: published
             .breakdown
             .iter()
@@ -85,7 +75,7 @@ pub(super) fn tables(
                      for whom several rules hold counts in each."
                 .to_owned(),
         file: "rules.csv",
-        head: vec!["Rule", "Priority", "Children"],
+        head: charts::head("Rule | Priority | Children"),
         rows: published
             .rules
             .iter()
@@ -127,20 +117,10 @@ fn year_before(published: &Published, records: &IncompleteSources) -> TableView 
                      age band holds the same children a year younger.{late}"
         )),
         file: "breakdown.csv",
-        head: vec![
-            "By",
-            "Group",
-            "Share failed",
-            "Due before",
-            "Failed before",
-            "Share before",
-            "Change",
-            "from",
-            "to",
-            "Against others",
-            "from",
-            "to",
-        ],
+        head: charts::head(
+            "By | Group | Share failed | Due before | Failed before | Share before | Change | from | to | Against \
+             others | from | to",
+        ),
         rows: published
             .breakdown
             .iter()
@@ -168,7 +148,9 @@ fn comparable(published: &Published, from_one: &[MostlyOneSource]) -> TableView 
              cancelled, seems to fail less often: compare shares only where these numbers are alike. {sources}"
         )),
         file: "breakdown.csv",
-        head: vec!["By", "Group", "Due", "No outcome recorded", "Cancelled by the family", "Cancelled by the provider"],
+        head: charts::head(
+            "By | Group | Due | No outcome recorded | Cancelled by the family | Cancelled by the provider",
+        ),
         rows: published
             .breakdown
             .iter()
@@ -199,7 +181,7 @@ fn reviewed(published: &Published, unit: u64) -> TableView {
             in_time(&published.reviews, unit)
         ),
         file: "reviews.csv",
-        head: vec!["Month", "Priority", "Newly listed", "Decided in time", "Decided later", "No decision yet"],
+        head: charts::head("Month | Priority | Newly listed | Decided in time | Decided later | No decision yet"),
         rows: published
             .reviews
             .iter()

@@ -54,7 +54,6 @@ pub(crate) struct DataPanel {
     read: String,
 }
 
-/// One thing to know about the data.
 #[derive(Serialize)]
 struct DataPoint {
     text: String,
@@ -63,7 +62,6 @@ struct DataPoint {
     link: &'static str,
 }
 
-/// What to know about the data of a run.
 pub(crate) fn data(review: &Review) -> DataPanel {
     let things = things(review);
     let title = match things.len() {

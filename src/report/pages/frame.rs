@@ -42,7 +42,6 @@ struct Frame<'a> {
     days: String,
     styles: &'a Styles,
     scripts: &'a Scripts,
-    /// What the file of decisions is called.
     decisions_file: String,
     /// What the file of decisions about pairs is called.
     links_file: String,
@@ -55,7 +54,6 @@ struct Frame<'a> {
     version: &'static str,
 }
 
-/// The templates of a run.
 pub(crate) struct Templates {
     tera: Tera,
     styles: Styles,
@@ -72,7 +70,6 @@ const JOINED: &[u8] = b"<!-- joined -->";
 /// A page, in buffers that are used again for the next.
 #[derive(Default)]
 pub struct Page {
-    /// Its template.
     template: &'static str,
     /// What that renders, with places for the pieces.
     rendered: Vec<u8>,
@@ -106,9 +103,6 @@ impl Page {
 
     /// The page with its style sheet, all pieces and its script, in parts that follow one another. They are nearly all of a
     /// page, and never go through a template together.
-    ///
-    /// # Errors
-    /// [`Stop::Bug`] where there are not as many places as pieces.
     pub(crate) fn parts<'a>(&'a self, templates: &'a Templates) -> Result<Vec<&'a [u8]>, Stop> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         let own = starts.zip(&self.ends).map(|(from, to)| &self.joined[from..*to]);
@@ -138,9 +132,6 @@ fn write_escaped(text: &str, out: &mut dyn Write) -> io::Result<()> {
 
 impl Templates {
     /// Reads the templates, and gives them what every page of the run shows.
-    ///
-    /// # Errors
-    /// [`Stop::Bug`] where a template is wrong.
     pub(crate) fn new(review: &Review) -> Result<Self, Stop> {
         let mut tera = Tera::default();
         tera.set_escape_fn(write_escaped);
@@ -169,9 +160,6 @@ impl Templates {
     }
 
     /// Renders a page around its pieces.
-    ///
-    /// # Errors
-    /// [`Stop::Bug`] where the template and its context do not fit.
     pub(crate) fn render(&self, template: &'static str, context: &impl Serialize, page: &mut Page) -> Result<(), Stop> {
         let context = Context::from_serialize(context).map_err(|error| bug(&error))?;
         page.template = template;
@@ -180,9 +168,6 @@ impl Templates {
     }
 
     /// Renders a page around its pieces by its shape ([`super::shapes`]).
-    ///
-    /// # Errors
-    /// [`Stop::Bug`] where the template and the row do not fit.
     pub(crate) fn page(&self, template: &'static str, row: &impl Serialize, page: &mut Page) -> Result<(), Stop> {
         page.template = template;
         page.rendered.clear();
@@ -190,17 +175,11 @@ impl Templates {
     }
 
     /// Renders a row of a long table, or a part of a page, behind what is there, by its shape.
-    ///
-    /// # Errors
-    /// [`Stop::Bug`] where the template and the row do not fit.
     pub(crate) fn row(&self, template: &str, row: &impl Serialize, page: &mut Page) -> Result<(), Stop> {
         self.shaped(template, row, &mut page.leaves, &mut page.shapes, &mut page.joined)
     }
 
     /// Renders a part of a page with others in the place that it has for them; without, where it has none.
-    ///
-    /// # Errors
-    /// [`Stop::Bug`] where the template and the row do not fit, or what `inside` says.
     pub(crate) fn around(
         &self,
         template: &str,

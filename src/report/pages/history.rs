@@ -20,7 +20,6 @@ const TOLD: usize = 3;
 /// Settings that a sentence names.
 const SETTINGS: usize = 5;
 
-/// The report that the list is compared with.
 #[derive(Serialize)]
 pub(crate) struct ComparedWith {
     sentence: String,
@@ -38,7 +37,6 @@ struct Count {
     before: Option<String>,
 }
 
-/// The children who have left the list.
 #[derive(Serialize)]
 pub(crate) struct LeftList {
     title: String,
@@ -46,7 +44,6 @@ pub(crate) struct LeftList {
     more: Option<String>,
 }
 
-/// A child who has left the list.
 #[derive(Serialize)]
 struct LeftChild {
     name: String,
@@ -211,7 +208,6 @@ pub(crate) struct CasePast {
 struct Decision {
     made: String,
     note: String,
-    /// When to look again.
     again: Option<String>,
     /// Whether it still holds.
     standing: String,

@@ -9,11 +9,9 @@ use crate::store::ChildNumber;
 
 /// A child of a household with a case.
 pub(crate) struct Member {
-    /// The child's number.
     pub(crate) child: ChildNumber,
     /// The place of the child's case, where it has one.
     pub(crate) case: Option<usize>,
-    /// Date of birth.
     pub(crate) born: Option<Day>,
     /// Age in years on the as-of date.
     pub(crate) age: Option<i32>,
@@ -32,11 +30,9 @@ struct HouseholdMembers {
     failed: usize,
 }
 
-/// The other children in a child's household.
 pub(crate) struct OtherMembers<'a> {
     /// The first of them.
     pub(crate) first: Vec<&'a Member>,
-    /// How many there are.
     pub(crate) count: usize,
     /// Their failed contacts.
     pub(crate) failed: usize,

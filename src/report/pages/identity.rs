@@ -41,7 +41,6 @@ struct Group {
     pairs: Vec<PairView>,
 }
 
-/// A pair, as the page shows it.
 #[derive(Serialize)]
 struct PairView {
     /// What the file of decisions says of the pair besides the decision, as JSON; none where nobody can be asked.
@@ -51,9 +50,7 @@ struct PairView {
     why: &'static str,
     /// What would be if they were one.
     together: Option<String>,
-    /// What was decided, by whom and when.
     decided: Option<String>,
-    /// The heads of the two columns.
     heads: [ColumnHead; 2],
     rows: Vec<Row>,
     /// Where there are too many to list.
@@ -134,7 +131,6 @@ const JOINED_BY_NOBODY: &str = "These records may be of one child, or of two. Th
 const JOINED_BY_SETTING: &str = "These records may be of one child, or of two. The program has joined records whose names, date of birth and \
      postcode are all the same, because your area has set it to. About all others a person who knows, or who asks the services, decides.";
 
-/// The page of a run.
 pub(crate) fn identity(whole: &PagesData<'_>) -> IdentityPage {
     let review = whole.review;
     let all = &review.identity.pairs;

@@ -102,7 +102,6 @@ pub struct CaseContext<'a> {
     pub(crate) findings: Vec<Finding>,
     /// The services that work with the child.
     pub(crate) around: CareTeam<'a>,
-    /// Who may be told.
     pub(crate) recipients: Vec<Recipient>,
 }
 
@@ -117,7 +116,6 @@ impl<'a> CaseContext<'a> {
         Self { whole, place, case, findings, around, recipients }
     }
 
-    /// All that the run has found.
     pub(crate) const fn review(&self) -> &'a Review {
         self.whole.review
     }
@@ -185,9 +183,6 @@ impl<'a> Pages<'a> {
 
 /// Renders every page and hands it to the sink, the list first. Sheets come from several threads, in any order. `in_parts`
 /// are the tables that are in several files.
-///
-/// # Errors
-/// What the sink says, or [`Stop::Bug`] where a page cannot be rendered.
 pub(crate) fn pages(review: &Review, in_parts: &[SplitTable], sink: &dyn PackSink) -> Result<(), Stop> {
     let pages = stage("what pages have in common", || Pages::new(review))?;
     let cases = review.cases.list.len();
@@ -228,7 +223,6 @@ pub(crate) fn pages(review: &Review, in_parts: &[SplitTable], sink: &dyn PackSin
     })
 }
 
-/// Buffers for the pages on one child.
 #[derive(Default)]
 struct SheetBuffers {
     sheet: Page,

@@ -37,7 +37,6 @@ pub(crate) struct Word {
 }
 
 impl SharedValues {
-    /// What is ready for the pages of a run.
     pub(crate) fn new(review: &Review) -> Self {
         let services: Vec<String> = review.intake.services.names().iter().map(|name| shown(name)).collect();
         let files = review.intake.files.iter().map(|file| {
@@ -56,7 +55,6 @@ impl SharedValues {
         }
     }
 
-    /// The name of a service, by its number.
     pub(crate) fn service(&self, service: ServiceNumber) -> &str {
         &self.services[service.place()]
     }
@@ -66,12 +64,10 @@ impl SharedValues {
         self.school_nurses[service.place()]
     }
 
-    /// A file with its source and its folder, by its place among all.
     pub(crate) fn file(&self, place: usize) -> &File {
         &self.files[place]
     }
 
-    /// A priority: its word, and how pages say it.
     pub(crate) fn priority(&self, priority: Priority) -> &Word {
         &self.priorities[usize::from(priority.code())]
     }

@@ -32,7 +32,6 @@ pub(super) struct EmbeddedFile {
     pub(super) hash: String,
 }
 
-/// The style sheet of each page.
 #[derive(Serialize)]
 pub(super) struct Styles {
     list: EmbeddedFile,
@@ -42,7 +41,6 @@ pub(super) struct Styles {
     pairs: EmbeddedFile,
 }
 
-/// The script of each page that has one.
 #[derive(Serialize)]
 pub(super) struct Scripts {
     list: EmbeddedFile,
@@ -51,8 +49,6 @@ pub(super) struct Scripts {
 }
 
 impl Styles {
-    /// # Errors
-    /// [`Stop::Bug`] where a style sheet is none.
     pub(super) fn new() -> Result<Self, Stop> {
         let of = |parts: &[&str]| {
             let text = dense(&parts.concat())?;
@@ -67,7 +63,6 @@ impl Styles {
         })
     }
 
-    /// The style sheet of a page with this template.
     pub(super) fn of(&self, template: &str) -> &str {
         let own = match template {
             "list.html" => &self.list,
@@ -89,7 +84,6 @@ impl Scripts {
         Self { list: of(&[LIST_SCRIPT, DECIDE]), sheet: of(&[DECIDE, SHEET_SCRIPT]), pairs: of(&[DECIDE]) }
     }
 
-    /// The script of a page with this template, where it has one.
     pub(super) fn of(&self, template: &str) -> Option<&str> {
         let own = match template {
             "list.html" => &self.list,

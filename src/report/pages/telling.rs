@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::CaseContext;
 use super::frame::{Page, Templates};
+use super::sheet::glance::BESIDES_SERVICES;
 use super::sheet::people::CareTeam;
 use super::sheet::steps::by_text;
 use super::sheet::{spoken_to, who_was_seen};
@@ -82,7 +83,6 @@ pub(crate) fn recipients(whole: &PagesData<'_>, case: &Case, around: &CareTeam<'
     all
 }
 
-/// The pages about one child.
 #[derive(Serialize)]
 struct TellingPages<'a> {
     sheet: String,
@@ -91,7 +91,6 @@ struct TellingPages<'a> {
     recipients: &'a [Recipient],
 }
 
-/// A page for one recipient.
 #[derive(Serialize)]
 struct RecipientPage<'a> {
     id: &'a str,
@@ -108,15 +107,11 @@ struct Fact<'a> {
     text: Cow<'a, str>,
 }
 
-/// Where the pages about a case are.
 pub(crate) fn path(case: &Case) -> String {
     format!("telling/{}.html", case.case_ref)
 }
 
 /// Makes the pages about a case; none where its records name nobody.
-///
-/// # Errors
-/// [`Stop::Bug`] where a template and what it is given do not fit.
 pub(crate) fn telling(about: &CaseContext<'_>, templates: &Templates, page: &mut Page) -> Result<bool, Stop> {
     let (review, case) = (about.review(), about.case);
     if about.recipients.is_empty() {
@@ -289,11 +284,7 @@ pub(crate) fn summary(about: &CaseContext<'_>, why: &str, priority: &str, asks: 
     if !phones.is_empty() {
         lines.push(format!("Telephone on record: {}.", first_few(&phones, SERVICES)));
     }
-    for (label, field) in [
-        ("Social worker", Field::SocialWorker),
-        ("GP practice", Field::GpPractice),
-        ("School or nursery", Field::School),
-    ] {
+    for (label, field) in BESIDES_SERVICES {
         let text = clean(case.details.text(&review.cases.reread, field)).into_owned();
         if !text.is_empty() {
             lines.push(format!("{label}: {text}."));

@@ -27,7 +27,6 @@ pub(crate) fn share(part: u64, whole: u64) -> String {
     }
 }
 
-/// The size of a file.
 pub(crate) fn size(bytes: u64) -> String {
     const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
     if bytes < 1000 {

@@ -45,9 +45,6 @@ pub(crate) struct SavedFile {
 
 /// Carries over into `new` what lies in `old` and is not of the `packs` that this run writes. Says what it has given another
 /// name.
-///
-/// # Errors
-/// Which file or folder cannot be carried over.
 pub(crate) fn carry(old: &Path, new: &Path, packs: &[&str]) -> Result<Vec<SavedFile>, Stop> {
     let mut saved = Vec::new();
     for Entry { name, path, .. } in entries(old)? {

@@ -11,7 +11,6 @@ use crate::stop::Stop;
 
 /// The key, and a notice about it.
 pub(crate) struct KeyWithNotice {
-    /// The key.
     pub(crate) key: ReferenceKey,
     /// It was made just now, though earlier runs are there: no reference of theirs is valid any more.
     pub(crate) replaced: bool,
@@ -19,9 +18,6 @@ pub(crate) struct KeyWithNotice {
 
 impl Output {
     /// The key of the case references, made on first use.
-    ///
-    /// # Errors
-    /// Where it cannot be read or made, or is not one that this program has made.
     pub(crate) fn key(&self) -> Result<KeyWithNotice, Stop> {
         let path = self.folder().join(KEY);
         refuse_odd(&path)?;
@@ -82,7 +78,6 @@ fn names(file: &File) -> io::Result<u64> {
     Ok(std::os::unix::fs::MetadataExt::nlink(&file.metadata()?))
 }
 
-/// How many names a file has.
 #[cfg(windows)]
 fn names(file: &File) -> io::Result<u64> {
     Ok(winapi_util::file::information(file)?.number_of_links())

@@ -57,9 +57,6 @@ fn runs(folder: &Path) -> Result<Vec<Day>, Stop> {
 }
 
 /// The pack of this name of every run in a folder that has one, by date. Nothing is held or changed.
-///
-/// # Errors
-/// Where the folder cannot be read.
 pub(crate) fn packs(folder: &Path, pack: &str) -> Result<Vec<(Day, PathBuf)>, Stop> {
     let mut found = Vec::new();
     for day in runs(folder)? {
@@ -75,9 +72,6 @@ pub(crate) fn packs(folder: &Path, pack: &str) -> Result<Vec<(Day, PathBuf)>, St
 }
 
 /// The newest run before a day that has a safeguarding pack: its date and its folder. Nothing is held or changed.
-///
-/// # Errors
-/// Where the folder cannot be read.
 pub(crate) fn newest_before(folder: &Path, as_of: Day) -> Result<Option<(Day, PathBuf)>, Stop> {
     let newest = packs(folder, SAFEGUARDING)?.into_iter().rfind(|(day, _)| *day < as_of);
     Ok(newest.map(|(day, _)| (day, folder.join(day.to_string()))))

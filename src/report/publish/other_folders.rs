@@ -21,7 +21,6 @@ const MOST: u64 = 1 << 20;
 
 /// The other folders that have had commissioner packs.
 pub(crate) struct OtherFolders {
-    /// The folders that are there.
     pub(crate) there: Vec<PathBuf>,
     /// Why it is not known what was published: one of them is gone, or the list of them cannot be read.
     pub(crate) obstacle: Option<Problem>,
@@ -40,9 +39,6 @@ impl Output {
     }
 
     /// Writes down that this folder has commissioner packs, where that is not known yet.
-    ///
-    /// # Errors
-    /// Where the list cannot be read or written, or the folder's name is nothing that a line can hold.
     pub(crate) fn remember_folder(&self, folder: &Path) -> Result<(), Problem> {
         let list = self.folder().join(LIST);
         let cannot = |error: io::Error| problem_of(failed(&list, "it cannot be written", &error), &list);

@@ -81,28 +81,20 @@ impl Output {
         rights::concerns(&self.folder)
     }
 
-    /// The folder itself.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// The folder of a run.
     pub(crate) fn run(&self, as_of: Day) -> PathBuf {
         self.folder.join(as_of.to_string())
     }
 
     /// The dates of the runs that are there, in order.
-    ///
-    /// # Errors
-    /// Where the folder cannot be read.
     pub(crate) fn runs(&self) -> Result<Vec<Day>, Stop> {
         runs(&self.folder)
     }
 
     /// The pack of this name of every run that has one, by date.
-    ///
-    /// # Errors
-    /// Where the folder cannot be read.
     pub(crate) fn packs(&self, pack: &str) -> Result<Vec<(Day, PathBuf)>, Stop> {
         packs(&self.folder, pack)
     }

@@ -167,9 +167,6 @@ impl Staging {
     }
 
     /// Writes a file of the run, below the folder of its date.
-    ///
-    /// # Errors
-    /// Where it cannot be written.
     pub(crate) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Stop> {
         self.write_in(Path::new(path), &[bytes])
     }

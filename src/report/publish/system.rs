@@ -46,12 +46,10 @@ fn patiently<T>(
 
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// Gives a file or a folder another name.
 pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
     patiently(PAUSE, is_held, || fs::rename(from, to))
 }
 
-/// Removes a folder with all that is in it.
 pub(crate) fn remove_all(folder: &Path) -> io::Result<()> {
     // On Windows a file that is removed while somebody reads it is there until they let go of it.
     let is_held =
@@ -123,7 +121,6 @@ pub(crate) fn new_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Writes pieces that follow one another.
 pub(crate) fn write_pieces(file: &mut File, pieces: &[&[u8]]) -> io::Result<()> {
     let mut slices: Vec<IoSlice<'_>> = pieces.iter().map(|piece| IoSlice::new(piece)).collect();
     let mut slices = &mut slices[..];

@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use crate::text::{escape, for_page};
 
-/// The width of a picture.
 pub(crate) const WIDTH: f64 = 720.0;
 /// The width of one that a telephone shows whole.
 pub(crate) const NARROW: f64 = 460.0;
@@ -27,7 +26,6 @@ pub(crate) enum Anchor {
     End,
 }
 
-/// How a line is drawn.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stroke {
     pub(crate) colour: &'static str,

@@ -61,7 +61,7 @@ fn chart(series: &Series<'_>, place: usize, same: f64) -> Chart {
         svg: Drawing::new(series, same).draw(&id),
         sentence: sentence(series),
         titled: true,
-        table_head: head(&["Period", "Due contacts", "Failed contacts", "Failed share", "Special cause"]),
+        table_head: head("Period | Due contacts | Failed contacts | Failed share | Special cause"),
         table_rows: rows(series),
         id,
         ..Chart::default()

@@ -149,17 +149,10 @@ fn chart(
     Chart {
         heading: heading.to_owned(),
         svg: draw(rows, (&id, heading, &sentence), area, same),
-        table_head: head(&[
-            &capital(one),
-            "Due contacts",
-            "Failed contacts",
-            "Failed share",
-            "95% interval from",
-            "to",
-            "Against all others (points)",
-            "from",
-            "to",
-        ]),
+        table_head: head(&format!(
+            "{} | Due contacts | Failed contacts | Failed share | 95% interval from | to | Against all others (points) | from | to",
+            capital(one)
+        )),
         table_rows: table_rows.chain(whole).collect(),
         sentence,
         id,

@@ -32,14 +32,9 @@ pub(crate) fn follow_up(published: &Published, unit: u64) -> Vec<Chart> {
         id: "follow-up".to_owned(),
         heading: HEADING.to_owned(),
         svg: draw(rows, &sentence),
-        table_head: head(&[
-            "Service",
-            "Failed contacts",
-            "Another contact within 21 days",
-            "Seen within 28 days",
-            "Seen within 90 days",
-            "Nothing since",
-        ]),
+        table_head: head(
+            "Service | Failed contacts | Another contact within 21 days | Seen within 28 days | Seen within 90 days | Nothing since",
+        ),
         table_rows: rows.iter().map(row).collect(),
         sentence,
         ..Chart::default()

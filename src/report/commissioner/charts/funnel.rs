@@ -25,7 +25,6 @@ const CROWDED: f64 = 0.15;
 pub(crate) const DIMENSIONS: [(&str, &str, &str); 2] =
     [("service", "service", "services"), ("provider", "provider", "providers")];
 
-/// A group in a funnel.
 pub(crate) struct Point<'a> {
     pub(crate) row: &'a BreakdownRow,
     failed: u64,
@@ -90,18 +89,10 @@ fn chart(groups: &FunnelGroups<'_>, one: &str, many: &str) -> Chart {
         svg: draw(groups, &id, many, &sentence),
         sentence,
         numbered: numbered(groups),
-        table_head: head(&[
-            &name,
-            "No. in the chart",
-            "Due contacts",
-            "Failed contacts",
-            "Failed share",
-            "Lower 99.8% limit",
-            "Lower 95% limit",
-            "Upper 95% limit",
-            "Upper 99.8% limit",
-            "Against the limits",
-        ]),
+        table_head: head(&format!(
+            "{name} | No. in the chart | Due contacts | Failed contacts | Failed share | \
+             Lower 99.8% limit | Lower 95% limit | Upper 95% limit | Upper 99.8% limit | Against the limits"
+        )),
         table_rows: rows(groups),
         id,
         ..Chart::default()

@@ -68,7 +68,6 @@ const fn columns(width: f64) -> usize {
     if width < WIDTH { 1 } else { 2 }
 }
 
-/// The height of a key.
 pub(crate) fn key_height(entries: usize, width: f64) -> f64 {
     ROW * entries.div_ceil(columns(width)) as f64
 }

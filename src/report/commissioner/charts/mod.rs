@@ -61,7 +61,6 @@ pub(crate) const STYLE: &str = "\
 pub(crate) struct Chart {
     /// Its anchor on the page; unique in the pack, and begins with a letter.
     pub(crate) id: String,
-    /// Its heading.
     pub(crate) heading: String,
     /// Whether the picture itself says its heading.
     pub(crate) titled: bool,
@@ -71,13 +70,12 @@ pub(crate) struct Chart {
     pub(crate) sentence: String,
     /// What the numbers beside its points stand for; blank where there are none. On paper the table is folded away.
     pub(crate) numbered: String,
-    /// The heads of its table's columns.
     pub(crate) table_head: Vec<String>,
     /// Its table's rows; the first cell of each is the row's head. Text to be escaped as any other.
     pub(crate) table_rows: Vec<Vec<String>>,
 }
 
-/// The heads of a table.
-fn head(heads: &[&str]) -> Vec<String> {
-    heads.iter().map(|head| (*head).to_owned()).collect()
+/// The heads of a table that are written as its first line: `Service | Due contacts`.
+pub(crate) fn head(heads: &str) -> Vec<String> {
+    heads.split(" | ").map(str::to_owned).collect()
 }

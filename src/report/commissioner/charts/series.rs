@@ -29,7 +29,6 @@ pub(crate) struct Series<'a> {
 pub(crate) struct Episode {
     pub(crate) signal: Signal,
     pub(crate) way: Direction,
-    /// Places of the marked months.
     pub(crate) places: Vec<usize>,
 }
 
@@ -138,7 +137,6 @@ impl<'a> Series<'a> {
         self.chart.points < if self.grain() == Grain::Quarter { ENOUGH_QUARTERS } else { MIN_FIRM_POINTS }
     }
 
-    /// The signals of a month.
     pub(crate) fn signals(&self, place: usize) -> &[(Signal, Direction)] {
         &self.chart.signals[place]
     }

@@ -162,7 +162,6 @@ fn outside(groups: &FunnelGroups<'_>, one: &str, place: Position, than: &str) ->
         .collect()
 }
 
-/// The rows of a dimension.
 pub(crate) fn rows_of<'a>(published: &'a Published, dimension: &'a str) -> impl Iterator<Item = &'a BreakdownRow> {
     published.breakdown.iter().filter(move |row| row.dimension == dimension)
 }
@@ -205,7 +204,6 @@ fn slope(published: &Published) -> Option<newcombe::Difference> {
     slope::index(&fifths)
 }
 
-/// The slope in words.
 pub(crate) fn slope_sentence(published: &Published) -> Option<String> {
     let index = slope(published)?;
     Some(format!(

@@ -24,7 +24,7 @@ pub(crate) fn thresholds(published: &Published) -> Vec<Chart> {
     let mut periods: Vec<i32> = rows.iter().map(|row| row.period_days).collect();
     periods.sort_unstable();
     periods.dedup();
-    let mut table_head = head(&["Threshold"]);
+    let mut table_head = head("Threshold");
     table_head.extend(periods.iter().map(|days| format!("Children, period of {days} days")));
     let line = |(threshold, group): (u32, Vec<&ThresholdRow>)| {
         let mut cells = vec![heading(threshold)];

@@ -34,7 +34,7 @@ pub(crate) fn trend(published: &Published) -> Vec<Chart> {
     let line = |name: &str| RuleLine { title: title(name), counts: counts(published, name, &months) };
     let lines: Vec<RuleLine> = names.into_iter().map(line).collect();
     let sentence = sentence(&lines, &span(*first, *last));
-    let mut table_head = head(&["Month end"]);
+    let mut table_head = head("Month end");
     table_head.extend(lines.iter().map(|line| line.title.clone()));
     let row = |(place, month): (usize, &Month)| {
         let mut cells = vec![month.last_day().long()];

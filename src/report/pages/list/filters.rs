@@ -20,7 +20,6 @@ use crate::text::push_number;
 use crate::vocabulary::{Factor, Priority, Status};
 use crate::wording::capital;
 
-/// A filter: a label and what can be chosen.
 #[derive(Serialize)]
 pub(crate) struct Filter {
     /// Its name in the address of the page.
@@ -29,7 +28,6 @@ pub(crate) struct Filter {
     choices: Vec<Choice>,
 }
 
-/// A choice of a filter.
 #[derive(Serialize)]
 struct Choice {
     number: usize,
@@ -90,7 +88,6 @@ const FILTERS: [(FilterKind, &str, &str); 9] = [
 ];
 
 impl Filters {
-    /// The filters of a list.
     pub(crate) fn new(review: &Review) -> Self {
         let keys: Vec<BTreeSet<u32>> = FILTERS.iter().map(|(about, ..)| about.keys_of_all(review)).collect();
         let mut all = Self { filters: Vec::new(), numbers: Vec::new() };

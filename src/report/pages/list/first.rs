@@ -15,7 +15,6 @@ const NAMED: usize = 3;
 /// Reasons that are told of each; its line in the list has them all.
 const TOLD: usize = 2;
 
-/// The cases to look at first.
 #[derive(Serialize)]
 pub(crate) struct FirstCases {
     rows: Vec<Row>,

@@ -45,7 +45,6 @@ pub(crate) struct List<'a> {
     since: history::ComparedWith,
     /// The pairs of records that may be of one child, who would be listed with both; on the first page.
     together: Option<identity::JoinedPairsLine>,
-    /// The parts of the list.
     pub(crate) groups: Vec<Group>,
     /// Who has left the list; on the first page.
     left: Option<history::LeftList>,
@@ -84,7 +83,6 @@ pub(crate) struct Group {
     told: bool,
 }
 
-/// A link to a page of the list.
 #[derive(Serialize)]
 struct PageLink {
     number: usize,
@@ -92,14 +90,12 @@ struct PageLink {
     current: bool,
 }
 
-/// A contact in a few words.
 #[derive(Serialize)]
 struct ContactInBrief<'a> {
     date: String,
     service: &'a str,
 }
 
-/// The failed contacts of a case in numbers.
 #[derive(Serialize)]
 struct FailedCounts {
     count: String,
@@ -115,7 +111,6 @@ struct StatusNote {
     told: Vec<String>,
 }
 
-/// A case.
 #[derive(Serialize)]
 pub(crate) struct CaseRow<'a> {
     priority: &'a Word,
@@ -190,7 +185,6 @@ pub(crate) struct SharedByPages {
     first: FirstCases,
     /// Cases by priority, in the order of [`Priority::ALL`].
     priorities: Vec<usize>,
-    /// Cases by group.
     groups: [usize; GROUPS.len()],
     /// Whether nothing is known of the past: then there are no groups.
     one_group: bool,
@@ -302,7 +296,6 @@ fn groups(whole: &PagesData<'_>, places: &[usize]) -> Vec<Group> {
 }
 
 impl Group {
-    /// Its cases.
     pub(crate) fn rows<'a>(&self, whole: &'a PagesData<'_>) -> impl Iterator<Item = CaseRow<'a>> {
         self.places.iter().map(move |at| row(whole, *at, self.told))
     }

@@ -24,7 +24,6 @@ const PLACES: usize = 10;
 /// Rows of other lists that the page shows.
 const ROWS: usize = 100;
 
-/// The page on the data.
 #[derive(Serialize)]
 pub(crate) struct QualityPage {
     title: &'static str,
@@ -100,7 +99,6 @@ struct ProblemKind {
     more: Option<String>,
 }
 
-/// Where a record is.
 #[derive(Serialize)]
 struct RecordPlace {
     file: String,

@@ -18,9 +18,7 @@ pub(super) struct Sources {
     rows: Vec<Row>,
     /// What the columns with two sides are called.
     measures: [&'static str; MEASURES],
-    /// What the pictures show.
     picture: String,
-    /// The numbers of the pictures.
     numbers: PictureTable,
 }
 

@@ -17,7 +17,6 @@ use crate::wording::{counted, number};
 /// Places of one kind that a line names.
 const PLACES: usize = 3;
 
-/// A source with what to tell.
 #[derive(Serialize)]
 pub(super) struct Supplier {
     title: String,

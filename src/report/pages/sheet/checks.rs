@@ -15,20 +15,17 @@ const NOTICES: usize = 6;
 #[derive(Serialize)]
 pub(crate) struct Prompts {
     checks: Vec<Check>,
-    /// Whether there are failed contacts to check.
     any_failed: bool,
     /// What was compared; blank where the records allow nothing to be, or there are prompts.
     compared: String,
 }
 
-/// A prompt.
 #[derive(Serialize)]
 struct Check {
     question: &'static str,
     facts: String,
 }
 
-/// The prompts of a case.
 pub(crate) fn checks(review: &Review, case: &Case) -> Prompts {
     let everyone = review.review_input();
     let checks = case.checks.iter().filter_map(|kind| {

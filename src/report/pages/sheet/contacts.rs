@@ -73,9 +73,6 @@ struct Row<'a> {
 
 /// Renders the contacts of a case: those to come, those of the review period, and those shortly before it, as the picture
 /// has them.
-///
-/// # Errors
-/// [`Stop::Bug`] where a template and what it is given do not fit.
 pub(crate) fn contacts(about: &CaseContext<'_>, templates: &Templates, page: &mut Page) -> Result<(), Stop> {
     let CaseContext { whole, case, findings, .. } = about;
     let (ready, timeline) = (&whole.ready, &case.timeline);
@@ -240,7 +237,7 @@ fn row<'a>(whole: &'a PagesData<'_>, case: &Case, contact: &Contact, outcome: &'
 }
 
 /// A day with the time, where it is known.
-fn with_time(mut day: String, time: Option<Time>) -> String {
+pub(super) fn with_time(mut day: String, time: Option<Time>) -> String {
     if let Some(time) = time {
         day.push(' ');
         time.push(&mut day);

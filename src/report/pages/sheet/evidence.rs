@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::super::PagesData;
 use super::super::shared_values::File;
 use super::super::words::clean;
+use super::contacts::with_time;
 use crate::cases::Case;
 use crate::review::Review;
 use crate::rules::Finding;
@@ -115,13 +116,8 @@ fn days(review: &Review, case: &Case, places: &[usize]) -> String {
 fn row<'a>(whole: &'a PagesData<'_>, case: &Case, place: usize) -> Row<'a> {
     let review = whole.review;
     let contact = &case.timeline.contacts[place];
-    let mut date = contact.day.long();
-    if let Some(time) = contact.time {
-        date.push(' ');
-        time.push(&mut date);
-    }
     Row {
-        date,
+        date: with_time(contact.day.long(), contact.time),
         service: whole.ready.service(contact.service),
         outcome: whole.ready.outcome(contact.outcome),
         file: whole.ready.file(review.intake.file_of(contact.row)),

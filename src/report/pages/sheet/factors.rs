@@ -11,7 +11,6 @@ use crate::wording::{capital, counted, listed, number};
 /// Brothers and sisters that a sheet tells of.
 const TOLD: usize = 8;
 
-/// The factors that the records give.
 #[derive(Serialize)]
 pub(crate) struct RecordedFactors<'a> {
     factors: Vec<String>,
@@ -45,7 +44,6 @@ struct Household {
     more: Option<String>,
 }
 
-/// Another child of the household.
 #[derive(Serialize)]
 struct Sibling {
     /// The name, where the child is a case too; else how the child is called.
@@ -57,7 +55,6 @@ struct Sibling {
     sheet: Option<String>,
 }
 
-/// The household of the case at a place in order.
 fn household(whole: &PagesData<'_>, place: usize) -> Household {
     let review = whole.review;
     let case = &review.cases.list[place];

@@ -17,6 +17,9 @@ use crate::service::ServiceNumber;
 use crate::text::for_page;
 use crate::wording::{counted, listed, number, sentence};
 
+/// Who knows the child besides services.
+pub(crate) const BESIDES_SERVICES: [(&str, Field); 3] =
+    [("Social worker", Field::SocialWorker), ("GP practice", Field::GpPractice), ("School or nursery", Field::School)];
 /// Services that the sentence names.
 const NAMED: usize = 6;
 /// Services that are named with who works there.
@@ -121,12 +124,7 @@ pub(crate) fn working_with<'a>(about: &'a CaseContext<'_>) -> WorkingWith<'a> {
     let mut with: Vec<Contactable<'a>> = working
         .map(|(label, _, name)| Contactable { label, text: name.unwrap_or("name not recorded").into(), tell: "" })
         .collect();
-    let people = [
-        ("Social worker", Field::SocialWorker),
-        ("GP practice", Field::GpPractice),
-        ("School or nursery", Field::School),
-    ];
-    for (label, field) in people {
+    for (label, field) in BESIDES_SERVICES {
         let text = clean(case.details.text(&review.cases.reread, field));
         if !text.is_empty() {
             let to = about.recipients.iter().find(|own| own.role == label);

@@ -12,7 +12,6 @@ use crate::review::Review;
 use crate::vocabulary::{Kind, Outcome};
 use crate::wording::{capital, counted};
 
-/// When the child was last seen.
 #[derive(Serialize)]
 pub(crate) struct LastSeen<'a> {
     /// `Last seen in person`, and how that is said in a sentence.
@@ -21,11 +20,9 @@ pub(crate) struct LastSeen<'a> {
     met: Option<SeenContact<'a>>,
     /// What to find out where it may have been another child.
     who: Option<String>,
-    /// When and by whom the child or the family was last spoken to.
     spoken_to: Option<String>,
 }
 
-/// What is booked next.
 #[derive(Serialize)]
 pub(crate) struct NextBooked<'a> {
     met: Option<SeenContact<'a>>,

@@ -7,7 +7,7 @@ mod checks;
 mod contacts;
 mod evidence;
 mod factors;
-mod glance;
+pub(super) mod glance;
 mod met;
 pub(super) mod people;
 pub(super) mod steps;
@@ -39,7 +39,6 @@ struct Sheet<'a> {
     case_ref: &'a str,
     name: String,
     nhs: Option<String>,
-    /// What the file of its decision is called.
     decisions_file: String,
 }
 
@@ -63,9 +62,6 @@ struct TimelinePart {
 }
 
 /// Makes the sheet of a case.
-///
-/// # Errors
-/// [`Stop::Bug`] where a template and what it is given do not fit.
 pub(crate) fn sheet(about: &CaseContext<'_>, templates: &Templates, page: &mut Page) -> Result<(), Stop> {
     let CaseContext { whole, case, place, findings, around, .. } = about;
     let (review, case) = (whole.review, *case);

@@ -36,7 +36,6 @@ pub(crate) struct People<'a> {
     pattern: Option<String>,
 }
 
-/// A service.
 #[derive(Serialize)]
 pub(crate) struct WorkingService<'a> {
     service: &'a str,

@@ -37,7 +37,6 @@ const TALKING: [Factor; 4] = [
     Factor::LanguageBarrier,
 ];
 
-/// The next steps for a case.
 #[derive(Serialize)]
 pub(crate) struct Steps {
     steps: Vec<Part>,
@@ -53,7 +52,6 @@ struct Part {
     steps: Vec<Step>,
 }
 
-/// One step.
 #[derive(Serialize)]
 struct Step {
     text: &'static str,
@@ -72,7 +70,6 @@ fn step(text: &'static str, known: impl Into<String>, missing: &'static str) -> 
     Step { text, known: clean.unwrap_or(known), missing }
 }
 
-/// The steps for a case.
 pub(crate) fn steps(review: &Review, case: &Case, around: &CareTeam<'_>, findings: &[Finding]) -> Steps {
     let mut parts = Vec::new();
     if case.rules.contains(RuleId::WhereaboutsUnknown) {

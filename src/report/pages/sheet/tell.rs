@@ -10,7 +10,6 @@ use crate::cases::Case;
 use crate::review::Review;
 use crate::rules::Finding;
 
-/// The part in which a decision is recorded and others are told.
 #[derive(Serialize)]
 pub(crate) struct TellPart<'a> {
     /// What a decision about the case says besides: who it is, and how the case stands.

@@ -18,7 +18,6 @@ use crate::wording::{capital, first_few};
 /// Telephone numbers that a sheet shows at its top.
 const PHONES: usize = 3;
 
-/// Who the child is.
 #[derive(Serialize)]
 pub(crate) struct Who<'a> {
     name: String,
@@ -42,7 +41,6 @@ struct Urgency {
     phrase: &'static str,
 }
 
-/// A fact about the child.
 #[derive(Serialize)]
 pub(crate) struct Fact<'a> {
     label: &'static str,
@@ -50,7 +48,6 @@ pub(crate) struct Fact<'a> {
     known: bool,
 }
 
-/// Who the child of a case is.
 pub(crate) fn who<'a>(about: &'a CaseContext<'_>, why: &'a Headline, priority_why: &'a str) -> Who<'a> {
     let (review, case) = (about.review(), about.case);
     Who {
@@ -73,7 +70,6 @@ pub(crate) fn who<'a>(about: &'a CaseContext<'_>, why: &'a Headline, priority_wh
     }
 }
 
-/// Why a case has its priority.
 pub(crate) fn priority_why(review: &Review, case: &Case) -> String {
     match case.priority {
         Priority::Immediate => "whereabouts unknown".to_owned(),

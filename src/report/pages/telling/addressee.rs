@@ -3,109 +3,27 @@
 use crate::text::fold;
 
 /// Words that say that a family referred itself, or that somebody near it did.
-const FAMILY: &[&str] = &[
-    "self",
-    "parent",
-    "parents",
-    "mother",
-    "father",
-    "mum",
-    "mummy",
-    "mam",
-    "dad",
-    "daddy",
-    "carer",
-    "stepmother",
-    "stepfather",
-    "stepmum",
-    "stepdad",
-    "grandparent",
-    "grandparents",
-    "grandmother",
-    "grandfather",
-    "grandma",
-    "grandad",
-    "granny",
-    "gran",
-    "nan",
-    "nana",
-    "relative",
-    "relatives",
-    "brother",
-    "aunt",
-    "auntie",
-    "aunty",
-    "uncle",
-    "cousin",
-    "godmother",
-    "godfather",
-    "friend",
-    "friends",
-    "neighbour",
-    "neighbours",
-];
+const FAMILY: &str = "\
+    self parent parents mother father mum mummy mam dad daddy carer stepmother stepfather stepmum stepdad \
+    grandparent grandparents grandmother grandfather grandma grandad granny gran nan nana relative relatives \
+    brother aunt auntie aunty uncle cousin godmother godfather friend friends neighbour neighbours";
 /// Words that say so where no word of [`ORGANISATIONS`] stands beside them: `Family`, but not `Family Nurse Partnership`.
-const EITHER: &[&str] = &["family", "carers", "guardian", "patient", "sister", "families"];
+const EITHER: &str = "family carers guardian patient sister families";
 /// Words of services and organisations.
-const ORGANISATIONS: &[&str] = &[
-    "academy",
-    "catholic",
-    "centre",
-    "clinic",
-    "college",
-    "council",
-    "court",
-    "doctor",
-    "dr",
-    "gp",
-    "group",
-    "health",
-    "hospital",
-    "hub",
-    "hubs",
-    "medical",
-    "nurse",
-    "nursery",
-    "nursing",
-    "partnership",
-    "practice",
-    "practitioner",
-    "primary",
-    "school",
-    "service",
-    "services",
-    "social",
-    "support",
-    "surgery",
-    "team",
-    "teams",
-    "trust",
-    "visitor",
-    "ward",
-    "worker",
-    "workers",
-];
+const ORGANISATIONS: &str = "\
+    academy catholic centre clinic college council court doctor dr gp group health hospital hub hubs medical \
+    nurse nursery nursing partnership practice practitioner primary school service services social support \
+    surgery team teams trust visitor ward worker workers";
 /// Texts of a school's column that say that there is none.
-const NO_SCHOOL: &[&str] = &[
-    "ehe",
-    "elective home education",
-    "electively home educated",
-    "educated at home",
-    "home educated",
-    "home education",
-    "home schooled",
-    "no school",
-    "none",
-    "not at school",
-    "not in school",
-    "not in education",
-];
+const NO_SCHOOL: &str = "\
+    ehe, elective home education, electively home educated, educated at home, home educated, home education, \
+    home schooled, no school, none, not at school, not in school, not in education";
 
 /// Whether a text names the family.
 pub(super) fn is_family(name: &str) -> bool {
     let name = fold(name);
     let words: Vec<&str> = name.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
-    let has = |among: &[&str]| words.iter().any(|word| among.contains(word));
+    let has = |among: &str| among.split(' ').any(|own| words.contains(&own));
     has(FAMILY) || (has(EITHER) && !has(ORGANISATIONS))
 }
 
@@ -114,7 +32,8 @@ pub(super) fn is_no_school(name: &str) -> bool {
     let folded = fold(name);
     let text = folded.replace(|c: char| !c.is_alphanumeric(), " ");
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    NO_SCHOOL.iter().any(|own| text == *own || text.starts_with(&format!("{own} "))) || is_family(name)
+    let says_none = |own: &str| text.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    NO_SCHOOL.split(", ").any(says_none) || is_family(name)
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@ use crate::vocabulary::{Kind, Outcome};
 /// What a page says where it may say no more.
 const HELP: &str = "We want to help this child to be seen by the services.";
 
-/// Whom a page is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     SocialWorker,
@@ -29,7 +28,6 @@ impl Role {
         }
     }
 
-    /// What such a recipient is asked.
     pub(super) const fn asks(self) -> &'static [&'static str] {
         match self {
             Self::Gp => &[
@@ -104,7 +102,6 @@ impl Reason {
         held.chain(failed).min().unwrap_or(Self::Failed)
     }
 
-    /// What a rule that holds has found.
     const fn for_rule(rule: RuleId) -> Self {
         match rule {
             RuleId::WhereaboutsUnknown => Self::Missing,

@@ -22,7 +22,6 @@ pub(super) fn factors(case: &Case, of: &[Factor]) -> String {
     listed(&own)
 }
 
-/// What is known of a child.
 pub(super) fn text<'a>(review: &'a Review, case: &Case, field: Field) -> &'a str {
     case.details.text(&review.cases.reread, field)
 }
