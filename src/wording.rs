@@ -71,6 +71,12 @@ pub(crate) fn first_few<S: AsRef<str>>(items: &[S], few: usize) -> String {
     if items.len() <= few { listed(items) } else { and_more(items, few) }
 }
 
+/// `a; b; and 3 more`: of so many at most, where an item is a sentence of its own.
+pub(crate) fn few_joined(items: &[String], few: usize) -> String {
+    let named = items[..few.min(items.len())].join("; ");
+    if items.len() > few { format!("{named}; and {} more", items.len() - few) } else { named }
+}
+
 fn and_more<S: AsRef<str>>(items: &[S], few: usize) -> String {
     format!("{} and {} more", joined(&items[..few]), number((items.len() - few) as u64))
 }
@@ -119,6 +125,7 @@ mod tests {
         }
         assert!(listed(&names[..60]).ends_with(", 58 and 59"));
         assert!(listed(&names).ends_with(", 59 and 2 more"));
+        assert_eq!([few_joined(&names[..2], 2), few_joined(&names[..4], 2)], ["0; 1", "0; 1; and 2 more"]);
         assert_eq!([first_few(&names[..2], 2), first_few(&names, 2)], ["0 and 1", "0, 1 and 60 more"]);
     }
 }

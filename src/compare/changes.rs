@@ -14,7 +14,7 @@ use crate::rules::HeldRules;
 use crate::service::ServiceNumber;
 use crate::store::{ChildNumber, Row};
 use crate::vocabulary::{Factor, Outcome};
-use crate::wording::{counted, listed};
+use crate::wording::{counted, few_joined, listed};
 
 /// Failed contacts that a sentence names.
 const NAMED: usize = 3;
@@ -155,7 +155,7 @@ fn other_carriers(now: &Detected, child: ChildNumber, past: &PastCase) -> Vec<Ch
     if !past.together {
         return Vec::new();
     }
-    let ids = child_index::locals_of(now, past);
+    let ids = child_index::numbers_of(now, &past.local_ids);
     let mut others: Vec<ChildNumber> = ids.into_iter().filter_map(|local| now.children.find_local(local)).collect();
     others.sort_unstable();
     others.dedup();
@@ -172,10 +172,7 @@ fn has_failed_contact(now: &Detected, child: ChildNumber, failed: &PastFailed) -
 }
 
 fn many(places: &[String], one: &str, more: &str) -> Option<String> {
-    let unnamed = places.len().saturating_sub(NAMED);
-    let named = places.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("; ");
-    let rest = if unnamed > 0 { format!("; and {unnamed} more") } else { String::new() };
     let what = if places.len() == 1 { one } else { more };
     let count = counted(places.len(), "failed contact", "failed contacts");
-    (!places.is_empty()).then(|| format!("{count} {what}: {named}{rest}"))
+    (!places.is_empty()).then(|| format!("{count} {what}: {}", few_joined(places, NAMED)))
 }

@@ -25,21 +25,21 @@ pub(crate) struct ChildIndex {
 impl ChildIndex {
     /// Indexes the children with these numbers, and those who were listed before. Superseded and excluded records count too.
     pub(crate) fn new(now: &Detected, numbers: &BTreeSet<NhsNumber>, past: &[PastCase]) -> Self {
-        let mut roll = Self { numbers: HashMap::new(), unlinked: HashMap::new(), carriers: BTreeMap::new() };
-        for number in past.iter().filter(|case| case.nhs.is_none()).flat_map(|case| locals_of(now, case)) {
-            roll.carriers.insert(number, BTreeSet::new());
+        let mut index = Self { numbers: HashMap::new(), unlinked: HashMap::new(), carriers: BTreeMap::new() };
+        for number in past.iter().filter(|case| case.nhs.is_none()).flat_map(|case| numbers_of(now, &case.local_ids)) {
+            index.carriers.insert(number, BTreeSet::new());
         }
         let wanted = past.iter().filter_map(|case| case.nhs).chain(numbers.iter().copied()).map(ChildKey::Nhs);
-        let locals: Vec<u32> = roll.carriers.keys().copied().collect();
+        let locals: Vec<u32> = index.carriers.keys().copied().collect();
         let wanted: Vec<ChildKey> = wanted.chain(locals.iter().copied().map(ChildKey::Local)).collect();
         for (key, child) in now.children.find_all(&wanted) {
             match key {
-                ChildKey::Nhs(number) => roll.numbers.insert(number, child),
-                ChildKey::Local(local) => roll.unlinked.insert(local, child),
+                ChildKey::Nhs(number) => index.numbers.insert(number, child),
+                ChildKey::Local(local) => index.unlinked.insert(local, child),
             };
         }
-        if roll.carriers.is_empty() {
-            return roll;
+        if index.carriers.is_empty() {
+            return index;
         }
         let Intake { parts, register, locals: all, .. } = &now.intake;
         let carried = |ids: u32| (ids != NO_TEXT).then(|| all.each(ids).map(|own| all.bonds().root(own)));
@@ -57,9 +57,9 @@ impl ChildIndex {
             found
         });
         for (local, child) in found.into_iter().flatten() {
-            roll.carriers.entry(local).or_default().insert(child);
+            index.carriers.entry(local).or_default().insert(child);
         }
-        roll
+        index
     }
 
     /// The child with an NHS number.
@@ -74,7 +74,7 @@ impl ChildIndex {
         if let Some(number) = past.nhs {
             return self.with_number(number);
         }
-        let mut locals = locals_of(now, past);
+        let mut locals = numbers_of(now, &past.local_ids);
         // The one that its reference was made of comes first.
         if let Some(key) = key {
             let is_its_own = |local: &u32| {
@@ -93,18 +93,13 @@ impl ChildIndex {
 
     /// How many children carry the local id of an earlier case that was unlinked.
     pub(crate) fn carriers(&self, now: &Detected, past: &PastCase) -> usize {
-        let numbers = if past.nhs.is_none() { locals_of(now, past) } else { Vec::new() };
+        let numbers = if past.nhs.is_none() { numbers_of(now, &past.local_ids) } else { Vec::new() };
         numbers.iter().filter_map(|local| self.carriers.get(local)).flatten().collect::<BTreeSet<_>>().len()
     }
 }
 
 /// The numbers of the local ids of an earlier case. An id may have a `;` in it: all that its cell says may be one id, then
 /// each.
-pub(super) fn locals_of(now: &Detected, past: &PastCase) -> Vec<u32> {
-    numbers_of(now, &past.local_ids)
-}
-
-/// The numbers of these local ids.
 pub(super) fn numbers_of(now: &Detected, local_ids: &[String]) -> Vec<u32> {
     let whole = (local_ids.len() > 1).then(|| local_ids.join(";"));
     let ids = whole.iter().chain(local_ids);

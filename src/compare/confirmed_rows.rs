@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::child_index::numbers_of;
-use super::previous::older;
+use super::previous;
 use super::reviews::ReviewDecision;
 use crate::cases::case_ref::{self, ReferenceKey};
 use crate::cells::nhs::NhsNumber;
@@ -19,30 +19,33 @@ pub(super) struct ConfirmedRows(BTreeSet<NumberAndReference>);
 
 impl ConfirmedRows {
     /// Confirms those of `open` that the key or an earlier report shows to be of one child.
-    pub(super) fn confirm(now: &Detected, mut open: BTreeSet<NumberAndReference>, key: Option<&ReferenceKey>) -> Self {
-        let mut shown = BTreeSet::new();
+    pub(super) fn confirm(now: &Detected, open: BTreeSet<NumberAndReference>, key: Option<&ReferenceKey>) -> Self {
         let by_key = |(number, reference): &NumberAndReference| {
             key.is_some_and(|key| case_ref::is_reference_of(reference, ChildKey::Nhs(*number), &now.intake.locals, key))
         };
-        move_confirmed(&mut open, &mut shown, by_key);
+        let (mut shown, mut open): (BTreeSet<_>, BTreeSet<_>) = open.into_iter().partition(by_key);
         // Earlier reports are read only for references that nothing else explains, the newest first.
-        for (_, pack) in older::packs_before(&now.settings.output.folder, now.as_of) {
+        for (_, pack) in previous::packs_before(&now.settings.output.folder, now.as_of) {
             if open.is_empty() {
                 break;
             }
             let wanted: BTreeSet<&str> = open.iter().map(|(_, reference)| reference.as_str()).collect();
-            let mut given: BTreeMap<String, EarlierReference> = BTreeMap::new();
+            let mut given: BTreeMap<String, (Option<NhsNumber>, Vec<String>)> = BTreeMap::new();
             // A report that cannot be read shows nothing, and stops nothing.
-            let _ = older::read_references(&pack, |reference, nhs, local_ids| {
+            let _ = previous::read_references(&pack, |reference, nhs, local_ids| {
                 if wanted.contains(reference) {
-                    given.insert(reference.to_owned(), EarlierReference { nhs, local_ids });
+                    given.insert(reference.to_owned(), (nhs, local_ids));
                 }
             });
             // Who had a reference last had it: an earlier report is not asked again.
-            let (known, unknown) = open.into_iter().partition(|(_, reference)| given.contains_key(reference));
+            let (known, unknown): (BTreeSet<_>, BTreeSet<_>) =
+                open.into_iter().partition(|(_, reference)| given.contains_key(reference));
             open = unknown;
-            let mut known: BTreeSet<NumberAndReference> = known;
-            move_confirmed(&mut known, &mut shown, |(number, reference)| given[reference].is_of(now, *number));
+            let is_shown = |(number, reference): &NumberAndReference| {
+                let (nhs, local_ids) = &given[reference];
+                is_now(now, *nhs, local_ids, *number)
+            };
+            shown.extend(known.into_iter().filter(is_shown));
         }
         Self(shown)
     }
@@ -56,42 +59,18 @@ impl ConfirmedRows {
     }
 }
 
-/// Moves the rows for which `holds` is true from one set to the other.
-fn move_confirmed(
-    open: &mut BTreeSet<NumberAndReference>,
-    shown: &mut BTreeSet<NumberAndReference>,
-    holds: impl Fn(&NumberAndReference) -> bool,
-) {
-    let all = std::mem::take(open);
-    for own in all {
-        if holds(&own) {
-            shown.insert(own)
-        } else {
-            open.insert(own)
-        };
-    }
-}
-
-/// The child to whom an earlier report gave a reference.
-struct EarlierReference {
-    nhs: Option<NhsNumber>,
-    local_ids: Vec<String>,
-}
-
-impl EarlierReference {
-    /// Whether it is the child who has this NHS number now.
-    fn is_of(&self, now: &Detected, number: NhsNumber) -> bool {
-        let child = now.children.find(ChildKey::Nhs(number));
-        match self.nhs {
-            Some(then) if then == number => true,
-            // A decision may have brought the two numbers together since.
-            Some(then) => child.is_some() && now.children.find(ChildKey::Nhs(then)) == child,
-            None => {
-                let bonds = now.intake.locals.bonds();
-                let locals = numbers_of(now, &self.local_ids);
-                let mut children = locals.iter().map(|local| now.children.find_local(bonds.root(*local)));
-                child.is_some() && !locals.is_empty() && children.all(|own| own == child)
-            }
+/// Whether the child whom an earlier report knew by this number or these ids is the one who has this number now.
+fn is_now(now: &Detected, then: Option<NhsNumber>, local_ids: &[String], number: NhsNumber) -> bool {
+    let child = now.children.find(ChildKey::Nhs(number));
+    match then {
+        Some(then) if then == number => true,
+        // A decision may have brought the two numbers together since.
+        Some(then) => child.is_some() && now.children.find(ChildKey::Nhs(then)) == child,
+        None => {
+            let bonds = now.intake.locals.bonds();
+            let locals = numbers_of(now, local_ids);
+            let mut children = locals.iter().map(|local| now.children.find_local(bonds.root(*local)));
+            child.is_some() && !locals.is_empty() && children.all(|own| own == child)
         }
     }
 }

@@ -43,12 +43,12 @@ pub(crate) struct LatestDecisions {
 pub(crate) fn find_latest(
     now: &Detected,
     decisions: ReviewDecisions,
-    roll: &ChildIndex,
+    index: &ChildIndex,
     past: &[PastCase],
     key: Option<&ReferenceKey>,
 ) -> LatestDecisions {
     let ReviewDecisions { mut files } = decisions;
-    let children = RowMatcher::new(now, &files, roll, past, key);
+    let children = RowMatcher::new(now, &files, index, past, key);
     let mut of_children: HashMap<ChildNumber, ReviewDecision> = HashMap::new();
     let mut future = 0;
     for file in &mut files {
@@ -87,9 +87,8 @@ enum RowTarget {
     Unknown,
 }
 
-/// Matches rows of files of reviews to children.
 struct RowMatcher<'a> {
-    roll: &'a ChildIndex,
+    index: &'a ChildIndex,
     /// The NHS numbers of the previous run, with their places there.
     past_numbers: BTreeMap<NhsNumber, usize>,
     references: BTreeMap<String, RowTarget>,
@@ -101,7 +100,7 @@ impl<'a> RowMatcher<'a> {
     fn new(
         now: &Detected,
         files: &[ReviewFile],
-        roll: &'a ChildIndex,
+        index: &'a ChildIndex,
         past: &[PastCase],
         key: Option<&ReferenceKey>,
     ) -> Self {
@@ -109,7 +108,7 @@ impl<'a> RowMatcher<'a> {
             files.iter().flat_map(|file| &file.rows).filter_map(|review| review.case_ref.clone()).collect();
         let mut references: BTreeMap<String, RowTarget> = BTreeMap::new();
         for (place, own) in past.iter().enumerate().filter(|(_, own)| wanted.contains(&own.case_ref)) {
-            let meant = roll.child_of(now, own, key).map_or(RowTarget::Past(place), RowTarget::Child);
+            let meant = index.child_of(now, own, key).map_or(RowTarget::Past(place), RowTarget::Child);
             references.insert(own.case_ref.clone(), meant);
         }
         let open: BTreeSet<String> = wanted.into_iter().filter(|own| !references.contains_key(own)).collect();
@@ -126,23 +125,17 @@ impl<'a> RowMatcher<'a> {
             files.iter().flat_map(|file| &file.rows).filter_map(|own| Some((own.nhs?, own.case_ref.as_deref()?)));
         let open = beside.filter(|(_, own)| matches!(references.get(*own), None | Some(RowTarget::Unknown)));
         let named = ConfirmedRows::confirm(now, open.map(|(number, own)| (number, own.to_owned())).collect(), key);
-        Self { roll, past_numbers, references, named }
+        Self { index, past_numbers, references, named }
     }
 
     /// The child of a row; none for somebody who is not in the extracts now. Where both are given, the reference must be shown
     /// to be the child's: by the key, by the previous run or by an earlier one.
     fn child_of_row(&self, review: &ReviewDecision) -> Result<Option<ChildNumber>, &'static str> {
-        let by_number = match review.nhs {
-            Some(number) => {
-                let child = self.roll.with_number(number).map(RowTarget::Child);
-                Some(
-                    child
-                        .or_else(|| self.past_numbers.get(&number).copied().map(RowTarget::Past))
-                        .ok_or("nhs_number")?,
-                )
-            }
-            None => None,
-        };
+        let by_number = review.nhs.map(|number| {
+            let child = self.index.with_number(number).map(RowTarget::Child);
+            child.or_else(|| self.past_numbers.get(&number).copied().map(RowTarget::Past)).ok_or("nhs_number")
+        });
+        let by_number = by_number.transpose()?;
         let by_reference = review.case_ref.as_ref().and_then(|reference| self.references.get(reference)).copied();
         let meant = match (by_number, by_reference) {
             (Some(meant), None | Some(RowTarget::Unknown)) if self.named.are_of_one_child(review) => meant,

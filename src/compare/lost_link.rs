@@ -22,7 +22,6 @@ pub(super) enum Trace {
 }
 
 impl Trace {
-    /// The trace in a sentence.
     pub(super) fn sentence(&self) -> String {
         match self {
             Self::Unlinked(id) => format!(

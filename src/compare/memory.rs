@@ -26,9 +26,7 @@ pub(crate) struct SourceMemory {
     pub(crate) first: Option<String>,
     /// Its contacts by calendar month (`2026-11`).
     pub(crate) months: BTreeMap<String, MonthCount>,
-    /// Rejects by reason.
     pub(crate) rejected: BTreeMap<String, u64>,
-    /// Warnings by kind.
     pub(crate) warnings: BTreeMap<String, u64>,
     /// NHS numbers and ids that a spreadsheet has damaged.
     pub(crate) numbers_damaged: u64,
@@ -86,7 +84,6 @@ impl SourceMemory {
     }
 }
 
-/// A file of an earlier run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PastFile {
     /// The name of its source.
@@ -97,7 +94,6 @@ pub(crate) struct PastFile {
     pub(crate) sha256: String,
 }
 
-/// Whether contacts are what a source has.
 pub(crate) const fn of_contacts(source: &SourceQuality) -> bool {
     matches!(source.sort, Sort::Contacts)
 }

@@ -32,7 +32,7 @@ use crate::numbers::count;
 use crate::quality::RecordCounts;
 use crate::store::{ChildKey, ChildNumber};
 use crate::text::{fold, inert};
-use crate::vocabulary::{Priority, Status};
+use crate::vocabulary::Status;
 use child_index::ChildIndex;
 use data::SourceChange;
 use decisions::{DecisionStatus, LatestDecisions};
@@ -47,7 +47,6 @@ use waiting::{Waiting, WaitingHistory};
 /// The result of comparing a run with the previous one and with the decisions.
 #[derive(Default)]
 pub(crate) struct Compared {
-    /// The previous run, where there is one.
     pub(crate) previous: Option<Previous>,
     /// Whether the previous run has other references: the key was lost, or is another.
     pub(crate) other_key: bool,
@@ -67,7 +66,6 @@ pub(crate) struct Compared {
     /// References of the children whose death may be another child's, in the order of these deaths; none without a key. The next
     /// run knows by them which are new.
     pub(crate) doubtful_deaths: Vec<String>,
-    /// What a person must act on, or know, about the data.
     pub(crate) notices: Vec<Notice>,
 }
 
@@ -91,7 +89,6 @@ impl Compared {
         self.cases.get(case).map_or(Status::New, |own| own.status)
     }
 
-    /// The notices that a person must act on.
     pub(crate) fn to_act_on(&self) -> impl Iterator<Item = &Notice> {
         self.notices.iter().filter(|notice| notice.level == Level::Act)
     }
@@ -101,22 +98,18 @@ impl Compared {
         self.previous.as_ref()?.memory.get(source)
     }
 
-    /// How many cases have a status.
     pub(crate) fn with_status(&self, status: Status) -> usize {
         self.cases.iter().filter(|own| own.status == status).count()
     }
 
-    /// How long a case has waited for a decision.
     pub(crate) fn waiting(&self, case: usize) -> Option<&Waiting> {
         self.cases.get(case).map(|own| &own.waiting)
     }
 
-    /// The last decision about a case.
     pub(crate) fn latest_decision(&self, case: usize) -> Option<&ReviewDecision> {
         self.cases.get(case)?.review.as_ref().map(|(decided, _)| decided)
     }
 
-    /// A case of the previous run.
     pub(crate) fn past(&self, case: usize) -> Option<&PastCase> {
         let at = self.cases.get(case)?.past?;
         self.previous.as_ref()?.cases.get(at)
@@ -140,10 +133,8 @@ impl Compared {
     }
 }
 
-/// Counts of the cases of the previous run.
 #[derive(Default)]
 pub(crate) struct PastCounts {
-    /// Cases.
     pub(crate) all: u64,
     /// By the word of their status.
     pub(crate) statuses: BTreeMap<&'static str, u64>,
@@ -160,9 +151,9 @@ pub(crate) fn compare(
 ) -> Compared {
     let previous = previous.map(|previous| rename_services(now, previous));
     let past: &[PastCase] = previous.as_ref().map_or(&[], |previous| &previous.cases);
-    let roll = ChildIndex::new(now, &decisions.numbers(), past);
-    let LatestDecisions { mut of_children, files, future } = decisions::find_latest(now, decisions, &roll, past, key);
-    let children: Vec<Option<ChildNumber>> = past.iter().map(|case| roll.child_of(now, case, key)).collect();
+    let index = ChildIndex::new(now, &decisions.numbers(), past);
+    let LatestDecisions { mut of_children, files, future } = decisions::find_latest(now, decisions, &index, past, key);
+    let children: Vec<Option<ChildNumber>> = past.iter().map(|case| index.child_of(now, case, key)).collect();
     let past_of = past_of(now, past, &children, key);
     let listed: BTreeSet<ChildNumber> = now.cases.list.iter().map(|case| case.child).collect();
     let still = children.iter().flatten().filter(|child| listed.contains(child)).count();
@@ -211,7 +202,7 @@ pub(crate) fn compare(
         fewer_links: previous.as_ref().is_some_and(|own| notices::decisions::fewer_links(now, own).is_some()),
         rejected: &rejected,
     };
-    let resolved = resolved::find_resolved(now, past, &children, &past_of, &roll, &others);
+    let resolved = resolved::find_resolved(now, past, &children, &past_of, &index, &others);
     let other_key = match (previous.as_ref().and_then(|previous| previous.key.as_ref()), key) {
         (Some(then), Some(now)) => *then != now.fingerprint(),
         _ => false,
@@ -273,7 +264,9 @@ fn past_of(
         let is_known = match known_by {
             ChildKey::Nhs(number) => case.nhs == Some(number),
             // Two that have become one by an id that sources share were known by ids that are one now.
-            ChildKey::Local(local) => case.nhs.is_none() && child_index::locals_of(now, case).contains(&local),
+            ChildKey::Local(local) => {
+                case.nhs.is_none() && child_index::numbers_of(now, &case.local_ids).contains(&local)
+            }
         };
         (has_its_reference, is_known)
     };
@@ -300,11 +293,7 @@ fn status(case: &Case, past: Option<&PastCase>, standing: Option<&DecisionStatus
     };
     let worse = count(case.timeline.failed.len()) > past.failed_contacts
         || case.last_failed() > past.last_failed
-        || is_higher(case.priority, past.priority);
+        // The vocabulary has the highest first.
+        || case.priority < past.priority;
     if worse { Status::Worsened } else { Status::Continuing }
-}
-
-/// Whether a priority is higher than another: the vocabulary has the highest first.
-fn is_higher(one: Priority, other: Priority) -> bool {
-    one < other
 }

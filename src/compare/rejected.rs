@@ -11,7 +11,6 @@ use crate::intake::rejected_cells::RejectedCell;
 /// The rejected records that name a child.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct RejectedRecords {
-    /// How many there are.
     count: u64,
     /// The first: its file, its line, and why it could not be used.
     first: (String, u32, Reason),

@@ -21,9 +21,7 @@ use crate::wording::{counted, sentence};
 pub(crate) struct ResolvedCase {
     /// The index of the case in the previous run.
     pub(crate) past: usize,
-    /// The reason.
     pub(crate) reason: Departure,
-    /// The reason in sentences.
     pub(crate) explained: Vec<String>,
     /// Whether the case may have gone only because data has.
     pub(crate) doubtful: bool,
@@ -36,7 +34,6 @@ pub(crate) struct ResolvedCase {
 pub(super) struct Differences<'a> {
     /// Sources that are gone or have shrunk.
     pub(super) lost: &'a LostSources<'a>,
-    /// Whether settings have changed.
     pub(crate) other_settings: bool,
     /// Whether decisions about who is the same child are not there any more.
     pub(super) fewer_links: bool,
@@ -50,7 +47,7 @@ pub(super) fn find_resolved(
     past: &[PastCase],
     children: &[Option<ChildNumber>],
     past_of: &HashMap<ChildNumber, usize>,
-    roll: &ChildIndex,
+    index: &ChildIndex,
     others: &Differences<'_>,
 ) -> Vec<ResolvedCase> {
     let listed: BTreeMap<ChildNumber, usize> = now.cases.list.iter().map(|case| case.child).zip(0..).collect();
@@ -82,7 +79,7 @@ pub(super) fn find_resolved(
                 _ => Departure::NotInExtracts,
             };
             let timeline = child.and_then(|child| known.binary_search(&child).ok()).map(|place| &timelines[place]);
-            let carriers = if child.is_none() { roll.carriers(now, &past[at]) } else { 0 };
+            let carriers = if child.is_none() { index.carriers(now, &past[at]) } else { 0 };
             let trace = traces.remove(&at);
             explain(now, &GoneCase { at, past: &past[at], reason, timeline, child, carriers, trace, others: *others })
         })

@@ -31,17 +31,12 @@ pub const COLUMNS: [&str; 10] = [
 /// A reviewer's decision about a case.
 #[derive(Clone, Debug)]
 pub struct ReviewDecision {
-    /// The case's reference, where it is given.
     pub(crate) case_ref: Option<String>,
-    /// The child's NHS number, where it is given.
     pub(crate) nhs: Option<NhsNumber>,
-    /// The day of the review.
     pub(crate) reviewed_on: Day,
     pub(crate) reviewer: String,
     pub(crate) decision: Decision,
-    /// When to look again.
     pub(crate) again_on: Option<Day>,
-    /// The reviewer's note.
     pub(crate) note: String,
     /// The number of failed contacts at the time.
     pub(crate) failed_contacts: Option<u32>,
@@ -58,7 +53,6 @@ pub struct ReviewDecision {
 /// All reviewers' decisions, as they were read.
 #[derive(Default)]
 pub struct ReviewDecisions {
-    /// The files, in reading order.
     pub(crate) files: Vec<ReviewFile>,
 }
 
@@ -80,7 +74,6 @@ impl ReviewDecisions {
 
 pub(crate) type ReviewFile = FormFile<ReviewDecision>;
 
-/// The columns and template of a file of reviews.
 const FORM: Form = Form {
     called: "a review file",
     template: "reviews-template.csv",

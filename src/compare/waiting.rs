@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::decisions::DecisionStatus;
-use super::previous::{PastCase, Previous, older};
+use super::previous::{self, PastCase, Previous};
 use super::reviews::ReviewDecision;
 use crate::config::settings::Targets;
 use crate::day::Day;
@@ -15,7 +15,6 @@ use crate::working_days;
 
 const WEEK: i32 = 7;
 
-/// How long a case has waited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Waiting {
     /// The as-of date of the first of an unbroken row of reports that list the child.
@@ -75,27 +74,23 @@ impl<'a> WaitingHistory<'a> {
     /// become worse while no target was set for its priority. `cases` are cases of the previous run, each with the priority of the
     /// child's case now.
     pub(super) fn look_back<'p>(&mut self, folder: &Path, cases: impl Iterator<Item = (&'p PastCase, Priority)>) {
-        let Some((previous, _)) = self.before else { return };
+        let Some((before, _)) = self.before else { return };
         let says_nothing = |(past, now): &(&PastCase, Priority)| {
             self.targets.days_for(*now).is_some() && self.counted_from(past).is_none()
         };
         let mut open: HashSet<String> = cases.filter(says_nothing).map(|(past, _)| past.case_ref.clone()).collect();
-        for (day, pack) in older::packs_before(folder, previous) {
+        for (day, pack) in previous::packs_before(folder, before) {
             if open.is_empty() {
                 break;
             }
-            let targets = older::read_settings(&pack).as_ref().and_then(Targets::from_manifest);
+            let targets = previous::read_settings(&pack).as_ref().and_then(Targets::from_manifest);
             let mut still = HashSet::new();
             // A report that cannot be read ends the search: what is counted then is from the first report that lists the child.
-            let _ = older::read_due_dates(&pack, |case_ref, status, priority, due| {
+            let _ = previous::read_due_dates(&pack, |case_ref, status, priority, due| {
                 if open.contains(case_ref) {
                     match counted_from(day, targets.as_ref(), status, priority, due) {
-                        Some(from) => {
-                            self.older.insert(case_ref.to_owned(), from);
-                        }
-                        None => {
-                            still.insert(case_ref.to_owned());
-                        }
+                        Some(from) => _ = self.older.insert(case_ref.to_owned(), from),
+                        None => _ = still.insert(case_ref.to_owned()),
                     }
                 }
             });

@@ -40,7 +40,6 @@ impl Combination {
     }
 }
 
-/// The combinations of all children.
 pub(super) struct AllCombinations {
     /// By child, one list for each partition of children.
     combinations: Vec<Vec<Combination>>,
@@ -111,7 +110,6 @@ impl AllCombinations {
 }
 
 impl AllCombinations {
-    /// The combinations of a child.
     pub(super) fn of_child(&self, child: ChildNumber) -> &[Combination] {
         let last = |own: &Vec<Combination>| own.last().map(|own| own.child);
         let Some(combinations) =

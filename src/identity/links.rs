@@ -45,10 +45,8 @@ pub(crate) struct DecisionRow {
     record: Box<str>,
 }
 
-/// A file of decisions.
 pub(crate) type LinkFile = FormFile<DecisionRow>;
 
-/// The columns and template of a file of decisions.
 const FORM: Form = Form {
     called: "a file of decisions",
     template: "links-template.csv",
@@ -68,17 +66,12 @@ fn missing(times: &[usize]) -> Option<&'static str> {
 /// A decision that counts.
 #[derive(Clone, Debug)]
 pub(crate) struct Decision {
-    /// Whom it names first.
     pub(super) a: PackedKey,
-    /// Whom it names second.
     pub(super) b: PackedKey,
     /// Whether they are the same child.
     pub(crate) same: bool,
-    /// The day on which it was made.
     pub(crate) on: Day,
-    /// Who made it.
     pub(crate) by: String,
-    /// Their note.
     pub(crate) note: String,
     /// Whether it names an id whose records all have an NHS number by now, which the decision does not name.
     pub(super) names_id_with_number: bool,
@@ -87,7 +80,6 @@ pub(crate) struct Decision {
 /// The sort key of decisions: the day, the index of the file and the index of the row.
 pub(super) type DecisionOrder = (Day, usize, usize);
 
-/// A decision with its sort key.
 pub(super) type OrderedDecision = (DecisionOrder, Decision);
 
 /// The child whom an id in a decision names.
@@ -105,10 +97,8 @@ impl NamedChild {
     }
 }
 
-/// All decisions about who is the same child.
 #[derive(Default)]
 pub(crate) struct Links {
-    /// The files of decisions.
     pub(crate) files: Vec<LinkFile>,
     /// The decisions that count, in the order in which they were made.
     pub(super) decisions: Vec<Decision>,
@@ -246,7 +236,6 @@ fn reject(file: &mut LinkFile, row: &DecisionRow, column: &'static str, reason: 
     file.reject((row.line, &row.record), column, reason, &value);
 }
 
-/// Reads a file of decisions.
 fn read_file(file: &ExtractFile, setting: &Setting) -> LinkFile {
     let mut days = Days::new(&setting.date_format);
     FormFile::read(file, &FORM, |own| {

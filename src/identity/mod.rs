@@ -45,16 +45,13 @@ use side::SideRecords;
 pub(crate) use side_ref::SideRef;
 use side_ref::{child_of, key_of, order_sides, records_of_part};
 
-/// A decision about a pair.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PairDecision {
     /// Whether they are the same child.
     pub(crate) same: bool,
     /// The day of the decision; none where the configuration made it.
     pub(crate) on: Option<Day>,
-    /// Who made it.
     pub(crate) by: String,
-    /// Their note.
     pub(crate) note: String,
 }
 
@@ -76,7 +73,6 @@ pub(crate) struct Pair {
     pub(crate) listed_together: Vec<&'static str>,
     /// Whether one or both are listed now, and the two together would not be.
     pub(crate) would_leave_list: bool,
-    /// The decision, if there is one.
     pub(crate) decided: Option<PairDecision>,
 }
 
@@ -85,7 +81,6 @@ pub(crate) struct Pair {
 pub(crate) struct Identity {
     /// The pairs: those that would be listed together first, then by key, then by the ids of both sides.
     pub(crate) pairs: Vec<Pair>,
-    /// People's decisions.
     pub(crate) links: Links,
     /// The combinations of names, date of birth and postcode of children in pairs, by child.
     combinations: Vec<Combination>,
@@ -159,7 +154,6 @@ impl Identity {
         Ok(identity)
     }
 
-    /// The pairs with a decision.
     fn decided_pairs(&self, all: &ReviewInput<'_>) -> Vec<Pair> {
         let pair = |one: SideRef, other: SideRef, decided: PairDecision| {
             let (a, b) = order_sides(all, one, other);
@@ -240,7 +234,6 @@ impl Identity {
         Ok(())
     }
 
-    /// The combinations of a side.
     fn combinations(&self, whose: SideRef) -> &[Combination] {
         match whose {
             SideRef::Child(child) => self
@@ -337,7 +330,6 @@ impl Identity {
         &self.pairs[..count]
     }
 
-    /// The pairs of a child.
     pub(crate) fn pairs_of_child(&self, child: ChildNumber) -> impl Iterator<Item = &Pair> {
         let from = self.pairs_by_child.partition_point(|(own, _)| *own < child);
         self.pairs_by_child[from..]

@@ -38,7 +38,6 @@ pub(super) struct FoundPairs {
 }
 
 impl FoundPairs {
-    /// The key of a pair.
     pub(super) fn key_of(&self, two: ChildPair) -> Option<MatchKey> {
         self.pairs.binary_search_by_key(&two, |(own, _)| *own).ok().map(|at| self.pairs[at].1)
     }

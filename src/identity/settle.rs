@@ -12,7 +12,6 @@ use crate::store::PackedKey;
 use crate::store::local_ids::{StandsFor, key_of};
 use crate::store::same::{JoinedBy, JoinedChildren};
 
-/// The result of applying all decisions.
 pub(super) struct SettledDecisions {
     /// The children whom they join.
     pub(super) joined: JoinedChildren,

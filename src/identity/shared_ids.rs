@@ -30,7 +30,6 @@ const MAX_COMPARED: usize = 500;
 /// Whether an NHS number or a local id seems to stand for two children.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum SharedIdKind {
-    /// An NHS number.
     Number,
     /// A local id within its scope.
     Id,
@@ -60,7 +59,6 @@ pub(super) struct NamedRecords {
 }
 
 impl NamedRecords {
-    /// These records as one side of a pair.
     pub(super) fn side_records(&self) -> SideRecords<'_> {
         SideRecords { key: self.key, rows: &self.rows, records: &self.records }
     }

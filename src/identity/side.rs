@@ -15,7 +15,6 @@ use crate::store::{Child, ChildNumber, Exclusion, Row};
 
 use super::combinations::Combination;
 
-/// The records of one side.
 #[derive(Clone, Copy)]
 pub(super) struct SideRecords<'a> {
     pub(super) key: ChildKey,
@@ -24,7 +23,6 @@ pub(super) struct SideRecords<'a> {
 }
 
 impl<'a> SideRecords<'a> {
-    /// All records of a child.
     pub(super) fn of(child: Child<'a>) -> Self {
         Self { key: child.key(), rows: child.all_rows(), records: child.records() }
     }
@@ -35,23 +33,17 @@ impl<'a> SideRecords<'a> {
 pub(crate) struct Side {
     /// `nhs:<digits>` or `<scope>/<id>`.
     pub(crate) id: String,
-    /// The NHS number.
     pub(crate) nhs: Option<NhsNumber>,
     /// `scope/id`s, by code point.
     pub(crate) local_ids: Vec<String>,
-    /// The family name.
     pub(crate) family_name: String,
-    /// The given name.
     pub(crate) given_name: String,
-    /// The date of birth.
     pub(crate) born: Option<Day>,
-    /// The postcode.
     pub(crate) postcode: String,
     /// The names of the sources that have records, as configured.
     pub(crate) sources: Vec<String>,
     /// Failed contacts in the review period.
     pub(crate) failed_contacts: usize,
-    /// Why the child is excluded, if so.
     pub(crate) excluded: Option<Exclusion>,
 }
 

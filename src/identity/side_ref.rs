@@ -18,7 +18,6 @@ pub(crate) enum SideRef {
     Named(usize),
 }
 
-/// The records of a part of a child.
 pub(super) fn records_of_part(all: &ReviewInput<'_>, key: PackedKey) -> (Vec<Row>, Vec<ChildRecord>) {
     let Some(child) = all.children.find(key.key()) else { return (Vec::new(), Vec::new()) };
     let own: BTreeSet<ContactRecord> = all.children.members().contacts_of(key).collect();

@@ -31,10 +31,8 @@ pub(crate) struct FileRead<S> {
     pub(crate) lines: u64,
     /// What became of its records.
     pub(crate) account: RecordTally,
-    /// Its encoding.
     pub(crate) charset: Charset,
     pub(crate) columns: ColumnMap,
-    /// Its size and checksum.
     pub(crate) checksum: FileChecksum,
     /// How it was when it was opened.
     pub(crate) stamp: Stamp,
@@ -181,7 +179,6 @@ impl<'a> PlannedFile<'a> {
         }
     }
 
-    /// Where a part ends.
     fn until(&self, part: usize) -> u64 {
         self.starts.get(part + 1).copied().unwrap_or(u64::MAX)
     }

@@ -16,7 +16,6 @@ use crate::stop::Stop;
 pub(crate) struct LeftOutRecord {
     /// The place of its file among those that were given.
     pub(crate) file: usize,
-    /// The physical line.
     pub(crate) line: u32,
     /// What says so, as the configuration maps it.
     pub(crate) text: Box<str>,

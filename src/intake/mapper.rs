@@ -75,7 +75,6 @@ impl Texts {
     }
 }
 
-/// The records of a part.
 pub(super) enum Records {
     /// Contacts, dealt out to the partitions of their children.
     Contacts(Box<PartitionedContacts>),

@@ -51,12 +51,10 @@ impl LocalIds {
         self.ids.find(&shown.replacen('/', SEPARATOR, 1)).map(|number| self.bonds.root(number))
     }
 
-    /// How many ids there are.
     pub(crate) const fn len(&self) -> usize {
         self.ids.len()
     }
 
-    /// Whether there is none.
     pub(crate) const fn is_empty(&self) -> bool {
         self.ids.is_empty()
     }

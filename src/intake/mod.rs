@@ -145,7 +145,6 @@ impl FileFacts {
         self.records - self.left_out.values().sum::<u64>() - self.empty_rows()
     }
 
-    /// The source of the file.
     pub(crate) fn source_of<'a>(&self, settings: &'a Settings) -> &'a Source {
         match self.sort {
             Sort::Contacts => &settings.contacts[self.source],
@@ -243,7 +242,6 @@ pub fn read_by_parts(
     Ok(stage("put the parts together", || merge::merge(settings, &every, read)))
 }
 
-/// The texts of the outcomes of a source.
 #[derive(Default)]
 pub(crate) struct OutcomesOfSource {
     pub(crate) texts: Vec<OutcomeText>,

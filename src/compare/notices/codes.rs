@@ -10,7 +10,6 @@ macro_rules! codes {
         pub(crate) enum Code { $(#[doc = $when] $variant,)+ }
 
         impl Code {
-            /// All of them, in their order.
             #[cfg(test)]
             pub(crate) const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
@@ -19,18 +18,15 @@ macro_rules! codes {
                 match self { $(Self::$variant => $word,)+ }
             }
 
-            /// How much it matters.
             pub(crate) const fn level(self) -> Level {
                 match self { $(Self::$variant => Level::$level,)+ }
             }
 
-            /// When it is said.
             #[cfg(test)]
             const fn when(self) -> &'static str {
                 match self { $(Self::$variant => $when,)+ }
             }
 
-            /// What to do about it.
             pub(crate) const fn advice(self) -> &'static str {
                 match self { $(Self::$variant => $advice,)+ }
             }

@@ -21,7 +21,7 @@ pub(super) fn notice<T>(code: Code, file: &FormFile<T>) -> Option<Notice> {
         None if rows == 0 => return None,
         None => (rejected(file), Figure::Count(rows)),
     };
-    Some(Notice::new(code, said).of_file(&file.shown).with(now, Figure::None))
+    Some(Notice::new(code, said).of_file(&file.shown).now(now))
 }
 
 /// How many decisions about who is the same child there are now and were in the previous run, where some are not there any
@@ -48,7 +48,7 @@ pub(super) fn gone(now: &Detected, previous: &Previous) -> Option<Notice> {
         let is = if missing.len() == 1 { "is" } else { "are" };
         said = format!("{said} {} {is} not there.", listed(&missing));
     }
-    Some(Notice::new(Code::LinksGone, said).with(Figure::Count(used), Figure::Count(before)))
+    Some(Notice::new(Code::LinksGone, said).now(used).before(before))
 }
 
 fn rejected<T>(file: &FormFile<T>) -> String {

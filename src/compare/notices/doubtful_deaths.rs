@@ -1,6 +1,6 @@
 //! Deaths that may be another child's than the one whose contacts do not count because of them.
 
-use super::{Code, Figure, Notice, listed, of_last};
+use super::{Code, Notice, listed, of_last};
 use crate::compare::Compared;
 use crate::detected::Detected;
 use crate::intake::FileFacts;
@@ -38,7 +38,7 @@ pub(super) fn notice(now: &Detected, compared: &Compared) -> Option<Notice> {
         )
     };
     let mut notice = Notice::new(Code::DeathDoubtful, format!("{said}: {}.", listed(&places)));
-    notice = notice.with(Figure::Count(records.len() as u64), Figure::Count(before));
+    notice = notice.now(records.len() as u64).before(before);
     if new.is_empty() {
         notice = notice.only_to_know();
     }

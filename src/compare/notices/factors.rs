@@ -1,7 +1,7 @@
 //! Factors, dates of birth, ages, households or deaths that far fewer children of a source have than in the last report: a column
 //! that is blank, or says N of everybody, reads well, and takes children off the list, or takes their priority.
 
-use super::{Code, Figure, Notice};
+use super::{Code, Notice};
 use crate::codes::FactorMeaning;
 use crate::compare::Compared;
 use crate::compare::memory::of_contacts;
@@ -48,7 +48,7 @@ pub(super) fn fewer(now: &Detected, compared: &Compared, source: &SourceQuality)
     let said =
         format!("{} now says of far fewer children than in the last report: {}.", settings.title(), listed(&words));
     let notice = Notice::new(Code::FactorsFell, said).of_source(&source.name);
-    (!told.is_empty()).then(|| notice.with(Figure::Count(all_now), Figure::Count(all_before)))
+    (!told.is_empty()).then(|| notice.now(all_now).before(all_before))
 }
 
 /// Whether fewer than half of the children are left.

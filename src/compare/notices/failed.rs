@@ -2,7 +2,7 @@
 //! extract has broken.
 
 use super::sources::{LOST, read_again};
-use super::{Code, Figure, Notice, rises};
+use super::{Code, Notice, rises};
 use crate::compare::Compared;
 use crate::day::Month;
 use crate::detected::Detected;
@@ -45,8 +45,7 @@ pub(super) fn fewer(now: &Detected, compared: &Compared, source: &SourceQuality)
         counted(failed, "failed contact", "failed contacts"),
         number(before)
     );
-    let notice = Notice::new(Code::FailedContactsLost, said).of_source(&source.name);
-    Some(notice.with(Figure::Count(failed), Figure::Count(before)))
+    Some(Notice::new(Code::FailedContactsLost, said).of_source(&source.name).now(failed).before(before))
 }
 
 /// The failed contacts now and before, where they fell by more than this share of those before.
@@ -74,7 +73,7 @@ pub(super) fn left(now: &Detected, compared: &Compared) -> Option<Notice> {
         counted(listed, "case", "cases"),
         number(left)
     );
-    Some(Notice::new(Code::FailedContactsLost, said).with(Figure::Count(left), Figure::Count(listed)))
+    Some(Notice::new(Code::FailedContactsLost, said).now(left).before(listed))
 }
 
 /// Whether so many of these are more than corrections explain.

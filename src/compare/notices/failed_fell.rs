@@ -2,7 +2,7 @@
 //! most reassuring report of all.
 
 use super::sources::read_again;
-use super::{Code, Figure, Notice, percent};
+use super::{Code, Notice, percent};
 use crate::compare::Compared;
 use crate::compare::memory::of_contacts;
 use crate::day::Day;
@@ -83,7 +83,7 @@ fn notice_that(source: &SourceQuality, begin: &str, own: DueCount, before: DueCo
         percent(usual),
         number((own.due * before.failed * 2 + before.due) / (before.due * 2))
     );
-    Notice::new(Code::FailedFell, said).of_source(&source.name).with(Figure::Share(is), Figure::Share(usual))
+    Notice::new(Code::FailedFell, said).of_source(&source.name).now(is).before(usual)
 }
 
 fn share(own: DueCount) -> f64 {

@@ -38,8 +38,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
                     counted(own, "contact", "contacts")
                 ),
             };
-            let notice = Notice::new(code, said).of_source(&source.name);
-            all.push(notice.with(Figure::Count(own), Figure::Count(before)));
+            all.push(Notice::new(code, said).of_source(&source.name).now(own).before(before));
         }
     }
 }
@@ -68,8 +67,7 @@ fn reused_ids(now: &Detected, compared: &Compared, source: &SourceQuality) -> Op
         counted(ids, "contact id", "contact ids"),
         of_last(compared, ids_before)
     );
-    let notice = Notice::new(Code::IdsReused, said).of_source(&source.name);
-    Some(notice.with(Figure::Count(figure), Figure::Count(before)))
+    Some(Notice::new(Code::IdsReused, said).of_source(&source.name).now(figure).before(before))
 }
 
 fn unlinked(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<Notice> {
@@ -80,7 +78,7 @@ fn unlinked(now: &Detected, compared: &Compared, source: &SourceQuality) -> Opti
     let name = now.settings.title_of(&source.name);
     let share = source.unlinked as f64 / used as f64;
     let notice = |said: String, before: Figure| {
-        Notice::new(Code::UnlinkedRose, said).of_source(&source.name).with(Figure::Share(share), before)
+        Notice::new(Code::UnlinkedRose, said).of_source(&source.name).now(share).before(before)
     };
     if compared.previous.is_some() {
         let memory = compared.memory_of(&source.name).filter(|own| own.used > 0)?;

@@ -22,7 +22,7 @@ pub(crate) use codes::Code;
 use super::Compared;
 use crate::day::Month;
 use crate::detected::Detected;
-use crate::wording::number;
+use crate::wording::{few_joined, number};
 
 /// Whether a person must act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,7 +43,6 @@ impl Level {
     }
 }
 
-/// A number of a notice.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) enum Figure {
     #[default]
@@ -51,6 +50,18 @@ pub(crate) enum Figure {
     Count(u64),
     /// A share, 0 to 1.
     Share(f64),
+}
+
+impl From<u64> for Figure {
+    fn from(count: u64) -> Self {
+        Self::Count(count)
+    }
+}
+
+impl From<f64> for Figure {
+    fn from(share: f64) -> Self {
+        Self::Share(share)
+    }
 }
 
 /// As `notices.csv` writes it: shares with three decimals.
@@ -66,9 +77,7 @@ impl fmt::Display for Figure {
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Notice {
-    /// How much it matters.
     pub(crate) level: Level,
-    /// What it says.
     pub(crate) code: Code,
     /// The name of the source; blank where it is about none.
     pub(crate) source: String,
@@ -76,7 +85,6 @@ pub(crate) struct Notice {
     pub(crate) file: String,
     /// The months, in order; none where it is about no month.
     pub(crate) months: Vec<Month>,
-    /// The number now.
     pub(crate) now: Figure,
     /// The number of the previous run.
     pub(crate) before: Figure,
@@ -85,7 +93,6 @@ pub(crate) struct Notice {
 }
 
 impl Notice {
-    /// A notice that says this.
     pub(crate) fn new(code: Code, said: impl Into<String>) -> Self {
         Self {
             level: code.level(),
@@ -99,29 +106,30 @@ impl Notice {
         }
     }
 
-    /// The same of a source.
     #[must_use]
     pub(crate) fn of_source(mut self, source: &str) -> Self {
         source.clone_into(&mut self.source);
         self
     }
 
-    /// The same of a file.
     #[must_use]
     pub(crate) fn of_file(mut self, file: &str) -> Self {
         file.clone_into(&mut self.file);
         self
     }
 
-    /// The same with its numbers.
     #[must_use]
-    pub(crate) const fn with(mut self, now: Figure, before: Figure) -> Self {
-        self.now = now;
-        self.before = before;
+    pub(crate) fn now(mut self, now: impl Into<Figure>) -> Self {
+        self.now = now.into();
         self
     }
 
-    /// The same as a thing to know.
+    #[must_use]
+    pub(crate) fn before(mut self, before: impl Into<Figure>) -> Self {
+        self.before = before.into();
+        self
+    }
+
     #[must_use]
     pub(crate) const fn only_to_know(mut self) -> Self {
         self.level = Level::Know;
@@ -160,7 +168,7 @@ pub(crate) fn notices(now: &Detected, compared: &Compared) -> Vec<Notice> {
             let changed = listed(&compared.settings);
             let now = Figure::Count(compared.settings.len() as u64);
             let said = format!("Settings changed since {}: {changed}.", day.long());
-            all.push(Notice::new(Code::SettingsChanged, said).with(now, Figure::None));
+            all.push(Notice::new(Code::SettingsChanged, said).now(now));
         }
         if compared.other_key {
             let said = format!("The case-reference key has changed since {}.", day.long());
@@ -192,10 +200,8 @@ fn percent(share: f64) -> String {
 /// Things that a sentence names, at most.
 const NAMED: usize = 5;
 
-/// The first of them, and how many more there are.
 fn listed(all: &[String]) -> String {
-    let named = all.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("; ");
-    if all.len() > NAMED { format!("{named}; and {} more", all.len() - NAMED) } else { named }
+    few_joined(all, NAMED)
 }
 
 #[cfg(test)]
@@ -207,7 +213,5 @@ mod tests {
         assert_eq!(Figure::Share(0.125).to_string(), "0.125");
         assert_eq!(Figure::Count(1234).to_string(), "1234");
         assert_eq!([percent(0.125), percent(0.5), percent(0.0)], ["12.5%", "50%", "0%"]);
-        assert_eq!(listed(&["a", "b"].map(String::from)), "a; b");
-        assert_eq!(listed(&["a", "b", "c", "d", "e", "f"].map(String::from)), "a; b; c; d; e; and 1 more");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Code, Figure, Notice, percent, rises};
+use super::{Code, Notice, percent, rises};
 use crate::compare::Compared;
 use crate::contact::outcome_texts::{OutcomeText, RECENT};
 use crate::detected::Detected;
@@ -39,7 +39,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
                     percent(shift.before)
                 );
                 let notice = Notice::new(Code::OutcomeShifted, said).of_source(&source.name);
-                all.push(notice.with(Figure::Share(shift.now), Figure::Share(shift.before)));
+                all.push(notice.now(shift.now).before(shift.before));
             }
         }
     }
@@ -83,8 +83,7 @@ fn missing(now: &Detected, compared: &Compared, source: &SourceQuality) -> Optio
             percent(before)
         )
     };
-    let notice = Notice::new(Code::OutcomesMissingRose, said).of_source(&source.name);
-    Some(notice.with(Figure::Share(share), Figure::Share(before)))
+    Some(Notice::new(Code::OutcomesMissingRose, said).of_source(&source.name).now(share).before(before))
 }
 
 /// Whether outcomes of the contacts since the last report are missing. Those of the last days often come later, in every week: so
@@ -121,8 +120,7 @@ fn new_texts(compared: &Compared, source: &str, title: &str, texts: &[OutcomeTex
         if count == 1 { "is" } else { "are" },
         counted(records, "record", "records")
     );
-    (count > 0)
-        .then(|| Notice::new(Code::OutcomeTextNew, said).of_source(source).with(Figure::Count(count), Figure::Count(0)))
+    (count > 0).then(|| Notice::new(Code::OutcomeTextNew, said).of_source(source).now(count).before(0))
 }
 
 /// A text that is written much more often than it was.

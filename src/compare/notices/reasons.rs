@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::{Code, Figure, Notice, listed, outcomes};
+use super::{Code, Notice, listed, outcomes};
 use crate::cells::no_value::is_no_value;
 use crate::compare::Compared;
 use crate::config::settings::Source;
@@ -57,7 +57,7 @@ fn new(
         if records == 1 { "it counts" } else { "they count" }
     );
     let notice = Notice::new(Code::OutcomeTextNew, said).of_source(&source.name);
-    (count > 0).then(|| notice.with(Figure::Count(count), Figure::Count(0)))
+    (count > 0).then(|| notice.now(count).before(0))
 }
 
 /// Reasons that read like a failed contact. It is said in every report, until a line of the configuration says what they mean.
@@ -85,5 +85,5 @@ fn read_as_failed(source: &Source, texts: &[OutcomeText], failed: impl Fn(Outcom
         listed(&named)
     );
     let notice = Notice::new(Code::ReasonReadsFailed, said).of_source(&source.name);
-    (records > 0).then(|| notice.with(Figure::Count(records), Figure::None))
+    (records > 0).then(|| notice.now(records))
 }

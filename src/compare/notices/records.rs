@@ -1,6 +1,6 @@
 //! What could not be read, or was damaged on its way.
 
-use super::{Code, Figure, Notice, of_last, percent, rises};
+use super::{Code, Notice, of_last, percent, rises};
 use crate::compare::Compared;
 use crate::compare::memory::SourceMemory;
 use crate::contact::fate::{Caution, Warning};
@@ -43,8 +43,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
                 of_last(compared, all_before),
                 first_few(&told)
             );
-            let notice = Notice::new(Code::RejectedRose, said).of_source(&source.name);
-            all.push(notice.with(Figure::Count(all_now), Figure::Count(all_before)));
+            all.push(Notice::new(Code::RejectedRose, said).of_source(&source.name).now(all_now).before(all_before));
         }
         match unread_times(now, compared, source, memory) {
             Some(notice) => all.push(notice),
@@ -63,8 +62,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
                 counted(records, "record", "records"),
                 percent(share)
             );
-            let notice = Notice::new(Code::FileRejected, said).of_source(source).of_file(&file.shown);
-            all.push(notice.with(Figure::Count(tally.rejected), Figure::None));
+            all.push(Notice::new(Code::FileRejected, said).of_source(source).of_file(&file.shown).now(tally.rejected));
         }
     }
     for source in settings.contacts.iter().chain(&settings.children) {
@@ -87,13 +85,11 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
                 file.shown,
                 counted(u64::from(lines), "line", "lines")
             );
-            let notice = Notice::new(Code::RecordsInACell, said).of_source(source).of_file(&file.shown);
-            all.push(notice.with(Figure::Count(cells), Figure::None));
+            all.push(Notice::new(Code::RecordsInACell, said).of_source(source).of_file(&file.shown).now(cells));
         }
         if SPREADSHEET_LINES.contains(&file.lines) {
             let said = format!("{} has exactly {} lines: it may have been cut off.", file.shown, number(file.lines));
-            let notice = Notice::new(Code::ExcelLimit, said).of_source(source).of_file(&file.shown);
-            all.push(notice.with(Figure::Count(file.lines), Figure::None));
+            all.push(Notice::new(Code::ExcelLimit, said).of_source(source).of_file(&file.shown).now(file.lines));
         }
     }
     for (source, own) in now.quality.sources.iter().zip(&now.intake.unpadded_dates) {
@@ -107,11 +103,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
                 source.title(),
                 number(swapped)
             );
-            all.push(
-                Notice::new(Code::DatesSwapped, said)
-                    .of_source(&source.name)
-                    .with(Figure::Count(swapped), Figure::None),
-            );
+            all.push(Notice::new(Code::DatesSwapped, said).of_source(&source.name).now(swapped));
         }
     }
 }
@@ -140,8 +132,7 @@ fn unread_times(
             counted(own, "time of recording", "times of recording"),
             of_last(compared, before)
         );
-        let notice = Notice::new(Code::RecordedAtRose, said).of_source(&source.name);
-        notice.with(Figure::Count(own), Figure::Count(before))
+        Notice::new(Code::RecordedAtRose, said).of_source(&source.name).now(own).before(before)
     })
 }
 
@@ -176,8 +167,7 @@ fn files_of_unread_times(
                     counted(unread, "time of recording", "times of recording"),
                     counted(records, "record", "records")
                 );
-                let notice = Notice::new(Code::RecordedAtRose, said).of_source(&source.name).of_file(&file.shown);
-                notice.with(Figure::Count(unread), Figure::None)
+                Notice::new(Code::RecordedAtRose, said).of_source(&source.name).of_file(&file.shown).now(unread)
             })
         })
         .collect()
@@ -194,8 +184,7 @@ fn spreadsheet_dates(title: &str, source: &SourceQuality, unpadded: &UnpaddedDat
              two digits: a spreadsheet program of another country has written them, and many contacts may be on the wrong day.",
             counted(unpadded.early, "date", "dates")
         );
-        let notice = Notice::new(Code::DatesSwapped, said).of_source(&source.name);
-        notice.with(Figure::Count(unpadded.early), Figure::None)
+        Notice::new(Code::DatesSwapped, said).of_source(&source.name).now(unpadded.early)
     })
 }
 

@@ -48,12 +48,12 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         let notice = match source.now {
             None => {
                 let said = format!("{name} is gone. It had {records}{day}, which are now missing.");
-                Notice::new(Code::SourceGone, said).with(Figure::Count(0), before)
+                Notice::new(Code::SourceGone, said).now(0).before(before)
             }
             Some(own) => {
                 let now = counted(own, "record", "records");
                 let said = format!("{name} has only {now}. It had {records}{day}. Contacts and cases may be missing.");
-                Notice::new(Code::SourceShrunk, said).with(Figure::Count(own), before)
+                Notice::new(Code::SourceShrunk, said).now(own).before(before)
             }
         };
         all.push(notice.of_source(&source.name));
@@ -91,7 +91,7 @@ fn stale(now: &Detected, source: &SourceQuality) -> Option<Notice> {
             )
         }
     };
-    Some(Notice::new(Code::SourceStale, said).of_source(&source.name).with(days, Figure::None))
+    Some(Notice::new(Code::SourceStale, said).of_source(&source.name).now(days))
 }
 
 /// A source all of whose files have the bytes of the previous run.
@@ -116,9 +116,7 @@ fn unchanged(now: &Detected, compared: &Compared, source: &SourceQuality) -> Opt
         "{name} has nothing new: its {files} exactly the content of the report for {}. What happened since then is missing.",
         day.long()
     );
-    (count > 0).then(|| {
-        Notice::new(Code::SourceUnchanged, said).of_source(&source.name).with(Figure::Count(count), Figure::None)
-    })
+    (count > 0).then(|| Notice::new(Code::SourceUnchanged, said).of_source(&source.name).now(count))
 }
 
 /// A source none of whose contacts is of a child.
@@ -133,8 +131,7 @@ fn unused(now: &Detected, source: &SourceQuality) -> Option<Notice> {
         "No record of {name} counts: all {} are of people who are over age or have died, or are left out.",
         number(excluded)
     );
-    let notice = Notice::new(Code::SourceUnused, said).of_source(&source.name);
-    Some(notice.with(Figure::Count(excluded), Figure::None))
+    Some(Notice::new(Code::SourceUnused, said).of_source(&source.name).now(excluded))
 }
 
 /// A source whose files are not those of the previous run and have, month by month, the same contacts: somebody has saved them
@@ -204,7 +201,7 @@ fn lost(now: &Detected, previous: &Previous, source: &SourceQuality, memory: &So
         let _ = write!(said, " {more} to belong to people who are over age or have died.");
     }
     let notice = Notice::new(Code::ContactsLost, said).of_source(&source.name);
-    Some(Notice { months, ..notice.with(Figure::Count(used), Figure::Count(before)) })
+    Some(Notice { months, ..notice.now(used).before(before) })
 }
 
 /// The months that a source had in the previous run and can be compared, with what they had then and have now up to that day.
@@ -263,8 +260,7 @@ fn silent_services(now: &Detected, then: Option<Day>, source: &SourceQuality) ->
         now.settings.title_of(&source.name),
         listed(&told)
     );
-    let notice = Notice::new(Code::ServiceSilent, said).of_source(&source.name);
-    Some(notice.with(Figure::Count(told.len() as u64), Figure::None))
+    Some(Notice::new(Code::ServiceSilent, said).of_source(&source.name).now(told.len() as u64))
 }
 
 /// Months of the review period without a contact, between months that have some.
@@ -287,7 +283,7 @@ fn empty_months(now: &Detected, source: &SourceQuality) -> Vec<Notice> {
                 number(before)
             );
             let notice = Notice::new(Code::MonthEmpty, said).of_source(&source.name);
-            Notice { months: vec![month], ..notice.with(Figure::Count(0), Figure::Count(before)) }
+            Notice { months: vec![month], ..notice.now(0).before(before) }
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! What texts of the extracts show: people where providers should be, ethnic groups that nobody knows, services that may be
 //! one.
 
-use super::{Code, Figure, Notice, listed};
+use super::{Code, Notice, listed};
 use crate::config::settings::Sort;
 use crate::detected::Detected;
 use crate::text::fold;
@@ -21,8 +21,7 @@ pub(super) fn notices(now: &Detected, all: &mut Vec<Notice>) {
                 source.title(),
                 counted(own.all, "provider name", "provider names")
             );
-            let notice = Notice::new(Code::PeopleAsProviders, said).of_source(&source.name);
-            all.push(notice.with(Figure::Count(own.people as u64), Figure::None));
+            all.push(Notice::new(Code::PeopleAsProviders, said).of_source(&source.name).now(own.people as u64));
         }
     }
     for (sort, sources) in [(Sort::Contacts, &now.settings.contacts), (Sort::Children, &now.settings.children)] {
@@ -34,8 +33,7 @@ pub(super) fn notices(now: &Detected, all: &mut Vec<Notice>) {
             if records > 0 {
                 let named: Vec<String> = texts.iter().map(|own| format!("“{}” ({})", own.text, own.records)).collect();
                 let said = format!("{} has ethnic groups that are not known here: {}.", source.title(), listed(&named));
-                let notice = Notice::new(Code::EthnicityUnknown, said).of_source(&source.name);
-                all.push(notice.with(Figure::Count(records), Figure::None));
+                all.push(Notice::new(Code::EthnicityUnknown, said).of_source(&source.name).now(records));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! NHS numbers and local ids that seem to stand for two children, which the last report did not have.
 
-use super::{Code, Figure, Notice, of_last};
+use super::{Code, Notice, of_last};
 use crate::compare::Compared;
 use crate::detected::Detected;
 use crate::identity::Pair;
@@ -42,7 +42,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
             counted(count, one, many),
             listed(&titles)
         );
-        let mut notice = Notice::new(code, said).with(Figure::Count(count), Figure::Count(before));
+        let mut notice = Notice::new(code, said).now(count).before(before);
         if let [source] = asked[..] {
             notice = notice.of_source(source);
         }

@@ -3,10 +3,10 @@
 //! It is read from the pack itself, so that any run can be compared with, also one of another computer. A pack that is
 //! damaged stops the run: to take every case for new, and nobody for gone, would be worse than to say so.
 
-pub(super) mod older;
 mod tables;
 
 pub(crate) use tables::{ListedCase, read_list};
+pub(super) use tables::{read_due_dates, read_references};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ use crate::cells::nhs::NhsNumber;
 use crate::day::Day;
 use crate::intake::FileFacts;
 use crate::opening::{self, plain};
-use crate::pack::{SAFEGUARDING, part_name};
+use crate::pack::{SAFEGUARDING, part_name, runs};
 use crate::problem::Problem;
 use crate::quality::past::PastSource;
 use crate::rules::HeldRules;
@@ -38,7 +38,6 @@ pub struct Previous {
     pub(crate) as_of: Option<Day>,
     /// Its cases, in order.
     pub cases: Vec<PastCase>,
-    /// Its sources, in order.
     pub(crate) sources: Vec<PastSource>,
     /// The newest contact of each source that had one.
     pub(crate) newest: BTreeMap<String, Day>,
@@ -63,7 +62,6 @@ pub struct Previous {
 }
 
 impl Previous {
-    /// Whether it had a source.
     pub(crate) fn has_source(&self, name: &str) -> bool {
         self.sources.iter().any(|own| own.name == name)
     }
@@ -89,20 +87,16 @@ pub struct PastCase {
     pub case_ref: String,
     /// Its status against the run before.
     pub(crate) status: Status,
-    /// Its priority.
     pub(crate) priority: Priority,
     /// The child's NHS number; none where the child was unlinked.
     pub(crate) nhs: Option<NhsNumber>,
     /// `scope/id` of all the child's records then.
     pub(crate) local_ids: Vec<String>,
-    /// The child's family name.
     pub(crate) family_name: String,
-    /// The child's given name.
     pub(crate) given_name: String,
     /// Failed contacts.
     pub failed_contacts: u32,
     pub(crate) last_failed: Option<Day>,
-    /// The child's date of birth.
     pub(crate) born: Option<Day>,
     /// The rules that held; one that this version does not know is left out.
     pub(crate) rules: HeldRules,
@@ -111,7 +105,6 @@ pub struct PastCase {
     pub(crate) first_listed: Option<Day>,
     /// Whether a decision or the configuration had brought the child's records together.
     pub(crate) together: bool,
-    /// By when a decision was wanted.
     pub(crate) decision_due: Option<Day>,
     /// The failed contacts, by day and service.
     pub failed: Vec<PastFailed>,
@@ -125,7 +118,6 @@ pub struct PastFailed {
     pub(crate) day: Day,
     /// The service, as it was shown.
     pub(crate) service: Arc<String>,
-    /// The source of its contacts.
     pub(crate) source: Arc<String>,
 }
 
@@ -181,7 +173,7 @@ pub fn read_run(run: &Path) -> Result<Previous, Problem> {
     let newest = |own: &Value| {
         Some((own["source"].as_str()?.to_owned(), own["newest_contact"].as_str().and_then(Day::from_iso)?))
     };
-    let inputs = manifest["inputs"].as_array();
+    let (inputs, deaths) = (manifest["inputs"].as_array(), manifest["doubtful_deaths"].as_array());
     let source = |own: &Value| {
         Some(PastSource {
             name: own["source"].as_str()?.to_owned(),
@@ -198,17 +190,12 @@ pub fn read_run(run: &Path) -> Result<Previous, Problem> {
         files: inputs.into_iter().flatten().filter_map(file).collect(),
         outcomes: tables::read_outcomes(&files("outcomes.csv"))?,
         for_two: tables::read_shared_ids(&files("identity.csv"))?,
-        doubtful_deaths: references(&manifest["doubtful_deaths"]),
+        doubtful_deaths: deaths.into_iter().flatten().filter_map(|own| own.as_str().map(String::from)).collect(),
         links: manifest["counts"]["links"]["used"].as_u64(),
         settings: manifest["settings"].clone(),
         version: manifest["version"].as_str().unwrap_or_default().to_owned(),
         key: manifest["case_ref_key"].as_str().map(String::from),
     })
-}
-
-/// The texts of a list.
-fn references(list: &Value) -> BTreeSet<String> {
-    list.as_array().into_iter().flatten().filter_map(|own| own.as_str().map(String::from)).collect()
 }
 
 /// Reads the run in the folder that is named after a day.
@@ -222,6 +209,19 @@ pub(crate) fn read_day(run: &Path, day: Day) -> Result<Previous, Problem> {
     } else {
         Err(damaged(run, "the date in its manifest is not the date in the name of its folder"))
     }
+}
+
+/// The safeguarding packs of the reports before a day, the newest first, each with its day.
+pub(super) fn packs_before(folder: &Path, before: Day) -> impl Iterator<Item = (Day, PathBuf)> {
+    // A folder that cannot be read shows nothing, and stops nothing.
+    let earlier = runs(folder).unwrap_or_default().into_iter().filter(move |day| *day < before);
+    earlier.rev().map(|day| (day, folder.join(day.to_string()).join(SAFEGUARDING)))
+}
+
+/// The settings of a pack; none where its manifest cannot be read.
+pub(super) fn read_settings(pack: &Path) -> Option<Value> {
+    let manifest = opening::read_own(&pack.join("manifest.json"), opening::MOST_OF_PACK).ok()?;
+    serde_json::from_slice::<Value>(&manifest).ok()?.get("settings").cloned()
 }
 
 /// The problem of a previous report that the system does not let us read.

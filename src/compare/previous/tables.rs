@@ -30,40 +30,39 @@ impl SharedTexts {
     }
 }
 
-/// Reads a table of a pack row by row, from all its files. Columns in `newer`, behind the others, are blank in the pack of
-/// an older version.
-fn read_rows(
+/// Reads a table of a pack row by row, from all its files. Columns behind the first `needed` are blank in the pack of an older
+/// version.
+fn read_rows<const N: usize>(
     files: &[PathBuf],
-    columns: &[&'static str],
-    newer: &[&'static str],
-    mut take: impl FnMut(&[&str]) -> Result<(), &'static str>,
+    columns: [&str; N],
+    needed: usize,
+    mut take: impl FnMut([&str; N]) -> Result<(), &'static str>,
 ) -> Result<(), Problem> {
-    files.iter().try_for_each(|path| read_rows_of_file(path, columns, newer, &mut take))
+    files.iter().try_for_each(|path| read_rows_of_file(path, columns, needed, &mut take))
 }
 
-fn read_rows_of_file(
+fn read_rows_of_file<const N: usize>(
     path: &Path,
-    columns: &[&'static str],
-    newer: &[&'static str],
-    take: &mut impl FnMut(&[&str]) -> Result<(), &'static str>,
+    columns: [&str; N],
+    needed: usize,
+    take: &mut impl FnMut([&str; N]) -> Result<(), &'static str>,
 ) -> Result<(), Problem> {
     let file = opening::open_own(path).map_err(|error| unreadable(path, &error))?;
     let mut reader = csv::Reader::from_reader(std::io::BufReader::new(ShortLines::new(file, MAX_LINE_BYTES)));
     let header = reader.headers().map_err(|_| damaged(path, "its header cannot be read"))?.clone();
     let place = |column: &str| header.iter().position(|own| own.trim_start_matches('\u{feff}') == column);
-    let mut places = Vec::with_capacity(columns.len() + newer.len());
-    for column in columns {
-        places.push(Some(place(column).ok_or_else(|| damaged(path, &format!("it has no column {column}")))?));
+    let places = columns.map(place);
+    if let Some(missing) = places[..needed].iter().position(Option::is_none) {
+        return Err(damaged(path, &format!("it has no column {}", columns[missing])));
     }
-    places.extend(newer.iter().map(|column| place(column)));
     let mut record = csv::StringRecord::new();
     for row in 1_u64.. {
         let wrong = |what: &str| damaged(path, &format!("row {row} below the header is wrong{what}"));
         if !reader.read_record(&mut record).map_err(|_| wrong(""))? {
             break;
         }
-        let cells: Vec<&str> = places.iter().map(|place| place.map_or("", |place| original(&record[place]))).collect();
-        take(&cells).map_err(|column| wrong(&format!(" in column {column}")))?;
+        let cells = places.map(|place| place.map_or("", |place| original(&record[place])));
+        take(cells).map_err(|column| wrong(&format!(" in column {column}")))?;
     }
     Ok(())
 }
@@ -73,7 +72,7 @@ fn split_list(cell: &str) -> Vec<String> {
 }
 
 pub(super) fn read_cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
-    const COLUMNS: [&str; 11] = [
+    const COLUMNS: [&str; 15] = [
         "case_ref",
         "status",
         "priority",
@@ -85,48 +84,35 @@ pub(super) fn read_cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
         "last_failed",
         "rules",
         "factors",
+        "first_listed",
+        "decision_due",
+        "identity",
+        "date_of_birth",
     ];
     let day = |cell: &str, column| match cell {
         "" => Ok(None),
         cell => Day::from_iso(cell).map(Some).ok_or(column),
     };
     let mut cases = Vec::new();
-    read_rows(files, &COLUMNS, &["first_listed", "decision_due", "identity", "date_of_birth"], |cells| {
-        let [
-            case_ref,
-            status,
-            priority,
-            nhs,
-            local_ids,
-            family_name,
-            given_name,
-            failed,
-            last,
-            rules,
-            factors,
-            first,
-            due,
-            identity,
-            born,
-        ] = cells
-        else {
-            unreachable!("as many cells as columns");
-        };
+    read_rows(files, COLUMNS, 11, |cells| {
+        let [case_ref, status, priority, nhs, local_ids, family_name, given_name, failed, last, rules, factors, ..] =
+            cells;
+        let [.., first, due, identity, born] = cells;
         let nhs = NhsCell::read(nhs).if_any()?;
         cases.push(PastCase {
-            case_ref: (*case_ref).to_owned(),
+            case_ref: case_ref.to_owned(),
             status: Status::from_word(status).ok_or("status")?,
             priority: Priority::from_word(priority).ok_or("priority")?,
             nhs,
             local_ids: split_ids(local_ids),
-            family_name: (*family_name).to_owned(),
-            given_name: (*given_name).to_owned(),
+            family_name: family_name.to_owned(),
+            given_name: given_name.to_owned(),
             failed_contacts: failed.parse().map_err(|_| "failed_contacts")?,
             last_failed: day(last, "last_failed")?,
             born: day(born, "date_of_birth")?,
             first_listed: day(first, "first_listed")?,
             decision_due: day(due, "decision_due")?,
-            together: [IdentityKind::Linked, IdentityKind::Matched].iter().any(|kind| kind.word() == *identity),
+            together: [IdentityKind::Linked, IdentityKind::Matched].iter().any(|kind| kind.word() == identity),
             rules: HeldRules::from_names(rules.split(';')),
             factors: split_list(factors).iter().filter_map(|word| Factor::from_word(word)).collect(),
             failed: Vec::new(),
@@ -137,17 +123,14 @@ pub(super) fn read_cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
     Ok(cases)
 }
 
-/// Gives `take` the reference of every case with the NHS number and the local ids of its child.
-pub(super) fn read_references(
-    files: &[PathBuf],
+/// Gives `take` the reference of every case of a pack with the NHS number and the local ids of its child.
+pub(in crate::compare) fn read_references(
+    pack: &Path,
     mut take: impl FnMut(&str, Option<NhsNumber>, Vec<String>),
 ) -> Result<(), Problem> {
-    read_rows(files, &["case_ref", "nhs_number", "local_ids"], &[], |cells| {
-        let [case_ref, nhs, local_ids] = cells else {
-            unreachable!("as many cells as columns");
-        };
-        let nhs = NhsCell::read(nhs).if_any()?;
-        take(case_ref, nhs, split_ids(local_ids));
+    let columns = ["case_ref", "nhs_number", "local_ids"];
+    read_rows(&parts(pack, "cases.csv"), columns, 3, |[case_ref, nhs, local_ids]| {
+        take(case_ref, NhsCell::read(nhs).if_any()?, split_ids(local_ids));
         Ok(())
     })
 }
@@ -165,36 +148,27 @@ pub(crate) struct ListedCase {
 /// The children on the list of a pack, in its order.
 pub(crate) fn read_list(pack: &Path) -> Result<Vec<ListedCase>, Problem> {
     let mut list = Vec::new();
-    read_rows(
-        &parts(pack, "cases.csv"),
-        &["case_ref", "nhs_number", "local_ids", "priority"],
-        &["decision_due"],
-        |cells| {
-            let [case_ref, nhs, local_ids, priority, due] = cells else {
-                unreachable!("as many cells as columns");
-            };
-            list.push(ListedCase {
-                case_ref: (*case_ref).to_owned(),
-                nhs: NhsCell::read(nhs).if_any()?,
-                local_ids: split_ids(local_ids),
-                priority: Priority::from_word(priority).ok_or("priority")?,
-                due: Day::from_iso(due),
-            });
-            Ok(())
-        },
-    )?;
+    let columns = ["case_ref", "nhs_number", "local_ids", "priority", "decision_due"];
+    read_rows(&parts(pack, "cases.csv"), columns, 4, |[case_ref, nhs, local_ids, priority, due]| {
+        list.push(ListedCase {
+            case_ref: case_ref.to_owned(),
+            nhs: NhsCell::read(nhs).if_any()?,
+            local_ids: split_ids(local_ids),
+            priority: Priority::from_word(priority).ok_or("priority")?,
+            due: Day::from_iso(due),
+        });
+        Ok(())
+    })?;
     Ok(list)
 }
 
-/// Gives `take` of every case its reference, its status, its priority and the day by which a decision was wanted.
-pub(super) fn read_due_dates(
-    files: &[PathBuf],
+/// Gives `take` of every case of a pack its reference, its status, its priority and the day by which a decision was wanted.
+pub(in crate::compare) fn read_due_dates(
+    pack: &Path,
     mut take: impl FnMut(&str, Status, Priority, Option<Day>),
 ) -> Result<(), Problem> {
-    read_rows(files, &["case_ref", "status", "priority"], &["decision_due"], |cells| {
-        let [case_ref, status, priority, due] = cells else {
-            unreachable!("as many cells as columns");
-        };
+    let columns = ["case_ref", "status", "priority", "decision_due"];
+    read_rows(&parts(pack, "cases.csv"), columns, 3, |[case_ref, status, priority, due]| {
         let status = Status::from_word(status).ok_or("status")?;
         take(case_ref, status, Priority::from_word(priority).ok_or("priority")?, Day::from_iso(due));
         Ok(())
@@ -207,11 +181,8 @@ pub(super) fn read_outcomes(files: &[PathBuf]) -> Result<Option<BTreeSet<(String
         return Ok(None);
     }
     let mut texts = BTreeSet::new();
-    read_rows(files, &["source", "text"], &[], |cells| {
-        let [source, text] = cells else {
-            unreachable!("as many cells as columns");
-        };
-        texts.insert(((*source).to_owned(), fold(text)));
+    read_rows(files, ["source", "text"], 2, |[source, text]| {
+        texts.insert((source.to_owned(), fold(text)));
         Ok(())
     })?;
     Ok(Some(texts))
@@ -223,12 +194,9 @@ pub(super) fn read_shared_ids(files: &[PathBuf]) -> Result<BTreeSet<(String, Str
     if files.first().is_none_or(|first| !first.exists()) {
         return Ok(known);
     }
-    read_rows(files, &["kind", "key", "a_id"], &[], |cells| {
-        let [kind, key, id] = cells else {
-            unreachable!("as many cells as columns");
-        };
-        if *kind == "two" {
-            known.insert(((*key).to_owned(), (*id).to_owned()));
+    read_rows(files, ["kind", "key", "a_id"], 3, |[kind, key, id]| {
+        if kind == "two" {
+            known.insert((key.to_owned(), id.to_owned()));
         }
         Ok(())
     })?;
@@ -265,18 +233,16 @@ pub(super) struct ContactsOfCase {
 pub(super) fn read_contacts(files: &[PathBuf]) -> Result<Vec<ContactsOfCase>, Problem> {
     let mut all: Vec<ContactsOfCase> = Vec::new();
     let mut texts = SharedTexts::default();
-    read_rows(files, &["case_ref", "date", "service", "source", "counted"], &[], |cells| {
-        let [case_ref, date, service, source, counted] = cells else {
-            unreachable!("as many cells as columns");
-        };
-        if all.last().is_none_or(|last| last.case_ref != *case_ref) {
-            all.push(ContactsOfCase { case_ref: (*case_ref).to_owned(), failed: Vec::new(), sources: Vec::new() });
+    let columns = ["case_ref", "date", "service", "source", "counted"];
+    read_rows(files, columns, 5, |[case_ref, date, service, source, counted]| {
+        if all.last().is_none_or(|last| last.case_ref != case_ref) {
+            all.push(ContactsOfCase { case_ref: case_ref.to_owned(), failed: Vec::new(), sources: Vec::new() });
         }
         let Some(own) = all.last_mut() else { unreachable!("one has just been added") };
-        if own.sources.iter().all(|known| known.as_str() != *source) {
+        if own.sources.iter().all(|known| known.as_str() != source) {
             own.sources.push(texts.share(source));
         }
-        if *counted == "yes" {
+        if counted == "yes" {
             let day = Day::from_iso(date).ok_or("date")?;
             own.failed.push(PastFailed { day, service: texts.share(service), source: texts.share(source) });
         }
