@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::links::Decision;
-use super::pairs::MAX_PAIRS_PER_KEY;
-use super::pairs::rows_of;
+use super::pairs::{MAX_PAIRS_PER_KEY, rows_of};
 use crate::cells::nhs::NhsNumber;
 use crate::child::reread;
 use crate::config::settings::Settings;
@@ -17,11 +16,10 @@ use crate::field::Field;
 use crate::intake::Intake;
 use crate::records::{AnyRecord, ChildRecord};
 use crate::stop::Stop;
-use crate::store::ChildKey;
-use crate::store::PackedKey;
 use crate::store::local_ids::{StandsFor, key_of};
 use crate::store::parts::Part;
 use crate::store::same::{JoinedBy, JoinedChildren};
+use crate::store::{ChildKey, PackedKey};
 
 /// What the key `all_four` compares: names and postcode, and the date of birth as a column stores it.
 type NamesBirthHome = (NameBits, i32);
@@ -44,11 +42,8 @@ pub(super) fn join_all_four(
     all.par_sort_unstable();
     all.dedup_by_key(|own| (own.0, own.1));
     let several = |own: &&[KeyedRecord]| own.len() > 1;
-    let groups = groups_with_equal_texts(
-        settings,
-        intake,
-        &all.chunk_by(|a, b| a.0 == b.0).filter(several).collect::<Vec<_>>(),
-    )?;
+    let alike: Vec<&[KeyedRecord]> = all.chunk_by(|a, b| a.0 == b.0).filter(several).collect();
+    let groups = groups_with_equal_texts(settings, intake, &alike)?;
     let mut wanted: BTreeSet<PackedKey> = groups.iter().flatten().copied().collect();
     if wanted.is_empty() {
         return Ok(());
@@ -64,14 +59,8 @@ pub(super) fn join_all_four(
         ChildKey::Nhs(number) => (0, number.digits()),
         ChildKey::Local(local) => (1, intake.locals.shown(local)),
     };
-    let mut order: Vec<Vec<PackedKey>> = groups
-        .iter()
-        .map(|own| {
-            let mut keys = own.clone();
-            keys.sort_by_cached_key(|key| shown(*key));
-            keys
-        })
-        .collect();
+    let mut order = groups;
+    order.iter_mut().for_each(|keys| keys.sort_by_cached_key(|key| shown(*key)));
     order.sort_by_cached_key(|keys| shown(keys[0]));
     let different: Vec<&Decision> = decisions.iter().filter(|decision| !decision.same).collect();
     for keys in order {

@@ -10,9 +10,8 @@ use crate::contact::name::NameBits;
 use crate::day::NO_DAY;
 use crate::numbers::count;
 use crate::records::AnyRecord;
-use crate::store::ChildKey;
 use crate::store::local_ids::StandsFor;
-use crate::store::{Child, ChildNumber};
+use crate::store::{Child, ChildKey, ChildNumber};
 
 /// How many children's names are fetched from memory before any of them is looked at.
 const FETCH_BATCH: usize = 64;
@@ -40,6 +39,7 @@ impl Combination {
     }
 }
 
+#[derive(Default)]
 pub(super) struct AllCombinations {
     /// By child, one list for each partition of children.
     combinations: Vec<Vec<Combination>>,
@@ -81,12 +81,7 @@ impl AllCombinations {
                 others.filter(|child| has_several_births(all, **child)).map(|child| child.number).collect();
             (combinations, several_given, several_births, carriers)
         });
-        let mut all_combinations = Self {
-            combinations: Vec::new(),
-            several_given: Vec::new(),
-            several_births: Vec::new(),
-            carriers: Vec::new(),
-        };
+        let mut all_combinations = Self::default();
         for (combinations, mut several_given, mut several_births, mut carriers) in found {
             all_combinations.combinations.push(combinations);
             all_combinations.several_given.append(&mut several_given);
@@ -107,9 +102,7 @@ impl AllCombinations {
         all_combinations.carriers.dedup();
         all_combinations
     }
-}
 
-impl AllCombinations {
     pub(super) fn of_child(&self, child: ChildNumber) -> &[Combination] {
         let last = |own: &Vec<Combination>| own.last().map(|own| own.child);
         let Some(combinations) =
@@ -182,15 +175,17 @@ fn add_children(all: &ReviewInput<'_>, children: &[Child<'_>], combinations: &mu
 /// Stands for no child, where a combination is of some records only and nobody asks whose it is.
 const NOBODY: ChildNumber = ChildNumber::new(u32::MAX);
 
-/// Adds the combinations on some records of a child.
-pub(super) fn add_records(all: &ReviewInput<'_>, own: SideRecords<'_>, combinations: &mut Vec<Combination>) {
+/// The combinations on some records of a child.
+pub(super) fn of_records(all: &ReviewInput<'_>, own: SideRecords<'_>) -> Vec<Combination> {
     let parts = &all.intake.parts;
     let name_bits: Vec<NameBits> = if parts.has_names() {
         own.rows.iter().map(|row| parts.extra(row.row).name_bits()).collect()
     } else {
         Vec::new()
     };
-    add(all, NOBODY, own, &name_bits, combinations);
+    let mut combinations = Vec::new();
+    add(all, NOBODY, own, &name_bits, &mut combinations);
+    combinations
 }
 
 /// Adds the combinations of a child, given the names and postcodes of the contacts (`name_bits`), if there are any.
@@ -219,13 +214,11 @@ fn add(
         }
     };
     for (row, bits) in own.rows.iter().zip(name_bits) {
-        let born = row.born.day(all.as_of).map_or(NO_DAY, |day| day.0);
-        let place = AnyRecord::Contact(row.row);
         put(Combination {
             name_bits: *bits,
             child,
-            born,
-            record: place,
+            born: row.born.day(all.as_of).map_or(NO_DAY, |day| day.0),
+            record: AnyRecord::Contact(row.row),
             day: row.day().0,
             counts: !row.is_duplicate(),
             unlinked,
@@ -233,13 +226,11 @@ fn add(
     }
     let register = &all.intake.register;
     for row in own.records {
-        let name_bits = register.people.rare.name_bits.get(row.place());
-        let place = AnyRecord::Child(*row);
         put(Combination {
-            name_bits,
+            name_bits: register.people.rare.name_bits.get(row.place()),
             child,
             born: register.born(*row),
-            record: place,
+            record: AnyRecord::Child(*row),
             day: 0,
             counts: register.counts(*row),
             unlinked,

@@ -10,8 +10,7 @@ use crate::child::facts::{self, Ages, RecordSources};
 use crate::child::timeline::ReviewPeriod;
 use crate::numbers::count;
 use crate::records::ChildRecord;
-use crate::rules::screen;
-use crate::rules::{self, HeldRules, HouseholdCount, Subject};
+use crate::rules::{self, HeldRules, HouseholdCount, Subject, screen};
 use crate::stop::Stop;
 use crate::store::{ChildNumber, Row};
 

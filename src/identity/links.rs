@@ -13,11 +13,10 @@ use crate::forms::{Days, Form, FormFile};
 use crate::intake::Intake;
 use crate::quality::RecordCounts;
 use crate::stop::Stop;
-use crate::store::ChildKey;
-use crate::store::PackedKey;
 use crate::store::local_ids::{StandsFor, key_of};
 use crate::store::parts::{locals_without_number, numbers_there};
 use crate::store::same::JoinedChildren;
+use crate::store::{ChildKey, PackedKey};
 use crate::text::{fold, original};
 use crate::vocabulary::JoinKey;
 
@@ -88,13 +87,6 @@ struct NamedChild {
     key: PackedKey,
     /// The NHS number that all records of the id have; `key` itself where some have none.
     current: PackedKey,
-}
-
-impl NamedChild {
-    /// An id whose records have no NHS number beside it.
-    const fn only(key: PackedKey) -> Self {
-        Self { key, current: key }
-    }
 }
 
 #[derive(Default)]
@@ -192,15 +184,14 @@ impl Links {
         }
         let there = numbers_there(&intake.parts, &intake.register, &wanted);
         let without = locals_without_number(&intake.parts, &intake.register, &locals);
+        let alone = |key: PackedKey| NamedChild { key, current: key };
         let named = |id: &Id, numbers: &[StandsFor]| match id {
-            Id::Number(number) => {
-                there.contains(number).then(|| NamedChild::only(PackedKey::of(ChildKey::Nhs(*number))))
-            }
+            Id::Number(number) => there.contains(number).then(|| alone(PackedKey::of(ChildKey::Nhs(*number)))),
             Id::Local(text) => {
                 let local = find(text)?;
                 let key = PackedKey::local(local);
                 match numbers[local as usize] {
-                    _ if without.contains(&local) => Some(NamedChild::only(key)),
+                    _ if without.contains(&local) => Some(alone(key)),
                     StandsFor::One(_) => Some(NamedChild { key, current: key_of(local, numbers) }),
                     // Each of its records has a number of its own.
                     StandsFor::None | StandsFor::Several => None,
@@ -239,7 +230,7 @@ fn reject(file: &mut LinkFile, row: &DecisionRow, column: &'static str, reason: 
 fn read_file(file: &ExtractFile, setting: &Setting) -> LinkFile {
     let mut days = Days::new(&setting.date_format);
     FormFile::read(file, &FORM, |own| {
-        let row = parse_row(own.cells, &mut days).map_err(|at| COLUMNS[at])?;
+        let row = parse_row(own.cells, &mut days)?;
         Ok(DecisionRow { line: own.line, record: own.record.into(), ..row })
     })
 }
@@ -249,18 +240,18 @@ fn is_blank(cells: &[String]) -> bool {
     cells[2..].iter().all(String::is_empty)
 }
 
-/// Parses a row; the error is the index of the column that is not valid.
-fn parse_row(cells: &[String], days: &mut Days) -> Result<DecisionRow, usize> {
-    let a = parse_id(&cells[0]).ok_or(0_usize)?;
-    let b = parse_id(&cells[1]).filter(|b| *b != a).ok_or(1_usize)?;
+/// Parses a row; the error is the name of the column that is not valid.
+fn parse_row(cells: &[String], days: &mut Days) -> Result<DecisionRow, &'static str> {
+    let a = parse_id(&cells[0]).ok_or("a")?;
+    let b = parse_id(&cells[1]).filter(|b| *b != a).ok_or("b")?;
     let same = match fold(&cells[2]).replace(['_', '-'], " ").as_str() {
         "same" | "same child" | "one child" => true,
         "different" | "different child" | "different children" | "two children" | "not the same" => false,
-        _ => return Err(2),
+        _ => return Err("decision"),
     };
-    let on = days.day(&cells[3]).ok_or(3_usize)?;
+    let on = days.day(&cells[3]).ok_or("decided_on")?;
     if cells[4].is_empty() {
-        return Err(4);
+        return Err("decided_by");
     }
     let (by, note) = (cells[4].clone(), cells[5].clone());
     Ok(DecisionRow { a, b, same, on, by, note, line: 0, record: "".into() })

@@ -17,7 +17,6 @@ mod pairs;
 mod settle;
 pub(crate) mod shared_ids;
 mod side;
-mod side_ref;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -25,13 +24,13 @@ use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use crate::cases::{Case, ReviewInput};
-use crate::child::reread::Reread;
+use crate::child::reread::{self, Reread};
 use crate::day::Day;
 use crate::numbers::count;
-use crate::records::ContactRecord;
+use crate::records::{ChildRecord, ContactRecord};
 use crate::stop::Stop;
 use crate::store::same::JoinedBy;
-use crate::store::{ChildNumber, PackedKey};
+use crate::store::{ChildKey, ChildNumber, PackedKey, Row};
 use crate::timing::stage;
 use combinations::{AllCombinations, Combination};
 use joined_pairs::JoinedOutcome;
@@ -40,10 +39,8 @@ use links::Links;
 use pairs::ChildPair;
 pub(crate) use pairs::MAX_PAIRS_PER_KEY;
 use shared_ids::{NamedRecords, SharedId, SharedIdKind};
-pub(crate) use side::Side;
 use side::SideRecords;
-pub(crate) use side_ref::SideRef;
-use side_ref::{child_of, key_of, order_sides, records_of_part};
+pub(crate) use side::{Side, SideRef};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PairDecision {
@@ -126,7 +123,7 @@ impl Identity {
             pair.key = pair.children().and_then(|two| found.key_of(two));
         }
         list.extend(undecided.into_iter().zip(together).map(|(((one, other), key), together)| {
-            let (a, b) = order_sides(all, SideRef::Child(one), SideRef::Child(other));
+            let (a, b) = identity.in_order(all, SideRef::Child(one), SideRef::Child(other));
             let JoinedOutcome { rules, would_leave_list: leaves } = together;
             Pair { key: Some(key), listed_together: rules, would_leave_list: leaves, ..Pair::undecided(a, Some(b)) }
         }));
@@ -156,7 +153,7 @@ impl Identity {
 
     fn decided_pairs(&self, all: &ReviewInput<'_>) -> Vec<Pair> {
         let pair = |one: SideRef, other: SideRef, decided: PairDecision| {
-            let (a, b) = order_sides(all, one, other);
+            let (a, b) = self.in_order(all, one, other);
             Pair { decided: Some(decided), ..Pair::undecided(a, Some(b)) }
         };
         let mut list = Vec::new();
@@ -203,16 +200,13 @@ impl Identity {
                 SideRef::Child(child) => children.push(child),
                 SideRef::Part(key) if self.part_combinations.contains_key(&key) => {}
                 SideRef::Named(place) => {
-                    let mut combinations = Vec::new();
-                    combinations::add_records(all, self.shared_id_sides[place].side_records(), &mut combinations);
-                    self.shared_id_sides[place].combinations = combinations;
+                    let own = combinations::of_records(all, self.shared_id_sides[place].side_records());
+                    self.shared_id_sides[place].combinations = own;
                 }
                 SideRef::Part(key) => {
                     let (rows, records) = records_of_part(all, key);
                     let own = SideRecords { key: key.key(), rows: &rows, records: &records };
-                    let mut combinations = Vec::new();
-                    combinations::add_records(all, own, &mut combinations);
-                    self.part_combinations.insert(key, combinations);
+                    self.part_combinations.insert(key, combinations::of_records(all, own));
                 }
             }
         }
@@ -230,7 +224,9 @@ impl Identity {
             .chain(self.shared_id_sides.iter().flat_map(|own| &own.combinations))
             .map(|own| own.record)
             .collect();
-        self.reread = stage("pairs read again", || pairs::reread_records(all, places))?;
+        let (contacts, children) = pairs::rows_of(places);
+        let read = || reread::read(all.settings, all.intake, &contacts, &children);
+        self.reread = stage("pairs read again", read)?;
         Ok(())
     }
 
@@ -301,11 +297,20 @@ impl Identity {
         pairs.iter().zip(owns).map(both).collect()
     }
 
+    /// The key of the child of a side.
+    fn key(&self, all: &ReviewInput<'_>, whose: SideRef) -> ChildKey {
+        match whose {
+            SideRef::Child(child) => all.children.get(child).key(),
+            SideRef::Part(key) => key.key(),
+            SideRef::Named(place) => self.shared_id_sides[place].key,
+        }
+    }
+
     /// The child of a side, by number.
     pub(crate) fn child_of(&self, all: &ReviewInput<'_>, whose: SideRef) -> Option<ChildNumber> {
         match whose {
-            SideRef::Named(place) => all.children.find(self.shared_id_sides[place].key),
-            SideRef::Child(_) | SideRef::Part(_) => child_of(all, whose),
+            SideRef::Child(child) => Some(child),
+            SideRef::Part(_) | SideRef::Named(_) => all.children.find(self.key(all, whose)),
         }
     }
 
@@ -313,10 +318,19 @@ impl Identity {
     fn id_of(&self, all: &ReviewInput<'_>, whose: SideRef) -> String {
         match whose {
             SideRef::Named(place) => self.shared_id_sides[place].id.clone(),
-            SideRef::Child(_) | SideRef::Part(_) => {
-                key_of(all, whose).map_or_else(String::new, |key| side::id(key, all.intake))
-            }
+            SideRef::Child(_) | SideRef::Part(_) => side::id(self.key(all, whose), all.intake),
         }
+    }
+
+    /// Two sides, the one with the NHS number first, else the first by its id.
+    fn in_order(&self, all: &ReviewInput<'_>, one: SideRef, other: SideRef) -> (SideRef, SideRef) {
+        let has_number = |whose| matches!(self.key(all, whose), ChildKey::Nhs(_));
+        let exchanged = match (has_number(one), has_number(other)) {
+            (true, false) => false,
+            (false, true) => true,
+            _ => self.id_of(all, other) < self.id_of(all, one),
+        };
+        if exchanged { (other, one) } else { (one, other) }
     }
 
     /// The numbers and ids that seem to stand for two children.
@@ -357,4 +371,12 @@ impl Pair {
     pub(crate) const fn is_open(&self) -> bool {
         self.decided.is_none() && self.b.is_some() && self.shared.is_none()
     }
+}
+
+/// The records of a part of a child.
+fn records_of_part(all: &ReviewInput<'_>, key: PackedKey) -> (Vec<Row>, Vec<ChildRecord>) {
+    let Some(child) = all.children.find(key.key()) else { return (Vec::new(), Vec::new()) };
+    let own: BTreeSet<ContactRecord> = all.children.members().contacts_of(key).collect();
+    let rows = all.children.get(child).all_rows().iter().filter(|row| own.contains(&row.row)).copied();
+    (rows.collect(), all.children.members().records_of(key).collect())
 }

@@ -13,13 +13,12 @@ use super::nearly;
 use crate::cases::ReviewInput;
 use crate::cells::nhs::NhsNumber;
 use crate::child::facts::NewestValue;
-use crate::child::reread::{self, Reread};
+use crate::child::reread::Reread;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::fate::{About, Caution};
 use crate::contact::wrapped::bare;
 use crate::field::Field;
 use crate::records::{AnyRecord, ChildRecord, ContactRecord};
-use crate::stop::Stop;
 use crate::store::{ChildKey, ChildNumber};
 
 /// The most pairs of one child by one key; with more, there are too many to list.
@@ -195,18 +194,6 @@ impl Candidates {
         too_many.dedup_by_key(|(child, _)| *child);
         FoundPairs { pairs, too_many }
     }
-}
-
-/// Reads records again; they may be in any order.
-pub(super) fn reread_records(all: &ReviewInput<'_>, places: Vec<AnyRecord>) -> Result<Reread, Stop> {
-    let (contacts, children) = rows_of(places);
-    reread::read(all.settings, all.intake, &contacts, &children)
-}
-
-/// Reads records again with their ids.
-pub(super) fn reread_records_with_ids(all: &ReviewInput<'_>, places: Vec<AnyRecord>) -> Result<Reread, Stop> {
-    let (contacts, children) = rows_of(places);
-    reread::read_with_ids(all.settings, all.intake, &contacts, &children)
 }
 
 /// The records of contacts and of registers, in order, each once.

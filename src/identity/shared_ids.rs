@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cases::ReviewInput;
 use crate::cells::nhs::NhsNumber;
-use crate::child::reread::Reread;
+use crate::child::reread::{self, Reread};
 use crate::contact::columns::NO_TEXT;
 use crate::contact::local_id::SHARED;
 use crate::contact::name::{first_word, words_contradict};
@@ -15,8 +15,7 @@ use crate::day::{Day, NO_DAY};
 use crate::field::Field;
 use crate::records::{AnyRecord, ChildRecord};
 use crate::stop::Stop;
-use crate::store::ChildKey;
-use crate::store::{Child, ChildNumber, PackedKey, Row};
+use crate::store::{Child, ChildKey, ChildNumber, PackedKey, Row};
 
 use super::combinations::{AllCombinations, Combination};
 use super::nearly;
@@ -133,7 +132,8 @@ pub(super) fn find_shared_ids(
         return Ok(Vec::new());
     }
     let places = groups.iter().flat_map(|(.., said)| said.iter().map(|own| own.record)).collect();
-    let again = super::pairs::reread_records_with_ids(all, places)?;
+    let (contacts, children) = super::pairs::rows_of(places);
+    let again = reread::read_with_ids(all.settings, all.intake, &contacts, &children)?;
     let mut found: Vec<SharedId> = Vec::new();
     for (of, key, said) in groups {
         let mut by_name: BTreeMap<String, Vec<RecordFacts>> = BTreeMap::new();

@@ -10,10 +10,20 @@ use crate::day::Day;
 use crate::field::Field;
 use crate::intake::Intake;
 use crate::records::{ChildRecord, ContactRecord};
-use crate::store::ChildKey;
-use crate::store::{Child, ChildNumber, Exclusion, Row};
+use crate::store::{Child, ChildKey, ChildNumber, Exclusion, PackedKey, Row};
 
 use super::combinations::Combination;
+
+/// Whose records one side of a pair has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SideRef {
+    /// All records of a child, by number.
+    Child(ChildNumber),
+    /// The records of part of a child: those that would be a child of their own, had nobody joined them to others.
+    Part(PackedKey),
+    /// The records of one given name, where a number or id seems to stand for two children: an index into the list of these.
+    Named(usize),
+}
 
 #[derive(Clone, Copy)]
 pub(super) struct SideRecords<'a> {

@@ -37,19 +37,13 @@ pub(crate) fn left_out(
     let every: Vec<_> = files.iter().copied().zip(&extracts).map(of_file).collect();
     let way = ReadOptions { config_file: &settings.config_file, progress: &|_| (), part: None };
     let start = |source| Finder { source, mapper: Mapper::new(source, as_of), is_meant, found: Vec::new() };
-    let (mut all, mut refusals) = (Vec::new(), Vec::new());
-    for (file, read) in files::read(&every, &way, &start).into_iter().enumerate() {
-        match read {
-            Ok(read) => {
-                for (finder, lines) in read.sinks {
-                    let found = finder.found.into_iter();
-                    all.extend(found.map(|(line, text)| LeftOutRecord { file, line: line + lines, text }));
-                }
-            }
-            Err(refusal) => refusals.push(refusal),
+    let mut all = Vec::new();
+    for (file, read) in refuse::or_stop(files::read(&every, &way, &start))?.into_iter().enumerate() {
+        for (finder, lines) in read.sinks {
+            let found = finder.found.into_iter();
+            all.extend(found.map(|(line, text)| LeftOutRecord { file, line: line + lines, text }));
         }
     }
-    refuse::stop(refusals)?;
     Ok(all)
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::cells::nhs::NhsNumber;
 use crate::config::settings::{Sort, Source};
 use crate::contact::columns::{Bond, Dictionary, People};
-use crate::contact::factors::{CellsRead, FactorReader};
+use crate::contact::factors::CellsRead;
 use crate::contact::fate::Warning;
 use crate::contact::left_out::LeftOutVersion;
 use crate::contact::map::ContactMapper;
@@ -56,20 +56,16 @@ pub(super) struct Texts {
 
 impl Texts {
     fn of(person: PersonMapper) -> Self {
-        let PersonMapper {
-            locals, households, localities, unread_ethnicities, wrapped, no_values, bonds, factors, ..
-        } = person;
-        let FactorReader { texts: of_factors, cells: factor_cells, .. } = factors;
         Self {
-            locals,
-            households,
-            localities,
-            unread_ethnicities,
-            wrapped,
-            no_values,
-            bonds,
-            of_factors,
-            factor_cells,
+            locals: person.locals,
+            households: person.households,
+            localities: person.localities,
+            unread_ethnicities: person.unread_ethnicities,
+            wrapped: person.wrapped,
+            no_values: person.no_values,
+            bonds: person.bonds,
+            of_factors: person.factors.texts,
+            factor_cells: person.factors.cells,
             ..Self::default()
         }
     }
@@ -151,30 +147,17 @@ impl RecordSink for Mapper<'_> {
         let nothing = Self::Read(Box::default(), Records::Children(Box::default()));
         *self = match std::mem::replace(self, nothing) {
             Self::Contacts(mapper) => {
-                let ContactMapper {
-                    contacts,
-                    person,
-                    services,
-                    providers,
-                    outcome_texts,
-                    days_of_formats,
-                    unpadded_dates,
-                    left_out_versions,
-                    ..
-                } = *mapper;
-                let numbers = contacts.rows.iter().filter(|row| row.nhs != NhsNumber::NONE).count() as u64;
-                let scattered = PartitionedContacts::of(contacts, person.locals.len());
-                let (outcomes, days_of_formats) = (outcome_texts.into_list(), days_of_formats.into_list());
-                let own = Texts::of(person);
+                let numbers = mapper.contacts.rows.iter().filter(|row| row.nhs != NhsNumber::NONE).count() as u64;
+                let scattered = PartitionedContacts::of(mapper.contacts, mapper.person.locals.len());
                 let texts = Texts {
-                    services,
-                    providers,
-                    outcomes,
-                    left_out_versions,
+                    services: mapper.services,
+                    providers: mapper.providers,
+                    outcomes: mapper.outcome_texts.into_list(),
+                    left_out_versions: mapper.left_out_versions,
                     numbers,
-                    days_of_formats,
-                    unpadded_dates,
-                    ..own
+                    days_of_formats: mapper.days_of_formats.into_list(),
+                    unpadded_dates: mapper.unpadded_dates,
+                    ..Texts::of(mapper.person)
                 };
                 Self::Read(Box::new(texts), Records::Contacts(Box::new(scattered)))
             }

@@ -6,7 +6,7 @@ use foldhash::fast::FixedState;
 
 use super::names::names;
 use super::shared::{self, Bonds};
-use super::{Extract, FileFacts, FileRead, Intake, Mapper, Providers, Records, Texts, UnreadEthnicity, midnights};
+use super::{Extract, FileFacts, FileRead, Intake, Mapper, Providers, Records, Texts, UnreadEthnicity};
 use crate::config::settings::{Settings, Sort, Source};
 use crate::contact::columns::{Bond, Dictionary, NO_TEXT, Renumbering};
 use crate::contact::fate::{About, Caution, Reject, Warning};
@@ -260,7 +260,7 @@ impl Merged {
     /// All records, once every part has been added.
     fn finish(self, settings: &Settings) -> Intake {
         let Self { mut intake, providers_of, outcomes, mut parts, unread, bonds, .. } = self;
-        midnights::forget(settings, &mut parts);
+        forget_midnights(settings, &mut parts);
         let unread = unread.into_iter();
         intake.unread_ethnicities =
             unread.map(|((sort, source, text), records)| UnreadEthnicity { sort, source, text, records }).collect();
@@ -276,6 +276,20 @@ impl Merged {
             file.warnings.sort_by_key(|w| (w.line, w.about));
         }
         intake
+    }
+}
+
+/// Takes away the times that a database has written as moments (`2026-11-20 00:00:00.000`): of each source whose contacts are
+/// all at midnight and that has no column for the time. One at another time, and the midnights of its source are what they say.
+fn forget_midnights(settings: &Settings, parts: &mut [Part]) {
+    for (place, source) in settings.contacts.iter().enumerate() {
+        if source.has(Field::Time) || !source.formats.dates().may_say_times() {
+            continue;
+        }
+        let own = |part: &Part| part.source == place;
+        if !parts.iter().any(|part| own(part) && part.scattered.has_later_times()) {
+            parts.iter_mut().filter(|part| own(part)).for_each(|part| part.scattered.forget_times());
+        }
     }
 }
 

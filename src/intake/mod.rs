@@ -6,7 +6,6 @@ mod files;
 mod left_out;
 mod mapper;
 mod merge;
-mod midnights;
 mod names;
 mod people;
 mod refuse;
@@ -187,11 +186,8 @@ pub(crate) type Extract<'a> = (&'a Source, usize, &'a ExtractFile);
 /// # Errors
 /// All problems of the configuration, or else all extracts that are not fit to be read.
 pub(crate) fn check_headers(settings: &Settings) -> Result<(), Stop> {
-    let refusals = every_file(settings)
-        .into_par_iter()
-        .filter_map(|(source, _, file)| open::open(source, file, &settings.config_file).err())
-        .collect::<Vec<_>>();
-    refuse::stop(refusals)
+    let open = |(source, _, file)| open::open(source, file, &settings.config_file).map(drop);
+    refuse::or_stop(every_file(settings).into_par_iter().map(open).collect()).map(drop)
 }
 
 /// The headers that extracts lack or have twice, by settings that may be unsound in other ways: only of files of which
@@ -229,15 +225,7 @@ pub fn read_by_parts(
     let every = every_file(settings);
     let way = ReadOptions { config_file: &settings.config_file, progress, part };
     let results = stage("read the extracts", || files::read(&every, &way, &|source| Mapper::new(source, as_of)));
-    let mut read = Vec::with_capacity(results.len());
-    let mut refusals = Vec::new();
-    for result in results {
-        match result {
-            Ok(file) => read.push(file),
-            Err(refusal) => refusals.push(refusal),
-        }
-    }
-    refuse::stop(refusals)?;
+    let read = refuse::or_stop(results)?;
     refuse::unfit(settings, &every, &read)?;
     Ok(stage("put the parts together", || merge::merge(settings, &every, read)))
 }
@@ -255,26 +243,18 @@ pub(crate) fn outcome_texts(settings: &Settings, as_of: Day) -> Result<Vec<Outco
     let way = ReadOptions { config_file: &settings.config_file, progress: &|_| (), part: None };
     let mut parts: Vec<Vec<Vec<OutcomeText>>> = settings.contacts.iter().map(|_| Vec::new()).collect();
     let mut all: Vec<OutcomesOfSource> = settings.contacts.iter().map(|_| OutcomesOfSource::default()).collect();
-    let mut refusals = Vec::new();
-    for ((source, place, extract), result) in
-        every.iter().zip(files::read(&every, &way, &|source| Mapper::new(source, as_of)))
+    let read = refuse::or_stop(files::read(&every, &way, &|source| Mapper::new(source, as_of)))?;
+    for ((_, place, extract), file) in every.iter().zip(read).filter(|((source, ..), _)| source.sort == Sort::Contacts)
     {
-        match result {
-            Ok(file) if source.sort == Sort::Contacts => {
-                for reject in file.account.rejects.iter().filter(|own| own.reason == Reason::OutcomeUnmapped) {
-                    let first = all[*place].first.entry(fold(&reject.value));
-                    first.or_insert_with(|| format!("{}:{}", extract.shown, reject.line));
-                }
-                parts[*place].extend(file.sinks.into_iter().filter_map(|(mapper, _)| match mapper {
-                    Mapper::Read(own, _) => Some(own.outcomes),
-                    Mapper::Contacts(_) | Mapper::Children(_) => None,
-                }));
-            }
-            Ok(_) => {}
-            Err(refusal) => refusals.push(refusal),
+        for reject in file.account.rejects.iter().filter(|own| own.reason == Reason::OutcomeUnmapped) {
+            let first = all[*place].first.entry(fold(&reject.value));
+            first.or_insert_with(|| format!("{}:{}", extract.shown, reject.line));
         }
+        parts[*place].extend(file.sinks.into_iter().filter_map(|(mapper, _)| match mapper {
+            Mapper::Read(own, _) => Some(own.outcomes),
+            Mapper::Contacts(_) | Mapper::Children(_) => None,
+        }));
     }
-    refuse::stop(refusals)?;
     for (own, parts) in all.iter_mut().zip(parts) {
         own.texts = outcome_texts::together(parts);
     }

@@ -14,16 +14,16 @@ use crate::field::Field;
 use crate::problem::Problem;
 use crate::stop::Stop;
 
-/// Stops where anything was refused: all problems of the configuration together, or else all refused extracts.
-pub(crate) fn stop(refusals: Vec<Refusal>) -> Result<(), Stop> {
-    let mut configuration = Vec::new();
-    let mut extracts = Vec::new();
-    for refusal in refusals {
-        match refusal {
-            Refusal::Configuration(problems) => configuration.extend(problems),
-            Refusal::Extract(problem) => extracts.push(problem),
+/// What was read; where anything was refused, all problems of the configuration together, or else all refused extracts.
+pub(super) fn or_stop<T>(results: Vec<Result<T, Refusal>>) -> Result<Vec<T>, Stop> {
+    let (mut read, mut configuration, mut extracts) = (Vec::with_capacity(results.len()), Vec::new(), Vec::new());
+    for result in results {
+        match result {
+            Ok(file) => read.push(file),
+            Err(Refusal::Configuration(problems)) => configuration.extend(problems),
+            Err(Refusal::Extract(problem)) => extracts.push(problem),
             // `read` tries again as Windows-1252, which accepts any bytes: to come here would be a bug.
-            Refusal::NotUtf8 => {
+            Err(Refusal::NotUtf8) => {
                 return Err(Stop::Bug("an extract that is not UTF-8 was not read again as Windows-1252".to_owned()));
             }
         }
@@ -34,7 +34,7 @@ pub(crate) fn stop(refusals: Vec<Refusal>) -> Result<(), Stop> {
         configuration.extend(extracts);
         return Err(Stop::Configuration(configuration));
     }
-    if extracts.is_empty() { Ok(()) } else { Err(Stop::Refused(extracts)) }
+    if extracts.is_empty() { Ok(read) } else { Err(Stop::Refused(extracts)) }
 }
 
 /// A file of a source with what was read of it.
@@ -93,20 +93,13 @@ pub(super) const FEWEST: u64 = 10;
 
 /// The problem of a source of whose NHS numbers a spreadsheet program has destroyed too many.
 fn damaged_numbers(source: &Source, limit: f64, own: &[FileOfSource<'_>]) -> Option<Problem> {
-    let is_number = |about: About| about == About::Field(Field::NhsNumber);
     let (mut damaged, mut invalid, mut valid, mut first) = (0_u64, 0_u64, 0_u64, None);
     for (file, part) in own {
-        let rejects = part
-            .account
-            .rejects
-            .iter()
-            .map(|own| (own.line, own.about, own.reason == Reason::NhsNumberInvalid, &own.value));
-        let warnings = part
-            .account
-            .warnings
-            .iter()
-            .map(|own| (own.line, own.about, own.caution == Caution::NhsNumberInvalid, &own.value));
-        for (line, _, _, value) in rejects.chain(warnings).filter(|own| is_number(own.1) && own.2) {
+        let rejects = part.account.rejects.iter().filter(|own| own.reason == Reason::NhsNumberInvalid);
+        let warnings = part.account.warnings.iter().filter(|own| own.caution == Caution::NhsNumberInvalid);
+        let rejects = rejects.map(|own| (own.line, own.about, &own.value));
+        let invalid_numbers = rejects.chain(warnings.map(|own| (own.line, own.about, &own.value)));
+        for (line, _, value) in invalid_numbers.filter(|own| own.1 == About::Field(Field::NhsNumber)) {
             invalid += 1;
             if is_spreadsheet_damage(bare(value)) {
                 damaged += 1;
@@ -165,25 +158,23 @@ fn too_many_rejects(source: &Source, what: String, own: &[FileOfSource<'_>]) -> 
         })
         .collect();
     let mut help = format!("look at: {}", told.join("; "));
-    let texts: BTreeSet<&str> = own
-        .iter()
-        .flat_map(|(_, part)| &part.account.rejects)
-        .filter(|reject| reject.reason == Reason::OutcomeUnmapped)
-        .map(|reject| &*reject.value)
-        .collect();
+    let rejected_for =
+        |reason: Reason| own.iter().flat_map(|(_, part)| &part.account.rejects).filter(move |own| own.reason == reason);
+    let texts: BTreeSet<&str> = rejected_for(Reason::OutcomeUnmapped).map(|reject| &*reject.value).collect();
     if !texts.is_empty() {
         let places: Vec<String> = texts.iter().take(8).filter_map(|text| first_place(own, text)).collect();
         let _ = write!(
             help,
             "; {} not mapped, first at {}: `failed-contact check --outcomes` prints the lines to paste",
-            unmapped(texts.len()),
+            if texts.len() == 1 {
+                "1 outcome text is".to_owned()
+            } else {
+                format!("{} outcome texts are", texts.len())
+            },
             places.join(", ")
         );
     }
-    let day_numbers = own
-        .iter()
-        .flat_map(|(_, part)| &part.account.rejects)
-        .filter(|own| own.reason == Reason::DateInvalid && looks_like_day_number(&own.value));
+    let day_numbers = rejected_for(Reason::DateInvalid).filter(|own| looks_like_day_number(&own.value));
     if day_numbers.count() as u64 * 3 > records {
         help.push_str("; the dates are spreadsheet day numbers: set `date_format = \"excel\"`");
     } else if let Some((file, _)) = own.iter().find(|(_, part)| {
@@ -197,9 +188,8 @@ fn too_many_rejects(source: &Source, what: String, own: &[FileOfSource<'_>]) -> 
             file.shown
         );
     }
-    let cells = own.iter().flat_map(|(_, part)| &part.account.rejects).filter(|own| own.reason == Reason::FieldCount);
     let (mut one_more, mut all) = (0_u64, 0_u64);
-    for reject in cells {
+    for reject in rejected_for(Reason::FieldCount) {
         all += 1;
         one_more += u64::from(reject.record.trim_end().ends_with(char::from(source.delimiter)));
     }
@@ -238,11 +228,6 @@ fn other_order_of(source: &Source) -> String {
     })
 }
 
-/// `1 outcome text is`, `3 outcome texts are`.
-fn unmapped(count: usize) -> String {
-    if count == 1 { "1 outcome text is".to_owned() } else { format!("{count} outcome texts are") }
-}
-
 /// The place of the first record that was rejected for this outcome.
 fn first_place(own: &[FileOfSource<'_>], text: &str) -> Option<String> {
     own.iter().find_map(|(file, part)| {
@@ -253,6 +238,6 @@ fn first_place(own: &[FileOfSource<'_>], text: &str) -> Option<String> {
 
 /// The header that a field is read from, for a message.
 fn own_header(source: &Source, field: &str) -> String {
-    let columns = crate::field::Field::from_word(field).and_then(|f| source.columns.get(&f));
+    let columns = Field::from_word(field).and_then(|f| source.columns.get(&f));
     columns.map_or_else(String::new, |c| format!(" in column \"{}\"", c.headers.join("\" | \"")))
 }
