@@ -230,7 +230,7 @@ fn publish_commissioner_pack(review: &Review, places: &PackFolders<'_>, alone: b
 /// Publishes a run, and prints what somebody had changed in the one that it replaces.
 fn publish_run(run: StagedRun<'_>) -> Result<(), Stop> {
     let saved = run.saved().to_vec();
-    stage("publish", || publish::publish(vec![run]))?;
+    stage("publish", || publish::publish(run))?;
     print_saved_files(&saved);
     Ok(())
 }

@@ -47,15 +47,19 @@ pub(super) fn changes(
     let (late, fresh): (Vec<_>, Vec<_>) = more.into_iter().partition(|(day, _)| then.is_some_and(|then| *day <= then));
     told.extend(named_failed_contacts(&fresh, "more failed contact", "more failed contacts", ""));
     told.extend(named_failed_contacts(&late, "failed contact", "failed contacts", " recorded since the last report"));
-    told.extend(listed_for(case, past));
-    let factor_words = |factors: &[&Factor]| listed(&factors.iter().map(|factor| factor.phrase()).collect::<Vec<_>>());
-    let new: Vec<&Factor> = case.factors.iter().filter(|own| !past.factors.contains(own)).collect();
-    if !new.is_empty() {
-        told.push(format!("now recorded: {}", factor_words(&new)));
-    }
-    let gone: Vec<&Factor> = past.factors.iter().filter(|own| !case.factors.contains(own)).collect();
-    if !gone.is_empty() {
-        told.push(format!("no longer recorded: {}", factor_words(&gone)));
+    let titles = |rules: HeldRules| rules.iter().map(|rule| rule.title().to_lowercase()).collect::<Vec<_>>();
+    let without = |all: &[Factor], others: &[Factor]| {
+        all.iter().filter(|factor| !others.contains(factor)).map(|factor| factor.phrase().to_owned()).collect()
+    };
+    for (what, names) in [
+        ("now also listed for", titles(case.rules.difference(past.rules))),
+        ("no longer listed for", titles(past.rules.difference(case.rules))),
+        ("now recorded", without(&case.factors, &past.factors)),
+        ("no longer recorded", without(&past.factors, &case.factors)),
+    ] {
+        if !names.is_empty() {
+            told.push(format!("{what}: {}", listed(&names)));
+        }
     }
     let lost = no_longer_counted(now, (&case.timeline, case.child), past, rejected.is_some());
     told.extend(lost.words);
@@ -75,27 +79,13 @@ fn named_failed_contacts(failed: &[(Day, &str)], one: &str, many: &str, behind: 
     Some(format!("{}{behind}: {}", counted(failed.len(), one, many), names.join("; ")))
 }
 
-fn listed_for(case: &Case, past: &PastCase) -> Vec<String> {
-    let titles = |rules: HeldRules| rules.iter().map(|rule| rule.title().to_lowercase()).collect::<Vec<_>>();
-    let (new, gone) = (titles(case.rules.difference(past.rules)), titles(past.rules.difference(case.rules)));
-    let mut told = Vec::new();
-    if !new.is_empty() {
-        told.push(format!("now also listed for: {}", listed(&new)));
-    }
-    if !gone.is_empty() {
-        told.push(format!("no longer listed for: {}", listed(&gone)));
-    }
-    told
-}
-
 /// Failed contacts of an earlier report that no longer count.
 pub(crate) struct NoLongerCounted {
     /// What became of them: each kind in a few words.
     pub(crate) words: Vec<String>,
     /// Whether the extracts no longer have some of them at all.
     pub(crate) missing: bool,
-    /// Whether some are still there, but do not count: they are recorded in another way, or a contact at which the child was seen
-    /// makes up for them.
+    /// Whether some are still there, but recorded in another way or made up for by a contact at which the child was seen.
     pub(super) otherwise: bool,
 }
 

@@ -98,8 +98,7 @@ impl ChildIndex {
     }
 }
 
-/// The numbers of the local ids of an earlier case. An id may have a `;` in it: all that its cell says may be one id, then
-/// each.
+/// The numbers of the local ids of an earlier case. An id may have a `;` in it: all that its cell says may be one id.
 pub(super) fn numbers_of(now: &Detected, local_ids: &[String]) -> Vec<u32> {
     let whole = (local_ids.len() > 1).then(|| local_ids.join(";"));
     let ids = whole.iter().chain(local_ids);

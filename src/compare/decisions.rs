@@ -38,8 +38,7 @@ pub(crate) struct LatestDecisions {
     pub(crate) future: usize,
 }
 
-/// Finds the decision that counts for each child. Rows that fit nobody are rejected. `key` makes the references, where
-/// there is one.
+/// Finds the decision that counts for each child. Rows that fit nobody are rejected. `key` makes the references.
 pub(crate) fn find_latest(
     now: &Detected,
     decisions: ReviewDecisions,

@@ -36,8 +36,7 @@ impl Trace {
     }
 }
 
-/// Finds where the records of these earlier cases, each with its index, may be now. `known` are the children who were
-/// recognised.
+/// Finds where the records of these earlier cases, each with its index, may be now. `known` were recognised.
 pub(super) fn find_traces(
     now: &Detected,
     gone: &[(usize, &PastCase)],

@@ -66,8 +66,7 @@ impl<'a> LostSources<'a> {
         Self(changes.iter().map(lost).collect())
     }
 
-    /// What may have gone with them of a case that has ended, in sentences. `timeline` is the child's, where the extracts still
-    /// have a contact that counts.
+    /// What may have gone with them of a case that has ended, in sentences; `child` where the extracts still have one.
     pub(super) fn sentences(
         &self,
         now: &Detected,
@@ -160,8 +159,7 @@ fn factors_of(which: RuleId, rules: &Rules) -> &[Factor] {
     }
 }
 
-/// The factors of a rule that a child had, where the child has none of the rule's any more. That somebody has had a first
-/// birthday is no loss.
+/// The factors of a rule that a child had, where none of the rule's is left. A first birthday is no loss.
 fn lost_factors(now: &Detected, past: &PastCase, child: ChildNumber, of_rule: &[Factor]) -> Vec<Factor> {
     let facts = now.children.get(child).facts();
     if of_rule.iter().any(|factor| facts.factors & factor.bit() != 0) {

@@ -162,7 +162,9 @@ fn explain(now: &Detected, gone: &GoneCase<'_>) -> ResolvedCase {
                     explained.extend(rejected.map(RejectedRecords::sentence));
                     explained.extend(gone.trace.as_ref().map(Trace::sentence));
                 }
-                if gone.others.fewer_links && was_decided(now, gone.past, child) {
+                // What a child is known by, or which records are its own, may have been what a person decided.
+                let has_number = || matches!(now.children.get(child).key(), ChildKey::Nhs(_));
+                if gone.others.fewer_links && (gone.past.together || gone.past.nhs.is_none() && has_number()) {
                     doubtful = true;
                     explained.push("A decision about who is the same child is not there any more.".to_owned());
                 }
@@ -181,9 +183,4 @@ fn explain(now: &Detected, gone: &GoneCase<'_>) -> ResolvedCase {
         explained.push("Settings changed since the last report.".to_owned());
     }
     ResolvedCase { past: gone.at, reason: gone.reason, explained, doubtful, otherwise }
-}
-
-/// Whether what a child is known by, or which records are its own, may have been what a person decided.
-fn was_decided(now: &Detected, past: &PastCase, child: ChildNumber) -> bool {
-    past.together || (past.nhs.is_none() && matches!(now.children.get(child).key(), ChildKey::Nhs(_)))
 }

@@ -106,8 +106,7 @@ fn column_index(column: &str) -> usize {
     COLUMNS.iter().position(|own| *own == column).unwrap_or_default()
 }
 
-/// Whether a row holds no decision: a line of the template that nobody has filled in, or a blank one such as spreadsheet
-/// programs leave behind a table.
+/// Whether a row holds no decision: a line of the template that nobody has filled in, or a blank one.
 fn is_blank(cells: &[String]) -> bool {
     ["reviewed_on", "reviewer", "decision", "review_again_on", "note"]
         .iter()
@@ -168,8 +167,7 @@ fn known_rules(cell: &str) -> Result<Option<Vec<String>>, &'static str> {
     if words.iter().all(|word| rules::find(word).is_some()) { Ok(Some(words)) } else { Err("rules") }
 }
 
-/// Whether a reference looks as if a spreadsheet program had taken it for a number: `1.2E+67`, or only digits and too
-/// few of them.
+/// Whether a spreadsheet program seems to have taken a reference for a number: `1.2E+67`, or only digits.
 fn is_damaged(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     match text.split_once(['E', 'e']) {

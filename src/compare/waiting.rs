@@ -25,8 +25,7 @@ pub(crate) struct Waiting {
     pub(crate) decision_due: Option<Day>,
     /// Whether that day has passed, and no decision holds.
     pub(crate) overdue: bool,
-    /// Whole weeks without a decision: since the last one, where that no longer holds, else since the first report. None where
-    /// a decision holds.
+    /// Whole weeks without a decision that holds: since the last one, else since the first report. None where one holds.
     pub(crate) weeks_open: Option<u32>,
 }
 

@@ -60,7 +60,9 @@ pub(super) fn join_all_four(
         ChildKey::Local(local) => (1, intake.locals.shown(local)),
     };
     let mut order = groups;
-    order.iter_mut().for_each(|keys| keys.sort_by_cached_key(|key| shown(*key)));
+    for keys in &mut order {
+        keys.sort_by_cached_key(|key| shown(*key));
+    }
     order.sort_by_cached_key(|keys| shown(keys[0]));
     let different: Vec<&Decision> = decisions.iter().filter(|decision| !decision.same).collect();
     for keys in order {

@@ -79,8 +79,7 @@ impl Sides<'_> {
         !one.is_empty() && (one == other || folded(one) == folded(other))
     }
 
-    /// Whether records of both sides have the same postcode, of those with this hash. These may be other records than those with
-    /// the names.
+    /// Whether any records of both sides have the same postcode, of those with this hash.
     fn share_home(&self, home: u64) -> bool {
         let of = |own: &&Combination| own.name_bits.home() == home;
         let alike =

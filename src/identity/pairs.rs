@@ -69,8 +69,7 @@ impl Candidates {
         twos.flat_map(|(one, other)| [*one, *other]).chain(self.too_many.iter().map(|(child, _)| *child))
     }
 
-    /// The pairs that hold, once the texts of [`Self::children`] have been read. Pairs in `known` have a decision already, and do
-    /// not count towards too many.
+    /// The pairs that hold, once texts have been read. Those in `known` are decided, and do not count towards too many.
     pub(super) fn confirm<'a>(
         mut self,
         all: &ReviewInput<'_>,
@@ -142,8 +141,7 @@ impl Candidates {
         }
     }
 
-    /// Compares the texts of names and postcodes: two different texts may have the same hash, and only texts show whether given
-    /// names are alike.
+    /// Compares the texts: two different ones may have the same hash, and only they show whether given names are alike.
     fn compare_texts<'a>(
         &mut self,
         all: &ReviewInput<'_>,
@@ -164,8 +162,7 @@ impl Candidates {
         self.pairs.extend(others);
     }
 
-    /// Each pair once, with the first key that holds, without those of different sexes, and without those of children with
-    /// too many.
+    /// Each pair once, with the first key that holds; not those of different sexes, nor of children with too many.
     fn settled(mut self, all: &ReviewInput<'_>, known: &BTreeSet<ChildPair>) -> FoundPairs {
         self.pairs.par_sort_unstable();
         self.pairs.dedup_by_key(|(two, _)| *two);

@@ -21,8 +21,7 @@ pub(super) struct SettledDecisions {
     pub(super) rejected: Vec<(DecisionOrder, Reason)>,
 }
 
-/// Applies these decisions in their order. `numbers` has what each local id stands for; afterwards, what it stands for beside
-/// the decisions.
+/// Applies these decisions in their order. `numbers` has what each local id stands for, then beside the decisions.
 pub(super) fn settle(mut all: Vec<OrderedDecision>, numbers: &mut [StandsFor]) -> SettledDecisions {
     let mut rejected = Vec::new();
     let decided = join_by_decisions(&mut all, &mut rejected);

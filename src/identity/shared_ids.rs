@@ -299,8 +299,7 @@ fn tells_apart(of: SharedIdKind, one: &RecordFacts, other: &RecordFacts, scopes:
         }
 }
 
-/// Whether most records of one name differ from most of the other: a single record may have a typing error, or be the other
-/// child's.
+/// Whether most records of one name differ from most of the other: a single one may have a typing error.
 fn names_are_different_children<'a>(
     of: SharedIdKind,
     a: &[RecordFacts],

@@ -107,8 +107,7 @@ pub(super) fn contact_sources(all: &ReviewInput<'_>, rows: impl Iterator<Item = 
     rows.map(of).collect()
 }
 
-/// Builds one side from its records, the local ids and sources of its contacts (`said`) and its combinations; `reread` has the
-/// texts.
+/// Builds one side from its records, the local ids and sources of its contacts (`said`), and its combinations.
 pub(super) fn build_side(
     all: &ReviewInput<'_>,
     own: SideRecords<'_>,

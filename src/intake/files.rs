@@ -218,8 +218,7 @@ impl<'a> PlannedFile<'a> {
         done((self.starts.len(), checksum.finish(extract, self.stamp).map(Piece::Checksum)));
     }
 
-    /// Reads a part, from its line on trial; the first one from the first record. The checksum that was handed over comes
-    /// back with what was read.
+    /// Reads a part, from its line on trial; the first from the first record. The checksum comes back with what was read.
     fn part<S: RecordSink>(
         &self,
         part: usize,

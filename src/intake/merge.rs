@@ -215,8 +215,7 @@ impl Merged {
         }
     }
 
-    /// Adds a part of a file, before which there are so many `lines`. `names` has the numbers of its services, providers and
-    /// localities.
+    /// Adds a part of a file, before which there are so many `lines`. `names` has its services, providers and localities.
     fn take(
         &mut self,
         (source, at): (&Source, usize),

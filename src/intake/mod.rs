@@ -68,8 +68,7 @@ pub struct Intake {
     pub unread_ethnicities: Vec<UnreadEthnicity>,
     /// The texts of outcomes of each source of contacts.
     pub(crate) outcomes: Vec<Vec<OutcomeText>>,
-    /// For each source of contacts that has several forms of dates, how many of each have a day up to the 12th, and a
-    /// later one.
+    /// For each source of contacts with several forms of dates, how many of each have a day up to the 12th, and a later one.
     pub(crate) days_of_formats: Vec<Vec<[u64; 2]>>,
     /// Dates of each source of contacts that are not written with all digits of its form.
     pub(crate) unpadded_dates: Vec<UnpaddedDates>,

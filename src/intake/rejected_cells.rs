@@ -31,7 +31,8 @@ impl<'a> RejectedCell<'a> {
             let text = bare(trim(trim(text).trim_matches('"')));
             let is_long = text.len() >= MIN_ID_LENGTH;
             let may_be = |field: &Field| if is_sure { file.columns.of(*field) == Some(at) } else { is_long };
-            let fields = if text.is_empty() { Vec::new() } else { naming_fields().filter(may_be).collect() };
+            let naming = [Field::NhsNumber, Field::LocalId].into_iter().chain(local_id::SHARED.map(|(field, _)| field));
+            let fields = naming.filter(|field| !text.is_empty() && may_be(field)).collect();
             Self { text, fields, source }
         };
         texts.into_iter().enumerate().map(cell).collect()
@@ -50,9 +51,4 @@ impl<'a> RejectedCell<'a> {
         };
         self.fields.iter().filter_map(scope).map(|scope| format!("{scope}/{}", self.text))
     }
-}
-
-/// The fields that name a child.
-fn naming_fields() -> impl Iterator<Item = Field> {
-    [Field::NhsNumber, Field::LocalId].into_iter().chain(local_id::SHARED.map(|(field, _)| field))
 }

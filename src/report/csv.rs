@@ -19,8 +19,7 @@ use crate::text::{inert, push_number};
 pub(crate) const MOST_ROWS: usize = 1_048_575;
 /// Bytes that are written together.
 const BLOCK: usize = 1 << 18;
-/// Items whose rows a thread writes at a time: few enough that their rows are still in the processor's cache when they go to
-/// the file.
+/// Items whose rows a thread writes at a time: few enough that they are still in the processor's cache when they are written.
 const TOGETHER: usize = 32;
 /// Groups of items for each thread that are in memory at the same time, twice.
 const GROUPS: usize = 4;
@@ -29,7 +28,6 @@ const GROUPS: usize = 4;
 #[derive(Default)]
 pub(crate) struct RowWriter {
     text: String,
-    /// Where each row ends.
     ends: Vec<usize>,
     /// Cells of the row that has not ended.
     cells: usize,
@@ -70,8 +68,7 @@ impl RowWriter {
         }
     }
 
-    /// A cell with a word of ours, or another text that is letters, digits and blanks and begins with a letter or a digit:
-    /// nobody needs to look at it.
+    /// A cell with a word of ours, or another text of letters, digits and blanks that begins with a letter or a digit.
     pub(crate) fn word(&mut self, word: &str) {
         assert!(is_plain(word), "a word of ours needs no quotes");
         self.next();
@@ -92,12 +89,6 @@ impl RowWriter {
     pub(crate) fn number(&mut self, number: u64) {
         self.next();
         push_number(&mut self.text, number);
-    }
-
-    /// A cell with a number below 0, which is no formula for all that it begins with.
-    fn below_zero(&mut self, number: &str) {
-        self.next();
-        self.text.push_str(number);
     }
 
     pub(crate) fn day(&mut self, day: Option<Day>) {
@@ -177,7 +168,8 @@ impl SmallTable {
         for cell in cells.iter().map(|cell| cell.to_string()) {
             // A number below 0 is no formula, and whoever reads the table wants a number.
             if is_below_zero(&cell) {
-                self.rows.below_zero(&cell);
+                self.rows.next();
+                self.rows.text.push_str(&cell);
             } else {
                 self.rows.cell(&cell);
             }
@@ -185,8 +177,7 @@ impl SmallTable {
         self.rows.end();
     }
 
-    /// The bytes of its files, in order: one, or where it has more rows than a spreadsheet program opens, several, each
-    /// with the header.
+    /// The bytes of its files, each with the header: one, or several where it has more rows than a spreadsheet program opens.
     pub(crate) fn files(&self) -> Vec<Vec<u8>> {
         let ends = &self.rows.ends;
         let mut files = Vec::new();
@@ -332,7 +323,6 @@ impl<'a> TableStream<'a> {
 pub(crate) struct SplitTable {
     /// Its name, which is its first file's.
     pub(crate) table: &'static str,
-    /// How many files it is in.
     pub(crate) count: usize,
 }
 

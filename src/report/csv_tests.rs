@@ -1,22 +1,8 @@
-use std::collections::BTreeMap;
-use std::sync::Mutex;
-
 use ::csv::{QuoteStyle, Terminator, WriterBuilder};
 use proptest::prelude::*;
 
 use super::*;
-
-/// The files that a table becomes.
-fn files(write: impl FnOnce(&dyn PackSink)) -> BTreeMap<String, String> {
-    let all = Mutex::new(BTreeMap::new());
-    let sink = |path: &str, bytes: &[u8]| -> Result<(), Stop> {
-        let text = String::from_utf8(bytes.to_vec()).unwrap();
-        assert!(all.lock().unwrap().insert(path.to_owned(), text).is_none(), "{path} twice");
-        Ok(())
-    };
-    write(&sink);
-    all.into_inner().unwrap()
-}
+use crate::report::sink::collected;
 
 #[test]
 fn cells_are_quoted_where_needed() {
@@ -39,7 +25,7 @@ fn a_number_below_zero_stays_a_number_and_a_formula_does_not() {
 #[test]
 fn a_table_with_more_rows_than_a_spreadsheet_opens_goes_on_in_another_file() {
     let texts = |rows: usize| {
-        files(|sink| {
+        collected(|sink| {
             let mut table = TableStream::in_parts(sink, "n.csv", &["n"], 2).unwrap();
             for row in 0..rows {
                 assert!(table.row(|own| own.number(row as u64)).is_ok());
@@ -69,7 +55,7 @@ fn rows_written_by_several_threads_are_rows_like_others_wherever_a_file_ends() {
         }
     };
     for (items, most) in [(0, 1), (1, 1), (2, 1), (40, 7), (1000, 64), (3 * GROUPS * TOGETHER + 1, 999), (5000, 5000)] {
-        let one = files(|sink| {
+        let one = collected(|sink| {
             let mut table = TableStream::in_parts(sink, "n.csv", &["n", "m", "o"], most).unwrap();
             for item in 0..items {
                 for row in 0..item % 3 {
@@ -83,7 +69,7 @@ fn rows_written_by_several_threads_are_rows_like_others_wherever_a_file_ends() {
             }
             assert!(table.end().is_ok());
         });
-        let other = files(|sink| {
+        let other = collected(|sink| {
             let mut table = TableStream::in_parts(sink, "n.csv", &["n", "m", "o"], most).unwrap();
             assert!(table.rows_of(items, cells).is_ok() && table.end().is_ok());
         });

@@ -23,8 +23,7 @@ pub(super) fn write<'a>(review: &Review, sink: &'a dyn PackSink) -> Result<[Tabl
     let mut template = TableStream::new(sink, "links-template.csv", TEMPLATE)?;
     let pairs = &review.identity.pairs;
     let all = review.review_input();
-    // What a side is called takes long to find out where there are many: it is found out once for both tables, and of
-    // several pairs together.
+    // What a side is called takes long to find out: it is found out once for both tables, and of several pairs together.
     let groups: Vec<&[Pair]> = pairs.chunks(PAIRS_PER_LOOKUP).collect();
     TableStream::rows_of_all([&mut identity, &mut template], groups.len(), |at, [identity, template]| {
         for (pair, (a, b)) in groups[at].iter().zip(review.identity.sides(&all, groups[at])) {

@@ -78,3 +78,16 @@ impl<F: Fn(&str, &[u8]) -> Result<(), Stop> + Sync> GrowingFile for CollectedFil
         (self.take)(&self.path, &self.bytes)
     }
 }
+
+/// The files that are handed to a sink, by their paths.
+#[cfg(test)]
+pub(crate) fn collected(write: impl FnOnce(&dyn PackSink)) -> std::collections::BTreeMap<String, String> {
+    let all = std::sync::Mutex::new(std::collections::BTreeMap::new());
+    let sink = |path: &str, bytes: &[u8]| -> Result<(), Stop> {
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        assert!(all.lock().unwrap().insert(path.to_owned(), text).is_none(), "{path} twice");
+        Ok(())
+    };
+    write(&sink);
+    all.into_inner().unwrap()
+}

@@ -116,7 +116,7 @@ impl<'a> Drawing<'a> {
     /// Draws it: an `<svg>` element, markup of its own, every text in it escaped.
     pub(crate) fn draw(&self, out: &mut String) {
         let marks = &self.marks;
-        let used: Vec<Mark> = Mark::ALL.into_iter().filter(|m| marks.iter().any(|(own, _)| own == m)).collect();
+        let used: Vec<Mark> = Mark::ALL.iter().copied().filter(|m| marks.iter().any(|(own, _)| own == m)).collect();
         self.head(out, used.len().div_ceil(4));
         self.ground(out);
         for (lane, name) in self.names.iter().enumerate() {
@@ -139,7 +139,7 @@ impl<'a> Drawing<'a> {
             self.push_words(&mut words, contact, &self.names[lane], *mark);
             // One stop for the keyboard: from the newest, arrow keys lead to the others (`templates/sheet.js`).
             let stop = if place + 1 == marks.len() { "0" } else { "-1" };
-            out.extend(["<g class=\"mark ", mark.class(), "\" tabindex=\"", stop, "\" role=\"img\"><title>", &words]);
+            out.extend(["<g class=\"mark ", mark.word(), "\" tabindex=\"", stop, "\" role=\"img\"><title>", &words]);
             out.push_str("</title>");
             mark.draw(out, self.x(contact.day), middle(lane));
             out.extend(["<text class=\"tip\" x=\"8\" y=\"13\" aria-hidden=\"true\">", &words, "</text></g>"]);
@@ -147,13 +147,13 @@ impl<'a> Drawing<'a> {
         for (place, mark) in used.iter().enumerate() {
             let x = LEFT + 8 + 180 * (place % 4) as i32;
             let y = self.bottom() + 22 + 24 * (place / 4) as i32;
-            out.extend(["<g class=\"mark ", mark.class(), "\" aria-hidden=\"true\">"]);
+            out.extend(["<g class=\"mark ", mark.word(), "\" aria-hidden=\"true\">"]);
             mark.draw(out, Tenths::pixels(x), y);
             out.push_str("</g><text class=\"key\" x=\"");
             push_pixels(out, x + 14);
             out.push_str("\" y=\"");
             push_pixels(out, y + 5);
-            out.extend(["\">", mark.words(), "</text>"]);
+            out.extend(["\">", mark.phrase(), "</text>"]);
         }
         out.push_str("</svg>");
     }

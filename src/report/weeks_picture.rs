@@ -21,7 +21,6 @@ const MAX_NAMED_GAPS: usize = 2;
 /// The contacts of a source by weeks, the last of which ends on the as-of date.
 pub(crate) struct WeeklyCounts {
     first: Day,
-    /// The days of a bar.
     step: i32,
     counts: Vec<u64>,
 }
@@ -43,7 +42,6 @@ impl WeeklyCounts {
         (0..).zip(&self.counts).map(|(bar, count)| (self.first.plus(bar * self.step), *count))
     }
 
-    /// What one bar is called.
     pub(crate) fn bar_name(&self) -> String {
         match self.step {
             7 => "week".to_owned(),
@@ -109,8 +107,7 @@ impl WeeklyCounts {
         out
     }
 
-    /// Bars without a contact that follow one another: the first of them and the one behind the last. Those at the end come
-    /// first, then the longest.
+    /// Runs of bars without a contact: the first, and the one behind the last. Those at the end come first, then the longest.
     fn gaps(&self) -> Vec<(usize, usize)> {
         let mut gaps = Vec::new();
         let mut at = 0;

@@ -44,9 +44,8 @@ pub(super) fn fewer(now: &Detected, compared: &Compared, source: &SourceQuality)
             all_before += before;
         }
     }
-    let words: Vec<&str> = told.iter().map(String::as_str).collect();
     let said =
-        format!("{} now says of far fewer children than in the last report: {}.", settings.title(), listed(&words));
+        format!("{} now says of far fewer children than in the last report: {}.", settings.title(), listed(&told));
     let notice = Notice::new(Code::FactorsFell, said).of_source(&source.name);
     (!told.is_empty()).then(|| notice.now(all_now).before(all_before))
 }

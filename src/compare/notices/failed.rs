@@ -22,8 +22,7 @@ struct Reread {
     gone: u64,
 }
 
-/// That a source has far fewer failed contacts on the days that the last report had read, though the contacts are there: in all
-/// that it has, or in the review period.
+/// That a source has far fewer failed contacts on days that the last report had read, though the contacts are there.
 pub(super) fn fewer(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<Notice> {
     let (previous, memory) = compared.previous.as_ref().zip(compared.memory_of(&source.name))?;
     let then = previous.as_of?;

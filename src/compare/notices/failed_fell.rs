@@ -22,8 +22,7 @@ const NEVER_NONE: f64 = 12.0;
 /// Failed contacts may be recorded some days late. What has not been recorded for so many days is missing.
 const LATE_DAYS: i32 = 14;
 
-/// That far fewer contacts of a source failed since the last report, or none since the last that did, than in the year before.
-/// `all` are the notices so far.
+/// That far fewer contacts failed since the last report, or none since the last that did, than in the year before.
 pub(super) fn notice(now: &Detected, compared: &Compared, source: &SourceQuality, all: &[Notice]) -> Option<Notice> {
     // Of texts that are not mapped it is told what to do, and that says more.
     let is_told = all.iter().any(|own| own.code == Code::OutcomeTextNew && own.source == source.name);
@@ -42,8 +41,7 @@ fn recorded_late(now: &Detected, compared: &Compared, source: &SourceQuality) ->
     Some(u64::saturating_sub(is, was))
 }
 
-/// Where many fail every week. One that is recorded late counts when it comes, so that a service which is always late has as many as
-/// are expected.
+/// Where many fail every week. One recorded late counts when it comes, so a service that is always late has as many.
 fn since_last_report(now: &Detected, compared: &Compared, source: &SourceQuality, late: Option<u64>) -> Option<Notice> {
     let then = compared.previous.as_ref()?.as_of?;
     let (own, before) = held_against_the_year(now, source, then);

@@ -43,8 +43,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
     }
 }
 
-/// Contact ids that stand for several things: more of them, or more records that do not count because of them, as one id may take
-/// more every week.
+/// Contact ids that stand for several things: more of them, or more records that do not count because of them.
 fn reused_ids(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<Notice> {
     let memory = compared.memory_of(&source.name);
     let (ids, lost) = (source.versions.reused_ids, source.versions.lost_to_reused_ids);

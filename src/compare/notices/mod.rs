@@ -185,8 +185,7 @@ fn of_last(compared: &Compared, before: u64) -> String {
     if compared.previous.is_some() { format!(" ({} in the last report)", number(before)) } else { String::new() }
 }
 
-/// Whether a share rises by more than this. Shares are quotients, and a difference of them has a remainder in its last digits
-/// that says nothing.
+/// Whether a share rises by more than this. The last digits of a difference of quotients say nothing.
 fn rises(from: f64, to: f64, most: f64) -> bool {
     to - from > most + 1e-9
 }

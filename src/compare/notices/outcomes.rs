@@ -100,8 +100,7 @@ pub(super) fn is_new(known: &BTreeSet<(String, String)>, source: &str, text: &st
     !known.contains(&(source.to_owned(), fold(original(text))))
 }
 
-/// Texts that nobody has mapped, and that the previous run did not have. One notice a source: the texts themselves are in
-/// `outcomes.csv`.
+/// Texts that nobody has mapped and the previous run did not have, in one notice a source: `outcomes.csv` has the texts.
 fn new_texts(compared: &Compared, source: &str, title: &str, texts: &[OutcomeText]) -> Option<Notice> {
     let known = match &compared.previous {
         None => None,
@@ -131,8 +130,7 @@ struct Shift<'a> {
     before: f64,
 }
 
-/// The failed outcomes whose share of a source's contacts in the last `days` days is far above their share in the year
-/// before.
+/// The failed outcomes whose share in the last `days` days is far above their share in the year before.
 fn shifts(texts: &[OutcomeText], days: usize, failed: impl Fn(Outcome) -> bool) -> Vec<Shift<'_>> {
     let days = days.min(RECENT - 1);
     let sum = |own: &OutcomeText, from: usize, to: usize| {
@@ -154,8 +152,7 @@ fn shifts(texts: &[OutcomeText], days: usize, failed: impl Fn(Outcome) -> bool) 
                 return None;
             }
             let (share, usual) = (count as f64 / all as f64, before as f64 / all_before as f64);
-            // The error of a proportion of so many contacts as there are now. One that never was has none: half a contact
-            // stands for it.
+            // The error of a proportion of so many contacts. One that never was has none: half a contact stands for it.
             let expected = usual.max(0.5 / all_before as f64);
             let error = (expected * (1.0 - expected) / all as f64).sqrt();
             (share - usual > ERRORS * error).then(|| Shift { text: &own.text, now: share, before: usual })

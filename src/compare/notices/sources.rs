@@ -19,8 +19,7 @@ const LOST_SHARE: f64 = 0.02;
 /// People who have grown up or died since the last report have no more than this share of a source's contacts. Where they seem
 /// to have more, their dates of birth or death are to be doubted, and not their contacts.
 const LEFT_SHARE: f64 = 0.1;
-/// The first contact of an extract may be so many days later than the time between two reports explains: not every day has
-/// a contact.
+/// Days by which the first contact of an extract may be later than expected: not every day has a contact.
 const SLACK: i32 = 7;
 /// That so few contacts are of adults only may be so.
 const MANY: u64 = 10;

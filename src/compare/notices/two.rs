@@ -35,7 +35,9 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         let configured = now.settings.contacts.iter().chain(&now.settings.children).map(|source| &source.name);
         let asked: Vec<&String> = configured.filter(|name| sources.contains(name)).collect();
         let titles: Vec<&str> = asked.iter().map(|name| now.settings.title_of(name)).collect();
-        let (count, before) = (own.len() as u64, of_previous(compared, shared));
+        let known = compared.previous.iter().flat_map(|previous| &previous.for_two);
+        let before = known.filter(|(key, _)| key == shared.word()).count() as u64;
+        let count = own.len() as u64;
         let more = of_last(compared, before);
         let said = format!(
             "{} to stand for two children{more}, in {}: see “One child or two?”.",
@@ -48,10 +50,4 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         }
         all.push(notice);
     }
-}
-
-/// How many there were in the last report.
-fn of_previous(compared: &Compared, shared: SharedIdKind) -> u64 {
-    let known = compared.previous.iter().flat_map(|previous| &previous.for_two);
-    known.filter(|(key, _)| key == shared.word()).count() as u64
 }

@@ -121,8 +121,7 @@ pub struct PastFailed {
     pub(crate) source: Arc<String>,
 }
 
-/// The name of a service as the tables of an earlier report give it back: there nobody can tell `'=X` from `=X`, which was made
-/// inert.
+/// A service's name as tables of an earlier report give it back: there `'=X` and `=X`, made inert, are the same.
 pub(super) fn read_back(service: &str) -> &str {
     original(service)
 }

@@ -30,8 +30,7 @@ impl SharedTexts {
     }
 }
 
-/// Reads a table of a pack row by row, from all its files. Columns behind the first `needed` are blank in the pack of an older
-/// version.
+/// Reads a table of a pack row by row. Columns behind the first `needed` are blank in the pack of an older version.
 fn read_rows<const N: usize>(
     files: &[PathBuf],
     columns: [&str; N],
@@ -65,10 +64,6 @@ fn read_rows_of_file<const N: usize>(
         take(cells).map_err(|column| wrong(&format!(" in column {column}")))?;
     }
     Ok(())
-}
-
-fn split_list(cell: &str) -> Vec<String> {
-    cell.split(';').filter(|word| !word.is_empty()).map(String::from).collect()
 }
 
 pub(super) fn read_cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
@@ -114,7 +109,7 @@ pub(super) fn read_cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
             decision_due: day(due, "decision_due")?,
             together: [IdentityKind::Linked, IdentityKind::Matched].iter().any(|kind| kind.word() == identity),
             rules: HeldRules::from_names(rules.split(';')),
-            factors: split_list(factors).iter().filter_map(|word| Factor::from_word(word)).collect(),
+            factors: factors.split(';').filter_map(Factor::from_word).collect(),
             failed: Vec::new(),
             sources: Vec::new(),
         });

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::charts::{self, MERGED, NOT_KNOWN, by_chance, different, exact, is_above, percent, rows_of, signed, spoken};
+use super::charts::{
+    self, by_chance, different, exact, is_above, is_one, percent, rows_of, signed, spoken, with_limits,
+};
 use super::reviewed::in_time;
 use crate::config::settings::Change;
 use crate::disclosure::published::{BreakdownRow, Count, Published};
@@ -28,14 +30,6 @@ pub(super) struct Answer {
     pub(crate) answer: String,
 }
 
-impl Answer {
-    /// With nothing in it that a page may not hold: a service is called what an extract calls it.
-    pub(super) fn shown(mut self) -> Self {
-        self.answer = for_page(&self.answer).into_owned();
-        self
-    }
-}
-
 /// The questions in the order in which they are asked; counts are rounded to `unit`.
 pub(super) fn answers(
     published: &Published,
@@ -50,12 +44,8 @@ pub(super) fn answers(
         ("What happens after a missed appointment?", charts::follow_up_sentence(&published.follow_up, unit)),
         ("Are listed children reviewed in time?", in_time(&published.reviews, unit)),
     ];
-    all.into_iter().map(|(question, answer)| Answer { question, answer }).collect()
-}
-
-/// Whether a row is of one group: a service, say, and not several together.
-fn is_one(row: &BreakdownRow) -> bool {
-    row.group != MERGED && row.group != NOT_KNOWN
+    // A service is called what an extract calls it: an answer has nothing in it that a page may not hold.
+    all.into_iter().map(|(question, answer)| Answer { question, answer: for_page(&answer).into_owned() }).collect()
 }
 
 fn worse(published: &Published, changes: &[Change], records: &IncompleteSources) -> String {
@@ -166,8 +156,7 @@ fn not_compared(published: &Published) -> String {
     if by.is_empty() { String::new() } else { format!(" No comparison can be shown by {}.", listed(&by)) }
 }
 
-/// Of all contacts, by the first dimension that prints all of its groups for both years; where some sources have no records of
-/// both, of the services that have.
+/// By the first dimension that prints all groups of both years; where sources lack records, of the services that have both.
 fn this_year(published: &Published, records: &IncompleteSources) -> String {
     if let Some(late) = charts::begins(published, records) {
         let both = rows_of(published, "service").filter(|row| is_one(row)).filter(|row| charts::has_both(row, records));
@@ -197,12 +186,10 @@ fn held_against<'a>(mut rows: impl Iterator<Item = &'a BreakdownRow>) -> Option<
     })?;
     let change = newcombe::difference(failed, due, failed_before, due_before)?;
     Some(format!(
-        "{} of due contacts failed in these 12 months, {} in the 12 before: {} percentage points (95% limits {} to {}), {}.",
+        "{} of due contacts failed in these 12 months, {} in the 12 before: {}, {}.",
         percent(failed as f64 / due as f64),
         percent(failed_before as f64 / due_before as f64),
-        signed(change.value),
-        signed(change.low),
-        signed(change.high),
+        with_limits(change.value, change.low, change.high),
         by_chance(change.low, change.high)
     ))
 }

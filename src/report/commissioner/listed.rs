@@ -18,7 +18,6 @@ use crate::disclosure::counts::ReviewCount;
 use crate::problem::Problem;
 use crate::vocabulary::Priority;
 
-/// Months of the table.
 const MONTHS: i32 = 12;
 
 /// Children newly listed by month and priority, for the 12 months that end with this one, from the safeguarding packs of

@@ -183,8 +183,7 @@ fn settings_that_matter(mut all: Value) -> Value {
     all
 }
 
-/// What tells settings from others: a checksum, since what a source is called and where a constant comes from is not for
-/// this pack's readers.
+/// Tells settings from others: a checksum, as what a source is called and where a constant comes from is not for these readers.
 fn fingerprint(all: Value) -> String {
     HEXLOWER.encode(&Sha256::digest(settings_that_matter(all).to_string()))
 }

@@ -40,7 +40,6 @@ struct PageValues {
     /// That sources are missing, and what that means.
     incomplete: Option<String>,
     standouts: Vec<String>,
-    /// What a commissioner asks first.
     answers: Vec<Answer>,
     parts: Vec<ChartGroup>,
     tables: Vec<TableView>,
@@ -119,7 +118,7 @@ pub(crate) fn page(
             .iter()
             .map(|sentence| printable(sentence))
             .collect(),
-        answers: answers(published, &settings.changes, records, unit).into_iter().map(Answer::shown).collect(),
+        answers: answers(published, &settings.changes, records, unit),
         parts: parts(published, &settings.changes, unit, from_one).into_iter().map(ChartGroup::shown).collect(),
         tables: tables(published, unit, from_one, records),
         methods: methods(settings),

@@ -45,8 +45,7 @@ impl PublishedPack {
         let text = |key: &str| manifest[key].as_str().ok_or_else(no_manifest);
         let month = Month::from_iso(text("month")?).ok_or_else(no_manifest)?;
         let fingerprint = text("settings_fingerprint")?.to_owned();
-        // Versions before the first noted no checksums and had fewer tables: what is there is read, and `numbers` asks for what
-        // must be there.
+        // Versions before the first noted no checksums and had fewer tables; `numbers` asks for what must be there.
         let noted_none = manifest.get(OUTPUTS).is_none() && text("version")?.starts_with("0.");
         let mut files = BTreeMap::new();
         for name in COMMISSIONER_TABLES.into_iter().chain([pack::PAGE]) {

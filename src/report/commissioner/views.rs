@@ -93,7 +93,7 @@ pub(super) fn tables(
 
 /// The first cells of a group's row.
 fn group(row: &BreakdownRow) -> [String; 2] {
-    [in_words(row.dimension), shown(&group_name(row))]
+    [capital(&row.dimension.replace('_', " ")), shown(&group_name(row))]
 }
 
 /// The cell of what is not compared.
@@ -198,8 +198,4 @@ fn reviewed(published: &Published, unit: u64) -> TableView {
             })
             .collect(),
     }
-}
-
-fn in_words(word: &str) -> String {
-    capital(&word.replace('_', " "))
 }

@@ -50,7 +50,6 @@ pub(crate) fn to_act_on(review: &Review) -> Vec<NoticesToAct> {
 pub(crate) struct DataPanel {
     title: String,
     things: Vec<DataPoint>,
-    /// What was read, in one sentence.
     read: String,
 }
 

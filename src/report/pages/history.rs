@@ -23,7 +23,6 @@ const SETTINGS: usize = 5;
 #[derive(Serialize)]
 pub(crate) struct ComparedWith {
     sentence: String,
-    /// Numbers of this report, each beside that of the last.
     counts: Vec<Count>,
 }
 
@@ -196,14 +195,12 @@ fn decision_in_words(decision: &reviews::ReviewDecision) -> String {
 pub(crate) struct CasePast {
     status: &'static str,
     status_phrase: &'static str,
-    /// What has changed since the previous run, in one sentence.
     changes: String,
     /// How long it has waited for a decision, and by when one is wanted.
     waiting: String,
     decision: Option<Decision>,
 }
 
-/// The last decision.
 #[derive(Serialize)]
 struct Decision {
     made: String,

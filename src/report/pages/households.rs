@@ -26,7 +26,6 @@ pub(crate) struct Households(BTreeMap<u32, HouseholdMembers>);
 #[derive(Default)]
 struct HouseholdMembers {
     members: Vec<Member>,
-    /// Failed contacts of all of them.
     failed: usize,
 }
 
@@ -39,8 +38,7 @@ pub(crate) struct OtherMembers<'a> {
 }
 
 impl Households {
-    /// The households of a run. Of children who are no case only the narrow columns are there: no names, but when they
-    /// were born and their failed contacts.
+    /// The households of a run. Of children who are no case it is known only when they were born, and their failed contacts.
     pub(crate) fn new(review: &Review) -> Self {
         let list = &review.cases.list;
         let mut households: BTreeMap<u32, HouseholdMembers> = BTreeMap::new();

@@ -26,7 +26,6 @@ pub(crate) struct IdentityPage {
     /// What the page has, in a sentence.
     lead: String,
     groups: Vec<Group>,
-    /// That not all are shown.
     more: Option<String>,
     /// Whether there is a pair to decide about.
     form: bool,
@@ -48,12 +47,10 @@ struct PairView {
     /// `Lee Wren and Lee Wren`
     title: String,
     why: &'static str,
-    /// What would be if they were one.
     together: Option<String>,
     decided: Option<String>,
     heads: [ColumnHead; 2],
     rows: Vec<Row>,
-    /// Where there are too many to list.
     too_many: Option<String>,
 }
 

@@ -46,8 +46,7 @@ pub(crate) struct PagesData<'a> {
     households: Households,
     /// How many cases, from the first, have a sheet.
     sheets: usize,
-    /// The cases by their places in order, as the list shows them: what is new or worse first, what has been reviewed
-    /// last.
+    /// The cases by their places, as the list shows them: what is new or worse first, what has been reviewed last.
     list_order: Vec<usize>,
     /// The place in the list of each case.
     list_position: Vec<usize>,
@@ -181,8 +180,7 @@ impl<'a> Pages<'a> {
     }
 }
 
-/// Renders every page and hands it to the sink, the list first. Sheets come from several threads, in any order. `in_parts`
-/// are the tables that are in several files.
+/// Renders every page, the list first; sheets come from several threads. `in_parts` are the tables that are in several files.
 pub(crate) fn pages(review: &Review, in_parts: &[SplitTable], sink: &dyn PackSink) -> Result<(), Stop> {
     let pages = stage("what pages have in common", || Pages::new(review))?;
     let cases = review.cases.list.len();

@@ -2,9 +2,7 @@
 
 use std::fmt::Write as _;
 
-use serde::ser::{
-    Error as _, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, Serializer,
-};
+use serde::ser::{Error as _, Impossible, Serialize, SerializeSeq, SerializeStruct, SerializeTuple, Serializer};
 use serde_json::{Error, Result};
 
 use crate::text::{escaped, push_number};
@@ -61,34 +59,6 @@ impl RowTexts {
         self.skeleton.push('"');
         self.ends.push(self.texts.len());
     }
-
-    /// A word of letters, digits and `_` that is no text of the row: it is taken as if it were, and taken back.
-    fn taken_back<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<String> {
-        let (skeleton, from) = (self.skeleton.len(), self.texts.len());
-        own.serialize(&mut *self)?;
-        self.skeleton.truncate(skeleton);
-        let plain = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        match self.ends.pop() {
-            Some(end) if end > from && plain(&self.texts[from..]) => Ok(self.texts.split_off(from)),
-            _ => odd(),
-        }
-    }
-
-    fn key(&mut self, key: &str) {
-        if !self.skeleton.ends_with('{') {
-            self.skeleton.push(',');
-        }
-        // Names of fields: nothing in them is special in JSON.
-        self.skeleton.push('"');
-        self.skeleton.push_str(key);
-        self.skeleton.push_str("\":");
-    }
-
-    fn element(&mut self) {
-        if !self.skeleton.ends_with('[') {
-            self.skeleton.push(',');
-        }
-    }
 }
 
 fn odd<T>() -> Result<T> {
@@ -109,7 +79,7 @@ impl Serializer for &mut RowTexts {
     type SerializeTuple = Self;
     type SerializeTupleStruct = Impossible<(), Error>;
     type SerializeTupleVariant = Impossible<(), Error>;
-    type SerializeMap = Self;
+    type SerializeMap = Impossible<(), Error>;
     type SerializeStruct = Self;
     type SerializeStructVariant = Impossible<(), Error>;
 
@@ -230,13 +200,13 @@ impl Serializer for &mut RowTexts {
         odd()
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Self> {
-        self.skeleton.push('{');
-        Ok(self)
+    fn serialize_map(self, _: Option<usize>) -> Result<Impossible<(), Error>> {
+        odd()
     }
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self> {
-        self.serialize_map(None)
+        self.skeleton.push('{');
+        Ok(self)
     }
 
     fn serialize_struct_variant(
@@ -255,7 +225,9 @@ impl SerializeSeq for &mut RowTexts {
     type Error = Error;
 
     fn serialize_element<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<()> {
-        self.element();
+        if !self.skeleton.ends_with('[') {
+            self.skeleton.push(',');
+        }
         own.serialize(&mut **self)
     }
 
@@ -283,28 +255,11 @@ impl SerializeStruct for &mut RowTexts {
     type Error = Error;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, own: &T) -> Result<()> {
-        self.key(key);
-        own.serialize(&mut **self)
-    }
-
-    fn end(self) -> Result<()> {
-        self.skeleton.push('}');
-        Ok(())
-    }
-}
-
-/// Values that are ready for the templates: a file with its source.
-impl SerializeMap for &mut RowTexts {
-    type Ok = ();
-    type Error = Error;
-
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<()> {
-        let own = self.taken_back(key)?;
-        self.key(&own);
-        Ok(())
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<()> {
+        if !self.skeleton.ends_with('{') {
+            self.skeleton.push(',');
+        }
+        // Names of fields: nothing in them is special in JSON.
+        self.skeleton.extend(["\"", key, "\":"]);
         own.serialize(&mut **self)
     }
 

@@ -95,8 +95,7 @@ impl Scripts {
     }
 }
 
-/// A style sheet as it stands in a page. A browser hashes it with its line ends as LF, so they must be that here, too,
-/// whatever the checkout made of them.
+/// A style sheet as it stands in a page. A browser hashes it with LF, whatever the checkout made of its line ends.
 pub(crate) fn inlined(source: &str) -> String {
     source.replace('\r', "")
 }

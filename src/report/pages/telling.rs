@@ -38,7 +38,6 @@ const DAYS: usize = 6;
 /// A person or service who may be told about the child.
 #[derive(Serialize)]
 pub(crate) struct Recipient {
-    /// The anchor on the page.
     pub(super) id: Cow<'static, str>,
     pub(super) role: &'static str,
     name: String,

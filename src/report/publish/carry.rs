@@ -43,8 +43,7 @@ pub(crate) struct SavedFile {
     pub(crate) name: String,
 }
 
-/// Carries over into `new` what lies in `old` and is not of the `packs` that this run writes. Says what it has given another
-/// name.
+/// Carries over into `new` what `old` has and this run does not write (`packs`). Returns what has another name now.
 pub(crate) fn carry(old: &Path, new: &Path, packs: &[&str]) -> Result<Vec<SavedFile>, Stop> {
     let mut saved = Vec::new();
     for Entry { name, path, .. } in entries(old)? {

@@ -31,8 +31,7 @@ pub(crate) fn interrupt() {
     for folder in &progress.staged {
         let _ = remove_all(folder);
     }
-    // Whoever was writing waits for what is held here until the process has gone, and so has nothing to complain about;
-    // the lock on the folder is held as long.
+    // Whoever was writing waits for what is held here until the process has gone; the lock on the folder is held as long.
     std::process::exit(Exit::Interrupted.status().into());
 }
 

@@ -18,7 +18,6 @@ use crate::stop::Stop;
 /// The output folder, held by this run alone.
 pub struct Output {
     folder: PathBuf,
-    /// Held until the end.
     _lock: File,
 }
 

@@ -83,34 +83,23 @@ impl Output {
     }
 }
 
-/// Puts runs in their places, one step each. Where one cannot be, those that were put before it are taken back.
-///
-/// # Errors
-/// Where the system refuses it; what was there before is there again.
-pub(crate) fn publish(runs: Vec<StagedRun<'_>>) -> Result<(), Stop> {
+/// Puts a run in its place in one step. Where that fails, what was there before is there again.
+pub(crate) fn publish(mut run: StagedRun<'_>) -> Result<(), Stop> {
     publishing(true);
-    let mut done: Vec<StagedRun<'_>> = Vec::with_capacity(runs.len());
-    let mut waiting = runs.into_iter();
-    while let Some(mut run) = waiting.next() {
-        if let Err(error) = run.put() {
-            let stop = failed(&run.place(), "the report cannot be put in place", &error);
-            done.iter_mut().rev().for_each(StagedRun::take_back);
-            drop((run, done, waiting));
-            publishing(false);
-            return Err(stop);
-        }
-        done.push(run);
-    }
-    // A report that the next power cut may take back is not published.
-    let unsafe_folder = done.iter().find_map(|run| {
-        let folder = run.output.folder();
-        sync_folder(folder).err().map(|error| failed(folder, "the report cannot be flushed to the disk", &error))
+    let folder = run.output.folder();
+    let put = run.put().map_err(|error| failed(&run.place(), "the report cannot be put in place", &error));
+    let published = put.and_then(|()| {
+        // A report that the next power cut may take back is not published.
+        sync_folder(folder).map_err(|error| {
+            run.take_back();
+            failed(folder, "the report cannot be flushed to the disk", &error)
+        })
     });
-    let Some(stop) = unsafe_folder else { return Ok(()) };
-    done.iter_mut().rev().for_each(StagedRun::take_back);
-    drop(done);
-    publishing(false);
-    Err(stop)
+    if published.is_err() {
+        drop(run);
+        publishing(false);
+    }
+    published
 }
 
 impl StagedRun<'_> {
@@ -145,7 +134,6 @@ impl StagedRun<'_> {
         Ok(())
     }
 
-    /// Undoes the step.
     fn take_back(&mut self) {
         let (new, place) = (self.staging.new_run(), self.place());
         if !self.replaces {
@@ -186,8 +174,7 @@ impl Staging {
     /// Makes a file, and where they are missing, the folders above it.
     fn make(&self, full: &Path) -> Result<File, Stop> {
         let make = || match new_file(full) {
-            // The first file of a folder finds that the folder is not there; a look for each file would cost as much as the
-            // file.
+            // The first file of a folder finds that it is not there; a look for each file would cost as much as the file.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 self.make_folders(full)?;
                 new_file(full)

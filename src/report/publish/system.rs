@@ -82,8 +82,7 @@ pub(crate) fn refuse_link(path: &Path) -> Result<(), Stop> {
     }
 }
 
-/// Refuses a path that is there and neither a file nor, where one is looked for, a folder: opening a pipe could wait for
-/// ever.
+/// Refuses a path that is there and no regular file: opening a pipe could wait for ever.
 pub(crate) fn refuse_odd(path: &Path) -> Result<(), Stop> {
     refuse_link(path)?;
     match fs::symlink_metadata(path) {

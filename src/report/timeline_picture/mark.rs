@@ -1,32 +1,34 @@
 //! The marks of a timeline: what each says, its shape, and where it stands.
 
+#![allow(unreachable_pub, reason = "the macro declares vocabularies that other crates see, too")]
+
+use std::fmt;
+
 use crate::child::timeline::{Contact, Timeline};
 use crate::text::push_number;
-use crate::vocabulary::{Kind, Outcome};
+use crate::vocabulary::{Kind, Outcome, vocabulary};
 
-/// What a mark says, each by a shape of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Mark {
-    Failed,
-    Seen,
-    Unscheduled,
-    CancelledByFamily,
-    CancelledByProvider,
-    Booked,
-    Other,
+vocabulary! {
+    /// What a mark says, each by a shape of its own: its class in the style sheet, and its words.
+    Mark {
+        /// A failed contact.
+        Failed = "failed", "failed contact";
+        /// The child was seen.
+        Seen = "seen", "seen";
+        /// Unscheduled care.
+        Unscheduled = "unscheduled", "unscheduled care";
+        /// Cancelled by the family.
+        CancelledByFamily = "by-family", "cancelled by the family";
+        /// Cancelled by the service.
+        CancelledByProvider = "by-provider", "cancelled by the service";
+        /// Still to come.
+        Booked = "booked", "booked";
+        /// Any other.
+        Other = "other", "other, or no outcome";
+    }
 }
 
 impl Mark {
-    pub(super) const ALL: [Self; 7] = [
-        Self::Failed,
-        Self::Seen,
-        Self::Unscheduled,
-        Self::CancelledByFamily,
-        Self::CancelledByProvider,
-        Self::Booked,
-        Self::Other,
-    ];
-
     /// That of a contact of a timeline, which counts as failed or does not.
     pub(super) fn of(contact: &Contact, counted: bool, timeline: &Timeline) -> Self {
         let period = timeline.period;
@@ -40,30 +42,6 @@ impl Mark {
             Outcome::Seen if timeline.counting.has_seen(contact) => Self::Seen,
             outcome if Outcome::DEFAULT_FAILED.contains(&outcome) && !period.contains(contact.day) => Self::Failed,
             _ => Self::Other,
-        }
-    }
-
-    pub(super) const fn class(self) -> &'static str {
-        match self {
-            Self::Failed => "failed",
-            Self::Seen => "seen",
-            Self::Unscheduled => "unscheduled",
-            Self::CancelledByFamily => "by-family",
-            Self::CancelledByProvider => "by-provider",
-            Self::Booked => "booked",
-            Self::Other => "other",
-        }
-    }
-
-    pub(super) const fn words(self) -> &'static str {
-        match self {
-            Self::Failed => "failed contact",
-            Self::Seen => "seen",
-            Self::Unscheduled => "unscheduled care",
-            Self::CancelledByFamily => "cancelled by the family",
-            Self::CancelledByProvider => "cancelled by the service",
-            Self::Booked => "booked",
-            Self::Other => "other, or no outcome",
         }
     }
 

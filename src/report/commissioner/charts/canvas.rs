@@ -44,7 +44,6 @@ impl Stroke {
     }
 }
 
-/// A picture that is being drawn.
 pub(crate) struct Canvas {
     out: String,
 }
@@ -129,7 +128,6 @@ impl Canvas {
         let _ = write!(self.out, "<text x=\"{x:.1}\" y=\"{y:.1}\"{anchor} fill=\"{colour}\"{more}>{text}</text>");
     }
 
-    /// The `<svg>` element.
     pub(crate) fn finish(mut self) -> String {
         self.out.push_str("</svg>");
         self.out

@@ -2,7 +2,7 @@
 //! all others.
 
 use super::canvas::{Anchor, BLUE, BORDER, Canvas, DARK, LINE, NARROW, SECOND, Scale, Stroke, TEXT};
-use super::words::{MERGED, NOT_KNOWN, count, is_above, is_below, percent, points, rate};
+use super::words::{count, is_above, is_below, is_one, percent, points, rate};
 use super::{Chart, head};
 use crate::disclosure::published::{BreakdownRow, Published};
 use crate::statistics::wilson::Interval;
@@ -112,7 +112,6 @@ pub(crate) fn spoken(row: &BreakdownRow) -> String {
     }
 }
 
-/// The anchor of the chart of a dimension.
 pub(crate) fn id(dimension: &str) -> String {
     format!("equity-{}", dimension.replace('_', "-"))
 }
@@ -163,7 +162,7 @@ fn chart(
 /// The groups whose share differs from that of all others together by more than chance: above, below.
 pub(crate) fn different<'a>(rows: &[&'a BreakdownRow]) -> [Vec<&'a BreakdownRow>; 2] {
     // Those of whom the group is not known, or who are merged, are shown and not compared.
-    let known = || rows.iter().copied().filter(|row| row.group != NOT_KNOWN && row.group != MERGED);
+    let known = || rows.iter().copied().filter(|row| is_one(row));
     [
         known().filter(|row| row.against_rest[1].value().is_some_and(is_above)).collect(),
         known().filter(|row| row.against_rest[2].value().is_some_and(is_below)).collect(),
@@ -171,7 +170,7 @@ pub(crate) fn different<'a>(rows: &[&'a BreakdownRow]) -> [Vec<&'a BreakdownRow>
 }
 
 fn sentence(rows: &[&BreakdownRow], one: &str, area: Option<f64>) -> String {
-    let known = rows.iter().filter(|row| row.group != NOT_KNOWN && row.group != MERGED);
+    let known = rows.iter().filter(|row| is_one(row));
     if known.clone().filter_map(|row| RatedGroup::from_row(row)).count() == 0 {
         return format!("No {one} has a share that can be shown, so the chart shows nothing and rules nothing out.");
     }

@@ -150,7 +150,6 @@ fn draw(rows: &[FollowUpRow], sentence: &str) -> String {
     canvas.finish()
 }
 
-/// The bars of a service, by colour.
 const BARS: [(&str, &str); 3] =
     [(BLUE, "had another in 21 days"), (DARK, "was seen in 90 days"), ("#e46c0a", "had nothing since")];
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::canvas::{Anchor, BLUE, BORDER, CHARACTER, Canvas, DARK, LINE, SECOND, Scale, Stroke, TEXT, WIDTH, spread};
 use super::marks::{self, Mark, PLAIN, Shape, Tone};
-use super::words::{MERGED, NOT_KNOWN, count, percent, rate};
+use super::words::{count, is_one, percent, rate};
 use super::{Chart, head};
 use crate::disclosure::published::{BreakdownRow, Published};
 use crate::statistics::funnel::{Funnel, Position};
@@ -46,7 +46,7 @@ impl<'a> FunnelGroups<'a> {
     pub(crate) fn from_rows(published: &'a Published, dimension: &str) -> Self {
         let (mut points, mut not_judged, mut rest) = (Vec::new(), Vec::new(), false);
         for row in published.breakdown.iter().filter(|row| row.dimension == dimension) {
-            if row.group == MERGED || row.group == NOT_KNOWN {
+            if !is_one(row) {
                 rest = true;
                 continue;
             }
@@ -66,13 +66,11 @@ impl<'a> FunnelGroups<'a> {
         Self { points, funnel, not_judged, rest }
     }
 
-    /// Names of the groups at a place.
     pub(crate) fn at(&self, place: Position) -> Vec<&'a str> {
         self.points.iter().filter(|point| point.place == place).map(|point| point.row.group.as_str()).collect()
     }
 }
 
-/// The funnel of services and that of providers.
 pub(crate) fn funnels(published: &Published) -> Vec<Chart> {
     DIMENSIONS
         .iter()

@@ -16,7 +16,6 @@
     reason = "marks and characters on a canvas are few, and not negative"
 )]
 
-mod both_years;
 mod canvas;
 mod control;
 mod equity;
@@ -35,15 +34,14 @@ mod words;
 
 use serde::Serialize;
 
-pub(crate) use both_years::{begins, has_both};
 pub(crate) use control::control_charts;
 pub(crate) use equity::{different, equity, id as equity_id, name as group_name, spoken};
 pub(crate) use follow_up::{follow_up, sentence as follow_up_sentence};
 pub(crate) use funnel::funnels;
-pub(crate) use standouts::{rows_of, slope_sentence, standouts, worse_lately};
+pub(crate) use standouts::{begins, has_both, rows_of, slope_sentence, standouts, worse_lately};
 pub(crate) use thresholds::thresholds;
 pub(crate) use trend::trend;
-pub(crate) use words::{MERGED, NOT_KNOWN, by_chance, count, exact, is_above, percent, points, signed};
+pub(crate) use words::{by_chance, count, exact, is_above, is_one, percent, points, signed, with_limits};
 
 /// What a page's style sheet needs for the charts: put [`Chart::svg`] into an element of the class `chart-frame`.
 pub(crate) const STYLE: &str = "\
@@ -56,7 +54,6 @@ pub(crate) const STYLE: &str = "\
 }
 ";
 
-/// A chart, ready for a template.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub(crate) struct Chart {
     /// Its anchor on the page; unique in the pack, and begins with a letter.

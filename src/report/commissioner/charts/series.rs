@@ -113,8 +113,7 @@ impl<'a> Series<'a> {
         before.map_or(self.chart.limits, |(.., limits)| *limits)
     }
 
-    /// Whether what an episode shows is still going on: a point outside, or two near a limit, in the last periods; a run or a
-    /// trend that no later point ends.
+    /// Whether an episode goes on: a point outside or two near a limit lately; a run or a trend that no later point ends.
     pub(crate) fn goes_on(&self, episode: &Episode, lately: usize) -> bool {
         let from = self.months.len().saturating_sub(lately);
         let last = episode.places[episode.places.len() - 1];
@@ -207,8 +206,7 @@ impl<'a> Series<'a> {
         counts.filter_map(Count::number).fold(0, common_divisor)
     }
 
-    /// Whether its failed contacts are so few that rounding alone moves the points: on average less than four times what
-    /// all its printed counts are multiples of.
+    /// Whether failed contacts are so few, below four times what its counts are multiples of, that rounding moves the points.
     pub(crate) fn is_coarse(&self) -> bool {
         let failed: Vec<u64> = self.months.iter().filter_map(|row| row.failed.number()).collect();
         let unit = self.unit();

@@ -20,12 +20,14 @@
 //! The 95% limits of a funnel make no line here: of twenty alike, one lies outside them. That two intervals overlap, or do
 //! not, makes none either.
 
-use super::both_years::{begins, has_both};
+use std::collections::BTreeMap;
+
 use super::equity::{self, RatedGroup};
 use super::funnel::{DIMENSIONS, FunnelGroups};
 use super::series::{self, ENOUGH_QUARTERS, Episode, Series};
-use super::words::{by_chance, exact, is_above, is_below, percent, points, signed};
+use super::words::{by_chance, exact, is_above, is_below, is_one, percent, points, with_limits};
 use crate::config::settings::Change;
+use crate::day::Month;
 use crate::disclosure::published::{BreakdownRow, Published};
 use crate::measures::IncompleteSources;
 use crate::statistics::funnel::Position;
@@ -88,8 +90,7 @@ fn special(series: &Series<'_>, way: Direction) -> Option<String> {
     })
 }
 
-/// Services, and all of them together, whose charts show more failed contacts lately than chance explains, each with what they
-/// show.
+/// Services, and all together, whose charts show more failed contacts lately than chance explains, each with what they show.
 pub(crate) fn worse_lately(published: &Published, changes: &[Change]) -> Vec<String> {
     let all = series::all_series(published, changes);
     let told = all.iter().filter_map(|series| {
@@ -135,14 +136,11 @@ fn risen_or_fallen(published: &Published, records: &IncompleteSources, way: Dire
             };
             told.then(|| {
                 format!(
-                    "{}: {} of due contacts failed in these 12 months, {} in the 12 before: {} percentage points (95% limits {} \
-                     to {}), more than chance explains.",
+                    "{}: {} of due contacts failed in these 12 months, {} in the 12 before: {}, more than chance explains.",
                     row.group,
                     row.rate.value().map_or_else(String::new, percent),
                     row.rate_before.value().map_or_else(String::new, percent),
-                    signed(value),
-                    signed(low),
-                    signed(high)
+                    with_limits(value, low, high)
                 )
             })
         })
@@ -182,12 +180,10 @@ fn deprivation(published: &Published) -> Option<String> {
     (is_above(gap.low) || is_below(gap.high)).then(|| {
         format!(
             "Deprivation: {} of due contacts failed for children in the most deprived fifth of areas, {} in the least \
-             deprived: {} percentage points (95% limits {} to {}), more than chance explains.",
+             deprived: {}, more than chance explains.",
             percent(most.share),
             percent(least.share),
-            signed(gap.value),
-            signed(gap.low),
-            signed(gap.high)
+            with_limits(gap.value, gap.low, gap.high)
         )
     })
 }
@@ -208,10 +204,8 @@ pub(crate) fn slope_sentence(published: &Published) -> Option<String> {
     let index = slope(published)?;
     Some(format!(
         "Slope index of inequality: along a line through all five fifths, from the least to the most deprived, the failed share \
-         changes by {} percentage points (95% limits {} to {}), {}.",
-        signed(index.value),
-        signed(index.low),
-        signed(index.high),
+         changes by {}, {}.",
+        with_limits(index.value, index.low, index.high),
         by_chance(index.low, index.high)
     ))
 }
@@ -266,4 +260,39 @@ fn not_judged(published: &Published, series: &[Series<'_>], funnels: &[(FunnelGr
         );
     }
     out
+}
+
+/// Whether a row may be held against the 12 months before.
+pub(crate) fn has_both(row: &BreakdownRow, records: &IncompleteSources) -> bool {
+    records.first_whole_month(row.dimension, &row.group).is_none()
+}
+
+/// `records of Audiology and CAMHS are complete only from December 2024, of Dietetics only from March 2026`; none where there are
+/// records of all of the 12 months before.
+pub(crate) fn begins(published: &Published, records: &IncompleteSources) -> Option<String> {
+    if records.are_whole() {
+        return None;
+    }
+    let named = || rows_of(published, "service").filter(|row| is_one(row));
+    let mut late: BTreeMap<Month, Vec<&str>> = BTreeMap::new();
+    for row in named() {
+        if let Some(month) = records.first_whole_month(row.dimension, &row.group) {
+            late.entry(month).or_default().push(&row.group);
+        }
+    }
+    let is_all = named().all(|row| !has_both(row, records));
+    let alone = is_all && late.len() == 1;
+    let words = late.iter().enumerate().map(|(place, (month, services))| {
+        let of_whom = if alone { String::new() } else { format!("of {} ", listed(services)) };
+        match place {
+            0 => format!("records {of_whom}are complete only from {}", month.long()),
+            _ => format!("{of_whom}only from {}", month.long()),
+        }
+    });
+    let words: Vec<String> = words.collect();
+    if words.is_empty() {
+        // Those that are merged have no name here.
+        return Some("records of some small services are not complete for both years".to_owned());
+    }
+    Some(words.join(", "))
 }

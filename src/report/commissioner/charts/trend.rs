@@ -64,8 +64,7 @@ fn counts(published: &Published, name: &str, months: &[Month]) -> Vec<Count> {
         .collect()
 }
 
-/// What the printed numbers say of the whole time: nothing of a rule of which an end is hidden. Rounding may hide a change, and
-/// may make one.
+/// What printed numbers say of the whole time, of rules with both ends. Rounding may hide a change, and may make one.
 fn sentence(lines: &[RuleLine], span: &str) -> String {
     let ends = |line: &RuleLine| Some((line.counts.first()?.number()?, line.counts.last()?.number()?));
     let both: Vec<(&RuleLine, u64, u64)> =

@@ -1,7 +1,7 @@
 //! How charts write numbers, shares, months and what is not printed.
 
 use crate::day::Month;
-use crate::disclosure::published::{Count, Rate};
+use crate::disclosure::published::{BreakdownRow, Count, Rate};
 use crate::wording::number;
 
 pub(crate) use crate::disclosure::{NOT_KNOWN, OTHER as MERGED};
@@ -62,6 +62,11 @@ pub(crate) fn by_chance(low: f64, high: f64) -> &'static str {
     if is_above(low) || is_below(high) { "more than chance explains" } else { "which chance may explain" }
 }
 
+/// `+5.0 percentage points (95% limits +1.0 to +9.0)`.
+pub(crate) fn with_limits(value: f64, low: f64, high: f64) -> String {
+    format!("{} percentage points (95% limits {} to {})", signed(value), signed(low), signed(high))
+}
+
 /// `Oct`, of a month.
 pub(crate) fn short(month: Month) -> String {
     month.long().chars().take(3).collect()
@@ -82,6 +87,11 @@ pub(crate) fn span(first: Month, last: Month) -> String {
     }
     let name = first.long();
     format!("{} to {}", name.split(' ').next().unwrap_or_default(), last.long())
+}
+
+/// Whether a row is of one group: a service, say, and not several together.
+pub(crate) fn is_one(row: &BreakdownRow) -> bool {
+    row.group != MERGED && row.group != NOT_KNOWN
 }
 
 #[cfg(test)]

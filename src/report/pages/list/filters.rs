@@ -67,7 +67,6 @@ enum FilterKind {
     Priority,
     /// The services that failed, and those that show a finding.
     Service,
-    /// The rules that hold.
     Why,
     Factor,
     /// A text that is known of the child.
@@ -153,7 +152,6 @@ impl FilterKind {
         }
     }
 
-    /// The keys of all cases.
     fn keys_of_all(self, review: &Review) -> BTreeSet<u32> {
         (0..review.cases.list.len())
             .into_par_iter()

@@ -41,7 +41,6 @@ pub(crate) struct List<'a> {
     tiles: Vec<PriorityTile>,
     /// Who needs somebody today.
     first: &'a FirstCases,
-    /// What the list is compared with.
     since: history::ComparedWith,
     /// The pairs of records that may be of one child, who would be listed with both; on the first page.
     together: Option<identity::JoinedPairsLine>,
@@ -54,7 +53,6 @@ pub(crate) struct List<'a> {
     links: Vec<PageLink>,
     previous: Option<String>,
     next: Option<String>,
-    /// That some cases have no sheet.
     without_sheet: Option<String>,
 }
 
@@ -134,8 +132,7 @@ pub(crate) struct CaseRow<'a> {
     case_ref: &'a str,
     /// Where the group has several statuses, and where there is something to tell of it.
     news: Option<StatusNote>,
-    /// What a reader may look for besides what the row and its filters say: the postcode, and what no filter has because every
-    /// child has the same.
+    /// What else a reader may look for: the postcode, and what no filter has because every child has the same.
     find: String,
     /// The words of the rules that hold, for the decision about the case.
     rules: String,

@@ -37,11 +37,9 @@ pub(crate) struct QualityPage {
     suppliers: Vec<supplier::Supplier>,
     anyway: Option<ReadDespiteDamage>,
     stale_days: String,
-    /// With which run the sources are compared.
     compared: Option<String>,
     /// That another version of the program wrote it.
     version_then: Option<String>,
-    /// Settings that have changed since the last report.
     settings: Vec<String>,
     reviews: Vec<Reviews>,
     reviews_rejected: Vec<ProblemKind>,
@@ -138,8 +136,7 @@ struct WaitingService {
     count: String,
 }
 
-/// The page on the data of a run, with what is to be said of tables in several files. The pictures of its sources are drawn
-/// as pieces of the page.
+/// The page on the data of a run. The pictures of its sources are drawn as pieces of the page.
 pub(crate) fn quality(review: &Review, in_parts: &[SplitTable], page: &mut Page) -> QualityPage {
     let quality = &review.quality;
     let files = review.intake.files.iter().zip(&quality.files).map(|(file, tally)| File {

@@ -99,7 +99,6 @@ pub(super) fn sources(review: &Review, page: &mut Page) -> Sources {
     Sources { rows, measures: NAMES, picture, numbers }
 }
 
-/// Adds the bars of a source to the table.
 fn add(numbers: &mut PictureTable, weeks: &WeeklyCounts, title: &str) {
     if numbers.rows.is_empty() {
         numbers.called = weeks.bar_name();
@@ -206,7 +205,6 @@ fn measures(review: &Review, source: &SourceQuality) -> Vec<Measure> {
         .collect()
 }
 
-/// The newest contact of a source in the last report.
 fn newest_then(review: &Review, name: &str) -> Option<Day> {
     review.compared.previous.as_ref()?.newest.get(name).copied()
 }

@@ -88,7 +88,6 @@ fn because(reason: Reason, records: usize) -> String {
     }
 }
 
-/// Past contacts of a source without an outcome.
 fn no_outcome(review: &Review, source: &SourceQuality) -> Option<String> {
     if source.sort != Sort::Contacts {
         return None;

@@ -11,7 +11,6 @@ use crate::wording::{counted, first_few, listed};
 /// Notices that a check tells of.
 const NOTICES: usize = 6;
 
-/// The prompts of a case.
 #[derive(Serialize)]
 pub(crate) struct Prompts {
     checks: Vec<Check>,

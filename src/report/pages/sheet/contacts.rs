@@ -5,11 +5,10 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::super::CaseContext;
-use super::super::PagesData;
 use super::super::frame::{Page, Templates};
 use super::super::shared_values::{File, SharedValues};
 use super::super::words::clean;
+use super::super::{CaseContext, PagesData};
 use crate::cases::Case;
 use crate::child::timeline::{Contact, ReviewPeriod};
 use crate::day::{Day, Time};
@@ -32,7 +31,6 @@ const EARLIER: usize = 20;
 struct ContactsPart {
     /// `12 contacts in the review period, 3 failed contacts`.
     summary: String,
-    /// What the table leaves out.
     left_out: Vec<String>,
     /// Whether several rows make one failed contact.
     several_rows: bool,
@@ -71,8 +69,7 @@ struct Row<'a> {
     line: u32,
 }
 
-/// Renders the contacts of a case: those to come, those of the review period, and those shortly before it, as the picture
-/// has them.
+/// Renders the contacts of a case: those to come, of the review period, and shortly before it, as the picture has them.
 pub(crate) fn contacts(about: &CaseContext<'_>, templates: &Templates, page: &mut Page) -> Result<(), Stop> {
     let CaseContext { whole, case, findings, .. } = about;
     let (ready, timeline) = (&whole.ready, &case.timeline);
@@ -175,8 +172,7 @@ fn telling(findings: &[Finding], failed: &[usize]) -> Vec<usize> {
     telling
 }
 
-/// The places to show, in order, where they are too many: one of each failed contact, then the others that made the case,
-/// then the newest.
+/// The places to show where they are too many: one of each failed contact, then others that made the case, then the newest.
 fn places_to_show(all: &[usize], first: &[usize], telling: &[usize]) -> Vec<usize> {
     let is_in = |places: &[usize], place: &usize| places.binary_search(place).is_ok();
     let mut by_weight: Vec<usize> = all.iter().rev().copied().collect();

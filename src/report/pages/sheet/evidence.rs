@@ -76,7 +76,8 @@ fn also(
     sentence: &str,
 ) -> Option<String> {
     // Below a table of the others the reader counts: there a day in the sentence is not enough.
-    if old.is_empty() || (alone && told_already(case, old, sentence)) {
+    let names_all = || old.iter().all(|place| names(sentence, &case.timeline.contacts[*place].day.long()));
+    if old.is_empty() || (alone && names_all()) {
         return None;
     }
     let same = before.iter().find(|earlier| earlier.judgement.evidence == old);
@@ -90,11 +91,6 @@ fn also(
         None if alone => format!("Of the contacts above: {}.", days(review, case, old)),
         None => format!("Of the contacts above: {}; and:", days(review, case, old)),
     })
-}
-
-/// Whether a sentence names the days of all these contacts.
-fn told_already(case: &Case, places: &[usize], sentence: &str) -> bool {
-    places.iter().all(|place| names(sentence, &case.timeline.contacts[*place].day.long()))
 }
 
 /// Whether a sentence has this day, which is not the end of another: `5 May 2026` is not in `15 May 2026`.

@@ -6,9 +6,8 @@ use std::cmp::Reverse;
 
 use serde::Serialize;
 
-use super::super::CaseContext;
-use super::super::telling;
 use super::super::words::clean;
+use super::super::{CaseContext, telling};
 use crate::cases::Case;
 use crate::field::Field;
 use crate::review::Review;

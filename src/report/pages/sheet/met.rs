@@ -44,7 +44,6 @@ struct SeenContact<'a> {
     practitioner: Cow<'a, str>,
 }
 
-/// When the child of a case was last seen.
 pub(crate) fn seen<'a>(review: &'a Review, case: &Case) -> LastSeen<'a> {
     let in_person = case.timeline.counting.in_person;
     LastSeen {
@@ -56,7 +55,6 @@ pub(crate) fn seen<'a>(review: &'a Review, case: &Case) -> LastSeen<'a> {
     }
 }
 
-/// What is booked next for the child of a case.
 pub(crate) fn next<'a>(review: &'a Review, case: &Case) -> NextBooked<'a> {
     NextBooked { met: case.next_booked.map(|contact| seen_contact(review, contact)) }
 }
@@ -96,7 +94,6 @@ pub(crate) fn spoken_to(review: &Review, case: &Case) -> Option<String> {
     Some(format!("{}, {} ({}){with}.", last.day.long(), clean(service), last.kind.phrase()))
 }
 
-/// A contact in words.
 fn seen_contact(review: &Review, contact: Contact) -> SeenContact<'_> {
     let text = |field: Field| clean(review.cases.reread.text(contact.row, field));
     let days = contact.day.0 - review.as_of.0;

@@ -8,15 +8,13 @@ use std::collections::{HashMap, HashSet};
 use foldhash::fast::FixedState;
 use serde::Serialize;
 
-use super::super::CaseContext;
-use super::super::PagesData;
 use super::super::words::clean;
+use super::super::{CaseContext, PagesData};
 use super::who::{Fact, fact};
 use crate::cases::Case;
 use crate::child::reread::{Record, Reread};
 use crate::child::timeline::Contact;
 use crate::field::Field;
-use crate::review::Review;
 use crate::service::ServiceNumber;
 use crate::vocabulary::{Kind, Outcome, Sector};
 use crate::wording::{capital, counted, first_few, listed, number};
@@ -58,8 +56,7 @@ pub(crate) struct CareTeam<'a> {
     services: Vec<Service<'a>>,
     /// The services that have failed contacts.
     failed: Vec<ServiceNumber>,
-    /// The referrers, each with the service: `Ferndale Surgery (to CAMHS)`; of the services that have failed contacts,
-    /// where any has.
+    /// Referrers with the service, `Ferndale Surgery (to CAMHS)`; of the services that have failed contacts, where any has.
     pub(crate) referrers: Vec<String>,
 }
 
@@ -199,7 +196,6 @@ fn by_service(case: &Case) -> Vec<Vec<Contact>> {
     services
 }
 
-/// A service with what these contacts say of it.
 fn service<'a>(whole: &'a PagesData<'a>, contacts: Vec<Contact>) -> Service<'a> {
     let reread = &whole.review.cases.reread;
     let [mut providers, mut practitioners, mut referrers] = [(); 3].map(|()| Texts::default());
@@ -225,19 +221,19 @@ pub(crate) fn people<'a>(about: &'a CaseContext<'_>) -> (People<'a>, impl Iterat
     let (case, review) = (about.case, about.review());
     let services = &about.around.services;
     let left = services.len().saturating_sub(SERVICES);
+    let others = [
+        ("GP practice", Field::GpPractice),
+        ("School or nursery", Field::School),
+        ("Social worker", Field::SocialWorker),
+    ];
+    let known = |field: Field| case.details.text(&review.cases.reread, field).into();
     let people = People {
-        around: care_team(review, case),
+        around: others.map(|(label, field)| fact(label, known(field), "Not recorded")),
         any: !services.is_empty(),
         more: (left > 0).then(|| format!("and {}", counted(left, "more service", "more services"))),
         pattern: pattern(case),
     };
     (people, services.iter().take(SERVICES).map(|own| working(case, own)))
-}
-
-/// Who else knows the child, besides services.
-fn care_team<'a>(review: &'a Review, case: &Case) -> [Fact<'a>; 3] {
-    [("GP practice", Field::GpPractice), ("School or nursery", Field::School), ("Social worker", Field::SocialWorker)]
-        .map(|(label, field)| fact(label, case.details.text(&review.cases.reread, field).into(), "Not recorded"))
 }
 
 fn working<'a>(case: &Case, own: &'a Service<'_>) -> WorkingService<'a> {

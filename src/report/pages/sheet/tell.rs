@@ -17,7 +17,6 @@ pub(crate) struct TellPart<'a> {
     /// Who may be told, and where the pages for them are.
     recipients: &'a [Recipient],
     telling: String,
-    /// The facts of the sheet as plain text.
     summary: String,
 }
 

@@ -4,9 +4,8 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::super::CaseContext;
-use super::super::ids;
 use super::super::words::{age, clean, name};
+use super::super::{CaseContext, ids};
 use super::glance::Headline;
 use super::steps;
 use crate::cases::Case;
@@ -25,7 +24,6 @@ pub(crate) struct Who<'a> {
     nhs: Option<String>,
     case_ref: &'a str,
     priority: Urgency,
-    /// Why it has that priority; blank for a routine case.
     priority_why: &'a str,
     facts: [Fact<'a>; 6],
     /// Why: what is most serious, and the rest with the services named.
