@@ -1,6 +1,8 @@
 //! Finds NHS numbers and ids that seem to stand for two children: twins who were given one NHS number, or a family's id used for
-//! each child. Without names, more than two dates of birth say so: two may be one child and a slip of the pen. The program cannot
-//! part them: pages show them, with the sources to ask.
+//! each child. More than two dates of birth that are not of one name say so too ([`births`]). The program cannot part them: pages show
+//! them, with the sources to ask.
+
+mod births;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,15 +12,14 @@ use crate::cells::nhs::NhsNumber;
 use crate::child::reread::{self, Reread};
 use crate::contact::columns::NO_TEXT;
 use crate::contact::local_id::SHARED;
-use crate::contact::name::{first_word, words_contradict};
-use crate::day::{Day, NO_DAY};
+use crate::contact::name::{first_word, folded, words_contradict};
+use crate::day::NO_DAY;
 use crate::field::Field;
 use crate::records::{AnyRecord, ChildRecord};
 use crate::stop::Stop;
 use crate::store::{Child, ChildKey, ChildNumber, PackedKey, Row};
 
 use super::combinations::{AllCombinations, Combination};
-use super::nearly;
 use super::side::SideRecords;
 
 /// The fewest records of each name, so that one typing error makes no second child.
@@ -126,7 +127,7 @@ pub(super) fn find_shared_ids(
     groups.retain(|(of, _, said)| {
         let several = || *of == SharedIdKind::Number && said.iter().any(has_several);
         let may_be_two = || may_be_two(*of, said, &scopes) || several();
-        (said.len() >= 2 * MIN_RECORDS_PER_NAME && may_be_two()) || has_births_of_several(*of, said)
+        (said.len() >= 2 * MIN_RECORDS_PER_NAME && may_be_two()) || births::may_be_several(*of, said)
     });
     if groups.is_empty() {
         return Ok(Vec::new());
@@ -160,12 +161,8 @@ pub(super) fn find_shared_ids(
                 })
             })
         });
-        let nameless = || by_name.get("").filter(|own| has_births_of_several(of, own));
         let two = two.or_else(|| {
-            let own = nameless()?;
-            let born = unlike_births(own);
-            let side = |at: usize| own.iter().filter(|own| own.born == born[at]).copied().collect::<Vec<_>>();
-            let (a, b) = (side(0), side(1));
+            let [a, b] = births::of_several(of, &by_name, |own| folded(again.text(own.record, Field::FamilyName)))?;
             let id = name_shared_id(all, key, [&a, &b], &ids);
             Some([named(key, &id, &a), named(key, &id, &b)])
         });
@@ -244,35 +241,6 @@ fn known_by_own_number(all: &ReviewInput<'_>, child: Child<'_>, said: Vec<Record
     let contacts = members.contacts_of(key).map(AnyRecord::Contact);
     let own: BTreeSet<AnyRecord> = contacts.chain(members.records_of(key).map(AnyRecord::Child)).collect();
     said.into_iter().filter(|said| own.contains(&said.record)).collect()
-}
-
-/// So many dates of birth, no two of which differ by a slip of the pen alone, are those of several children.
-const BIRTHS_OF_SEVERAL: usize = 3;
-
-/// Whether the dates of birth of an id's records show that it stands for several children, whatever they are called.
-fn has_births_of_several(of: SharedIdKind, said: &[RecordFacts]) -> bool {
-    of == SharedIdKind::Id && unlike_births(said).len() == BIRTHS_OF_SEVERAL
-}
-
-/// The most frequent dates of birth of which no two differ by a slip of the pen alone; no more than tell several children.
-fn unlike_births(said: &[RecordFacts]) -> Vec<i32> {
-    let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
-    for own in said.iter().filter(|own| own.born != NO_DAY) {
-        *counts.entry(own.born).or_default() += 1;
-    }
-    let mut unlike: Vec<i32> = Vec::new();
-    if counts.len() < BIRTHS_OF_SEVERAL {
-        return unlike;
-    }
-    let mut births: Vec<(Reverse<usize>, i32)> =
-        counts.into_iter().map(|(born, count)| (Reverse(count), born)).collect();
-    births.sort_unstable();
-    for (_, born) in births {
-        if unlike.len() < BIRTHS_OF_SEVERAL && !unlike.iter().any(|own| nearly::births(Day(*own), Day(born))) {
-            unlike.push(born);
-        }
-    }
-    unlike
 }
 
 /// Whether any two of the records differ in what tells children apart.

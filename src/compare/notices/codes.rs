@@ -114,7 +114,7 @@ codes! {
         "An NHS number seems to stand for two children, and did not in the last report.",
         "Ask the source for the right number of each child.";
     IdForTwo = "id_for_two", Act,
-        "A local id seems to stand for two children, and did not in the last report: its records have different given names; or they have no names, and more than 2 dates of birth that no slip of the pen explains.",
+        "A local id seems to stand for two children, and did not in the last report: its records have different given names; or more than 2 dates of birth that no slip of the pen explains, and not all with one name.",
         "Ask the source for the right id of each child. If the text says that there is no id, name it in `ignore_local_ids`.";
     DeathDoubtful = "death_doubtful", Act,
         "A record that says a death has another date of birth, or another given name, than failed contacts of the review period that do not count because of it. To act on in the first report that says so of a child, to know in those after it.",

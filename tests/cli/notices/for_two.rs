@@ -109,6 +109,37 @@ fn a_local_id_of_several_children_shows_by_their_births_where_there_are_no_names
 }
 
 #[test]
+fn a_local_id_of_many_children_shows_by_their_births_where_each_has_a_name() {
+    let config = TWINS.replace("given_name", "family_name = \"family\"\ngiven_name");
+    let births = ["2018-06-01", "2015-09-12", "2012-03-23", "2019-12-04"];
+    let of_names = |names: [(&str, &str); 4]| {
+        let mut out = "id,nhs,local,given,family,born,service,date,outcome\n".to_owned();
+        for (at, ((given, family), born)) in names.iter().zip(births).enumerate() {
+            let _ = writeln!(out, "{at},,WALK-IN,{given},{family},{born},Audiology,2026-11-{:02},seen", at + 10);
+        }
+        let _ = writeln!(out, "last,{},L90,Ann,Lee,2019-01-01,Audiology,2026-11-20,seen", number(90));
+        let area = Area::new(&config);
+        area.write("clinic.csv", out);
+        run(&area, THIS_WEEK).1
+    };
+    let one = [["act", "clinic", "", "", "1", "0"]];
+    for (names, what) in [
+        ([("Ada", "Ash"), ("Bob", "Bell"), ("Cyd", "Cox"), ("Dan", "Day")], "a record of each"),
+        ([("Baby", "Ash"), ("Baby", "Bell"), ("Baby", "Cox"), ("Baby", "Day")], "babies of several families"),
+        ([("Ada", "Ash"), ("", "Bell"), ("", ""), ("Ada", "Ash")], "some without a name"),
+    ] {
+        assert_eq!(told(&of_names(names), "id_for_two"), one, "{what}");
+    }
+    for (names, what) in [
+        ([("Ada", "Ash"); 4], "one name: the births are wrong"),
+        ([("Ada", "Ash"), ("Ada", "Ash"), ("Ada", "Ash"), ("", "")], "one name and a record without"),
+        ([("Ada", "Ash"), ("Ada", "Ash"), ("Ada", "Ash"), ("Adah", "Ash")], "a slip in the name"),
+    ] {
+        assert!(told(&of_names(names), "id_for_two").is_empty(), "{what}");
+    }
+}
+
+#[test]
 fn what_the_last_report_had_is_not_told_again() {
     let second = |before: &[Child<'_>], now: &[Child<'_>]| {
         let then = extract(before, 2, "2026-11-14");
