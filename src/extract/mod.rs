@@ -16,7 +16,7 @@ pub(crate) mod encoding;
 mod hint;
 pub(crate) mod open;
 pub(crate) mod parts;
-mod quoted;
+pub(crate) mod quoted;
 pub mod record;
 pub(crate) mod stamp;
 mod word;

@@ -1,4 +1,6 @@
-//! One quoted cell, by the rules of RFC 4180.
+//! One quoted cell, by the rules of RFC 4180; and the cells of a record that was kept as a text.
+
+use std::borrow::Cow;
 
 use memchr::{memchr, memchr2};
 
@@ -63,6 +65,34 @@ pub(super) fn quoted(bytes: &[u8], open: usize, at_end: bool, copy: &mut Vec<u8>
     Quoted::Cell { after: close + 1, span, line_ends }
 }
 
+/// The cells of a record that stands by itself, without its line end; none where the rules of quoting are broken.
+pub(crate) fn cells(record: &str, delimiter: u8) -> Option<Vec<Cow<'_, str>>> {
+    let bytes = record.as_bytes();
+    let (mut found, mut at, mut copy) = (Vec::new(), 0, Vec::new());
+    loop {
+        let after = if bytes.get(at) == Some(&b'"') {
+            let Quoted::Cell { after, span, .. } = quoted(bytes, at, true, &mut copy) else { return None };
+            let range = span.start as usize..span.end as usize;
+            // Without every second quote it is as much a text as before.
+            found.push(if span.copied {
+                Cow::Owned(String::from_utf8_lossy(&copy[range]).into_owned())
+            } else {
+                Cow::Borrowed(&record[range])
+            });
+            after
+        } else {
+            let after = memchr(delimiter, &bytes[at..]).map_or(bytes.len(), |length| at + length);
+            found.push(Cow::Borrowed(&record[at..after]));
+            after
+        };
+        match bytes.get(after) {
+            None => return Some(found),
+            Some(byte) if *byte == delimiter => at = after + 1,
+            Some(_) => return None,
+        }
+    }
+}
+
 /// How many line ends (LF, CRLF, lone CR) the bytes hold.
 fn line_ends(bytes: &[u8]) -> usize {
     let mut count = 0;
@@ -72,4 +102,33 @@ fn line_ends(bytes: &[u8]) -> usize {
         from = if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') { at + 2 } else { at + 1 };
     }
     count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cells;
+    use crate::extract::record::RecordReader;
+
+    #[test]
+    fn a_record_that_stands_by_itself_has_the_cells_that_the_reader_finds() {
+        for record in [
+            "a,b,c",
+            ",,",
+            "a",
+            "\"Place, the\",b",
+            "a,\"say \"\"so\"\", and, so\",c",
+            "a,\"two\nlines\",\"\"",
+            "a,b\"c,d",
+            "\"Zoë\",\"Łucja, \"\"Ł\"\"\"",
+        ] {
+            let mut reader = RecordReader::new(record.as_bytes(), b',', 0, 1);
+            let place = reader.advance().unwrap().unwrap();
+            assert_eq!(place.damage, None, "{record}");
+            let read: Vec<&str> = (0..reader.len()).map(|at| std::str::from_utf8(reader.cell(at)).unwrap()).collect();
+            assert_eq!(cells(record, b',').unwrap(), read, "{record}");
+        }
+        for record in ["\"a,b", "\"a\"b,c", "a,\"b\"\""] {
+            assert_eq!(cells(record, b','), None, "{record}");
+        }
+    }
 }

@@ -162,6 +162,31 @@ fn rejected_records_of_a_child_are_the_same_however_the_question_is_put() {
     }
 }
 
+/// A comma in a cell does not move the id to another column, and a text that says that there is no id names nobody.
+#[test]
+fn a_rejected_record_names_a_child_by_its_id_and_nobody_by_a_text_that_is_no_id() {
+    let area = area();
+    area.write(
+        "clinic.csv",
+        "id,nhs,local,born,service,date,outcome\n\
+         1,9990000018,12,,Audiology,2026-03-01,was_not_brought\n\
+         2,,4711,,\"Place, the\",2026-31-01,was_not_brought\n\
+         3,,4712,,\"say \"\"so\"\", and\",2026-31-01,was_not_brought\n\
+         4,,4713,,Place,2026-31-01,was_not_brought\n\
+         5,,Unknown,,Place,2026-31-01,was_not_brought\n\
+         6,,Not known,,\"Place, the\",2026-31-01,was_not_brought\n",
+    );
+    for (child, line) in [("4711", 3), ("clinic/4712", 4), ("4713", 5)] {
+        let told = nobody(&area, child);
+        assert!(told.contains(&format!("clinic.csv:{line}  date_invalid (date)")), "{child}: {told}");
+    }
+    for child in ["Unknown", "clinic/Unknown", "Not known"] {
+        let told = nobody(&area, child);
+        assert!(told.starts_with("Not listed: nobody in these extracts is known by this"), "{child}: {told}");
+        assert!(!told.contains("date_invalid"), "{child}: {told}");
+    }
+}
+
 #[test]
 fn a_rejected_record_between_tabs_is_found_by_its_number() {
     let area = Area::new(&CONFIG.replace("[[contacts]]", "[[contacts]]\ndelimiter = \"\\t\""));
