@@ -160,13 +160,22 @@ impl Globs {
         found.into_iter().map(|(shown, path)| ExtractFile { path, shown }).collect()
     }
 
-    /// Those of them that would be read if they were CSV files, where there is no such CSV file.
+    /// The files that would be read if they were CSV files, in whatever folder these globs look, where there is no such CSV file.
     fn unread(&self, base: &Path, claimed: &BTreeSet<PathBuf>) -> Vec<ExtractFile> {
-        let is_meant = |file: &ExtractFile| {
-            let would_be = as_csv(&plain_path(&file.path)).filter(|path| !claimed.contains(&real_path(path)));
-            would_be.is_some_and(|path| self.all.iter().any(|(_, _, glob)| glob.would_match(base, &path)))
-        };
-        self.beside(base, claimed).into_iter().filter(is_meant).collect()
+        let start = plain_path(base);
+        let mut found: BTreeMap<String, PathBuf> = BTreeMap::new();
+        let all = self.all.iter().filter_map(|(_, _, glob)| glob.of_its_folders());
+        for path in all.flat_map(|glob| glob.walk(base).files) {
+            let is_open = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('~'));
+            let plain = plain_path(&path);
+            let Some(would_be) = as_csv(&plain).filter(|_| !is_open) else { continue };
+            let is_meant = self.all.iter().any(|(_, _, glob)| glob.would_match(base, &would_be));
+            let is_read = || claimed.contains(&real_path(&would_be)) || claimed.contains(&real_path(&path));
+            if is_meant && !is_read() && path.is_file() {
+                found.insert(relative(&plain, &start), path);
+            }
+        }
+        found.into_iter().map(|(shown, path)| ExtractFile { path, shown }).collect()
     }
 }
 
@@ -174,6 +183,8 @@ impl Globs {
 const WORKBOOKS: [&str; 5] = ["xlsx", "xls", "xlsm", "xlsb", "ods"];
 /// Endings that programs put behind another one.
 const SECOND_ENDINGS: [&str; 3] = ["txt", "zip", "gz"];
+/// Those that a file has until all of it has come.
+const UNFINISHED: [&str; 5] = ["part", "partial", "tmp", "crdownload", "filepart"];
 
 /// What a file would be called if somebody had saved it as CSV, or without a second ending.
 fn as_csv(path: &Path) -> Option<PathBuf> {
@@ -182,8 +193,15 @@ fn as_csv(path: &Path) -> Option<PathBuf> {
         Some(path.with_extension("csv"))
     } else {
         let first = path.with_extension("");
-        (SECOND_ENDINGS.contains(&ending.as_str()) && first.extension().is_some()).then_some(first)
+        let is_second = SECOND_ENDINGS.contains(&ending.as_str()) || UNFINISHED.contains(&ending.as_str());
+        (is_second && first.extension().is_some()).then_some(first)
     }
+}
+
+/// Whether the name of a file says that not all of it has come.
+pub(crate) fn is_unfinished(name: &str) -> bool {
+    let ending = Path::new(name).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    UNFINISHED.iter().any(|own| own.eq_ignore_ascii_case(ending))
 }
 
 /// Resolves the globs of every claim, in the order of the file; gives the files in the order of `claims`.

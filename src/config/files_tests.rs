@@ -59,11 +59,34 @@ fn workbooks_and_second_endings_beside_extracts_are_noticed_where_no_csv_file_st
         "x/b-1.xlsx",
         "x/~$a-5.xlsx",
         "x/a-6.csv.old",
+        "x/a-7.csv.part",
+        "x/a-8.csv.crdownload",
+        "x/a-9.csv.TMP",
+        "x/a-notes.tmp",
     ];
     let (_folder, read) = area(&files, "", &[("contacts", "a", "[\"x/a-*.csv\"]")]);
     let unread = &read.unwrap().contacts[0].unread;
     let shown: Vec<&str> = unread.iter().map(|file| file.shown.as_str()).collect();
-    assert_eq!(shown, ["x/a-2.XLSX", "x/a-3.csv.txt", "x/a-4.csv.gz"]);
+    let downloads = ["x/a-7.csv.part", "x/a-8.csv.crdownload", "x/a-9.csv.TMP"];
+    assert_eq!(shown, [&["x/a-2.XLSX", "x/a-3.csv.txt", "x/a-4.csv.gz"][..], &downloads[..]].concat());
+    let unfinished: Vec<&str> = shown.into_iter().filter(|name| is_unfinished(name)).collect();
+    assert_eq!(unfinished, downloads);
+}
+
+#[test]
+fn workbooks_are_noticed_in_every_folder_where_a_pattern_looks() {
+    let files =
+        ["x/a/c-1.csv", "x/a/c-3.xlsx", "x/b/c-2.xlsx", "x/b/d-1.xlsx", "x/b/d/c-4.xlsx", "x/.b/c-5.xlsx", "c-6.xlsx"];
+    for (globs, expected) in [
+        ("[\"x/*/c*.csv\"]", &["x/a/c-3.xlsx", "x/b/c-2.xlsx"][..]),
+        ("[\"x/**/*.csv\"]", &["x/a/c-3.xlsx", "x/b/c-2.xlsx", "x/b/d-1.xlsx", "x/b/d/c-4.xlsx"]),
+        ("[\"x/a/c-1.csv\"]", &[]),
+    ] {
+        let (_folder, read) = area(&files, "", &[("contacts", "a", globs)]);
+        let read = read.unwrap();
+        let shown: Vec<&str> = read.contacts[0].unread.iter().map(|file| file.shown.as_str()).collect();
+        assert_eq!(shown, expected, "{globs}");
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ mod constants;
 mod dates;
 mod declare;
 mod document;
-mod files;
+pub(crate) mod files;
 pub(crate) mod formats;
 pub(crate) mod in_force;
 mod kinds;

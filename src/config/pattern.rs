@@ -103,6 +103,15 @@ impl Glob {
         (self.parts.len() == 1 && self.parts[0].as_str() != ANY).then(|| self.start(base))
     }
 
+    /// The glob of all files in the folders in which its own lie; none where it names one path only.
+    pub(crate) fn of_its_folders(&self) -> Option<Self> {
+        let (_, folders) = self.parts.split_last()?;
+        let names: Vec<&str> = folders.iter().map(Pattern::as_str).chain(["*"]).collect();
+        let pattern = |text: &str| Pattern::new(text).ok();
+        let parts = names.iter().map(|name| pattern(name)).collect::<Option<_>>()?;
+        Some(Self { start: self.start.clone(), parts, whole: pattern(&names.join("/"))? })
+    }
+
     /// Everything below `base` that it matches. Links are followed, but never in circles.
     pub(crate) fn walk(&self, base: &Path) -> WalkResult {
         let mut found = WalkResult::default();

@@ -81,8 +81,8 @@ codes! {
         "A file loses more than `limits.max_rejected` of its records, and at least 5.",
         "See rejected.csv: this file may be written in another way than the others.";
     FileNotRead = "file_not_read", Act,
-        "A workbook, or a file with a second ending such as `.csv.txt`, stands beside the extracts of a source, which would be read if it were a CSV file. Where there is such a CSV file too, nothing is said.",
-        "Save it as CSV, or take it away if it is not needed. Then run the report again with --replace.";
+        "A workbook, or a file with a second ending such as `.csv.txt` or `.csv.part`, stands beside the extracts of a source, in any folder where its patterns look, which would be read if it were a CSV file. Where there is such a CSV file too, nothing is said.",
+        "Save it as CSV, or fetch it again where a download has not ended; or take it away if it is not needed. Then run the report again with --replace.";
     RecordsInACell = "records_in_a_cell", Act,
         "A cell holds lines that look like records: a quotation mark that nothing closes has swallowed them.",
         "They do not count. Look there for a quotation mark that belongs to a text, and ask the supplier to put cells that have one in quotation marks and to write it twice.";

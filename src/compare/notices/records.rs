@@ -3,6 +3,7 @@
 use super::{Code, Notice, of_last, percent, rises};
 use crate::compare::Compared;
 use crate::compare::memory::SourceMemory;
+use crate::config::files::is_unfinished;
 use crate::contact::fate::{Caution, Warning};
 use crate::contact::unpadded_dates::UnpaddedDates;
 use crate::detected::Detected;
@@ -67,7 +68,8 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
     }
     for source in settings.contacts.iter().chain(&settings.children) {
         for file in &source.unread {
-            let said = format!("{} is not read, as it is no CSV file. What it has is missing.", file.shown);
+            let why = if is_unfinished(&file.shown) { "not all of it has come" } else { "it is no CSV file" };
+            let said = format!("{} is not read, as {why}. What it has is missing.", file.shown);
             all.push(Notice::new(Code::FileNotRead, said).of_source(&source.name).of_file(&file.shown));
         }
     }
