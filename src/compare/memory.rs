@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::config::settings::Sort;
+use crate::contact::fate::Caution;
 use crate::contact::outcome_texts::OutcomeText;
 use crate::day::{Day, Month};
+use crate::intake::FileFacts;
 use crate::quality::SourceQuality;
 use crate::quality::days::MonthCount;
 use crate::vocabulary::Factor;
@@ -92,6 +94,31 @@ pub(crate) struct PastFile {
     pub(crate) file: String,
     /// SHA-256, in hexadecimal digits.
     pub(crate) sha256: String,
+    /// Its times of recording; a run of an older version does not say.
+    pub(crate) times: Option<RecordingTimes>,
+}
+
+/// How many times of recording of a file cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RecordingTimes {
+    /// Those that cannot.
+    pub(crate) unread: u64,
+    /// The records that may have one.
+    pub(crate) records: u64,
+}
+
+impl RecordingTimes {
+    /// Of a file.
+    pub(crate) fn of(file: &FileFacts) -> Self {
+        let unread = file.warnings.iter().filter(|warning| warning.caution == Caution::RecordedAtInvalid);
+        Self { unread: unread.count() as u64, records: file.rows.len() as u64 }
+    }
+
+    /// Whether the file is told by its name: half of its records have such a time, and it has not too few.
+    pub(crate) const fn are_mostly_unread(&self) -> bool {
+        const MANY: u64 = 10;
+        self.records >= MANY && self.unread * 2 >= self.records
+    }
 }
 
 pub(crate) const fn of_contacts(source: &SourceQuality) -> bool {

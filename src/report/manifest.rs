@@ -5,7 +5,7 @@ use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 
 use super::csv::SplitTable;
-use crate::compare::memory::SourceMemory;
+use crate::compare::memory::{RecordingTimes, SourceMemory};
 use crate::config::in_force::in_force;
 use crate::config::settings::Source;
 use crate::config::source::{LINKS, REVIEWS};
@@ -44,6 +44,7 @@ pub(crate) fn manifest(review: &Review, in_parts: &[SplitTable], written_at: &st
                 "bytes": file.checksum.size,
                 "sha256": HEXLOWER.encode(&file.checksum.sha256),
                 "counts": counts(*tally),
+                "recording_times": RecordingTimes::of(file),
             })
         })
         .collect();

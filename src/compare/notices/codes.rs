@@ -75,7 +75,7 @@ codes! {
         "A source has more records that cannot be used, for some reason, than in the last report.",
         "See rejected.csv, and correct the extract or the configuration.";
     RecordedAtRose = "recorded_at_rose", Act,
-        "The share of a source's records whose time of recording cannot be read is greater than in the last report, by more than `limits.max_change`. Or, whatever their share of the source, at least half of the records of a file have such a time, of at least 10, and it is not so since the last report.",
+        "The share of a source's records whose time of recording cannot be read is greater than in the last report, by more than `limits.max_change`. Or, whatever their share of the source, at least half of the records of a file have such a time, of at least 10, and of this file it was not so in the last report.",
         "Correct `recorded_at_format`, then run the report again with --replace: until then an older version of a contact may count, such as a booking instead of its outcome.";
     FileRejected = "file_rejected", Act,
         "A file loses more than `limits.max_rejected` of its records, and at least 5.",

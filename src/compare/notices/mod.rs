@@ -10,6 +10,7 @@ mod failed_fell;
 mod identity;
 mod outcomes;
 mod reasons;
+mod recorded_at;
 mod records;
 mod sources;
 mod texts;

@@ -1,13 +1,10 @@
 //! What could not be read, or was damaged on its way.
 
-use super::{Code, Notice, of_last, percent, rises};
+use super::{Code, Notice, of_last, percent, recorded_at};
 use crate::compare::Compared;
-use crate::compare::memory::SourceMemory;
 use crate::config::files::is_unfinished;
-use crate::contact::fate::{Caution, Warning};
 use crate::contact::unpadded_dates::UnpaddedDates;
 use crate::detected::Detected;
-use crate::intake::FileFacts;
 use crate::quality::SourceQuality;
 use crate::wording::{counted, number};
 
@@ -15,8 +12,6 @@ use crate::wording::{counted, number};
 const SPREADSHEET_LINES: [u64; 2] = [65_536, 1_048_576];
 /// Of a file that loses fewer records than this nothing is said.
 const FEW: u64 = 5;
-/// What most records of a file say is told of files that have so many.
-const MANY: u64 = 10;
 /// Reasons that a sentence names.
 const REASONS: usize = 2;
 
@@ -46,10 +41,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
             );
             all.push(Notice::new(Code::RejectedRose, said).of_source(&source.name).now(all_now).before(all_before));
         }
-        match unread_times(now, compared, source, memory) {
-            Some(notice) => all.push(notice),
-            None => all.extend(files_of_unread_times(now, compared, source, memory)),
-        }
+        all.extend(recorded_at::notices(now, compared, source, memory));
     }
     for (file, tally) in now.intake.files.iter().zip(&now.quality.files) {
         let source = &file.source_of(settings).name;
@@ -108,71 +100,6 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
             all.push(Notice::new(Code::DatesSwapped, said).of_source(&source.name).now(swapped));
         }
     }
-}
-
-/// The times of recording of a source that cannot be read, now and in the last report.
-fn count_unread_times(source: &SourceQuality, memory: Option<&SourceMemory>) -> (u64, u64) {
-    let caution = Caution::RecordedAtInvalid;
-    let before = memory.and_then(|own| own.warnings.get(caution.word()));
-    (source.warnings.get(&caution).copied().unwrap_or(0), before.copied().unwrap_or(0))
-}
-
-/// Times of recording that cannot be read, where they are a greater share of a source's records than in the last report.
-fn unread_times(
-    now: &Detected,
-    compared: &Compared,
-    source: &SourceQuality,
-    memory: Option<&SourceMemory>,
-) -> Option<Notice> {
-    let (own, before) = count_unread_times(source, memory);
-    let share = |times: u64, records: u64| times as f64 / (records as f64).max(1.0);
-    let (is, was) = (share(own, source.tally.used), share(before, memory.map_or(0, |own| own.used)));
-    (own > FEW && rises(was, is, now.settings.limits.max_change)).then(|| {
-        let said = format!(
-            "{}: {} cannot be read{}.",
-            now.settings.title_of(&source.name),
-            counted(own, "time of recording", "times of recording"),
-            of_last(compared, before)
-        );
-        Notice::new(Code::RecordedAtRose, said).of_source(&source.name).now(own).before(before)
-    })
-}
-
-/// Files most of whose times of recording cannot be read, though of the whole source they are few: a new file of a week, say. Of
-/// what was there in the last report it was told.
-fn files_of_unread_times(
-    now: &Detected,
-    compared: &Compared,
-    source: &SourceQuality,
-    memory: Option<&SourceMemory>,
-) -> Vec<Notice> {
-    let count_of = |warnings: &[Warning]| {
-        warnings.iter().filter(|warning| warning.caution == Caution::RecordedAtInvalid).count() as u64
-    };
-    let (all, before) = count_unread_times(source, memory);
-    if all <= before {
-        return Vec::new();
-    }
-    let is_known =
-        |file: &FileFacts| compared.previous.as_ref().is_some_and(|own| own.has_bytes_of(&source.name, file));
-    let files = now.intake.files.iter().filter(|file| file.source_of(&now.settings).name == source.name);
-    files
-        .filter_map(|file| {
-            let (unread, records) = (count_of(&file.warnings), file.rows.len() as u64);
-            let are_most = records >= MANY && unread * 2 >= records;
-            // A file that was as bad in the last report has a few more by now.
-            let is_new = (all - before) * 2 >= unread;
-            (are_most && is_new && !is_known(file)).then(|| {
-                let said = format!(
-                    "{} has {} that cannot be read, in {}.",
-                    file.shown,
-                    counted(unread, "time of recording", "times of recording"),
-                    counted(records, "record", "records")
-                );
-                Notice::new(Code::RecordedAtRose, said).of_source(&source.name).of_file(&file.shown).now(unread)
-            })
-        })
-        .collect()
 }
 
 /// Dates of one form that a spreadsheet program has written in two.

@@ -16,7 +16,7 @@ use data_encoding::HEXLOWER;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::memory::{PastFile, SourceMemory};
+use super::memory::{PastFile, RecordingTimes, SourceMemory};
 use crate::cells::nhs::NhsNumber;
 use crate::day::Day;
 use crate::intake::FileFacts;
@@ -167,7 +167,8 @@ pub fn read_run(run: &Path) -> Result<Previous, Problem> {
     };
     let file = |own: &Value| {
         let text = |key: &str| own[key].as_str().map(String::from);
-        Some(PastFile { source: text("source")?, file: text("file")?, sha256: text("sha256")? })
+        let times = own.get("recording_times").and_then(|times| RecordingTimes::deserialize(times).ok());
+        Some(PastFile { source: text("source")?, file: text("file")?, sha256: text("sha256")?, times })
     };
     let newest = |own: &Value| {
         Some((own["source"].as_str()?.to_owned(), own["newest_contact"].as_str().and_then(Day::from_iso)?))

@@ -53,6 +53,63 @@ fn a_file_whose_times_of_recording_are_written_in_another_way() {
     assert_eq!(told(&notices, "recorded_at_rose"), [["act", "clinic", "clinic-2.csv", "", "30", ""]]);
 }
 
+/// Files of an extract: the name, the week, the records, and whether their times are written in another way.
+type Files = &'static [(&'static str, usize, usize, bool)];
+
+/// Whatever becomes of other files: one that was bad is corrected, or has another name, or was too short to be told.
+#[test]
+fn a_file_is_told_in_the_first_report_in_which_most_of_its_times_are_unread() {
+    let config = CONFIG.replace("ethnicity = \"ethnicity\"", "recorded_at = \"ethnicity\"");
+    let part = |week: usize, records: usize, strange: bool| {
+        let of = |at: usize| Record {
+            ethnicity: if strange { "20261120T0900" } else { "2026-10-01" },
+            ..seen(95_000 + 100 * week + at, at, &format!("2026-11-{:02}", 10 + week - at % 5))
+        };
+        csv(&(0..records).map(of).collect::<Vec<_>>())
+    };
+    let dated = months(200).into_iter().map(|own| Record { ethnicity: "2026-10-01", ..own });
+    let old = csv(&dated.collect::<Vec<_>>());
+    let cases: [(&str, Files, Files, &[&str]); 8] = [
+        (
+            "another is corrected",
+            &[("a", 1, 30, true), ("b", 2, 30, false)],
+            &[("a", 1, 30, false), ("b", 2, 30, true)],
+            &["b"],
+        ),
+        ("too short before", &[("a", 1, 9, true)], &[("a", 1, 10, true)], &["a"]),
+        ("as bad before, and longer", &[("a", 1, 20, true)], &[("a", 1, 25, true)], &[]),
+        ("another name", &[("a", 1, 20, true)], &[("b", 1, 20, true)], &[]),
+        ("another name, and longer", &[("a", 1, 20, true)], &[("b", 1, 25, true)], &[]),
+        ("the oldest goes, and the newest is as bad", &[("a", 1, 20, true)], &[("b", 2, 20, true)], &[]),
+        (
+            "sent again by another name, and a new one",
+            &[("a", 1, 20, true)],
+            &[("b", 1, 20, false), ("c", 2, 20, true)],
+            &["c"],
+        ),
+        ("a much longer one", &[("a", 1, 10, true)], &[("b", 2, 30, true)], &["b"]),
+    ];
+    for (what, then, now, expected) in cases {
+        let area = Area::new(&config);
+        area.write("clinic-0.csv", &old);
+        let write = |files: Files| {
+            for (name, week, records, strange) in files {
+                area.write(&format!("clinic-{name}.csv"), part(*week, *records, *strange));
+            }
+        };
+        write(then);
+        run(&area, LAST_WEEK);
+        for (name, ..) in then {
+            std::fs::remove_file(area.path(&format!("clinic-{name}.csv"))).unwrap();
+        }
+        write(now);
+        let (_, notices) = run(&area, THIS_WEEK);
+        let files: Vec<String> = told(&notices, "recorded_at_rose").iter().map(|own| own[2].to_owned()).collect();
+        let expected: Vec<String> = expected.iter().map(|name| format!("clinic-{name}.csv")).collect();
+        assert_eq!(files, expected, "{what}");
+    }
+}
+
 #[test]
 fn bookings_that_count_because_the_times_of_their_outcomes_cannot_be_read_are_told_as_that() {
     let config = CONFIG.replace("ethnicity = \"ethnicity\"", "recorded_at = \"ethnicity\"");
