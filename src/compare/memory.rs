@@ -7,9 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::settings::Sort;
 use crate::contact::fate::Caution;
-use crate::contact::outcome_texts::OutcomeText;
 use crate::day::{Day, Month};
-use crate::intake::FileFacts;
+use crate::intake::{FileFacts, Intake};
 use crate::quality::SourceQuality;
 use crate::quality::days::MonthCount;
 use crate::vocabulary::Factor;
@@ -47,11 +46,15 @@ pub(crate) struct SourceMemory {
     pub(crate) children: u64,
     /// Texts of an outcome with a reason that count as the outcome alone; a run of an older version does not say.
     pub(crate) reasons: Option<u64>,
+    /// Dates that a spreadsheet program may have written anew, where there is one form of them; a run of an older version does not say.
+    pub(crate) spreadsheet_dates: u64,
 }
 
 impl SourceMemory {
-    /// The counts to keep of a source; `outcomes` are its texts of outcomes, where it has contacts.
-    pub(crate) fn new(source: &SourceQuality, outcomes: Option<&[OutcomeText]>, as_of: Day) -> Self {
+    /// The counts to keep of a source; `place` is that of a source of contacts.
+    pub(crate) fn new(source: &SourceQuality, intake: &Intake, place: Option<usize>, as_of: Day) -> Self {
+        let outcomes = place.and_then(|place| intake.outcomes.get(place));
+        let unpadded = place.and_then(|place| intake.unpadded_dates.get(place));
         let months = source.days.months(as_of);
         let counted = Factor::ALL.iter().map(|factor| (factor, source.factors.count_of(*factor)));
         let factors = counted.filter(|(_, count)| *count > 0);
@@ -72,6 +75,7 @@ impl SourceMemory {
             said: said.map(|(field, _, count)| (field.word().to_owned(), count)).collect(),
             children: source.children,
             reasons: outcomes.map(|texts| texts.iter().filter(|own| own.falls_back.is_some()).count() as u64),
+            spreadsheet_dates: unpadded.map_or(0, |own| source.days.spreadsheet_dates(own)),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use chrono::Datelike;
 
-use crate::day::Day;
+use crate::day::{Day, Month};
 
 /// The dates of one form, day first, whose month has one digit. Other dates are not looked at.
 #[derive(Clone, Copy, Debug, Default)]
@@ -17,6 +17,8 @@ pub(crate) struct UnpaddedDates {
     /// Which days and which months the early ones have: one bit each.
     days: u16,
     months: u16,
+    /// The first and the last of the early ones.
+    ends: Option<(Day, Day)>,
 }
 
 impl UnpaddedDates {
@@ -28,14 +30,20 @@ impl UnpaddedDates {
     /// Counts a date, which was not read at once because it is not written as the format says.
     pub(super) fn count(&mut self, text: &str, day: Day) {
         let Some(nought) = self.day_first.then(|| of_unpadded(text)).flatten() else { return };
-        let (day, month) = (day.date().day(), day.date().month());
-        if nought || day > 12 {
+        let date = day.date();
+        if nought || date.day() > 12 {
             self.late += 1;
         } else {
             self.early += 1;
-            self.days |= 1 << day;
-            self.months |= 1 << month;
+            self.days |= 1 << date.day();
+            self.months |= 1 << date.month();
+            self.reach(day, day);
         }
+    }
+
+    fn reach(&mut self, first: Day, last: Day) {
+        let (from, to) = self.ends.unwrap_or((first, last));
+        self.ends = Some((from.min(first), to.max(last)));
     }
 
     /// Adds those of another part.
@@ -44,13 +52,24 @@ impl UnpaddedDates {
         self.late += other.late;
         self.days |= other.days;
         self.months |= other.months;
+        if let Some((first, last)) = other.ends {
+            self.reach(first, last);
+        }
     }
 
     /// Whether a spreadsheet program may have made them. That somebody who writes them by hand has a few in the first days of a month
-    /// is nothing: there must be some of so many days, or months.
-    pub(crate) fn are_suspect(&self, few: u64) -> bool {
+    /// is nothing: there must be some of so many days, or months. Nor is it that a month has only begun, in a source that writes none
+    /// with two digits: all are of one month, or behind the last date with a later day (`last_late`), which was in a month of two digits.
+    pub(crate) fn are_suspect(&self, few: u64, last_late: Option<Day>) -> bool {
         const DIFFERENT: u32 = 4;
-        self.early > few && self.late == 0 && self.days.count_ones().max(self.months.count_ones()) >= DIFFERENT
+        let Some((first, last)) = self.ends.map(|(first, last)| (Month::of(first), Month::of(last))) else {
+            return false;
+        };
+        let has_only_begun = first == last || last_late.is_some_and(|late| first > Month::of(late));
+        self.early > few
+            && self.late == 0
+            && self.days.count_ones().max(self.months.count_ones()) >= DIFFERENT
+            && !has_only_begun
     }
 }
 
@@ -100,10 +119,29 @@ mod tests {
         let texts: Vec<(String, String)> =
             (1..=9).map(|month| (format!("5/{month}/2026"), format!("2026-{month:02}-05"))).collect();
         let dates: Vec<(&str, &str)> = texts.iter().map(|(text, day)| (text.as_str(), day.as_str())).collect();
-        assert!(of("%d/%m/%Y", &dates).are_suspect(8));
-        assert!(!of("%d/%m/%Y", &dates).are_suspect(9), "few");
+        let suspect = |own: &UnpaddedDates, few: u64| own.are_suspect(few, Day::from_iso("2026-11-20"));
+        assert!(suspect(&of("%d/%m/%Y", &dates), 8));
+        assert!(!suspect(&of("%d/%m/%Y", &dates), 9), "few");
         let later = [&dates[..], &[("13/1/2026", "2026-01-13")]].concat();
-        assert!(!of("%d/%m/%Y", &later).are_suspect(5));
-        assert!(!of("%d/%m/%Y", &[dates[0]; 20]).are_suspect(5), "one day");
+        assert!(!suspect(&of("%d/%m/%Y", &later), 5));
+        assert!(!suspect(&of("%d/%m/%Y", &[dates[0]; 20]), 5), "one day");
+        assert!(!of("%d/%m/%Y", &dates).are_suspect(5, Day::from_iso("2025-12-31")), "months that have only begun");
+        let mut joined = of("%d/%m/%Y", &dates[..3]);
+        joined.join(&of("%d/%m/%Y", &dates[3..]));
+        assert!(suspect(&joined, 8));
+    }
+
+    /// In a source that writes no noughts, the months from October on have two digits.
+    #[test]
+    fn the_first_days_of_a_year_are_not_suspect() {
+        let texts: Vec<(String, String)> =
+            (2..=10).map(|day| (format!("{day}/1/2027"), format!("2027-01-{day:02}"))).collect();
+        let dates: Vec<(&str, &str)> = texts.iter().map(|(text, day)| (text.as_str(), day.as_str())).collect();
+        for late in [None, Day::from_iso("2026-12-31"), Day::from_iso("2027-01-13")] {
+            assert!(!of("%d/%m/%Y", &dates).are_suspect(5, late), "{late:?}");
+        }
+        let booked = [&dates[..], &[("1/2/2027", "2027-02-01")]].concat();
+        assert!(!of("%d/%m/%Y", &booked).are_suspect(5, Day::from_iso("2026-12-31")));
+        assert!(of("%d/%m/%Y", &booked).are_suspect(5, Day::from_iso("2027-01-13")));
     }
 }

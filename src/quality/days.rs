@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::child::timeline::CountingSettings;
 use crate::contact::short::{FIRST_DAY, ShortDay};
+use crate::contact::unpadded_dates::UnpaddedDates;
 use crate::day::{Day, Month};
 use crate::numbers::{add_each, place};
 use crate::vocabulary::{Kind, Outcome};
@@ -160,15 +161,25 @@ impl ContactDays {
         self.days_with_contacts().filter(|(_, own)| own.that(Became::Failed) > 0).last().map(|(day, _)| day)
     }
 
-    /// How many contacts have a day of the month up to the 12th, and how many a later one.
-    pub(crate) fn up_to_the_12th(&self) -> [u64; 2] {
-        self.days_with_contacts().fold([0, 0], |[early, late], (day, own)| {
+    /// How many dates of a source a spreadsheet program may have written anew.
+    pub(crate) fn spreadsheet_dates(&self, unpadded: &UnpaddedDates) -> u64 {
+        const FEW: u64 = 5;
+        let ([mut early, mut late], mut last_late) = ([0, 0], None);
+        for (day, own) in self.days_with_contacts() {
             let count = own.used(|_| true) + own.excluded();
-            if day.date().day() > 12 { [early, late + count] } else { [early + count, late] }
-        })
+            if day.date().day() > 12 {
+                (late, last_late) = (late + count, Some(day));
+            } else {
+                early += count;
+            }
+        }
+        // All that have a later day are written with every digit.
+        let padded = early.saturating_sub(unpadded.early);
+        let are_suspect = late > FEW && late >= padded && unpadded.are_suspect(FEW, last_late);
+        if are_suspect { unpadded.early } else { 0 }
     }
 
-    /// The same by calendar months.
+    /// Its contacts by calendar months.
     pub(crate) fn months(&self, as_of: Day) -> BTreeMap<Month, MonthCount> {
         let mut months: BTreeMap<Month, MonthCount> = BTreeMap::new();
         for (day, count) in self.days_with_contacts() {

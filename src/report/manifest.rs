@@ -57,13 +57,12 @@ pub(crate) fn manifest(review: &Review, in_parts: &[SplitTable], written_at: &st
         .map(|source| {
             let is_own = |own: &Source| own.name == source.name;
             let place = review.settings.contacts.iter().position(is_own);
-            let outcomes = place.and_then(|place| review.intake.outcomes.get(place)).map(Vec::as_slice);
             json!({
                 "source": source.name,
                 "counts": counts(source.tally),
                 "newest_contact": source.newest.map(|day| day.to_string()),
                 "stale": source.stale,
-                "remembered": SourceMemory::new(source, outcomes, review.as_of),
+                "remembered": SourceMemory::new(source, &review.intake, place, review.as_of),
             })
         })
         .collect();

@@ -123,7 +123,7 @@ codes! {
         "A file has exactly as many lines as a spreadsheet program opens: 65,536 or 1,048,576.",
         "A spreadsheet program cuts files off there. Ask for the extract again, as the system exports it.";
     DatesSwapped = "dates_swapped", Act,
-        "Every date of one form, at least 6, has a day of 12 or less, and at least half of the others, at least 6, have not: days and months were exchanged. In a source whose one form has the day first, dates of which the month has one digit (`5/6/2026` beside `25/06/2026`) are taken for a form of their own.",
+        "Every date of one form, at least 6, has a day of 12 or less, and at least half of the others, at least 6, have not: days and months were exchanged. In a source whose one form has the day first, dates of which the month has one digit (`5/6/2026` beside `25/06/2026`) are taken for a form of their own, but not where all are of one month, or of months that have only begun. Of these it is to know where the last report told as many.",
         "Ask for the extract again, not opened or saved by a spreadsheet program.";
     ReviewFile = "review_file", Act,
         "Decisions about cases could not be read: a workbook, or a row with something missing or wrong.",

@@ -87,7 +87,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         }
     }
     for (source, own) in now.quality.sources.iter().zip(&now.intake.unpadded_dates) {
-        all.extend(spreadsheet_dates(settings.title_of(&source.name), source, own));
+        all.extend(spreadsheet_dates(now, compared, source, own));
     }
     for (source, days) in settings.contacts.iter().zip(&now.intake.days_of_formats) {
         if let Some(swapped) = swapped(days) {
@@ -102,18 +102,27 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
     }
 }
 
-/// Dates of one form that a spreadsheet program has written in two.
-fn spreadsheet_dates(title: &str, source: &SourceQuality, unpadded: &UnpaddedDates) -> Option<Notice> {
-    let [early, late] = source.days.up_to_the_12th();
-    // All that have a later day are written with every digit.
-    let padded = early.saturating_sub(unpadded.early);
-    (unpadded.are_suspect(FEW) && late > FEW && late >= padded).then(|| {
+/// Dates of one form that a spreadsheet program has written in two. If the last report told as many, somebody may have looked: they
+/// may be written by hand.
+fn spreadsheet_dates(
+    now: &Detected,
+    compared: &Compared,
+    source: &SourceQuality,
+    own: &UnpaddedDates,
+) -> Option<Notice> {
+    let dates = source.days.spreadsheet_dates(own);
+    let before = compared.memory_of(&source.name).map_or(0, |own| own.spreadsheet_dates);
+    (dates > 0).then(|| {
         let said = format!(
-            "{title} has {} of which the month has one digit, and all of them have a day of 12 or less, while the others have \
+            "{} has {}{} of which the month has one digit, and all of them have a day of 12 or less, while the others have \
              two digits: a spreadsheet program of another country has written them, and many contacts may be on the wrong day.",
-            counted(unpadded.early, "date", "dates")
+            now.settings.title_of(&source.name),
+            counted(dates, "date", "dates"),
+            of_last(compared, before),
         );
-        Notice::new(Code::DatesSwapped, said).of_source(&source.name).now(unpadded.early)
+        let notice = Notice::new(Code::DatesSwapped, said).of_source(&source.name).now(dates);
+        let notice = if before > 0 { notice.before(before) } else { notice };
+        if dates > before { notice } else { notice.only_to_know() }
     })
 }
 

@@ -136,6 +136,47 @@ fn days_and_months_that_a_spreadsheet_of_another_country_exchanged() {
     assert!(swapped(|day, month| format!("{day}/{month:02}/2026"), padded).is_empty(), "days alone have one digit");
 }
 
+/// A system that writes no noughts has months of two digits until the end of the year.
+#[test]
+fn the_first_days_of_a_year_are_not_taken_for_exchanged_dates() {
+    let config = CONFIG.replace(r#"["%Y-%m-%d", "%d/%m/%Y"]"#, r#""%d/%m/%Y""#);
+    let area = Area::new(&config);
+    let first = failed_contact::day::Day::from_iso("2026-10-01").unwrap();
+    for (days, as_of) in [(94, "2027-01-03"), (101, "2027-01-10"), (108, "2027-01-17"), (129, "2027-02-07")] {
+        let record = |at: usize| {
+            let date = first.plus(at as i32 / 2).to_string();
+            let parts: Vec<u32> = date.split('-').map(|part| part.parse().unwrap()).collect();
+            seen(at, at % 60, &format!("{}/{}/{}", parts[2], parts[1], parts[0]))
+        };
+        area.write("clinic.csv", csv(&(0..2 * days).map(record).collect::<Vec<_>>()));
+        let (_, notices) = run(&area, as_of);
+        assert!(told(&notices, "dates_swapped").is_empty(), "{as_of}: {notices:?}");
+    }
+}
+
+/// What somebody writes by hand at a clinic on the first Monday of every month is looked at once.
+#[test]
+fn dates_that_may_be_exchanged_are_to_act_on_where_there_are_more_than_in_the_last_report() {
+    let config = CONFIG.replace(r#"["%Y-%m-%d", "%d/%m/%Y"]"#, r#""%d/%m/%Y""#);
+    let area = Area::new(&config);
+    let extract = |by_hand: &[&str], last: &str| {
+        let of = |(at, date): (usize, String)| seen(at, at % 60, &date);
+        let days = (3..=10).flat_map(|month| (1..=30).map(move |day| format!("{day:02}/{month:02}/2026")));
+        let own = by_hand.iter().flat_map(|date| [(*date).to_owned(), (*date).to_owned()]);
+        csv(&days.chain([last.to_owned()]).chain(own).enumerate().map(of).collect::<Vec<_>>())
+    };
+    let mondays = ["4/5/2026", "1/6/2026", "6/7/2026", "3/8/2026", "7/9/2026"];
+    for (as_of, last, by_hand, expected) in [
+        (LAST_WEEK, "14/11/2026", &mondays[..4], ["act", "clinic", "", "", "8", ""]),
+        (THIS_WEEK, "21/11/2026", &mondays[..4], ["know", "clinic", "", "", "8", "8"]),
+        ("2026-11-29", "28/11/2026", &mondays[..], ["act", "clinic", "", "", "10", "8"]),
+    ] {
+        area.write("clinic.csv", extract(by_hand, last));
+        let (_, notices) = run(&area, as_of);
+        assert_eq!(told(&notices, "dates_swapped"), [expected], "{as_of}");
+    }
+}
+
 #[test]
 fn a_source_most_of_which_is_unlinked_although_others_should_link_it() {
     let config = |scope: &str| {
