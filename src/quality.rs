@@ -152,8 +152,8 @@ struct ContactCounts {
     no_outcome: Vec<u64>,
     /// Whether each service has a used contact after the as-of date that is still pending.
     books: Vec<bool>,
-    /// Used contacts up to the as-of date that are not long ago, by service.
-    late: Vec<LateContacts>,
+    /// Used contacts up to the as-of date that are not long ago, by service and source.
+    late: LateContacts,
     /// The contacts of each source by their days.
     days: Vec<ContactDays>,
     /// The children of each source by their factors.
@@ -174,7 +174,7 @@ impl ContactCounts {
             files: vec![RecordCounts::default(); intake.files.len()],
             no_outcome: vec![0; intake.services.len()],
             books: vec![false; intake.services.len()],
-            late: vec![LateContacts::NONE; intake.services.len()],
+            late: LateContacts::new(settings, intake.services.len(), as_of),
             ..Self::default()
         }
     }
@@ -208,7 +208,7 @@ impl ContactCounts {
             tally.used += 1;
             used = true;
             if past && row.day() > long_ago {
-                self.late[row.service.place()].add(row.day(), source);
+                self.late.add(row.service, source, row.day());
             }
             if became == Became::NoOutcome {
                 self.no_outcome[row.service.place()] += 1;
@@ -229,7 +229,7 @@ impl ContactCounts {
         self.files.iter_mut().zip(&other.files).for_each(|(file, more)| *file = file.plus(*more));
         add_each(&mut self.no_outcome, other.no_outcome.iter().copied());
         self.books.iter_mut().zip(&other.books).for_each(|(books, more)| *books |= more);
-        self.late.iter_mut().zip(&other.late).for_each(|(late, more)| late.join(*more));
+        self.late.join(&other.late);
         self.days.iter_mut().zip(&other.days).for_each(|(days, more)| days.join(more));
         self.factors.iter_mut().zip(&other.factors).for_each(|(counts, more)| counts.join(more));
         self.said.iter_mut().zip(&other.said).for_each(|(counts, more)| counts.join(more));
@@ -290,7 +290,7 @@ pub(crate) fn assess(
     let books = intake.services.each().zip(&counted.books).filter(|(_, books)| **books);
     Ok(Quality {
         sources,
-        silent: silent::silent(settings, &intake.services, &counted.late, as_of),
+        silent: silent::silent(settings, &intake.services, &counted.late),
         booking_services: books.map(|((service, _), _)| service).collect(),
         total: counted.files.iter().fold(RecordCounts::default(), |all, file| all.plus(*file)),
         no_outcome: named

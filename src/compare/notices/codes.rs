@@ -63,7 +63,7 @@ codes! {
         "A source has no contact in a month of the review period, at least 20 in the month before and at least 1 later.",
         "Look for a missing file of that month.";
     ServiceSilent = "service_silent", Know,
-        "A service that had at least 4 contacts a week, in the 8 weeks before, has had none for more than `limits.stale_days` days, while others of its source go on. Said in the first report in which it is so.",
+        "A service that had at least 4 contacts a week in a source, in the 8 weeks up to its newest one there, has had none for more than `limits.stale_days` days, while others of the source go on. Said in the first report in which it is so, of a source that has the service no more even where another one has it.",
         "Ask the supplier whether its contacts are still in the extract, or have another name of the service now.";
     UnlinkedRose = "unlinked_rose", Act,
         "The share of a source's records that no NHS number links rose by more than `limits.max_change`. In a first report, as one to know: it is above one half, although another source or the register should link them.",

@@ -23,6 +23,8 @@ const LEFT_SHARE: f64 = 0.1;
 const SLACK: i32 = 7;
 /// That so few contacts are of adults only may be so.
 const MANY: u64 = 10;
+/// A first report tells of a service that has fallen silent in so many days before it.
+const BEFORE_THE_FIRST: i32 = 28;
 /// A source that had so many contacts in so many days up to its newest one has some every week.
 const BUSY: u64 = 20;
 const BUSY_DAYS: i32 = 28;
@@ -245,10 +247,12 @@ fn has_lost_a_file(now: &Detected, previous: &Previous, source: &SourceQuality) 
     past.len() > 1 && !past.into_iter().all(is_there)
 }
 
-/// Services of a source of which nothing is told any more. What was so in the last report, on the day `then`, was told in it.
+/// Services of a source of which nothing is told any more. What was so in the last report, on the day `then`, was told in it; in a
+/// first report what has been so for long is known.
 fn silent_services(now: &Detected, then: Option<Day>, source: &SourceQuality) -> Option<Notice> {
     let stale_days = now.settings.limits.stale_days;
-    let is_new = |newest: Day| then.is_none_or(|then| newest.plus(stale_days) >= then);
+    let last = then.unwrap_or(now.as_of.plus(-BEFORE_THE_FIRST));
+    let is_new = |newest: Day| newest.plus(stale_days) >= last;
     let of_source = now.quality.silent.iter().filter(|own| own.source == source.name && is_new(own.newest));
     let told: Vec<String> = of_source.map(|own| format!("“{}” since {}", own.service, own.newest.long())).collect();
     if source.stale || told.is_empty() {

@@ -53,6 +53,30 @@ fn a_first_report_tells_of_a_service_that_is_silent_and_had_some_every_week() {
     assert_eq!(told_in(3, "2026-09-20", &[THIS_WEEK]), [""; 0]);
 }
 
+/// The 8 weeks are those before its newest contact, however long ago that is.
+#[test]
+fn reports_that_are_4_weeks_apart_tell_of_a_service_that_was_not_busy() {
+    // A contact every third day of two: 5 a week.
+    assert_eq!(told_in(2, "2026-10-15", &["2026-10-25", THIS_WEEK]), [THIS_WEEK]);
+    assert_eq!(told_in(2, "2026-10-15", &["2026-10-25", THIS_WEEK, "2026-12-20"]), [THIS_WEEK]);
+}
+
+#[test]
+fn a_source_that_loses_a_service_is_told_though_another_source_has_it() {
+    let own = &CONFIG[CONFIG.find("[[contacts]]").unwrap()..CONFIG.find("[reviews]").unwrap()];
+    let other =
+        own.replace("\"clinic\"", "\"visits\"").replace("clinic*", "visits*").replace("Children's clinic", "Visits");
+    let area = Area::new(&format!("{CONFIG}\n{other}"));
+    let mut found = Vec::new();
+    for day in WEEKS {
+        area.write("clinic.csv", csv(&extract(3, day, "2026-12-31")));
+        area.write("visits.csv", csv(&extract(3, day, "2026-10-31")));
+        let (_, notices) = run(&area, day);
+        found.extend(told(&notices, "service_silent").iter().map(|own| (day, own[1].to_owned())));
+    }
+    assert_eq!(found, [("2026-11-15", "visits".to_owned())]);
+}
+
 #[test]
 fn a_source_that_is_not_up_to_date_is_told_as_that() {
     let area = Area::new(CONFIG);
