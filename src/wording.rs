@@ -77,6 +77,11 @@ pub(crate) fn few_joined(items: &[String], few: usize) -> String {
     if items.len() > few { format!("{named}; and {} more", items.len() - few) } else { named }
 }
 
+/// What is said of the others where only some are shown: `and 3 more in rejected.csv`.
+pub(crate) fn others(all: usize, shown: usize, where_they_are: &str) -> Option<String> {
+    (all > shown).then(|| format!("and {} more{where_they_are}", number((all - shown) as u64)))
+}
+
 fn and_more<S: AsRef<str>>(items: &[S], few: usize) -> String {
     format!("{} and {} more", joined(&items[..few]), number((items.len() - few) as u64))
 }

@@ -62,7 +62,6 @@ impl ChildIndex {
         index
     }
 
-    /// The child with an NHS number.
     pub(crate) fn with_number(&self, number: NhsNumber) -> Option<ChildNumber> {
         self.numbers.get(&number).copied()
     }

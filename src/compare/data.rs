@@ -33,7 +33,6 @@ pub(crate) fn source_changes(previous: &Previous, quality: &Quality) -> Vec<Sour
 const IGNORED_TABLES: [&str; 2] = ["organisation", "targets"];
 /// Tables whose keys are texts of extracts: one more is a change.
 const MAPS: [&str; 2] = ["services.", "ethnicity."];
-/// The lists of sources.
 const SOURCES: [&str; 2] = ["contacts", "children"];
 /// Keys of a source that say which extract is read, not how.
 const NAME: &str = "name";

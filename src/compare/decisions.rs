@@ -78,7 +78,6 @@ pub(crate) fn find_latest(
 /// The child whom a row of a file of reviews is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum RowTarget {
-    /// A child of the extracts.
     Child(ChildNumber),
     /// A child of the previous run (by index) who is not in the extracts any more.
     Past(usize),

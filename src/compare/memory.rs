@@ -92,11 +92,9 @@ impl SourceMemory {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PastFile {
-    /// The name of its source.
     pub(crate) source: String,
     /// Its path relative to the configuration.
     pub(crate) file: String,
-    /// SHA-256, in hexadecimal digits.
     pub(crate) sha256: String,
     /// Its times of recording; a run of an older version does not say.
     pub(crate) times: Option<RecordingTimes>,

@@ -115,7 +115,6 @@ impl Compared {
         self.previous.as_ref()?.cases.get(at)
     }
 
-    /// The counts of used and rejected rows of reviews.
     pub(crate) fn tally(&self) -> RecordCounts {
         self.reviews.iter().fold(RecordCounts::default(), |all, file| all.plus(file.tally))
     }

@@ -57,7 +57,6 @@ pub struct ReviewDecisions {
 }
 
 impl ReviewDecisions {
-    /// Reads the files that the configuration names.
     pub(crate) fn read(settings: &Settings) -> Self {
         let setting = &settings.reviews;
         let own = setting.files.iter().map(|file| read_file(file, setting));
@@ -101,7 +100,6 @@ pub fn read_file(file: &ExtractFile, setting: &Setting) -> ReviewFile {
     })
 }
 
-/// The index of a column in [`COLUMNS`].
 fn column_index(column: &str) -> usize {
     COLUMNS.iter().position(|own| *own == column).unwrap_or_default()
 }

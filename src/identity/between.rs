@@ -88,7 +88,6 @@ impl Sides<'_> {
     }
 }
 
-/// The hash of a name, as [`NameBits`] keeps it.
 fn bits_of(name: &str) -> u64 {
     NameBits::new(TextBits::of_text(name), TextBits::default(), TextBits::default()).given()
 }

@@ -18,7 +18,6 @@ struct BloomFilter {
 }
 
 impl BloomFilter {
-    /// An empty filter for this many numbers.
     fn for_numbers(count: usize) -> Self {
         let bits = (count * BITS_PER_VALUE).next_power_of_two().max(64);
         Self { words: vec![0; bits / 64], shift: 64 - bits.trailing_zeros() }

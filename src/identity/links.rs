@@ -67,7 +67,6 @@ fn missing(times: &[usize]) -> Option<&'static str> {
 pub(crate) struct Decision {
     pub(super) a: PackedKey,
     pub(super) b: PackedKey,
-    /// Whether they are the same child.
     pub(crate) same: bool,
     pub(crate) on: Day,
     pub(crate) by: String,
@@ -118,7 +117,6 @@ impl Links {
         Ok((links, same))
     }
 
-    /// The counts of used and rejected rows of all files.
     pub(crate) fn tally(&self) -> RecordCounts {
         self.files.iter().fold(RecordCounts::default(), |all, file| all.plus(file.tally))
     }
@@ -207,7 +205,6 @@ impl Links {
         same
     }
 
-    /// Rejects a decision for what it decides.
     fn reject_read(&mut self, (_, place, at): DecisionOrder, reason: Reason) {
         let file = &mut self.files[place];
         let row = file.rows[at].clone();
@@ -215,7 +212,6 @@ impl Links {
     }
 }
 
-/// Rejects a row for one of its columns.
 fn reject(file: &mut LinkFile, row: &DecisionRow, column: &'static str, reason: Reason) {
     let value = match (column, &row.a, &row.b) {
         ("decision", ..) => if row.same { "same" } else { "different" }.to_owned(),

@@ -44,7 +44,6 @@ pub(crate) use side::{Side, SideRef};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PairDecision {
-    /// Whether they are the same child.
     pub(crate) same: bool,
     /// The day of the decision; none where the configuration made it.
     pub(crate) on: Option<Day>,
@@ -297,7 +296,6 @@ impl Identity {
         pairs.iter().zip(owns).map(both).collect()
     }
 
-    /// The key of the child of a side.
     fn key(&self, all: &ReviewInput<'_>, whose: SideRef) -> ChildKey {
         match whose {
             SideRef::Child(child) => all.children.get(child).key(),
@@ -306,7 +304,6 @@ impl Identity {
         }
     }
 
-    /// The child of a side, by number.
     pub(crate) fn child_of(&self, all: &ReviewInput<'_>, whose: SideRef) -> Option<ChildNumber> {
         match whose {
             SideRef::Child(child) => Some(child),
@@ -373,7 +370,6 @@ impl Pair {
     }
 }
 
-/// The records of a part of a child.
 fn records_of_part(all: &ReviewInput<'_>, key: PackedKey) -> (Vec<Row>, Vec<ChildRecord>) {
     let Some(child) = all.children.find(key.key()) else { return (Vec::new(), Vec::new()) };
     let own: BTreeSet<ContactRecord> = all.children.members().contacts_of(key).collect();

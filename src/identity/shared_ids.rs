@@ -48,7 +48,6 @@ impl SharedIdKind {
 /// The records of one number or id that carry one given name.
 #[derive(Clone, Debug)]
 pub(super) struct NamedRecords {
-    /// The key of their child.
     pub(super) key: ChildKey,
     /// The number or the id, as decisions call it.
     pub(super) id: String,

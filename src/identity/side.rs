@@ -58,7 +58,6 @@ pub(crate) struct Side {
 }
 
 impl Side {
-    /// The side with the exclusion of a whole child.
     pub(super) fn with_exclusion_of(self, all: &ReviewInput<'_>, child: ChildNumber) -> Self {
         Self { excluded: all.children.get(child).excluded(), ..self }
     }
@@ -98,7 +97,6 @@ pub(super) fn id(key: ChildKey, intake: &Intake) -> String {
 /// The number of a contact's set of local ids, and the index of its source.
 pub(super) type ContactSource = (u32, usize);
 
-/// The local ids and source of each of these contacts.
 pub(super) fn contact_sources(all: &ReviewInput<'_>, rows: impl Iterator<Item = ContactRecord>) -> Vec<ContactSource> {
     let of = |row| {
         let extra = all.intake.parts.extra(row);

@@ -25,7 +25,6 @@ pub(super) fn problems(source: &Source, limit: f64, own: &[FileOfSource<'_>]) ->
     problems
 }
 
-/// The table of the configuration that a source is in.
 fn table(source: &Source) -> &'static str {
     if source.sort == Sort::Children { "children" } else { "contacts" }
 }

@@ -23,7 +23,6 @@ use crate::problem::Problem;
 /// what its records become is still in the processor's cache when it is dealt out.
 pub(crate) const PART: u64 = 8 << 20;
 
-/// A file that has been read.
 pub(crate) struct FileRead<S> {
     /// What the records of its parts became, each with how many lines are before the line that it calls the first.
     pub(crate) sinks: Vec<(S, u32)>,
@@ -38,7 +37,6 @@ pub(crate) struct FileRead<S> {
     pub(crate) stamp: Stamp,
 }
 
-/// What a run says about how to read its files.
 pub(crate) struct ReadOptions<'a> {
     /// The configuration file, for messages.
     pub(crate) config_file: &'a str,

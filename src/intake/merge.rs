@@ -207,7 +207,6 @@ impl Merged {
         }
     }
 
-    /// How many records of a sort there are.
     const fn rows(&self, sort: Sort) -> usize {
         match sort {
             Sort::Contacts => self.contacts,

@@ -79,7 +79,6 @@ pub struct Intake {
 /// A text of an ethnic group that means none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnreadEthnicity {
-    /// What the records of its source are.
     pub(crate) sort: Sort,
     /// The place of the source in [`Settings::contacts`] or [`Settings::children`].
     pub(crate) source: usize,

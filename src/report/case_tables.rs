@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::columns::columns;
-use super::csv::{RowWriter, TableStream};
+use super::csv::{RowWriter, TableStream, columns};
 use crate::cases::Case;
 use crate::child::reread::Record;
 use crate::child::timeline::Contact;
@@ -12,7 +11,6 @@ use crate::review::Review;
 use crate::stop::Stop;
 use crate::text::shortened;
 
-/// The list of cases.
 pub(super) fn cases(review: &Review, table: &mut TableStream<'_>) -> Result<(), Stop> {
     table.rows_of(review.cases.list.len(), |at, rows| {
         case_row(review, at, &review.cases.list[at], rows);
@@ -180,7 +178,6 @@ columns! {
     }
 }
 
-/// A contact, with the place of its record.
 struct LocatedContact<'a> {
     contact: &'a Contact,
     /// Whether it counts as failed.

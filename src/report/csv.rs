@@ -24,6 +24,24 @@ const TOGETHER: usize = 32;
 /// Groups of items for each thread that are in memory at the same time, twice.
 const GROUPS: usize = 4;
 
+/// Makes a header (`$header`) and the function that writes the cells of a row (`$write`) from one list of columns, in their
+/// order. A column is added, moved or renamed here and nowhere else, and each cell stands under its name.
+macro_rules! columns {
+    (
+        $header:ident,
+        $(#[$doc:meta])*
+        fn $write:ident($($argument:ident: $type:ty),+; $row:ident) { $($name:literal => $cell:expr),+ $(,)? }
+    ) => {
+        pub(super) const $header: &[&str] = &[$($name),+];
+
+        $(#[$doc])*
+        fn $write($($argument: $type),+, $row: &mut $crate::report::csv::RowWriter) {
+            $($cell;)+
+        }
+    };
+}
+pub(super) use columns;
+
 /// Writes rows of a table, cell by cell.
 #[derive(Default)]
 pub(crate) struct RowWriter {
@@ -285,7 +303,6 @@ impl<'a> TableStream<'a> {
         added
     }
 
-    /// Adds rows that were written elsewhere.
     fn add(&mut self, rows: &RowWriter) -> Result<(), Stop> {
         let (mut from, mut ends) = (0, &rows.ends[..]);
         while !ends.is_empty() {

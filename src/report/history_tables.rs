@@ -1,7 +1,6 @@
 //! `resolved.csv` and `reviews-template.csv`: who has left the list, and the form for this week's decisions.
 
-use super::columns::columns;
-use super::csv::TableStream;
+use super::csv::{TableStream, columns};
 use crate::cases::Case;
 use crate::compare::previous::PastCase;
 use crate::field::Field;

@@ -1,7 +1,6 @@
 //! `identity.csv`: who may be one child, and what people have decided; and `links-template.csv`, the form for decisions.
 
-use super::columns::columns;
-use super::csv::TableStream;
+use super::csv::{TableStream, columns};
 use super::sink::PackSink;
 use crate::identity::key::MatchKey;
 use crate::identity::shared_ids::SharedIdKind;
@@ -9,7 +8,6 @@ use crate::identity::{Pair, Side};
 use crate::review::Review;
 use crate::stop::Stop;
 
-/// So many pairs are looked up together.
 const PAIRS_PER_LOOKUP: usize = 16;
 
 /// What stands for the other side where a key pairs a child with too many.
@@ -44,7 +42,6 @@ fn key(pair: &Pair) -> &'static str {
 
 columns! {
     IDENTITY,
-    /// Two children who may be one.
     fn pair_row(pair: &Pair, a: &Side, b: Option<&Side>; row) {
         "kind" => row.word(if pair.shared.is_some() { "two" } else { "same" }),
         "key" => row.word(key(pair)),

@@ -1,7 +1,6 @@
 //! Writes what a run found: the safeguarding pack and the commissioner pack, each whole or not at all.
 
 mod case_tables;
-mod columns;
 pub(crate) mod commissioner;
 pub(crate) mod csv;
 mod history_tables;

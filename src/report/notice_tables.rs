@@ -1,8 +1,7 @@
 //! `notices.csv` and `outcomes.csv`: what to know of the data, and every text of an outcome with what it means.
 
 use super::case_tables::push_joined;
-use super::columns::columns;
-use super::csv::TableStream;
+use super::csv::{TableStream, columns};
 use crate::compare::notices::Notice;
 use crate::contact::outcome_texts::OutcomeText;
 use crate::day::Month;

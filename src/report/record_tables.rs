@@ -1,7 +1,6 @@
 //! `rejected.csv`, `warnings.csv` and `quality.csv`: what became of every record.
 
-use super::columns::columns;
-use super::csv::TableStream;
+use super::csv::{TableStream, columns};
 use crate::config::source::{LINKS, REVIEWS};
 use crate::contact::fate::{Reject, Warning};
 use crate::forms::FormFile;

@@ -5,7 +5,6 @@ use crate::stop::Stop;
 /// A file of a pack.
 #[derive(Clone, Copy)]
 pub struct WholeFile<'a> {
-    /// Its path in the pack.
     pub(crate) path: &'a str,
     /// Its bytes, in pieces that follow one another.
     pub(crate) pieces: &'a [&'a [u8]],

@@ -47,7 +47,6 @@ pub(crate) struct OmittedContacts {
     pub(crate) too_many: usize,
 }
 
-/// The timeline of a case, ready to be drawn.
 pub(crate) struct Drawing<'a> {
     from: Day,
     to: Day,

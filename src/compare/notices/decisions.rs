@@ -8,7 +8,7 @@ use crate::contact::fate::{About, Reason, Reject};
 use crate::contact::wrapped::bare;
 use crate::detected::Detected;
 use crate::forms::FormFile;
-use crate::wording::{counted, number};
+use crate::wording::{counted, number, others};
 
 /// Rows that a notice names.
 const NAMED: usize = 5;
@@ -54,9 +54,7 @@ pub(super) fn gone(now: &Detected, previous: &Previous) -> Option<Notice> {
 fn rejected<T>(file: &FormFile<T>) -> String {
     let mut named: Vec<String> =
         file.rejects.iter().take(NAMED).map(|own| format!("line {}, {}", own.line, what_is_wrong(own))).collect();
-    if file.rejects.len() > NAMED {
-        named.push(format!("and {} more in rejected.csv", number((file.rejects.len() - NAMED) as u64)));
-    }
+    named.extend(others(file.rejects.len(), NAMED, " in rejected.csv"));
     let named = named.join("; ");
     match file.tally.rejected {
         1 => format!("One row of {} cannot be used, so its decision does not count: {named}.", file.shown),

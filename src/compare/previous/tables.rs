@@ -130,7 +130,6 @@ pub(in crate::compare) fn read_references(
     })
 }
 
-/// A child on the list of a pack.
 pub(crate) struct ListedCase {
     pub(crate) case_ref: String,
     pub(crate) nhs: Option<NhsNumber>,

@@ -1,6 +1,6 @@
 use super::super::charts::sample;
 use super::*;
-use crate::disclosure::published::Rate;
+use crate::disclosure::published::{FollowUpRow, Rate};
 
 fn group(dimension: &'static str, group: &str, [failed, due]: [u64; 2], before: [u64; 2]) -> BreakdownRow {
     let mut row = sample::group(dimension, group, due, failed);
@@ -162,14 +162,7 @@ fn what_follows_is_said_of_a_hundred() {
     assert!(answer(&published, 3).starts_with("Too little can be shown"));
     let [failed, rebooked_21, seen_28, seen_90, nothing_since] = [100, 60, 30, 50, 20].map(sample::count);
     let service = "Audiology".to_owned();
-    published.follow_up = vec![crate::disclosure::published::FollowUpRow {
-        service,
-        failed,
-        rebooked_21,
-        seen_28,
-        seen_90,
-        nothing_since,
-    }];
+    published.follow_up = vec![FollowUpRow { service, failed, rebooked_21, seen_28, seen_90, nothing_since }];
     assert!(
         answer(&published, 3).starts_with("Of every 100 missed appointments: about 60 had another within three weeks;")
     );

@@ -25,18 +25,16 @@ fn area(services: [u64; 3], groups: &[(&str, [u64; 2])]) -> (Published, GroupSou
     (published, GroupSources { services, failed: BTreeMap::from([("kind", failed)]) })
 }
 
+fn mostly(dimension: &'static str, group: &str, services: &[&str]) -> MostlyOneSource {
+    let services = services.iter().map(|name| (*name).to_owned()).collect();
+    MostlyOneSource { dimension, groups: vec![group.to_owned()], services }
+}
+
 #[test]
 fn groups_with_more_than_half_from_the_largest_source_are_named() {
     let (published, sources) = area([60, 60, 100], &[("clinic", [50, 90]), ("home_visit", [70, 10])]);
     let told = find_mostly_one_source(&published, &sources, SETTINGS);
-    assert_eq!(
-        told,
-        [MostlyOneSource {
-            dimension: "kind",
-            groups: vec!["home_visit".to_owned()],
-            services: vec!["Audiology".to_owned(), "CAMHS".to_owned()],
-        }]
-    );
+    assert_eq!(told, [mostly("kind", "home_visit", &["Audiology", "CAMHS"])]);
     // Half is not most.
     let (published, sources) = area([60, 60, 100], &[("clinic", [60, 60]), ("home_visit", [60, 40])]);
     assert_eq!(find_mostly_one_source(&published, &sources, SETTINGS)[0].groups, ["home_visit"]);
@@ -61,18 +59,14 @@ fn nothing_is_said_where_a_count_is_hidden_or_the_word_could_tell_one() {
 fn of_one_source_it_is_said_once() {
     let (mut published, _) = area([60, 60, 100], &[("clinic", [50, 90]), ("home_visit", [70, 10])]);
     published.breakdown.push(sample::group("sex", "female", 200, 40));
-    let own = |dimension, group: &str, services: &[&str]| MostlyOneSource {
-        dimension,
-        groups: vec![group.to_owned()],
-        services: services.iter().map(|name| (*name).to_owned()).collect(),
-    };
     let same = ["Audiology", "CAMHS"];
     assert_eq!(
-        super::sentence(&published, &[own("kind", "home_visit", &same), own("sex", "female", &same)]),
+        super::sentence(&published, &[mostly("kind", "home_visit", &same), mostly("sex", "female", &same)]),
         "More than half of the failed contacts of home visits and girls come from one source, which covers Audiology and CAMHS. What \
          stands out there may only show how that source records."
     );
-    let said = super::sentence(&published, &[own("kind", "home_visit", &same), own("sex", "female", &["Eye clinic"])]);
+    let said =
+        super::sentence(&published, &[mostly("kind", "home_visit", &same), mostly("sex", "female", &["Eye clinic"])]);
     assert_eq!(said.matches("come from one source").count(), 2, "{said}");
     assert_eq!(super::sentence(&published, &[]), "");
 }

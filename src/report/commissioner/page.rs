@@ -97,7 +97,6 @@ struct EnabledRule {
     paragraph: &'static str,
 }
 
-/// The page.
 pub(crate) fn page(
     published: &Published,
     settings: &Settings,

@@ -96,7 +96,6 @@ fn group(row: &BreakdownRow) -> [String; 2] {
     [capital(&row.dimension.replace('_', " ")), shown(&group_name(row))]
 }
 
-/// The cell of what is not compared.
 const NOT_COMPARED: &str = "–";
 
 fn year_before(published: &Published, records: &IncompleteSources) -> TableView {

@@ -83,7 +83,6 @@ pub struct Page {
 }
 
 impl Page {
-    /// Begins a page: it has no pieces yet.
     pub(crate) fn begin(&mut self) {
         self.joined.clear();
         self.ends.clear();
@@ -159,7 +158,6 @@ impl Templates {
         Ok(Self { tera, styles, scripts, shapes: Shapes::default(), joined: memmem::Finder::new(JOINED) })
     }
 
-    /// Renders a page around its pieces.
     pub(crate) fn render(&self, template: &'static str, context: &impl Serialize, page: &mut Page) -> Result<(), Stop> {
         let context = Context::from_serialize(context).map_err(|error| bug(&error))?;
         page.template = template;

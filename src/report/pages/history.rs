@@ -11,7 +11,7 @@ use crate::compare::reviews;
 use crate::review::Review;
 use crate::text::for_page;
 use crate::vocabulary::{Departure, Status};
-use crate::wording::{capital, counted, listed, number};
+use crate::wording::{capital, counted, listed, number, others};
 
 /// Children who have left the list that the page names.
 const NAMED: usize = 200;
@@ -74,6 +74,7 @@ pub(crate) fn since(review: &Review, anchors: &[&str]) -> ComparedWith {
         now: number(of(status)),
         before: before(status),
     };
+    let only_now = |link, label, now: usize| Count { link, label, now: number(now as u64), before: None };
     let overdue = compared.cases.iter().filter(|own| own.waiting.overdue).count();
     let days = previous.as_of.map_or(0, |day| review.as_of.0 - day.0);
     let day = previous.as_of.map_or_else(String::new, |day| day.long());
@@ -97,18 +98,8 @@ pub(crate) fn since(review: &Review, anchors: &[&str]) -> ComparedWith {
             count("review-due", "Due for review", Status::ReviewDue),
             count("continuing", "Continuing", Status::Continuing),
             count("reviewed", "Reviewed", Status::Reviewed),
-            Count {
-                link: if overdue > 0 { "decision=Overdue" } else { "" },
-                label: "Decision overdue",
-                now: number(overdue as u64),
-                before: None,
-            },
-            Count {
-                link: there("left"),
-                label: "Left the list",
-                now: number(compared.resolved.len() as u64),
-                before: None,
-            },
+            only_now(if overdue > 0 { "decision=Overdue" } else { "" }, "Decision overdue", overdue),
+            only_now(there("left"), "Left the list", compared.resolved.len()),
         ],
     }
 }
@@ -136,7 +127,7 @@ pub(crate) fn left_list(review: &Review) -> Option<LeftList> {
     Some(LeftList {
         title: format!("Left the list: {}", counted(all, "child", "children")),
         rows: rows.collect(),
-        more: (all > NAMED).then(|| format!("and {} more in resolved.csv", number((all - NAMED) as u64))),
+        more: others(all, NAMED, " in resolved.csv"),
     })
 }
 

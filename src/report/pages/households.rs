@@ -33,7 +33,6 @@ pub(crate) struct OtherMembers<'a> {
     /// The first of them.
     pub(crate) first: Vec<&'a Member>,
     pub(crate) count: usize,
-    /// Their failed contacts.
     pub(crate) failed: usize,
 }
 

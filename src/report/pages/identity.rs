@@ -12,7 +12,7 @@ use crate::review::Review;
 use crate::rules;
 use crate::store::ChildNumber;
 use crate::vocabulary::JoinKey;
-use crate::wording::{counted, listed, number};
+use crate::wording::{counted, listed, number, others};
 
 /// Pairs on the page; identity.csv has all.
 const SHOWN: usize = 500;
@@ -118,7 +118,7 @@ pub(crate) fn line(review: &Review) -> Option<JoinedPairsLine> {
         many: (many > 0).then(|| of_many(many)),
         text,
         pairs: pairs.iter().take(NAMED).map(name).collect(),
-        more: (pairs.len() > NAMED).then(|| format!("and {} more", number((pairs.len() - NAMED) as u64))),
+        more: others(pairs.len(), NAMED, ""),
     })
 }
 
@@ -221,7 +221,6 @@ fn values(pair: &Pair, title: &str, a: &Side, b: &Side) -> String {
         .to_string()
 }
 
-/// Why the two may be one.
 fn why(pair: &Pair) -> &'static str {
     match (pair.shared, pair.key) {
         (Some(SharedIdKind::Number), _) => "Perhaps 2 children with one NHS number",
@@ -231,7 +230,6 @@ fn why(pair: &Pair) -> &'static str {
     }
 }
 
-/// What was decided, by whom and when.
 fn decided(own: &PairDecision) -> String {
     let what = if own.same { "The same child" } else { "Different children" };
     let note = if own.note.is_empty() { String::new() } else { format!(" {}", own.note) };

@@ -1,7 +1,7 @@
 //! The numbers by which systems know a child, with the words for the systems.
 
 use crate::config::settings::Settings;
-use crate::wording::{first_few, number};
+use crate::wording::{first_few, others};
 
 /// Numbers that a page shows of a child.
 const SHOWN: usize = 8;
@@ -16,9 +16,7 @@ pub(crate) fn in_words(settings: &Settings, ids: &[String]) -> String {
 /// The same, with the sources that `wanted` has a name of; with all of them where it has none.
 pub(crate) fn in_words_of(settings: &Settings, ids: &[String], wanted: impl Fn(&str) -> bool) -> String {
     let mut told: Vec<String> = ids.iter().take(SHOWN).map(|id| with_its_sources(settings, id, &wanted)).collect();
-    if ids.len() > SHOWN {
-        told.push(format!("and {} more", number((ids.len() - SHOWN) as u64)));
-    }
+    told.extend(others(ids.len(), SHOWN, ""));
     told.join(", ")
 }
 

@@ -160,7 +160,6 @@ impl<'a> Pages<'a> {
         telling::telling(about, &self.templates, page)
     }
 
-    /// Makes the page of the list at a place.
     fn list(&self, place: usize, page: &mut Page) -> Result<(), Stop> {
         page.begin();
         let list = list::list(&self.whole, place);
@@ -235,7 +234,6 @@ fn write_files(files: &[(String, Vec<&[u8]>)], sink: &dyn PackSink) -> Result<()
     })
 }
 
-/// The page of the list that shows a place of it.
 fn list_page(place: usize) -> String {
     match place / list::CASES_A_PAGE {
         0 => "index.html".to_owned(),

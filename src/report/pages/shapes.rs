@@ -56,7 +56,6 @@ impl Shapes {
         Some(&seen.shapes[place])
     }
 
-    /// Keeps what is made of rows with this skeleton.
     pub(crate) fn keep(&self, skeleton: &str, shape: RowShape) {
         let size = skeleton.len() + shape.size();
         if let Ok(mut known) = self.0.write()

@@ -9,7 +9,6 @@ use crate::text::fold;
 use crate::vocabulary::{Kind, Outcome, Priority};
 use crate::wording::capital;
 
-/// Values for the templates that many rows share.
 pub(crate) struct SharedValues {
     services: Vec<String>,
     /// Whether each service is of school nurses.
@@ -59,7 +58,6 @@ impl SharedValues {
         &self.services[service.place()]
     }
 
-    /// Whether a service is of school nurses, by its name.
     pub(crate) fn is_school_nurses(&self, service: ServiceNumber) -> bool {
         self.school_nurses[service.place()]
     }

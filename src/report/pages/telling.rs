@@ -48,7 +48,6 @@ pub(crate) struct Recipient {
     services: Vec<ServiceNumber>,
 }
 
-/// The recipients that a child's records name.
 pub(crate) fn recipients(whole: &PagesData<'_>, case: &Case, around: &CareTeam<'_>) -> Vec<Recipient> {
     let reread = &whole.review.cases.reread;
     let text = |field: Field| clean(case.details.text(reread, field));
@@ -130,11 +129,8 @@ pub(crate) fn telling(about: &CaseContext<'_>, templates: &Templates, page: &mut
 fn letter<'a>(about: &CaseContext<'a>, child: &'a str, to: &'a Recipient) -> RecipientPage<'a> {
     let (review, case) = (about.review(), about.case);
     let own = |service: ServiceNumber| to.kind != Role::Referrer || to.services.contains(&service);
-    let mut facts = vec![Fact { label: "Child", text: child.into() }];
-    facts.push(Fact {
-        label: "Date of birth",
-        text: case.born.map_or_else(|| "Not recorded".into(), |day| day.long().into()),
-    });
+    let born = case.born.map_or_else(|| "Not recorded".into(), |day| day.long().into());
+    let mut facts = vec![Fact { label: "Child", text: child.into() }, Fact { label: "Date of birth", text: born }];
     let reason = Reason::for_case(case);
     let (label, mut below) = if case.timeline.failed.is_empty() {
         match reason {

@@ -203,7 +203,6 @@ fn link_or_copy(old: &Path, new: &Path) -> io::Result<()> {
     fs::OpenOptions::new().write(true).open(new)?.sync_all()
 }
 
-/// What is in a folder.
 struct Entry {
     name: OsString,
     path: PathBuf,

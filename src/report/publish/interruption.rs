@@ -6,11 +6,8 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use super::system::remove_all;
 use crate::exit::Exit;
 
-/// How far the run under way is.
 pub(super) struct Progress {
-    /// Its staging folders.
     staged: Vec<PathBuf>,
-    /// The step that publishes has begun.
     publishing: bool,
 }
 

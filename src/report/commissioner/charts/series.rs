@@ -9,7 +9,6 @@ use crate::text::fold;
 /// Quarters from which limits are more than trial limits.
 pub(crate) const ENOUGH_QUARTERS: usize = 8;
 
-/// The name of the series of all services.
 pub(crate) const ALL: &str = "All services";
 
 /// The months of one service, or of all.

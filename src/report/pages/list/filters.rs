@@ -108,12 +108,9 @@ impl Filters {
         all
     }
 
-    /// Those of these fields that have no filter.
-    pub(crate) fn without(&self, fields: &[Field]) -> Vec<Field> {
-        let has = |field: &Field| {
-            self.numbers.iter().any(|(about, _)| matches!(about, FilterKind::Text(own) if own == field))
-        };
-        fields.iter().copied().filter(|field| !has(field)).collect()
+    /// Whether there is a filter for a field.
+    pub(crate) fn has(&self, field: Field) -> bool {
+        self.numbers.iter().any(|(about, _)| matches!(about, FilterKind::Text(own) if *own == field))
     }
 
     /// The numbers of the choices of the case at a place, with blanks between them.

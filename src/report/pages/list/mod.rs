@@ -94,12 +94,6 @@ struct ContactInBrief<'a> {
     service: &'a str,
 }
 
-#[derive(Serialize)]
-struct FailedCounts {
-    count: String,
-    last: Option<String>,
-}
-
 /// The status of a case against the previous run.
 #[derive(Serialize)]
 struct StatusNote {
@@ -118,7 +112,8 @@ pub(crate) struct CaseRow<'a> {
     born: String,
     nhs: Option<String>,
     local_ids: Cow<'a, str>,
-    failed: FailedCounts,
+    failed: String,
+    last_failed: Option<String>,
     last_seen: Option<ContactInBrief<'a>>,
     /// Where that may not be the whole truth, because records may be of another child.
     who_was_seen: Option<&'static str>,
@@ -171,7 +166,6 @@ pub(crate) const fn group_of(status: Status) -> usize {
     }
 }
 
-/// How many pages the list has: one at least.
 pub(crate) fn pages(cases: usize) -> usize {
     cases.div_ceil(CASES_A_PAGE).max(1)
 }
@@ -206,7 +200,6 @@ impl SharedByPages {
     }
 }
 
-/// A page of the list, by its place.
 pub(crate) fn list<'a>(whole: &'a PagesData<'_>, place: usize) -> List<'a> {
     let review = whole.review;
     let all = &review.cases.list;
@@ -301,11 +294,9 @@ impl Group {
 /// What a case is found by that stands nowhere else in its row.
 fn find(whole: &PagesData<'_>, case: &Case) -> String {
     let text = |field: Field| clean(case.details.text(&whole.review.cases.reread, field)).into_owned();
-    let unfiltered = whole.list.filters.without(&[Field::Locality, Field::School, Field::GpPractice]);
-    let mut own = vec![text(Field::Postcode)];
-    own.extend(unfiltered.into_iter().map(text));
-    own.retain(|text| !text.is_empty());
-    own.join(" ")
+    let fields = [Field::Postcode, Field::Locality, Field::School, Field::GpPractice];
+    let unfiltered = fields.into_iter().filter(|field| !whole.list.filters.has(*field));
+    unfiltered.map(text).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn row<'a>(whole: &'a PagesData<'_>, at: usize, told: bool) -> CaseRow<'a> {
@@ -335,10 +326,8 @@ fn row<'a>(whole: &'a PagesData<'_>, at: usize, told: bool) -> CaseRow<'a> {
             Some(_) => "".into(),
             None => shown(&ids::in_words(&review.settings, &case.local_ids)).into(),
         },
-        failed: FailedCounts {
-            count: number(case.timeline.failed.len() as u64),
-            last: case.last_failed().map(|day| day.short()),
-        },
+        failed: number(case.timeline.failed.len() as u64),
+        last_failed: case.last_failed().map(|day| day.short()),
         last_seen: case.last_seen.map(when),
         who_was_seen: if case.another_child.is_last_seen_in_doubt() {
             Some("may be another child’s")

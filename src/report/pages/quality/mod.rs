@@ -17,7 +17,7 @@ use crate::intake::FileFacts;
 use crate::quality::RecordCounts;
 use crate::report::csv::SplitTable;
 use crate::review::Review;
-use crate::wording::{capital, counted, number};
+use crate::wording::{capital, counted, number, others};
 
 /// Places of rejects and warnings of one kind that the page shows.
 const PLACES: usize = 10;
@@ -35,7 +35,7 @@ pub(crate) struct QualityPage {
     in_parts: Vec<String>,
     sources: sources::Sources,
     suppliers: Vec<supplier::Supplier>,
-    anyway: Option<ReadDespiteDamage>,
+    anyway: Vec<DamagedFile>,
     stale_days: String,
     compared: Option<String>,
     /// That another version of the program wrote it.
@@ -113,12 +113,7 @@ struct TextOfSource {
     count: String,
 }
 
-/// What was damaged or superfluous, and was read all the same: counted and shown, so that nobody is surprised.
-#[derive(Serialize)]
-struct ReadDespiteDamage {
-    files: Vec<DamagedFile>,
-}
-
+/// A file that was read although something in it is damaged or superfluous: counted and shown, so that nobody is surprised.
 #[derive(Serialize)]
 struct DamagedFile {
     source: String,
@@ -168,7 +163,7 @@ pub(crate) fn quality(review: &Review, in_parts: &[SplitTable], page: &mut Page)
         in_parts: in_parts.iter().map(SplitTable::sentence).collect(),
         sources: sources::sources(review, page),
         suppliers: supplier::suppliers(review),
-        anyway: read_despite_damage(review),
+        anyway: damaged_files(review),
         stale_days: counted(review.settings.limits.stale_days, "day", "days"),
         compared: review.compared.previous.as_ref().and_then(|previous| previous.as_of).map(|day| {
             format!(
@@ -183,13 +178,13 @@ pub(crate) fn quality(review: &Review, in_parts: &[SplitTable], page: &mut Page)
         rejected: counted(quality.total.rejected, "record", "records"),
         rejects: rejects(review),
         unmapped: texts(&quality.unmapped),
-        unmapped_more: more(quality.unmapped.len(), ROWS, " in rejected.csv"),
+        unmapped_more: others(quality.unmapped.len(), ROWS, " in rejected.csv"),
         left_out: texts(&quality.left_out),
-        left_out_more: more(quality.left_out.len(), ROWS, " texts"),
+        left_out_more: others(quality.left_out.len(), ROWS, " texts"),
         warnings: counted(quality.warnings, "warning", "warnings"),
         cautions: cautions(review),
         no_outcome: no_outcome.collect(),
-        no_outcome_more: more(quality.no_outcome.len(), ROWS, " services"),
+        no_outcome_more: others(quality.no_outcome.len(), ROWS, " services"),
         unlinked: (quality.unlinked_children > 0).then(|| {
             let children = counted(quality.children, "child", "children");
             format!("{} of {children}", number(quality.unlinked_children))
@@ -218,8 +213,7 @@ fn file_of_decisions<T>(own: &FormFile<T>) -> Reviews {
     }
 }
 
-/// The files that are read despite damage; none where there are no such files.
-fn read_despite_damage(review: &Review) -> Option<ReadDespiteDamage> {
+fn damaged_files(review: &Review) -> Vec<DamagedFile> {
     let any = |file: &&FileFacts| file.wrapped + file.no_values + file.blank_rows + file.repeated_headers > 0;
     let file = |file: &FileFacts| DamagedFile {
         source: shown(file.source_of(&review.settings).title()),
@@ -229,8 +223,7 @@ fn read_despite_damage(review: &Review) -> Option<ReadDespiteDamage> {
         blank_rows: number(file.blank_rows),
         repeated_headers: number(file.repeated_headers),
     };
-    let files: Vec<DamagedFile> = review.intake.files.iter().filter(any).map(file).collect();
-    (!files.is_empty()).then_some(ReadDespiteDamage { files })
+    review.intake.files.iter().filter(any).map(file).collect()
 }
 
 fn line(tally: RecordCounts) -> FileCounts {
@@ -242,11 +235,6 @@ fn line(tally: RecordCounts) -> FileCounts {
         rejected: number(tally.rejected),
         rejected_share: if tally.rejected > 0 { share(tally.rejected, tally.records) } else { String::new() },
     }
-}
-
-/// What a page says of the rest of a list.
-fn more(all: usize, shown: usize, what: &str) -> Option<String> {
-    (all > shown).then(|| format!("and {} more{what}", number((all - shown) as u64)))
 }
 
 /// Places by reason or caution, each with its word and its phrase. Of each the first are shown; `file` has the others.
@@ -265,7 +253,7 @@ fn kinds<K: Ord + Copy>(
     }
     let kind = |(kind, (count, places)): (K, (usize, Vec<RecordPlace>))| {
         let (word, phrase) = words(kind);
-        let more = more(count, PLACES, &format!(" in {file}"));
+        let more = others(count, PLACES, &format!(" in {file}"));
         ProblemKind { word, meaning: capital(phrase), count: number(count as u64), places, more }
     };
     kinds.into_iter().map(kind).collect()

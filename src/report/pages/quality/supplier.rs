@@ -12,7 +12,7 @@ use crate::contact::fate::Reason;
 use crate::intake::FileFacts;
 use crate::quality::SourceQuality;
 use crate::review::Review;
-use crate::wording::{counted, number};
+use crate::wording::{counted, others};
 
 /// Places of one kind that a line names.
 const PLACES: usize = 3;
@@ -66,13 +66,9 @@ fn rejected(review: &Review, source: &SourceQuality) -> Vec<String> {
         .into_iter()
         .map(|(reason, places)| {
             let count = counted(places.len(), "record", "records");
-            let named: Vec<String> =
-                places.iter().take(PLACES).map(|(file, line)| format!("{}, line {line}", shown(file))).collect();
-            let more = match places.len().saturating_sub(PLACES) {
-                0 => String::new(),
-                more => format!("; and {} more", number(more as u64)),
-            };
-            format!("{count} could not be used because {}: {}{more}.", because(reason, places.len()), named.join("; "))
+            let named = places.iter().take(PLACES).map(|(file, line)| format!("{}, line {line}", shown(file)));
+            let named: Vec<String> = named.chain(others(places.len(), PLACES, "")).collect();
+            format!("{count} could not be used because {}: {}.", because(reason, places.len()), named.join("; "))
         })
         .collect()
 }

@@ -59,7 +59,6 @@ struct Row<'a> {
     /// Whether it may be with another child under the same number.
     of_another: bool,
     in_extract: Cow<'a, str>,
-    /// Whether it counts as failed.
     failed: bool,
     /// What else it shows: the titles of rules.
     shows: String,
@@ -188,7 +187,6 @@ fn shows(findings: &[Finding], place: usize) -> String {
     rules.map(|finding| finding.rule.title()).collect::<Vec<_>>().join("; ")
 }
 
-/// The outcome of a contact after the as-of date.
 fn to_come_in_words(ready: &SharedValues, outcome: Outcome) -> &str {
     match outcome {
         Outcome::Pending => "Booked",
@@ -232,7 +230,6 @@ fn row<'a>(whole: &'a PagesData<'_>, case: &Case, contact: &Contact, outcome: &'
     }
 }
 
-/// A day with the time, where it is known.
 pub(super) fn with_time(mut day: String, time: Option<Time>) -> String {
     if let Some(time) = time {
         day.push(' ');

@@ -11,7 +11,7 @@ use crate::cases::Case;
 use crate::review::Review;
 use crate::rules::Finding;
 use crate::text::for_page;
-use crate::wording::{capital, first_few, number};
+use crate::wording::{capital, first_few, others};
 
 /// Contacts that are shown for one rule; the table of contacts has the others.
 const SHOWN: usize = 20;
@@ -57,8 +57,7 @@ pub(crate) fn reasons<'a>(
         Reason {
             title: finding.rule.title(),
             source: source(finding.rule.paragraph()),
-            more: (new.len() > SHOWN)
-                .then(|| format!("and {} more, in the table of contacts", number((new.len() - SHOWN) as u64))),
+            more: others(new.len(), SHOWN, ", in the table of contacts"),
             above: also(whole.review, case, &findings[..at], &old, new.is_empty(), &sentence),
             rows: new.iter().take(SHOWN).map(|place| row(whole, case, *place)).collect(),
             sentence: format!("{}.", capital(&sentence)),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::super::words::{age, age_of, name};
 use super::super::{PagesData, sheet_path};
 use super::unknown::{self, Unread};
-use crate::wording::{capital, counted, listed, number};
+use crate::wording::{self, capital, counted, listed};
 
 /// Brothers and sisters that a sheet tells of.
 const TOLD: usize = 8;
@@ -31,7 +31,7 @@ pub(crate) fn factors<'a>(whole: &'a PagesData<'_>, place: usize) -> RecordedFac
         factors: case.factors.iter().map(|factor| capital(factor.phrase())).collect(),
         not_known: capital(&listed(&not_known)),
         unread,
-        unread_more: (left > 0).then(|| format!("and {} more in warnings.csv", number(left as u64))),
+        unread_more: wording::others(left, 0, " in warnings.csv"),
         household: household(whole, place),
     }
 }
@@ -99,6 +99,5 @@ fn household(whole: &PagesData<'_>, place: usize) -> Household {
             },
         })
         .collect();
-    let left = others.count - others.first.len();
-    Household { text, children, more: (left > 0).then(|| format!("and {} more", number(left as u64))) }
+    Household { text, children, more: wording::others(others.count, others.first.len(), "") }
 }

@@ -61,7 +61,6 @@ struct TimelinePart {
     left_out: Option<String>,
 }
 
-/// Makes the sheet of a case.
 pub(crate) fn sheet(about: &CaseContext<'_>, templates: &Templates, page: &mut Page) -> Result<(), Stop> {
     let CaseContext { whole, case, place, findings, around, .. } = about;
     let (review, case) = (whole.review, *case);

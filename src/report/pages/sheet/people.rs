@@ -114,7 +114,6 @@ impl<'a> Texts<'a> {
 }
 
 impl<'a> CareTeam<'a> {
-    /// The services that work with a child.
     pub(crate) fn of(whole: &'a PagesData<'a>, case: &Case) -> Self {
         let failed = case.timeline.services_failed();
         let services = by_service(case).into_iter().map(|own| service(whole, own)).collect();
@@ -145,9 +144,7 @@ impl<'a> CareTeam<'a> {
             .collect();
         first_few(&services, 2 * NAMES)
     }
-}
 
-impl CareTeam<'_> {
     /// Whether a service has failed contacts; every one where none has.
     fn has_failed(&self, service: ServiceNumber) -> bool {
         self.failed.is_empty() || self.failed.binary_search(&service).is_ok()
@@ -292,14 +289,10 @@ fn pattern(case: &Case) -> Option<String> {
         .iter()
         .map(|sector| (sector, of(*sector)))
         .filter(|(_, count)| *count > 0)
-        .map(|(sector, count)| format!("{} in {}", number(count as u64), words(*sector)))
+        .map(|(sector, count)| {
+            let services = if *sector == Sector::Other { "other services" } else { sector.phrase() };
+            format!("{} in {services}", number(count as u64))
+        })
         .collect();
     (told.len() > 1).then(|| format!("A pattern across sectors (§5): failed contacts, {}.", listed(&told)))
-}
-
-const fn words(sector: Sector) -> &'static str {
-    match sector {
-        Sector::Other => "other services",
-        other => other.phrase(),
-    }
 }

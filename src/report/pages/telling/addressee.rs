@@ -9,7 +9,6 @@ const FAMILY: &str = "\
     brother aunt auntie aunty uncle cousin godmother godfather friend friends neighbour neighbours";
 /// Words that say so where no word of [`ORGANISATIONS`] stands beside them: `Family`, but not `Family Nurse Partnership`.
 const EITHER: &str = "family carers guardian patient sister families";
-/// Words of services and organisations.
 const ORGANISATIONS: &str = "\
     academy catholic centre clinic college council court doctor dr gp group health hospital hub hubs medical \
     nurse nursery nursing partnership practice practitioner primary school service services social support \
@@ -19,7 +18,6 @@ const NO_SCHOOL: &str = "\
     ehe, elective home education, electively home educated, educated at home, home educated, home education, \
     home schooled, no school, none, not at school, not in school, not in education";
 
-/// Whether a text names the family.
 pub(super) fn is_family(name: &str) -> bool {
     let name = fold(name);
     let words: Vec<&str> = name.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();

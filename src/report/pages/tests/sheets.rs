@@ -290,45 +290,22 @@ fn what_others_are_told_has_the_fewest_facts_and_no_other_child() {
 
 #[test]
 fn a_sheet_begins_with_the_count_and_names_the_services_in_a_second_line() {
-    /// Contacts, each a service with its day; the two lines.
-    type Told<'a> = (&'a [(&'a str, u32)], &'a str, &'a str);
-    let table: [Told<'_>; 4] = [
-        (&[("A", 2), ("A", 5), ("A", 9)], "3 failed contacts with A, last on 9 October 2026.", ""),
-        (&[("A", 2), ("B", 5)], "2 failed contacts, the last on 5 October 2026.", "With A (1) and B (1)."),
+    // Services, one a day; the two lines.
+    for (services, first, second) in [
+        ("AAA", "3 failed contacts with A, last on 3 October 2026.", ""),
+        ("AB", "2 failed contacts, the last on 2 October 2026.", "With A (1) and B (1)."),
+        ("AABC", "4 failed contacts, the last on 4 October 2026.", "With A (2), B (1) and C (1)."),
         (
-            &[("A", 2), ("A", 5), ("B", 9), ("C", 12)],
-            "4 failed contacts, the last on 12 October 2026.",
-            "With A (2), B (1) and C (1).",
-        ),
-        (
-            &[
-                ("A", 1),
-                ("A", 2),
-                ("A", 3),
-                ("B", 4),
-                ("B", 5),
-                ("B", 6),
-                ("C", 7),
-                ("C", 8),
-                ("D", 9),
-                ("D", 10),
-                ("E", 11),
-                ("E", 12),
-                ("F", 13),
-                ("G", 14),
-                ("H", 15),
-            ],
+            "AAABBBCCDDEEFGH",
             "15 failed contacts, the last on 15 October 2026.",
             "With A (3), B (3), C (2), D (2), E (2), F (1) and 2 other services.",
         ),
-    ];
-    for (contacts, first, second) in table {
-        let row = |(service, day): &(&str, u32)| {
-            let own = [day.to_string(), "L1".to_owned(), "Fox".to_owned(), (*service).to_owned()];
-            let [id, local, family, service] = own;
-            [id, local, family, service, format!("2026-10-{day:02}"), "was_not_brought".to_owned()]
+    ] {
+        let row = |(day, service): (usize, char)| {
+            let (date, outcome) = (format!("2026-10-{day:02}"), "was_not_brought".to_owned());
+            [day.to_string(), "L1".to_owned(), "Fox".to_owned(), service.to_string(), date, outcome]
         };
-        let review = area(&contacts.iter().map(row).collect::<Vec<_>>(), "");
+        let review = area(&(1..).zip(services.chars()).map(row).collect::<Vec<_>>(), "");
         let all = rendered(&review);
         let lines = in_short(&all[&sheet_path(&review.cases.list[0])]);
         assert_eq!(lines, [first, second].into_iter().filter(|own| !own.is_empty()).collect::<Vec<_>>());

@@ -36,7 +36,6 @@ pub(super) fn rows(series: &Series<'_>) -> Vec<Vec<String>> {
     rows
 }
 
-/// A change in words.
 pub(super) fn change_in_words(change: &Change) -> String {
     let again = if change.rebase { " (average and limits begin again)" } else { "" };
     format!("{}{again}", change.reason)

@@ -122,7 +122,6 @@ pub(super) fn with_the_child(told: &str, which: &str) -> String {
     if told.is_empty() { format!("No {which} has a planned contact in the review period.") } else { format!("{told}.") }
 }
 
-/// What is not known of when the child was last seen.
 pub(super) fn not_known_of_last_seen(review: &Review, case: &Case) -> &'static str {
     match case.last_seen {
         None => "when, where and by whom, and how that person is related to the child",
