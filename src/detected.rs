@@ -150,7 +150,7 @@ pub(crate) fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> 
     let versions = stage("duplicates", || {
         let versions = duplicates::mark_replaced_versions(&intake.parts, &mut children, &repeats, &located, as_of);
         duplicates::mark_answered_bookings(&intake.parts, &mut children, as_of);
-        withdrawn.settle(settings, intake, &mut children, &located)?;
+        withdrawn.settle(settings, intake, &mut children, &located, as_of)?;
         Ok(versions)
     })?;
     stage("who was seen", || another_child_seen::mark_another_child_seen(settings, intake, &mut children))?;

@@ -112,16 +112,8 @@ pub(crate) fn mark_replaced_versions(
             same.sort_by_key(|own| (parts.extra(own.row).recorded(), own.row));
             let row = |own: &Located| children.located(own);
             let outcome = |own: &Located| row(own).outcome_on(as_of);
-            let on = |day: Day| -> Vec<Version> {
-                let version = |own: &Located| Version {
-                    child: (own.partition, own.child),
-                    recorded: parts.extra(own.row).recorded(),
-                    day: row(own).day(),
-                    pending: row(own).outcome_on(day) == Outcome::Pending,
-                    row: own.row,
-                };
-                same.iter().map(version).collect()
-            };
+            let on =
+                |day: Day| -> Vec<Version> { same.iter().map(|own| version_on(parts, children, own, day)).collect() };
             let own = on(as_of);
             let replaced = find_replaced(&own);
             let from = replaced_from(&replaced, &own, as_of, on);
@@ -150,6 +142,18 @@ pub(crate) fn mark_replaced_versions(
         versions.push(own);
     }
     versions
+}
+
+/// A record as a version of its contact, as a day sees it.
+pub(super) fn version_on(parts: &Parts, children: &Children, own: &Located, day: Day) -> Version {
+    let row = children.located(own);
+    Version {
+        child: (own.partition, own.child),
+        recorded: parts.extra(own.row).recorded(),
+        day: row.day(),
+        pending: row.outcome_on(day) == Outcome::Pending,
+        row: own.row,
+    }
 }
 
 /// Whether the records of one contact id stand for different things.

@@ -8,17 +8,23 @@
 //! child is missing. So it is taken back, but only where the newest version says in words that it was entered in error or
 //! deleted ([`says_in_error`](crate::contact::left_out::says_in_error)), and does not name another child or another day. A slot that
 //! is free or blocked says nothing of who came before: families who did come would be looked at.
+//!
+//! What the attendance had replaced stands then unanswered: a failed contact, say, that somebody took back by mistake. It counts
+//! again, as it would if the attendance had never been read.
 
 use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
+use super::duplicates::version_on;
 use super::reread;
+use super::versions::{Version, find_replaced};
 use crate::config::settings::{Settings, Sort};
 use crate::contact::columns::NO_TEXT;
 use crate::contact::fate::{About, Caution, Warning};
 use crate::contact::left_out::{LeftOutBy, LeftOutChild, LeftOutVersion, local_print};
+use crate::day::Day;
 use crate::field::Field;
 use crate::intake::Intake;
 use crate::records::ContactRecord;
@@ -54,6 +60,57 @@ impl Undone {
         };
         in_error && day.is_none_or(|day| day == row.day()) && is_of_child()
     }
+
+    /// What is so once the newest version is heard. `versions` are the others, in reading order. None where none of them counts.
+    fn hear(&self, intake: &Intake, children: &Children, versions: &[Located], as_of: Day) -> Option<Heard> {
+        let is_taken_back =
+            |at: &Located| has_met(children.located(at).outcome()) && self.takes_back(intake, children, at);
+        let counting = versions.iter().filter(|at| !children.located(at).is_duplicate());
+        let (taken_back, mut counting): (Vec<Located>, Vec<Located>) = counting.copied().partition(is_taken_back);
+        if taken_back.is_empty() && counting.is_empty() {
+            return None;
+        }
+        let child = |at: &Located| (at.partition, at.child);
+        let mut heard: Vec<(u32, u32)> = Vec::new();
+        let mut again = Vec::new();
+        for own in taken_back.iter().map(child) {
+            if heard.contains(&own) {
+                continue;
+            }
+            heard.push(own);
+            let left: Vec<Located> =
+                versions.iter().filter(|at| child(at) == own && !is_taken_back(at)).copied().collect();
+            let as_versions: Vec<Version> =
+                left.iter().map(|at| version_on(&intake.parts, children, at, as_of)).collect();
+            let replaced = find_replaced(&as_versions);
+            let stands_unanswered = |(place, at): (usize, &Located)| {
+                let row = children.located(at);
+                let is_open = as_versions[place].pending || has_met(row.outcome());
+                row.is_duplicate() && !is_open && replaced.iter().all(|(old, _)| *old != place)
+            };
+            again.extend(left.iter().enumerate().filter(|own| stands_unanswered(*own)).map(|(_, at)| *at));
+        }
+        counting.extend(&again);
+        Some(Heard { file: self.file, line: self.newest.line, taken_back, counting, again })
+    }
+}
+
+/// Whether somebody saw the child, or spoke to the family.
+const fn has_met(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Seen | Outcome::FamilySeen)
+}
+
+/// A contact whose newest version is left out, once that version was heard.
+struct Heard {
+    /// The place of that version.
+    file: usize,
+    line: u32,
+    /// Attendances that it takes back.
+    taken_back: Vec<Located>,
+    /// The versions that count all the same.
+    counting: Vec<Located>,
+    /// Those of them that count again, because what had replaced them is taken back.
+    again: Vec<Located>,
 }
 
 /// The contacts whose newest version is left out, by the place of that version.
@@ -78,50 +135,50 @@ impl Withdrawn {
         self.0.iter().flat_map(|own| &own.others).copied()
     }
 
-    /// Takes back the attendances that were entered in error, and warns of all of them, once it is known which versions count.
-    /// `located` is where their records are.
+    /// Takes back the attendances that were entered in error, lets what they had replaced count again, and warns of all of them,
+    /// once it is known which versions count. `located` is where their records are.
     ///
     /// # Errors
     /// Where a file is no longer what it was.
     pub(crate) fn settle(
-        mut self,
+        self,
         settings: &Settings,
         intake: &mut Intake,
         children: &mut Children,
         located: &[Located],
+        as_of: Day,
     ) -> Result<(), Stop> {
         let find = |row: &ContactRecord| located.binary_search_by_key(row, |own| own.row).map(|at| located[at]).ok();
-        for own in &mut self.0 {
-            own.others.retain(|row| find(row).is_some_and(|at| !children.located(&at).is_duplicate()));
-        }
-        self.0.retain(|own| !own.others.is_empty());
-        if self.0.is_empty() {
+        let hear = |own: &Undone| {
+            let versions: Vec<Located> = own.others.iter().filter_map(find).collect();
+            own.hear(intake, children, &versions, as_of)
+        };
+        let heard: Vec<Heard> = self.0.iter().filter_map(hear).collect();
+        if heard.is_empty() {
             return Ok(());
         }
-        let mut rows: Vec<ContactRecord> = self.records().collect();
+        for own in &heard {
+            own.taken_back.iter().for_each(|at| children.withdraw(at));
+            own.again.iter().for_each(|at| children.count_again(at));
+        }
+        let of = |own: &Heard| -> Vec<ContactRecord> {
+            own.taken_back.iter().chain(&own.counting).map(|at| at.row).collect()
+        };
+        let mut rows: Vec<ContactRecord> = heard.iter().flat_map(of).collect();
         rows.sort_unstable();
         let again = reread::read_contact_ids(settings, intake, &rows)?;
-        for own in &self.0 {
-            let others = own.others.iter().filter_map(find);
-            let has_met = |at: &Located| matches!(children.located(at).outcome(), Outcome::Seen | Outcome::FamilySeen);
-            let taken_back: Vec<Located> =
-                others.filter(|at| has_met(at) && own.takes_back(intake, children, at)).collect();
-            for at in &taken_back {
-                children.withdraw(at);
-            }
-            let caution = |taken_back| if taken_back { Caution::AttendanceWithdrawn } else { Caution::VersionLeftOut };
-            let more = own.others.iter().map(|row| {
-                let is_taken_back = taken_back.iter().any(|at| at.row == *row);
-                (intake.file_of(*row), again.line(*row), caution(is_taken_back))
-            });
-            let newest = (own.file, own.newest.line, caution(!taken_back.is_empty()));
-            let places: Vec<(usize, u32, Caution)> = more.chain([newest]).collect();
-            for (file, line, caution) in places {
+        for own in &heard {
+            let newest = if own.taken_back.is_empty() { Caution::VersionLeftOut } else { Caution::AttendanceWithdrawn };
+            let place = |at: &Located| (intake.file_of(at.row), again.line(at.row));
+            let taken_back = own.taken_back.iter().map(|at| (place(at), Caution::AttendanceWithdrawn));
+            let counting = own.counting.iter().map(|at| (place(at), Caution::VersionLeftOut));
+            let places: Vec<_> = taken_back.chain(counting).chain([((own.file, own.line), newest)]).collect();
+            for ((file, line), caution) in places {
                 intake.files[file].warnings.push(Warning {
                     line,
                     about: About::Field(Field::ContactId),
                     caution,
-                    value: again.text(own.others[0], Field::ContactId).into(),
+                    value: again.text(of(own)[0], Field::ContactId).into(),
                 });
             }
         }

@@ -343,6 +343,11 @@ impl Children {
         self.located_mut(place).withdraw();
     }
 
+    /// Lets a superseded contact that was looked for count: what superseded it is taken back.
+    pub(crate) fn count_again(&mut self, place: &Located) {
+        self.located_mut(place).count_again();
+    }
+
     /// Marks a contact that was looked for as superseded: always, or from the end of this month on.
     pub(crate) fn supersede(&mut self, place: &Located, from: Option<Month>) {
         let row = self.located_mut(place);

@@ -128,6 +128,11 @@ impl Row {
         self.codes = self.codes.with_outcome(Outcome::NotAContact);
     }
 
+    /// Nothing supersedes it after all.
+    pub(crate) const fn count_again(&mut self) {
+        self.flags &= ALONE;
+    }
+
     pub(crate) const fn supersede(&mut self) {
         self.flags |= DUPLICATE;
     }

@@ -178,6 +178,51 @@ fn an_attendance_that_was_entered_in_error_makes_up_for_nothing_and_is_still_acc
 }
 
 #[test]
+fn what_an_attendance_entered_in_error_had_replaced_counts_again() {
+    let row =
+        |recorded: u32, day: u32, outcome: &str| format!("c1,2026-11-{recorded:02},{ADA},2026-11-{day:02},{outcome},");
+    let error = || row(9, 3, "Entered in error");
+    let other = |row: String| row.replace(ADA, BEN);
+    for (rows, rules, warned) in [
+        (
+            vec![row(4, 3, "whereabouts_unknown"), row(5, 3, "seen"), error()],
+            "repeated;whereabouts_unknown",
+            "2v 3a 4a",
+        ),
+        (vec![row(4, 3, "disengaged"), row(5, 3, "seen"), error()], "repeated;disengaged", "2v 3a 4a"),
+        (vec![row(4, 3, "DNA"), row(5, 3, "seen"), error()], "repeated", "2v 3a 4a"),
+        // In any order of reading.
+        (vec![error(), row(5, 3, "family_seen"), row(4, 3, "DNA")], "repeated", "2a 3a 4v"),
+        // The attendance was sent twice; the failed contact was corrected before.
+        (vec![row(4, 3, "DNA"), row(5, 3, "seen"), row(6, 3, "seen"), error()], "repeated", "2v 4a 5a"),
+        (vec![row(3, 3, "DNA"), row(4, 3, "refused"), row(5, 3, "seen"), error()], "repeated", "3v 4a 5a"),
+        // The id was used again for the next appointment, which was the error.
+        (vec![row(2, 2, "DNA"), row(5, 3, "seen"), error()], "repeated", "2v 3a 4a"),
+        // It was taken back before anybody wrote of an attendance.
+        (vec![row(3, 3, "DNA"), row(4, 3, "cancelled_by_provider"), row(5, 3, "seen"), error()], "", "3v 4a 5a"),
+        (vec![row(3, 3, "DNA"), row(4, 3, "pending"), row(5, 3, "seen"), error()], "", "4a 5a"),
+        // It was of another child.
+        (vec![other(row(4, 3, "DNA")), row(5, 3, "seen"), error()], "", "3a 4a"),
+        // A slot that is free takes nothing back.
+        (vec![row(4, 3, "DNA"), row(5, 3, "seen"), row(9, 3, "Blocked")], "", "3v 4v"),
+    ] {
+        let area = area(&[&rows]);
+        let pack = area.report();
+        assert_eq!(pack.column("cases.csv", "rules").join(" "), rules, "{rows:?}");
+        let of = |row: &_| format!("{}{}", cell(row, "line"), &cell(row, "reason")[..1]);
+        assert_eq!(pack.rows("warnings.csv").iter().map(of).collect::<Vec<_>>().join(" "), warned, "{rows:?}");
+        let quality = &pack.rows("quality.csv")[0];
+        let number = |own| cell(quality, own).parse::<usize>().unwrap();
+        assert_eq!(number("used") + number("duplicate") + number("excluded"), rows.len(), "{rows:?}");
+        if !rules.is_empty() {
+            let explained = area.run(&["explain", "--as-of", "2026-11-22", "--child", ADA]).stdout;
+            assert!(explained.contains("counts as a failed contact"), "{explained}");
+            assert_eq!(explained.contains("replaced by a newer version"), number("duplicate") > 0, "{explained}");
+        }
+    }
+}
+
+#[test]
 fn a_child_without_an_nhs_number_is_told_from_another_by_the_local_id() {
     for (id, rules) in [("L1", "repeated;whereabouts_unknown"), ("L2", "repeated")] {
         let area = Area::new(&CONFIG.replace("nhs_number = \"nhs\"", "local_id = \"nhs\""));
