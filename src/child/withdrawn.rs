@@ -23,7 +23,7 @@ use super::versions::{Version, find_replaced};
 use crate::config::settings::{Settings, Sort};
 use crate::contact::columns::NO_TEXT;
 use crate::contact::fate::{About, Caution, Warning};
-use crate::contact::left_out::{LeftOutBy, LeftOutChild, LeftOutVersion, local_print};
+use crate::contact::left_out::{LeftOutBy, LeftOutChild, LeftOutVersion};
 use crate::day::Day;
 use crate::field::Field;
 use crate::intake::Intake;
@@ -36,6 +36,9 @@ use crate::vocabulary::Outcome;
 /// A record that is left out: the place of its file, and what is known of it.
 type LeftOutOf = (usize, LeftOutVersion);
 
+/// The numbers of local ids by their prints.
+type LocalsByPrint = HashMap<u64, u32>;
+
 /// A contact whose newest version is left out.
 struct Undone {
     /// The file of that version.
@@ -46,25 +49,39 @@ struct Undone {
 }
 
 impl Undone {
-    /// Whether the newest version takes back what another version says.
-    fn takes_back(&self, intake: &Intake, children: &Children, other: &Located) -> bool {
+    /// Whether the newest version takes back what another version says. `known` are the local ids of such versions that records
+    /// have, by their prints.
+    fn takes_back(&self, (intake, children): (&Intake, &Children), known: &LocalsByPrint, other: &Located) -> bool {
         let LeftOutVersion { in_error, day, child, .. } = self.newest;
         let row = children.located(other);
+        let own = children.located_child(other);
+        let has = |ids: u32, id: u32| intake.locals.has(ids, |own| own == id);
         let is_of_child = || match child {
             LeftOutChild::Nobody => true,
-            LeftOutChild::Nhs(number) => children.find(ChildKey::Nhs(number)) == Some(children.located_child(other)),
-            LeftOutChild::Local(print) => match intake.parts.extra(other.row).ids() {
-                NO_TEXT => true,
-                ids => intake.locals.each(ids).any(|id| local_print(&intake.locals.shown(id)) == print),
+            LeftOutChild::Nhs(number) => children.find(ChildKey::Nhs(number)) == Some(own),
+            LeftOutChild::Local(print) => match known.get(&print) {
+                // Whoever it stands for, or one of several who have it.
+                Some(id) => {
+                    let mut rows = children.get(own).all_rows().iter();
+                    children.find_local(*id) == Some(own) || rows.any(|row| has(intake.parts.extra(row.row).ids(), *id))
+                }
+                // Nobody else has it.
+                None => intake.parts.extra(other.row).ids() == NO_TEXT,
             },
         };
         in_error && day.is_none_or(|day| day == row.day()) && is_of_child()
     }
 
     /// What is so once the newest version is heard. `versions` are the others, in reading order. None where none of them counts.
-    fn hear(&self, intake: &Intake, children: &Children, versions: &[Located], as_of: Day) -> Option<Heard> {
+    fn hear(
+        &self,
+        (intake, children): (&Intake, &Children),
+        known: &LocalsByPrint,
+        versions: &[Located],
+        as_of: Day,
+    ) -> Option<Heard> {
         let is_taken_back =
-            |at: &Located| has_met(children.located(at).outcome()) && self.takes_back(intake, children, at);
+            |at: &Located| has_met(children.located(at).outcome()) && self.takes_back((intake, children), known, at);
         let counting = versions.iter().filter(|at| !children.located(at).is_duplicate());
         let (taken_back, mut counting): (Vec<Located>, Vec<Located>) = counting.copied().partition(is_taken_back);
         if taken_back.is_empty() && counting.is_empty() {
@@ -149,9 +166,10 @@ impl Withdrawn {
         as_of: Day,
     ) -> Result<(), Stop> {
         let find = |row: &ContactRecord| located.binary_search_by_key(row, |own| own.row).map(|at| located[at]).ok();
+        let known = intake.locals.by_prints(&self.0.iter().filter_map(|own| own.newest.local()).collect());
         let hear = |own: &Undone| {
             let versions: Vec<Located> = own.others.iter().filter_map(find).collect();
-            own.hear(intake, children, &versions, as_of)
+            own.hear((intake, children), &known, &versions, as_of)
         };
         let heard: Vec<Heard> = self.0.iter().filter_map(hear).collect();
         if heard.is_empty() {

@@ -6,7 +6,7 @@ use super::columns::{Codes, Contacts, Dictionary, NO_TEXT};
 use super::contact_id::ContactId;
 use super::days_of_formats::DaysOfFormats;
 use super::fate::{About, Caution, Reason, Warning};
-use super::left_out::{LeftOutBy, LeftOutVersion, LeftOuts};
+use super::left_out::{LeftOutBy, LeftOutVersion, LeftOuts, says_in_error};
 use super::meanings::Meanings;
 use super::outcome_texts::OutcomeTexts;
 use super::outcomes::{Outcomes, Read};
@@ -191,10 +191,8 @@ impl RecordSink for ContactMapper<'_> {
     ) -> Result<(), NotTaken> {
         // What is no contact is asked nothing else.
         if let Err(left_out) = self.left_out.check(row) {
-            if let NotTaken::LeftOut(text) = &left_out {
-                self.note_left_out(row, line, (LeftOutBy::Column, text));
-            }
-            return Err(left_out);
+            self.note_left_out(row, line, LeftOutBy::Column, || left_out.says_in_error());
+            return Err(left_out.into());
         }
         let source = self.source;
         let read = match self.outcomes.known(row) {
@@ -206,7 +204,7 @@ impl RecordSink for ContactMapper<'_> {
                 self.outcome_texts.count(read.text, moment.day, self.as_of);
             }
             let text = row.outcome_in_extract();
-            self.note_left_out(row, line, (LeftOutBy::Outcome, &text));
+            self.note_left_out(row, line, LeftOutBy::Outcome, || says_in_error(&text));
             return Err(NotTaken::LeftOut(text.into()));
         }
         row.must_be_readable()?;

@@ -11,7 +11,7 @@ use crate::config::settings::{Settings, Sort, Source};
 use crate::contact::columns::{Bond, Dictionary, NO_TEXT, Renumbering};
 use crate::contact::fate::{About, Caution, Reject, Warning};
 use crate::contact::file::RecordTally;
-use crate::contact::left_out::LeftOutVersion;
+use crate::contact::left_out::{LeftOutVersion, local_print};
 use crate::contact::local_id;
 use crate::contact::outcome_texts::{self, OutcomeText};
 use crate::contact::unpadded_dates::UnpaddedDates;
@@ -51,6 +51,18 @@ impl LocalIds {
         self.ids.find(&shown.replacen('/', SEPARATOR, 1)).map(|number| self.bonds.root(number))
     }
 
+    /// The numbers of the ids that have one of these prints ([`local_print`]), by it: one look at every id, however many are asked
+    /// for.
+    pub(crate) fn by_prints(&self, wanted: &HashSet<u64>) -> HashMap<u64, u32> {
+        if wanted.is_empty() {
+            return HashMap::new();
+        }
+        let print = |text: &str| text.split_once(SEPARATOR).map(|(scope, id)| local_print(scope, id));
+        let prints = (0..).zip(self.ids.entries()).filter_map(|(number, (text, _))| Some((print(text)?, number)));
+        prints.filter(|(own, _)| wanted.contains(own)).map(|(own, number)| (own, self.bonds.root(number))).collect()
+    }
+
+    /// How many ids there are.
     pub(crate) const fn len(&self) -> usize {
         self.ids.len()
     }

@@ -23,6 +23,10 @@ outcome = "outcome"
 "DNA" = "was_not_brought"
 "Entered in error" = "not_a_contact"
 "Blocked" = "not_a_contact"
+"Wrong patient" = "not_a_contact"
+"Recorded incorrectly" = "not_a_contact"
+"Removed" = "not_a_contact"
+"Duplicate entry" = "not_a_contact"
 [contacts.leave_out]
 "row" = ["deleted", "room"]
 "#;
@@ -131,6 +135,9 @@ fn an_attendance_that_was_entered_in_error_has_not_found_a_missing_child() {
         "c1,2026-11-12,,,Entered in error,".to_owned(),
         format!("c1,2026-11-12,{ADA},2026-11-10,seen,deleted"),
         format!("c1,2026-11-10,{ADA},2026-11-10,Entered in error,"),
+        format!("c1,2026-11-12,{ADA},2026-11-10,Wrong patient,"),
+        format!("c1,2026-11-12,{ADA},2026-11-10,Recorded incorrectly,"),
+        format!("c1,2026-11-12,{ADA},2026-11-10,Removed,"),
     ] {
         let (rules, last_seen, warned) = missing_then_seen(&newest);
         assert_eq!((rules.as_str(), last_seen.as_str()), ("repeated;whereabouts_unknown", ""), "{newest}");
@@ -148,6 +155,8 @@ fn an_attendance_counts_where_nothing_says_that_it_was_an_error() {
         // The id was.
         (format!("c1,2026-11-12,{ADA},2026-11-11,Entered in error,"), both),
         (format!("c1,2026-11-12,{BEN},2026-11-10,Entered in error,"), both),
+        // What it repeats did take place.
+        (format!("c1,2026-11-12,{ADA},2026-11-10,Duplicate entry,"), both),
         // The row of a room.
         (format!("c1,2026-11-12,{ADA},2026-11-10,seen,room"), both),
         // An older version.
@@ -232,5 +241,41 @@ fn a_child_without_an_nhs_number_is_told_from_another_by_the_local_id() {
         );
         area.write("clinic-1.csv", format!("id,recorded,nhs,date,outcome,row\n{rows}"));
         assert_eq!(area.report().column("cases.csv", "rules"), [rules]);
+    }
+}
+
+#[test]
+fn a_local_id_names_the_child_for_whom_it_stands() {
+    let config = CONFIG.replace("nhs_number = \"nhs\"", "nhs_number = \"nhs\"\nlocal_id = \"local\"");
+    for (local, others, rules) in [
+        // Of another child, by a number, or without one.
+        ("L2", format!("c2,,{BEN},L2,2026-11-01,seen,"), "repeated"),
+        ("L2", "c2,,,L2,2026-11-01,seen,".to_owned(), "repeated"),
+        // Of this child, as another record says; of two, of whom this child is one; and of nobody else.
+        ("L1", format!("c2,,{ADA},L1,2026-11-01,seen,"), "repeated;whereabouts_unknown"),
+        ("L1", format!("c2,,{ADA},L1,2026-11-01,seen,\nc3,,{BEN},L1,2026-11-01,seen,"), "repeated;whereabouts_unknown"),
+        ("L9", format!("c2,,{BEN},L2,2026-11-01,seen,"), "repeated;whereabouts_unknown"),
+    ] {
+        let area = Area::new(&config);
+        let rows = format!(
+            "c0,2026-11-03,{ADA},,2026-11-03,whereabouts_unknown,\nc1,2026-11-10,{ADA},,2026-11-10,seen,\n\
+             c1,2026-11-12,,{local},2026-11-10,Entered in error,\n"
+        );
+        area.write("clinic-1.csv", format!("id,recorded,nhs,local,date,outcome,row\n{rows}{others}\n"));
+        assert_eq!(area.report().column("cases.csv", "rules"), [rules], "{local} {others}");
+    }
+}
+
+#[test]
+fn a_column_for_free_slots_too_takes_an_attendance_back_only_where_its_cell_says_yes() {
+    for (cell, rules) in [("y", "repeated;whereabouts_unknown"), ("free", "repeated")] {
+        let area =
+            Area::new(&CONFIG.replace("\"row\" = [\"deleted\", \"room\"]", "\"Voided or free\" = [\"y\", \"free\"]"));
+        let rows = format!(
+            "c0,2026-11-03,{ADA},2026-11-03,whereabouts_unknown,\nc1,2026-11-10,{ADA},2026-11-10,seen,\n\
+             c1,2026-11-12,{ADA},2026-11-10,seen,{cell}\n"
+        );
+        area.write("clinic-1.csv", format!("id,recorded,nhs,date,outcome,Voided or free\n{rows}"));
+        assert_eq!(area.report().column("cases.csv", "rules"), [rules], "{cell}");
     }
 }

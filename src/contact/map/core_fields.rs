@@ -9,7 +9,7 @@ use crate::cells::short::whole_years;
 use crate::codes;
 use crate::contact::columns::{Codes, Fingerprint, NO_AGE, RawContact};
 use crate::contact::fate::{About, Caution, Warning};
-use crate::contact::left_out::{LeftOutBy, LeftOutChild, LeftOutVersion, local_print, says_in_error};
+use crate::contact::left_out::{LeftOutBy, LeftOutChild, LeftOutVersion, local_print};
 use crate::contact::local_id;
 use crate::contact::short::{OptionalDay, ShortBirth, ShortDay, ShortNumber};
 use crate::contact::source_record::{Identity, SourceRecord};
@@ -137,13 +137,14 @@ impl ContactMapper<'_> {
         &mut self,
         row: &SourceRecord<'r, impl Record<'r>>,
         line: u32,
-        (by, text): (LeftOutBy, &str),
+        by: LeftOutBy,
+        says_in_error: impl FnOnce() -> bool,
     ) {
         let Some(id) = row.contact_id().print else { return };
         let recorded = self.recorded.parse(&row.text(Field::RecordedAt)).map_or(i64::MIN, Moment::instant);
         let is_about_somebody = || row.identity().is_ok_and(|own| own.nhs.is_some() || !row.has(Field::NhsNumber));
         if by == LeftOutBy::Outcome || (recorded != i64::MIN && is_about_somebody()) {
-            let in_error = says_in_error(text);
+            let in_error = says_in_error();
             // Of a free slot, of which there are many, nothing more is asked.
             let day = if in_error { self.dates.parse(&row.text(Field::Date)).map(|own| own.day) } else { None };
             let child = if in_error { self.left_out_child(row) } else { LeftOutChild::Nobody };
@@ -158,10 +159,7 @@ impl ContactMapper<'_> {
         let first = local.as_deref().and_then(|local| local_id::ids(local).next());
         match (nhs, first) {
             (Some(number), _) => LeftOutChild::Nhs(number),
-            (None, Some((scope, id))) => {
-                let scope = scope.unwrap_or(&self.source.id_scope);
-                LeftOutChild::Local(local_print(&format!("{scope}/{id}")))
-            }
+            (None, Some((scope, id))) => LeftOutChild::Local(local_print(scope.unwrap_or(&self.source.id_scope), id)),
             (None, None) => LeftOutChild::Nobody,
         }
     }
