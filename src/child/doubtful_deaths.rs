@@ -5,7 +5,7 @@
 //! that of a contact for which the child would be looked at, somebody has to ask who has died.
 
 use super::reread;
-use super::timeline::{CountingSettings, ReviewPeriod};
+use super::timeline::{Contact, CountingSettings, ReviewPeriod};
 use super::two_children::are_two_children;
 use crate::config::settings::Settings;
 use crate::contact::columns::says_death;
@@ -14,7 +14,7 @@ use crate::field::Field;
 use crate::intake::Intake;
 use crate::records::{AnyRecord, ChildRecord, ContactRecord};
 use crate::stop::Stop;
-use crate::store::{Child, ChildNumber, Children, Exclusion};
+use crate::store::{Child, ChildNumber, Children, Exclusion, Row, SeenSince};
 use crate::vocabulary::Outcome;
 
 /// A record with the date of birth that it says.
@@ -27,13 +27,32 @@ pub(crate) struct DoubtfulDeath {
     pub(crate) child: ChildNumber,
     /// The first record that says the death.
     pub(crate) record: AnyRecord,
+    /// How many contacts contradict it for which the child would be looked at, and the day of the newest.
+    pub(crate) contacts: u64,
+    pub(crate) newest: Day,
+    /// Whether one of them says that nobody knows where the child is, or that the family withdrew, and nothing has answered it.
+    pub(crate) is_missing: bool,
+}
+
+/// A contact for which a child would be looked at.
+struct Missed {
+    born: Born,
+    day: Day,
+    /// It says that nobody knows where the child is, or that the family withdrew, and nothing has answered it.
+    is_missing: bool,
 }
 
 /// A child who has died, by these records, with contacts for which the child would be looked at.
 struct Died {
     child: ChildNumber,
     says: Vec<Born>,
-    missed: Vec<Born>,
+    missed: Vec<Missed>,
+}
+
+impl Died {
+    fn records(&self) -> impl Iterator<Item = &Born> {
+        self.says.iter().chain(self.missed.iter().map(|missed| &missed.born))
+    }
 }
 
 /// The deaths of children of whom some contact that would matter contradicts all records that say them, in reading order.
@@ -48,14 +67,15 @@ pub(crate) fn find_doubtful_deaths(
 ) -> Result<Vec<DoubtfulDeath>, Stop> {
     let died = children.by_partition(|own| {
         let died = own.filter(|child| child.excluded() == Some(Exclusion::Deceased));
-        died.filter_map(|child| of_child(settings, intake, child, period)).collect::<Vec<Died>>()
+        died.filter_map(|child| of_child(settings, intake, (child, children.seen_since()), period))
+            .collect::<Vec<Died>>()
     });
     let died: Vec<Died> = died.into_iter().flatten().collect();
     if died.is_empty() {
         return Ok(Vec::new());
     }
     let (mut contacts, mut records): (Vec<ContactRecord>, Vec<ChildRecord>) = (Vec::new(), Vec::new());
-    for (record, _) in died.iter().flat_map(|own| own.says.iter().chain(&own.missed)) {
+    for (record, _) in died.iter().flat_map(Died::records) {
         match record {
             AnyRecord::Contact(record) => contacts.push(*record),
             AnyRecord::Child(record) => records.push(*record),
@@ -67,15 +87,29 @@ pub(crate) fn find_doubtful_deaths(
     let again = reread::read(settings, intake, &contacts, &records)?;
     let record = |own: &Born| (own.1, again.text(own.0, Field::GivenName));
     let differ = |one: &Born, other: &Born| are_two_children(record(one), record(other));
-    let is_doubtful = |own: &&Died| own.missed.iter().any(|missed| own.says.iter().all(|says| differ(says, missed)));
-    let death = |own: &Died| DoubtfulDeath { child: own.child, record: own.says[0].0 };
-    let mut doubtful: Vec<DoubtfulDeath> = died.iter().filter(is_doubtful).map(death).collect();
+    let death = |own: &Died| -> Option<DoubtfulDeath> {
+        let contradicts = |missed: &&Missed| own.says.iter().all(|says| differ(says, &missed.born));
+        let contradicting: Vec<&Missed> = own.missed.iter().filter(contradicts).collect();
+        Some(DoubtfulDeath {
+            child: own.child,
+            record: own.says[0].0,
+            contacts: contradicting.len() as u64,
+            newest: contradicting.iter().map(|missed| missed.day).max()?,
+            is_missing: contradicting.iter().any(|missed| missed.is_missing),
+        })
+    };
+    let mut doubtful: Vec<DoubtfulDeath> = died.iter().filter_map(death).collect();
     doubtful.sort_unstable_by_key(|own| own.record);
     Ok(doubtful)
 }
 
 /// The records of a child who has died; nothing where there is no contact in the period that could matter.
-fn of_child(settings: &Settings, intake: &Intake, child: Child<'_>, period: ReviewPeriod) -> Option<Died> {
+fn of_child(
+    settings: &Settings,
+    intake: &Intake,
+    (child, seen_since): (Child<'_>, &SeenSince),
+    period: ReviewPeriod,
+) -> Option<Died> {
     let Intake { parts, register, .. } = intake;
     let counting = CountingSettings::from_settings(settings);
     let as_of = period.as_of;
@@ -83,7 +117,21 @@ fn of_child(settings: &Settings, intake: &Intake, child: Child<'_>, period: Revi
     let matters = |outcome: Outcome| matches!(outcome, Outcome::WhereaboutsUnknown | Outcome::Disengaged);
     let missed = child.rows().filter(|row| period.contains(row.day()));
     let missed = missed.filter(|row| matters(row.outcome()) || counting.has_failed(row.outcome(), row.kind()));
-    let missed: Vec<Born> = missed.map(|row| (row.row.into(), row.born.day(as_of))).collect();
+    let contacts = || child.rows().map(|row| Contact::from_row(row, parts)).filter(|contact| contact.day <= as_of);
+    // As the rules of the same names have it.
+    let is_missing = |row: &Row| {
+        let own = Contact::from_row(row, parts);
+        let answers = |seen: &Contact| {
+            let by_service = own.outcome == Outcome::WhereaboutsUnknown || own.service == seen.service;
+            by_service && counting.has_seen(seen) && seen.is_after(&own) && seen_since.may_answer(own.row, seen.row)
+        };
+        let has_ended =
+            || own.outcome == Outcome::WhereaboutsUnknown && own.ended.day().is_some_and(|day| day <= as_of);
+        matters(own.outcome) && !has_ended() && !contacts().any(|seen| answers(&seen))
+    };
+    let missed: Vec<Missed> = missed
+        .map(|row| Missed { born: (row.row.into(), row.born.day(as_of)), day: row.day(), is_missing: is_missing(row) })
+        .collect();
     if missed.is_empty() {
         return None;
     }

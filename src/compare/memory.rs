@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::child::doubtful_deaths::DoubtfulDeath;
 use crate::config::settings::Sort;
 use crate::contact::fate::Caution;
 use crate::day::{Day, Month};
@@ -48,6 +49,27 @@ pub(crate) struct SourceMemory {
     pub(crate) reasons: Option<u64>,
     /// Dates that a spreadsheet program may have written anew, where there is one form of them; a run of an older version does not say.
     pub(crate) spreadsheet_dates: u64,
+}
+
+/// What a manifest keeps of a death that may be another child's.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct DeathMemory {
+    /// How many contacts contradict it.
+    pub(crate) contacts: u64,
+    /// The day of the newest of these.
+    pub(crate) newest: String,
+}
+
+impl DeathMemory {
+    /// What to keep of one.
+    pub(crate) fn new(own: &DoubtfulDeath) -> Self {
+        Self { contacts: own.contacts, newest: own.newest.to_string() }
+    }
+
+    /// Whether there are more contacts than then, or newer ones: the old ones leave the review period.
+    pub(crate) fn has_grown_since(&self, then: &Self) -> bool {
+        self.contacts > then.contacts || self.newest > then.newest
+    }
 }
 
 impl SourceMemory {

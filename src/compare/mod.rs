@@ -26,6 +26,7 @@ use rayon::prelude::*;
 
 use crate::cases::Case;
 use crate::cases::case_ref::{ReferenceKey, is_reference_of, reference_of};
+use crate::child::doubtful_deaths::DoubtfulDeath;
 use crate::config::in_force::in_force;
 use crate::detected::Detected;
 use crate::numbers::count;
@@ -37,7 +38,7 @@ use child_index::ChildIndex;
 use data::SourceChange;
 use decisions::{DecisionStatus, LatestDecisions};
 use lost_source::LostSources;
-use memory::SourceMemory;
+use memory::{DeathMemory, SourceMemory};
 use notices::{Level, Notice};
 use previous::{PastCase, Previous};
 use resolved::ResolvedCase;
@@ -63,9 +64,9 @@ pub(crate) struct Compared {
     pub(crate) sources: Vec<SourceChange>,
     /// Settings that have changed.
     pub(crate) settings: Vec<String>,
-    /// References of the children whose death may be another child's, in the order of these deaths; none without a key. The next
-    /// run knows by them which are new.
-    pub(crate) doubtful_deaths: Vec<String>,
+    /// The deaths that may be another child's, in their order, with the reference of the child; none without a key. The next run
+    /// knows by them which are new, and of which more contacts failed.
+    pub(crate) doubtful_deaths: Vec<(String, DeathMemory)>,
     pub(crate) notices: Vec<Notice>,
 }
 
@@ -207,7 +208,8 @@ pub(crate) fn compare(
         _ => false,
     };
     let reference = |child: ChildNumber, key| reference_of(now.children.get(child).key(), &now.intake.locals, key);
-    let deaths = key.into_iter().flat_map(|key| now.doubtful_deaths.iter().map(move |own| reference(own.child, key)));
+    let death = |own: &DoubtfulDeath, key| (reference(own.child, key), DeathMemory::new(own));
+    let deaths = key.into_iter().flat_map(|key| now.doubtful_deaths.iter().map(move |own| death(own, key)));
     let doubtful_deaths = deaths.collect();
     let mut compared = Compared {
         previous,

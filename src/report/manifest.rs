@@ -1,6 +1,8 @@
 //! `manifest.json`: what ran, with which settings, on which files, and what came out. The only file of the pack that
 //! may hold the time of the run, and one that holds no cell's value.
 
+use std::collections::BTreeMap;
+
 use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 
@@ -95,7 +97,7 @@ pub(crate) fn manifest(review: &Review, in_parts: &[SplitTable], written_at: &st
             "other_settings": compared.settings,
             "sources_gone_or_shrunk": compared.sources.iter().map(|source| &source.name).collect::<Vec<_>>(),
         })),
-        "doubtful_deaths": compared.doubtful_deaths,
+        "doubtful_deaths": compared.doubtful_deaths.iter().cloned().collect::<BTreeMap<_, _>>(),
         "settings": in_force(&review.settings),
         "inputs": inputs,
         "sources": sources,

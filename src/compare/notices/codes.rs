@@ -117,7 +117,7 @@ codes! {
         "A local id seems to stand for two children, and did not in the last report: its records have different given names; or more than 2 dates of birth that no slip of the pen explains, and not all with one name.",
         "Ask the source for the right id of each child. If the text says that there is no id, name it in `ignore_local_ids`.";
     DeathDoubtful = "death_doubtful", Act,
-        "A record that says a death has another date of birth, or another given name, than failed contacts of the review period that do not count because of it. To act on in the first report that says so of a child, to know in those after it.",
+        "A record that says a death has another date of birth, or another given name, than failed contacts of the review period that do not count because of it. To act on in the first report that says so of a child, in those with more or newer contacts than the last, and as long as one says that nobody knows where the child is, or that the family withdrew, and nobody has seen the child since. Else to know.",
         "Ask the source who has died, before anybody writes to the family. If a number stands for two children, ask for the right number of each.";
     ExcelLimit = "excel_limit", Act,
         "A file has exactly as many lines as a spreadsheet program opens: 65,536 or 1,048,576.",

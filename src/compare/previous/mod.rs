@@ -16,7 +16,7 @@ use data_encoding::HEXLOWER;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::memory::{PastFile, RecordingTimes, SourceMemory};
+use super::memory::{DeathMemory, PastFile, RecordingTimes, SourceMemory};
 use crate::cells::nhs::NhsNumber;
 use crate::day::Day;
 use crate::intake::FileFacts;
@@ -49,8 +49,8 @@ pub struct Previous {
     /// The numbers and ids that seemed to stand for two children, each by the word of its key and what `identity.csv` calls
     /// it; a run of an older version knew of none.
     pub(crate) for_two: BTreeSet<(String, String)>,
-    /// References of the children whose death might be another child's; a run of an older version knew of none.
-    pub(crate) doubtful_deaths: BTreeSet<String>,
+    /// The deaths that might be another child's, by the reference of the child; a run of an older version does not say.
+    pub(crate) doubtful_deaths: Option<BTreeMap<String, DeathMemory>>,
     /// How many decisions about who is the same child it used; a run of an older version does not say.
     pub(crate) links: Option<u64>,
     /// Its settings, as its manifest has them.
@@ -173,7 +173,7 @@ pub fn read_run(run: &Path) -> Result<Previous, Problem> {
     let newest = |own: &Value| {
         Some((own["source"].as_str()?.to_owned(), own["newest_contact"].as_str().and_then(Day::from_iso)?))
     };
-    let (inputs, deaths) = (manifest["inputs"].as_array(), manifest["doubtful_deaths"].as_array());
+    let inputs = manifest["inputs"].as_array();
     let source = |own: &Value| {
         Some(PastSource {
             name: own["source"].as_str()?.to_owned(),
@@ -190,7 +190,7 @@ pub fn read_run(run: &Path) -> Result<Previous, Problem> {
         files: inputs.into_iter().flatten().filter_map(file).collect(),
         outcomes: tables::read_outcomes(&files("outcomes.csv"))?,
         for_two: tables::read_shared_ids(&files("identity.csv"))?,
-        doubtful_deaths: deaths.into_iter().flatten().filter_map(|own| own.as_str().map(String::from)).collect(),
+        doubtful_deaths: BTreeMap::deserialize(&manifest["doubtful_deaths"]).ok(),
         links: manifest["counts"]["links"]["used"].as_u64(),
         settings: manifest["settings"].clone(),
         version: manifest["version"].as_str().unwrap_or_default().to_owned(),

@@ -1,5 +1,6 @@
 //! NHS numbers and local ids that seem to stand for two children, and decisions about one child or two that cannot be read.
 
+use std::fs;
 use std::ops::Range;
 
 use super::*;
@@ -251,6 +252,71 @@ fn a_death_that_may_be_another_childs_is_to_act_on_only_where_it_is_new() {
         let acts = notices.iter().any(|own| cell(own, "level") == "act");
         assert_eq!(strict.status, if acts { 4 } else { 0 }, "{what}");
         assert_eq!(acts, told_now.is_some_and(|own| own[0] == "act"), "{what}: {notices:?}");
+    }
+}
+
+/// What `death_doubtful` says on the 22nd, of a dead child whose twin under the same number has contacts by these lines then, and had by
+/// those lines a week before: level, now, before and text. `change` may change the manifest in between.
+fn doubtful_death(then: &[&str], now: &[&str], change: impl Fn(String) -> String) -> [String; 4] {
+    let area = Area::new(&format!("{}\ndate_of_death = \"died\"\n", TWINS.trim_end()));
+    let clinic = |twin: &[&str], last: &str| {
+        let mut out = "id,nhs,local,given,born,service,date,outcome,died\n".to_owned();
+        let _ = writeln!(out, "2,{},,Ivy,2015-01-02,Audiology,2026-06-10,seen,2026-07-01", number(1));
+        let _ = writeln!(out, "last,{},,Ann,2019-01-01,Audiology,{last},seen,", number(90));
+        for (at, line) in twin.iter().enumerate() {
+            let _ = writeln!(out, "1-{at},{},,Max,2015-01-01,Audiology,{line},", number(1));
+        }
+        out
+    };
+    area.write("clinic.csv", clinic(then, "2026-11-14"));
+    run(&area, "2026-11-15");
+    let manifest = area.path("reports/2026-11-15/safeguarding/manifest.json");
+    fs::write(&manifest, change(fs::read_to_string(&manifest).unwrap())).unwrap();
+    area.write("clinic.csv", clinic(now, "2026-11-20"));
+    let notices = run(&area, THIS_WEEK).1;
+    let own = notices.iter().find(|own| cell(own, "code") == "death_doubtful").unwrap();
+    ["level", "now", "before", "text"].map(|column| cell(own, column).to_owned())
+}
+
+#[test]
+fn a_death_that_may_be_another_childs_is_to_act_on_again_where_the_twin_fails_again_or_is_missing() {
+    const MORE: &str = "There are more such contacts than in the last report, or newer ones.";
+    const MISSING: &str =
+        "One of these contacts says that nobody knows where the child is, or that the family withdrew";
+    let one: &[&str] = &["2026-10-10,was_not_brought"];
+    let missing: &[&str] = &["2026-10-10,whereabouts_unknown"];
+    let with = |more: &'static str| vec![missing[0], more];
+    for (then, now, level, said) in [
+        (one, one, "know", &[][..]),
+        (one, &["2026-10-10,was_not_brought", "2026-10-09,refused"], "act", &[MORE]),
+        // As many, but the first has left the review period.
+        (&["2025-11-20,refused"], &["2025-11-20,refused", "2026-11-16,refused"], "act", &[MORE]),
+        (&["2026-10-10,refused", "2026-10-12,refused"], &["2026-10-12,refused"], "know", &[]),
+        // What does not contradict, or has not failed, is nothing more.
+        (one, &["2026-10-10,was_not_brought", "2026-10-12,seen"], "know", &[]),
+        (missing, missing, "act", &[MISSING]),
+        (&["2026-10-10,disengaged"], &["2026-10-10,disengaged"], "act", &[MISSING]),
+        (one, &["2026-10-10,was_not_brought", "2026-11-16,whereabouts_unknown"], "act", &[MORE, MISSING]),
+        // Found since.
+        (&with("2026-10-12,seen"), &with("2026-10-12,seen"), "know", &[]),
+        (&with("2026-10-10,seen"), &with("2026-10-10,seen"), "act", &[MISSING]),
+    ] {
+        let [found, count, before, text] = doubtful_death(then, now, |own| own);
+        assert_eq!([found.as_str(), &count, &before], [level, "1", "1"], "{then:?} {now:?}: {text}");
+        for sentence in [MORE, MISSING] {
+            assert_eq!(text.contains(sentence), said.contains(&sentence), "{then:?} {now:?}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_death_that_may_be_another_childs_is_new_where_the_last_report_did_not_say() {
+    let one: &[&str] = &["2026-10-10,was_not_brought"];
+    for older in [r#""was": {"#, r#""doubtful_deaths": ["AAAAAAAA"], "was": {"#] {
+        let [level, now, before, text] =
+            doubtful_death(one, one, |own| own.replacen(r#""doubtful_deaths": {"#, older, 1));
+        assert_eq!([level.as_str(), &now, &before], ["act", "1", ""], "{text}");
+        assert!(text.starts_with("1 death keeps failed contacts off the list"), "{text}");
     }
 }
 
