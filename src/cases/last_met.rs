@@ -4,6 +4,9 @@
 //! must not be an attendance of the other: that would reassure, and nothing else would say that the child is still missing. So
 //! what contradicts the records for which the child is listed is left out, and the pages say so. Where nobody can tell whose an
 //! attendance is, it stays, and the pages say that too.
+//!
+//! A case has one name, and that of the newest record may be the other child's. So pages say besides whom the records name for which
+//! the child is listed, wherever the name may be taken for theirs.
 
 use std::cmp::Reverse;
 
@@ -13,6 +16,7 @@ use crate::child::reread::Reread;
 use crate::child::timeline::{Contact, Timeline};
 use crate::child::two_children::{Says, are_two_children};
 use crate::contact::short::ShortBirth;
+use crate::day::Day;
 use crate::field::Field;
 use crate::records::ContactRecord;
 use crate::rules::{HeldRules, RuleId, Subject};
@@ -36,6 +40,11 @@ pub(crate) struct AnotherChild {
     left_out: Box<[Contact]>,
     /// Whether the contact at which the child was last seen may be of the other child.
     last_seen_in_doubt: bool,
+    /// Of the contacts for which the child is listed those that name somebody, each child once, with the date of birth that they say:
+    /// where contacts are left out, or where the name of the case is not theirs. Else none.
+    listed_for: Box<[(ContactRecord, Option<Day>)]>,
+    /// Whether the child is listed for more than one contact.
+    for_several: bool,
 }
 
 impl AnotherChild {
@@ -47,6 +56,16 @@ impl AnotherChild {
     /// The contacts with the other child, which count for no "last seen", in the order of a timeline.
     pub(crate) const fn left_out(&self) -> &[Contact] {
         &self.left_out
+    }
+
+    /// The contacts that say for whom the child is listed, where pages must say it, with the date of birth of each.
+    pub(crate) const fn listed_for(&self) -> &[(ContactRecord, Option<Day>)] {
+        &self.listed_for
+    }
+
+    /// Whether the child is listed for more than one contact.
+    pub(crate) const fn is_listed_for_several(&self) -> bool {
+        self.for_several
     }
 
     /// Whether somebody has to find out who was seen.
@@ -82,14 +101,27 @@ pub(super) fn last_met(
         let born = births.binary_search_by_key(&contact.row, |(row, _)| *row).map_or(None, |at| births[at].1);
         (born, reread.text(contact.row, Field::GivenName))
     };
-    let (listed_for, reassures_nobody) = listed_for(subject, rules);
-    let listed_for = different(listed_for.into_iter().map(|place| says(&timeline.contacts[place])));
+    let (evidence, reassures_nobody) = listed_for(subject, rules);
+    let evidence: Vec<&Contact> = evidence.into_iter().map(|place| &timeline.contacts[place]).collect();
+    let listed_for = different(evidence.iter().map(|contact| says(contact)));
     let is_another = |contact: &&Contact| {
         let own = says(contact);
         !listed_for.is_empty() && listed_for.iter().all(|listed| are_two_children(own, *listed))
     };
-    let left_out = timeline.met().filter(|_| reassures_nobody).filter(is_another).copied().collect();
-    let mut last = newest(timeline, AnotherChild { left_out, last_seen_in_doubt: false });
+    let left_out: Box<[Contact]> = timeline.met().filter(|_| reassures_nobody).filter(is_another).copied().collect();
+    let born = |(born, _): &Says<'_, ShortBirth>| born.and_then(|born| born.day(all.as_of));
+    let shown = (all.children.get(child).facts().born, details.text(reread, Field::GivenName));
+    let is_other = |own: &&Says<'_, _>| are_two_children(shown, (born(own), own.1));
+    // Of other children the check of names and dates of birth asks where only some of these contacts say so.
+    let others = listed_for.iter().filter(is_other).count();
+    let is_told = !left_out.is_empty() || (others > 0 && (reassures_nobody || others == listed_for.len()));
+    let names = listed_for.iter().filter(|own| is_told && (own.0.is_some() || !own.1.is_empty()));
+    let record = |own: &Says<'_, _>| evidence.iter().find(|contact| says(contact) == *own).map(|contact| contact.row);
+    let named = names.filter_map(|own| Some((record(own)?, born(own)))).collect();
+    let mut last = newest(
+        timeline,
+        AnotherChild { left_out, last_seen_in_doubt: false, listed_for: named, for_several: evidence.len() > 1 },
+    );
     last.another.last_seen_in_doubt = last.seen.is_some_and(|seen| {
         let seen = says(&seen);
         let contradicts_listed = |own: &Says<'_, _>| listed_for.iter().any(|listed| are_two_children(*own, *listed));

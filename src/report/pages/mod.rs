@@ -13,6 +13,7 @@ mod households;
 mod identity;
 mod ids;
 mod list;
+mod listed_for;
 mod quality;
 mod row_texts;
 mod shapes;

@@ -124,6 +124,71 @@ fn a_missing_child_was_not_last_seen_where_another_under_the_same_number_was() {
 }
 
 #[test]
+fn pages_say_whom_the_records_name_for_which_a_child_is_listed() {
+    let says = |given, born| ["Rook", given, born, "ZZ99 3VZ", ""];
+    let (ivy, max, nobody) = (says("Ivy", "2025-04-03"), says("Max", "2025-04-03"), says("", "2025-04-03"));
+    let row = |who, day, outcome| health("9990000018", "T1", who, day, outcome);
+    let missing = |who| row(who, "2026-11-03", "whereabouts_unknown");
+    let seen = |who| row(who, "2026-11-10", "seen");
+    let missed = |who| ["2026-10-01", "2026-10-02", "2026-10-03"].map(|day| row(who, day, "was_not_brought"));
+    let of_ivy = Some((1, "Ivy, born 3 April 2025"));
+    for (rows, named, told) in [
+        (vec![missing(ivy), seen(max)], "Max", of_ivy),
+        (vec![row(ivy, "2026-11-03", "disengaged"), seen(max)], "Max", of_ivy),
+        // The other was not seen either.
+        (vec![missing(ivy), row(max, "2026-11-10", "was_not_brought")], "Max", of_ivy),
+        (vec![missing(says("", "2025-04-04")), seen(max)], "Max", Some((1, "a child born 4 April 2025"))),
+        (vec![missing(says("Ivy", "")), seen(max)], "Max", Some((1, "Ivy"))),
+        (
+            vec![missing(ivy), row(max, "2026-11-04", "whereabouts_unknown")],
+            "Max",
+            Some((2, "Ivy, born 3 April 2025 and Max, born 3 April 2025")),
+        ),
+        // The name is that of the record, but another child was seen.
+        (vec![missing(ivy), seen(max), row(ivy, "2026-11-11", "cancelled")], "Ivy", of_ivy),
+        // Of failed contacts, where none of them is of the child who is named.
+        ([&missed(ivy)[..], &[seen(max)]].concat(), "Max", Some((3, "Ivy, born 3 April 2025"))),
+        ([&missed(ivy)[..], &[row(max, "2026-10-04", "was_not_brought")]].concat(), "Max", None),
+        // One child, as far as records say.
+        (vec![missing(ivy), row(ivy, "2026-11-10", "cancelled")], "Ivy", None),
+        (vec![missing(nobody), row(ivy, "2026-11-10", "cancelled")], "Ivy", None),
+    ] {
+        let constant = "[contacts.constants]\ngp_practice = \"Elm Surgery\"\n[contacts.columns]";
+        let area = Area::new(&AREA.replacen("[contacts.columns]", constant, 1));
+        let file = |header: &str, rows: &[String]| format!("{header}\n{}\n", rows.join("\n"));
+        area.write("health.csv", file("nhs,id,family,given,born,home,sex,service,date,outcome", &rows));
+        let none = school("P9", ["Filler", "Ann", "2019-01-01", "", ""], "2026-09-01", "seen");
+        area.write("school.csv", file("nhs,pupil,family,given,born,home,sex,date,outcome", &[none]));
+        let pack = area.report();
+        let case = only(pack.rows("cases.csv"));
+        assert_eq!(cell(&case, "given_name"), named, "{rows:?}");
+        let [sheet, others] =
+            ["cases", "telling"].map(|own| pack.text(&format!("{own}/{}.html", cell(&case, "case_ref"))));
+        let list = pack.text("index.html");
+        let Some((records, told)) = told else {
+            for page in [sheet, others, list] {
+                let says = ["Which child?", "for which the child is listed name", "record names", "records name"];
+                assert!(says.iter().all(|own| !page.contains(own)), "{rows:?}: {page}");
+            }
+            continue;
+        };
+        let (subject, brief) = match records {
+            1 => ("The record for which the child is listed names ", "The record names"),
+            _ => ("The records for which the child is listed name ", "The records name"),
+        };
+        let note = format!("<strong>Which child?</strong> <bdi>{subject}{told}.</bdi> Find out who is meant.");
+        assert!(sheet.contains(&note), "{rows:?}: {sheet}");
+        let summary = format!("Case {}.\n{subject}{told}. Find out who is meant.\n", cell(&case, "case_ref"));
+        assert!(sheet.contains(&summary), "{rows:?}: {sheet}");
+        let fact = format!("<dt>{brief}</dt><dd><bdi>{told}. Make sure which child is meant.</bdi></dd>");
+        assert!(others.contains(&fact), "{rows:?}: {others}");
+        let short = told.replace("April", "Apr");
+        assert!(list.contains(&format!("<b><bdi>{brief} {short}</bdi></b>")), "{rows:?}: {list}");
+        assert!(list.contains(&format!(" {brief} {short}.")), "{rows:?}: {list}");
+    }
+}
+
+#[test]
 fn a_child_who_is_not_missing_was_last_seen_where_nobody_can_tell_who_it_was_and_the_page_says_so() {
     let [ivy, max] = ["Ivy", "Max"].map(|given| ["Rook", given, "2025-04-03", "ZZ99 3VZ", ""]);
     let pack = twins(ivy, max, ["T1", "T1"]);

@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use crate::report::pages::listed_for::listed_for_in_brief;
 use crate::report::pages::sheet_path;
 use crate::report::pages::words::{age, name};
 use crate::review::Review;
@@ -52,8 +53,9 @@ pub(crate) fn first(review: &Review, sheets: usize) -> FirstCases {
             sheet: (*at < sheets).then(|| sheet_path(case)),
             age: age(case, review.as_of),
             why: capital(&crate::text::for_page(&format!(
-                "{}.{}",
+                "{}.{}{}",
                 brief_sentence(&briefs),
+                listed_for_in_brief(review, case).map_or_else(String::new, |named| format!(" {named}.")),
                 if review.compared.status(*at) == Status::Reviewed { " A decision still holds." } else { "" }
             ))),
         }

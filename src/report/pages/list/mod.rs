@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::data::{DataPanel, data};
+use super::listed_for::listed_for_in_brief;
 use super::shared_values::Word;
 use super::words::{age, clean, name, phrases, shown};
 use super::{PagesData, history, identity, ids, list_page, sheet_path};
@@ -110,6 +111,8 @@ pub(crate) struct CaseRow<'a> {
     sheet: Option<String>,
     /// The date of birth, and the age.
     born: String,
+    /// Whom the records name for which the child is listed, where that may be another child than the name.
+    listed_for: Option<String>,
     nhs: Option<String>,
     local_ids: Cow<'a, str>,
     failed: String,
@@ -321,6 +324,7 @@ fn row<'a>(whole: &'a PagesData<'_>, at: usize, told: bool) -> CaseRow<'a> {
             Some(born) => format!("{} ({age})", born.short()),
             None => format!("Date of birth not known; {age}"),
         },
+        listed_for: listed_for_in_brief(review, case),
         nhs: case.nhs().map(|number| number.spaced()),
         local_ids: match case.nhs() {
             Some(_) => "".into(),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use super::super::listed_for::listed_for_sentence;
 use super::super::words::{age, clean, name};
 use super::super::{CaseContext, ids};
 use super::glance::Headline;
@@ -29,6 +30,8 @@ pub(crate) struct Who<'a> {
     /// Why: what is most serious, and the rest with the services named.
     why: &'a str,
     why_rest: &'a str,
+    /// Whom the records name for which the child is listed, where that may be another child than the name.
+    listed_for: Option<String>,
 }
 
 /// A priority: its word, its mark, and how pages say it.
@@ -65,6 +68,7 @@ pub(crate) fn who<'a>(about: &'a CaseContext<'_>, why: &'a Headline, priority_wh
         facts: facts(review, case),
         why: &why.first,
         why_rest: &why.rest,
+        listed_for: listed_for_sentence(review, case),
     }
 }
 

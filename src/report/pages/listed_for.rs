@@ -1,0 +1,46 @@
+//! Whom the records name for which a child is listed, where the name of the case may be that of another child under the same number.
+
+use super::words::clean;
+use crate::cases::Case;
+use crate::day::Day;
+use crate::field::Field;
+use crate::review::Review;
+use crate::wording::first_few;
+
+/// Children that a page names.
+const NAMED: usize = 4;
+
+/// Whom they name, `Ivy, born 3 April 2025`; nothing where nobody need ask. A date is written as `date` does.
+pub(crate) fn listed_for(review: &Review, case: &Case, date: impl Fn(Day) -> String) -> Option<String> {
+    let listed_for = case.another_child.listed_for();
+    let named = listed_for.iter().map(|(record, born)| {
+        let name = clean(review.cases.reread.text(*record, Field::GivenName));
+        match born {
+            Some(born) if name.is_empty() => format!("a child born {}", date(*born)),
+            Some(born) => format!("{name}, born {}", date(*born)),
+            None => name.into_owned(),
+        }
+    });
+    let named: Vec<String> = named.collect();
+    (!named.is_empty()).then(|| first_few(&named, NAMED))
+}
+
+/// `The record names Ivy, born 3 Apr 2025`, where there is little room.
+pub(crate) fn listed_for_in_brief(review: &Review, case: &Case) -> Option<String> {
+    let named = listed_for(review, case, Day::short)?;
+    Some(if case.another_child.is_listed_for_several() {
+        format!("The records name {named}")
+    } else {
+        format!("The record names {named}")
+    })
+}
+
+/// The same in a sentence for those who decide.
+pub(crate) fn listed_for_sentence(review: &Review, case: &Case) -> Option<String> {
+    let named = listed_for(review, case, Day::long)?;
+    Some(if case.another_child.is_listed_for_several() {
+        format!("The records for which the child is listed name {named}.")
+    } else {
+        format!("The record for which the child is listed names {named}.")
+    })
+}
