@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::{Clock, Input, forget_review, print_lines, read_extracts, summary};
 use crate::compare::reviews::ReviewDecisions;
 use crate::config::settings::Settings;
-use crate::contact::outcome_texts::OutcomeText;
+use crate::contact::outcome_texts::{OutcomeText, ReadAsFailed};
 use crate::exit::Exit;
 use crate::init;
 use crate::intake::{self, OutcomesOfSource};
@@ -80,14 +80,12 @@ fn outcome_lines(settings: &Settings, sources: &[OutcomesOfSource]) -> String {
             };
         }
         add_hidden_texts(&hidden, first, &mut out);
-        let (read_as_failed, other_reasons): (Vec<&OutcomeText>, Vec<&OutcomeText>) =
-            reasons.into_iter().partition(|text| reads_as_failed(settings, text).is_some());
-        for text in read_as_failed {
-            let without = text.outcome.map_or("", Outcome::phrase);
-            let (Some(outcome), records) = (reads_as_failed(settings, text), records(text.records)) else { continue };
-            let key = config_key(text);
-            let _ = writeln!(out, "\"{key}\" = \"{outcome}\"   # check: {records}; without this line: {without}");
+        let failed = |outcome: Outcome| settings.failed.contains(outcome);
+        for own in ReadAsFailed::of(reasons.iter().copied(), failed) {
+            add_read_as_failed(&own, &mut out);
         }
+        let other_reasons: Vec<&OutcomeText> =
+            reasons.into_iter().filter(|text| ReadAsFailed::new(text, failed).is_none()).collect();
         for (text, outcome) in settled.into_iter().filter_map(|text| Some((text, text.outcome?))) {
             let _ = writeln!(out, "# \"{}\" = \"{}\"   # {}", config_key(text), outcome.word(), records(text.records));
         }
@@ -97,11 +95,20 @@ fn outcome_lines(settings: &Settings, sources: &[OutcomesOfSource]) -> String {
     out
 }
 
-/// What a text reads like that does not count as failed, where that is a failed contact.
-fn reads_as_failed(settings: &Settings, text: &OutcomeText) -> Option<Outcome> {
-    let failed = |outcome: &Outcome| settings.failed.contains(*outcome);
-    let reads_as = text.falls_back.as_ref()?.reads_as.filter(failed)?;
-    (!text.outcome.as_ref().is_some_and(failed)).then_some(reads_as)
+/// Adds the line for a reason that reads like a failed contact. Where another column stands before the reason, no line is found.
+fn add_read_as_failed(own: &ReadAsFailed<'_>, out: &mut String) {
+    let (pair, meaning, records) = (key_of(&own.known.pair), own.known.outcome, records(own.records));
+    let without = own.outcome.phrase();
+    if own.known.is_behind_others {
+        let (to, reason) = (key_of(own.to), key_of(&own.known.text));
+        let _ = writeln!(
+            out,
+            "# \"{pair}\": {records}, which count as {without}. Put the column of \"{reason}\" before the others in `outcome`, then add:"
+        );
+        let _ = writeln!(out, "# \"{to} | {reason}\" = \"{meaning}\"   # check");
+    } else {
+        let _ = writeln!(out, "\"{pair}\" = \"{meaning}\"   # check: {records}; without this line: {without}");
+    }
 }
 
 /// Adds the texts with a reason that count as the outcome alone. How many have a reason that may be more than a code is said of each

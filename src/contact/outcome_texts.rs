@@ -1,7 +1,9 @@
 //! The texts of outcomes: how often each stands in an extract, from when to when, and what it means.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::day::Day;
 use crate::phrases;
@@ -13,12 +15,15 @@ pub(crate) const RECENT: usize = 365 + 180;
 /// Of so many texts, at most, are days counted one by one: outcomes with reasons in free text may be many thousands.
 const BY_DAY: usize = 256;
 
-/// Of so many reasons that say nothing known, at most, is told how often each stands beside an outcome that counts without it.
-/// Where a source has more they are free text: what stands there is the outcome alone.
+/// Of so many reasons with words that the program does not know, at most, is told how often each stands beside an outcome that counts
+/// without it. Where a source has more they are free text: what stands there is the outcome alone, or with what is known of the
+/// reason.
 const MOST_REASONS: usize = 300;
 
 /// What stands between the texts of several columns.
 const BETWEEN: &str = " | ";
+/// What stands for a text that may be free text, before one that the program knows.
+const NOT_SHOWN: &str = "...";
 
 /// A text.
 #[derive(Clone, Debug)]
@@ -47,8 +52,22 @@ pub(crate) struct OutcomeText {
 pub(crate) struct FallsBack {
     /// The text of the first columns alone. Blank where only a reason stands there.
     pub(crate) to: String,
-    /// What the columns behind them say, in words that the program knows.
-    pub(crate) reads_as: Option<Outcome>,
+    /// The first of the columns behind them that says an outcome in words that the program knows.
+    pub(crate) known: Option<KnownPart>,
+}
+
+/// A column that says an outcome in words that the program knows, behind a text that counts without it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct KnownPart {
+    /// What it says.
+    pub(crate) outcome: Outcome,
+    /// Its text.
+    pub(crate) text: String,
+    /// It and the text before it that counts, as a line of the configuration has them: nothing that somebody may have typed about
+    /// a person. A column between them is not shown.
+    pub(crate) pair: String,
+    /// Whether such a column stands between them, so that no line says what the two mean.
+    pub(crate) is_behind_others: bool,
 }
 
 impl OutcomeText {
@@ -68,13 +87,70 @@ impl OutcomeText {
 impl FallsBack {
     /// A text that counts as its first `columns` alone, where that is not all of it.
     pub(super) fn new(parts: &[Cow<'_, str>], columns: usize) -> Option<Self> {
-        let reads_as = || parts[columns..].iter().find_map(|part| phrases::outcome(part));
-        (columns < parts.len()).then(|| Self { to: parts[..columns].join(BETWEEN), reads_as: reads_as() })
+        (columns < parts.len()).then(|| Self {
+            to: parts[..columns].join(BETWEEN),
+            known: (columns..parts.len()).find_map(|at| KnownPart::new(parts, columns, at)),
+        })
     }
 
-    /// Whether it is told of the text that it stands there, however many others do.
-    const fn is_always_told(&self) -> bool {
-        self.reads_as.is_some()
+    /// Whether a text that falls back so may have words that the program does not know.
+    fn may_be_free_text(&self, text: &str) -> bool {
+        self.known.as_ref().is_none_or(|known| known.pair != text)
+    }
+
+    /// What a text that falls back so is counted as, where it is free text.
+    fn without_free_text(&self) -> &str {
+        self.known.as_ref().map_or(&self.to, |known| &known.pair)
+    }
+}
+
+impl KnownPart {
+    /// The part at this place, behind the `columns` that count, if the program knows what it says.
+    fn new(parts: &[Cow<'_, str>], columns: usize, at: usize) -> Option<Self> {
+        let outcome = phrases::outcome(&parts[at])?;
+        let between = parts[columns..at].iter().map(|part| if part.is_empty() { "" } else { NOT_SHOWN });
+        let before = parts[..columns].iter().map(AsRef::as_ref);
+        let text = parts[at].clone().into_owned();
+        let pair = before.chain(between).chain([text.as_str()]).collect::<Vec<_>>().join(BETWEEN);
+        let is_behind_others = parts[columns..at].iter().any(|part| !part.is_empty());
+        Some(Self { outcome, text, pair, is_behind_others })
+    }
+}
+
+/// Records that read like a failed contact by a reason that is not mapped together with their outcome, and do not count as one.
+#[derive(Debug)]
+pub(crate) struct ReadAsFailed<'a> {
+    /// What they count as.
+    pub(crate) outcome: Outcome,
+    /// The text by which they do; blank where their outcome is.
+    pub(crate) to: &'a str,
+    /// What the reason says.
+    pub(crate) known: &'a KnownPart,
+    /// How many they are.
+    pub(crate) records: u64,
+}
+
+impl<'a> ReadAsFailed<'a> {
+    /// Those with this text, if they read so.
+    pub(crate) fn new(own: &'a OutcomeText, failed: impl Fn(Outcome) -> bool) -> Option<Self> {
+        let (outcome, falls_back) = own.outcome.zip(own.falls_back.as_ref())?;
+        let known = falls_back.known.as_ref()?;
+        let reads_failed = own.records > 0 && failed(known.outcome) && !failed(outcome);
+        reads_failed.then_some(Self { outcome, to: &falls_back.to, known, records: own.records })
+    }
+
+    /// Those of all texts, the most frequent first: whatever else stands beside an outcome and its reason, they are told together.
+    pub(crate) fn of(texts: impl IntoIterator<Item = &'a OutcomeText>, failed: impl Fn(Outcome) -> bool) -> Vec<Self> {
+        let mut all: BTreeMap<String, Self> = BTreeMap::new();
+        for own in texts.into_iter().filter_map(|own| Self::new(own, &failed)) {
+            match all.entry(fold(&own.known.pair)) {
+                Entry::Occupied(mut known) => known.get_mut().records += own.records,
+                Entry::Vacant(place) => _ = place.insert(own),
+            }
+        }
+        let mut all: Vec<Self> = all.into_values().collect();
+        all.sort_by_key(|own| (Reverse(own.records), &own.known.pair));
+        all
     }
 }
 
@@ -96,11 +172,12 @@ impl OutcomeTexts {
         }
         let days = falls_back.as_ref().map(|own| self.number(&own.to, outcome, None));
         if let (Some(whole), Some(own)) = (days, &falls_back)
-            && !own.is_always_told()
+            && own.may_be_free_text(text)
         {
+            let pair = own.known.as_ref().map(|known| self.number(&known.pair, outcome, falls_back.clone()));
             // One more than are told says that there are too many.
             if self.reasons > MOST_REASONS {
-                return whole;
+                return pair.unwrap_or(whole);
             }
             self.reasons += 1;
         }
@@ -159,17 +236,19 @@ pub(crate) fn together(parts: impl IntoIterator<Item = Vec<OutcomeText>>) -> Vec
     all
 }
 
-/// Counts texts with reasons as the text without, where there are too many different ones. However files were cut into parts, these are
-/// the same.
+/// Counts texts with reasons as the text without, or with what is known of the reason, where there are too many different ones. However
+/// files were cut into parts, these are the same.
 fn forget_free_text(spelled: &mut HashMap<String, OutcomeText>) {
-    let is_reason = |own: &OutcomeText| own.falls_back.as_ref().is_some_and(|own| !own.is_always_told());
+    let is_reason =
+        |own: &OutcomeText| own.falls_back.as_ref().is_some_and(|falls_back| falls_back.may_be_free_text(&own.text));
     if spelled.values().filter(|own| is_reason(own)).count() <= MOST_REASONS {
         return;
     }
     let forgotten: Vec<OutcomeText> = spelled.extract_if(|_, own| is_reason(own)).map(|(_, own)| own).collect();
     for own in forgotten {
-        if let Some(whole) = own.falls_back.as_ref().and_then(|falls_back| spelled.get_mut(&falls_back.to)) {
-            add_records(whole, &own);
+        let without = own.falls_back.as_ref().map(FallsBack::without_free_text);
+        if let Some(without) = without.and_then(|text| spelled.get_mut(text)) {
+            add_records(without, &own);
         }
     }
 }
@@ -235,8 +314,8 @@ mod tests {
         let all = together([texts_of(&few)]);
         let expected = [("Cancelled", 0, 3), ("Cancelled | DNA", 1, 0), ("Cancelled | Ill", 2, 0)];
         assert_eq!(told(&all), expected.map(|(text, records, days)| (text.to_owned(), records, days)));
-        let reads_as: Vec<Option<Outcome>> =
-            all.iter().filter_map(|own| own.falls_back.as_ref()).map(|own| own.reads_as).collect();
+        let known = |own: &FallsBack| own.known.as_ref().map(|known| known.outcome);
+        let reads_as: Vec<Option<Outcome>> = all.iter().filter_map(|own| own.falls_back.as_ref()).map(known).collect();
         assert_eq!(reads_as, [Some(Outcome::WasNotBrought), None]);
         // Free text counts as the outcome alone, however the file is cut; what reads like an outcome is told all the same.
         let mut free: Vec<String> = (0..=MOST_REASONS).map(|number| format!("rang at {number}")).collect();
@@ -249,5 +328,40 @@ mod tests {
             assert_eq!(all, expected.map(|(text, records, days)| (text.to_owned(), records, days)));
         }
         assert_eq!(together([texts_of(&free[1..])]).len(), MOST_REASONS + 2, "as many as are told");
+    }
+
+    #[test]
+    fn free_text_beside_a_known_reason_counts_as_the_reason_alone_where_there_is_much_of_it() {
+        let texts_of = |rows: &[[String; 3]]| {
+            let mut texts = OutcomeTexts::default();
+            for row in rows {
+                let parts: Vec<Cow<'_, str>> = row.iter().map(|part| Cow::Borrowed(part.as_str())).collect();
+                let number = texts.number(&parts.join(BETWEEN), Some(Outcome::Cancelled), FallsBack::new(&parts, 1));
+                texts.count(number, Day(990), Day(1000));
+            }
+            texts.into_list()
+        };
+        for (is_before, pair) in [(false, "Cancelled | DNA"), (true, "Cancelled | ... | DNA")] {
+            let row = |at: usize| {
+                let (reason, typed) = ("DNA".to_owned(), format!("Jane Roe rang at {at}"));
+                let [one, other] = if is_before { [typed, reason] } else { [reason, typed] };
+                ["Cancelled".to_owned(), one, other]
+            };
+            let rows: Vec<[String; 3]> = (0..=MOST_REASONS).map(row).collect();
+            let (one, other) = rows.split_at(100);
+            for parts in [vec![texts_of(&rows)], vec![texts_of(one), texts_of(other)]] {
+                let all = together(parts);
+                let told: Vec<(&str, u64)> = all.iter().map(|own| (own.text.as_str(), own.records)).collect();
+                assert_eq!(told, [("Cancelled", 0), (pair, rows.len() as u64)]);
+                let failed = ReadAsFailed::of(&all, |outcome| outcome == Outcome::WasNotBrought);
+                let told: Vec<(&str, u64)> = failed.iter().map(|own| (own.known.pair.as_str(), own.records)).collect();
+                assert_eq!(told, [(pair, rows.len() as u64)], "none is lost");
+            }
+            // As few as are listed are told together all the same.
+            let all = together([texts_of(&rows[1..])]);
+            assert_eq!(all.len(), MOST_REASONS + 1);
+            let failed = ReadAsFailed::of(&all, |outcome| outcome == Outcome::WasNotBrought);
+            assert_eq!((failed.len(), failed[0].records), (1, MOST_REASONS as u64));
+        }
     }
 }

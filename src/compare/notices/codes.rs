@@ -90,7 +90,7 @@ codes! {
         "A text of an outcome is not mapped, and was not there in the last report. Or a reason is new beside an outcome: the two are not mapped together, and the outcome alone counts, not as failed. It is not said of a source that had more than 40 such reasons in the last report.",
         "Say in [contacts.outcomes] what each means, then run the report again with --replace. outcomes.csv has every text.";
     ReasonReadsFailed = "reason_reads_failed", Act,
-        "A reason reads like a failed contact (did not attend, was not brought, no access and the like), but it is not mapped together with the outcome beside it, which counts as something else or is blank. It is said in every report until both together are mapped.",
+        "A reason reads like a failed contact (did not attend, was not brought, no access and the like), but it is not mapped together with the outcome beside it, which counts as something else or is blank. It is said in every report until both together are mapped. Of the texts, it names only the outcome and the reason, and no comment beside them.",
         "Say in [contacts.outcomes] what each means, even where it counts as it should: `failed-contact check --outcomes` prints the lines. Then run the report again with --replace.";
     OutcomeShifted = "outcome_shifted", Know,
         "A text that counts as failed makes up a far greater share of a source's contacts since the last report than in the year before: by more than 4 standard errors, and at least 10 of them.",
@@ -144,7 +144,7 @@ codes! {
         "More than half of the different providers of a source look like names of people.",
         "None of them goes into the commissioner pack. Map another column as `provider`, and this one as `practitioner`.";
     EthnicityUnknown = "ethnicity_unknown", Know,
-        "Texts of ethnic groups stand for no group.",
+        "Texts of ethnic groups stand for no group. A text that may be about a person is counted, not named.",
         "They count as not known. Ask the supplier what they mean.";
     ServicesAlike = "services_alike", Know,
         "The names of two services differ in one or two characters, or only in `and` and `&`.",

@@ -1,12 +1,10 @@
 //! Reasons beside an outcome that nobody has mapped together with it, so that the outcome alone counts.
 
-use std::cmp::Reverse;
-
 use super::{Code, Notice, listed, outcomes};
 use crate::cells::no_value::is_no_value;
 use crate::compare::Compared;
 use crate::config::settings::Source;
-use crate::contact::outcome_texts::{FallsBack, OutcomeText};
+use crate::contact::outcome_texts::{OutcomeText, ReadAsFailed};
 use crate::detected::Detected;
 use crate::vocabulary::Outcome;
 use crate::wording::counted;
@@ -22,15 +20,6 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
     }
 }
 
-/// Texts that count by a part of them, and not as failed.
-fn uncounted(
-    texts: &[OutcomeText],
-    failed: impl Fn(Outcome) -> bool,
-) -> impl Iterator<Item = (&OutcomeText, &FallsBack, Outcome)> {
-    let uncounted = texts.iter().filter_map(|own| Some((own, own.falls_back.as_ref()?, own.outcome?)));
-    uncounted.filter(move |(own, _, outcome)| own.records > 0 && !failed(*outcome))
-}
-
 /// Reasons that the last report did not have beside an outcome.
 fn new(
     compared: &Compared,
@@ -43,7 +32,11 @@ fn new(
     let known = compared.previous.as_ref()?.outcomes.as_ref()?;
     let says_nothing = |own: &OutcomeText| own.reason().is_some_and(is_no_value);
     let (mut count, mut records) = (0_u64, 0);
-    for (own, ..) in uncounted(texts, failed) {
+    // Those that count by a part of their text, and not as failed.
+    let is_uncounted = |own: &&OutcomeText| {
+        own.records > 0 && own.falls_back.is_some() && own.outcome.is_some_and(|outcome| !failed(outcome))
+    };
+    for own in texts.iter().filter(is_uncounted) {
         if outcomes::is_new(known, &source.name, &own.text) && !says_nothing(own) {
             count += 1;
             records += own.records;
@@ -60,23 +53,22 @@ fn new(
     (count > 0).then(|| notice.now(count).before(0))
 }
 
-/// Reasons that read like a failed contact. It is said in every report, until a line of the configuration says what they mean.
-fn read_as_failed(source: &Source, texts: &[OutcomeText], failed: impl Fn(Outcome) -> bool + Copy) -> Option<Notice> {
-    let reads_failed = |falls_back: &FallsBack| falls_back.reads_as.is_some_and(failed);
-    let mut all: Vec<_> = uncounted(texts, failed).filter(|(_, falls_back, _)| reads_failed(falls_back)).collect();
-    all.sort_by_key(|(own, ..)| (Reverse(own.records), &own.text));
-    let records: u64 = all.iter().map(|(own, ..)| own.records).sum();
+/// Reasons that read like a failed contact. It is said in every report, until a line of the configuration says what they mean. What
+/// else stands there may be about a person, and is not said.
+fn read_as_failed(source: &Source, texts: &[OutcomeText], failed: impl Fn(Outcome) -> bool) -> Option<Notice> {
+    let all = ReadAsFailed::of(texts, failed);
+    let records: u64 = all.iter().map(|own| own.records).sum();
     let named: Vec<String> = all
         .iter()
-        .map(|(own, falls_back, outcome)| {
+        .map(|own| {
             let records = counted(own.records, "record", "records");
-            match falls_back.to.as_str() {
-                "" => format!("“{}” beside a blank outcome ({records})", own.reason().unwrap_or_default()),
-                _ => format!("“{}”, which counts as {} ({records})", own.text, outcome.phrase()),
+            match own.to {
+                "" => format!("“{}” beside a blank outcome ({records})", own.known.text),
+                _ => format!("“{}”, which counts as {} ({records})", own.known.pair, own.outcome.phrase()),
             }
         })
         .collect();
-    let said = format!(
+    let mut said = format!(
         "{} of {} {} a reason that reads like a failed contact, but {} not count as failed: {}.",
         counted(records, "record", "records"),
         source.title(),
@@ -84,6 +76,9 @@ fn read_as_failed(source: &Source, texts: &[OutcomeText], failed: impl Fn(Outcom
         if records == 1 { "does" } else { "do" },
         listed(&named)
     );
+    if all.iter().any(|own| own.known.is_behind_others) {
+        said.push_str(" Another column stands before the reason: first put the reason before it in `outcome`.");
+    }
     let notice = Notice::new(Code::ReasonReadsFailed, said).of_source(&source.name);
     (records > 0).then(|| notice.now(records))
 }

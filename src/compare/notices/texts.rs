@@ -1,9 +1,10 @@
 //! What texts of the extracts show: people where providers should be, ethnic groups that nobody knows, services that may be
 //! one.
 
-use super::{Code, Notice, listed};
+use super::{Code, NAMED, Notice};
 use crate::config::settings::Sort;
 use crate::detected::Detected;
+use crate::intake::UnreadEthnicity;
 use crate::text::fold;
 use crate::wording::counted;
 
@@ -11,6 +12,10 @@ use crate::wording::counted;
 const SERVICES: usize = 2000;
 /// A short name differs from another in one letter too easily.
 const SHORTEST: usize = 5;
+/// A list of ethnic groups has no more than this, of no more words and characters.
+const MOST_GROUPS: usize = 40;
+const MOST_WORDS: usize = 6;
+const LONGEST_GROUP: usize = 50;
 
 pub(super) fn notices(now: &Detected, all: &mut Vec<Notice>) {
     for (source, own) in now.settings.contacts.iter().zip(&now.intake.providers_of.sources) {
@@ -31,8 +36,7 @@ pub(super) fn notices(now: &Detected, all: &mut Vec<Notice>) {
             texts.sort_by_key(|own| std::cmp::Reverse(own.records));
             let records: u64 = texts.iter().map(|own| own.records).sum();
             if records > 0 {
-                let named: Vec<String> = texts.iter().map(|own| format!("“{}” ({})", own.text, own.records)).collect();
-                let said = format!("{} has ethnic groups that are not known here: {}.", source.title(), listed(&named));
+                let said = format!("{} has ethnic groups that are not known here: {}.", source.title(), named(&texts));
                 all.push(Notice::new(Code::EthnicityUnknown, said).of_source(&source.name).now(records));
             }
         }
@@ -48,6 +52,28 @@ pub(super) fn notices(now: &Detected, all: &mut Vec<Notice>) {
             }
         }
     }
+}
+
+/// Unknown ethnic groups, with how many records have each. What may be about a person is counted only. So is every text where there are
+/// more than a list of groups has: another column is mapped then.
+fn named(texts: &[&UnreadEthnicity]) -> String {
+    let is_shown = |own: &&&UnreadEthnicity| texts.len() <= MOST_GROUPS && may_be_a_group(&own.text, own.records);
+    let shown = texts.iter().filter(is_shown).take(NAMED);
+    let named: Vec<String> = shown.map(|own| format!("“{}” ({})", own.text, own.records)).collect();
+    match texts.len() - named.len() {
+        0 => named.join("; "),
+        more if named.is_empty() => {
+            counted(more as u64, "text that is not shown here", "texts that are not shown here")
+        }
+        more => format!("{}; and {more} more", named.join("; ")),
+    }
+}
+
+/// Whether a text may be the name or the code of a group: short, without a longer number, and no words that only one record has.
+fn may_be_a_group(text: &str, records: u64) -> bool {
+    let is_short = text.chars().count() <= LONGEST_GROUP && text.split_whitespace().count() <= MOST_WORDS;
+    let has_number = text.chars().filter(|c| c.is_numeric()).count() > 2;
+    is_short && !has_number && (records > 1 || !text.trim().contains(char::is_whitespace))
 }
 
 /// What names of services are compared by.
@@ -112,5 +138,30 @@ mod tests {
         ] {
             assert_eq!(are_alike(&key(one), &key(other)), alike, "{one}, {other}");
         }
+    }
+
+    #[test]
+    fn an_unknown_ethnic_group_is_named_where_it_may_be_none_about_a_person() {
+        let own = |text: &str, records: u64| UnreadEthnicity {
+            sort: Sort::Contacts,
+            source: 0,
+            text: text.to_owned(),
+            records,
+        };
+        let told = |all: &[UnreadEthnicity]| named(&all.iter().collect::<Vec<_>>());
+        assert_eq!(told(&[own("Martian", 1), own("Any other Martian background", 2)]).matches('“').count(), 2);
+        let typed = [
+            own("Mum is Jane Roe", 1),
+            own("Roe 07700 900123", 9),
+            own("she said that she would rather not say it", 3),
+        ];
+        assert_eq!(told(&typed), "3 texts that are not shown here");
+        assert_eq!(told(&[own("Z9", 4), own("Jane Roe", 1)]), "“Z9” (4); and 1 more");
+        // As many as only names are.
+        let names: Vec<UnreadEthnicity> =
+            (0..=MOST_GROUPS).map(|at| own(&format!("Roe{}", "e".repeat(at)), 5)).collect();
+        assert_eq!(told(&names), "41 texts that are not shown here");
+        let few = told(&names[1..]);
+        assert!(few.starts_with("“Roee” (5); ") && few.ends_with("; and 35 more"), "{few}");
     }
 }

@@ -130,3 +130,53 @@ fn reasons_that_the_last_report_did_not_list_or_that_are_free_text_are_not_told_
     assert_eq!(weeks(typed(1, 42), typed(1, 44), false), (vec![], 43), "no list of reasons");
     assert_eq!(weeks(typed(1, 302), typed(1, 303), false), (vec![], 0), "free text is not listed");
 }
+
+/// What somebody typed about a family.
+const TYPED: [&str; 3] =
+    ["Mum Jane Roe in refuge 07700 900123", "Mum Jane Roe rang from 07700 900123", "Jane Roe is at her sister's"];
+
+#[test]
+fn what_somebody_typed_beside_a_reason_is_nowhere_but_in_the_table_of_all_texts() {
+    // The column of comments behind the reason, or before it.
+    for is_before in [false, true] {
+        let columns = if is_before { ["comment", "reason"] } else { ["reason", "comment"] };
+        let header = format!("{},{}", HEADER.trim_end(), columns.join(","));
+        let mut extract = format!("{header}\n");
+        for (at, typed) in TYPED.iter().enumerate() {
+            let cells = if is_before { [typed, "DNA"] } else { ["DNA", typed] };
+            let _ = writeln!(extract, "{at},{ADA},,Audiology,,2026-11-{:02},Cancelled,,{}", at + 1, cells.join(","));
+        }
+        let config = |columns: &[&str]| {
+            let columns = columns.join("\", \"");
+            CONFIG.replace("outcome = \"outcome\"", &format!("outcome = [\"outcome\", \"{columns}\"]"))
+        };
+        let area = Area::new(&config(&columns));
+        area.write("clinic.csv", extract);
+        let (ended, notices) = run(&area, THIS_WEEK);
+        assert_eq!(told(&notices, "reason_reads_failed"), [["act", "clinic", "", "", "3", ""]]);
+        let pair = if is_before { "Cancelled | ... | DNA" } else { "Cancelled | DNA" };
+        let said = format!("“{pair}”, which counts as cancelled (3 records).");
+        assert!(ended.stdout.contains(&said), "{}", ended.stdout);
+        let first_put = "Another column stands before the reason: first put the reason before it in `outcome`.";
+        assert_eq!(ended.stdout.contains(first_put), is_before, "{}", ended.stdout);
+        let lines = area.run(&["check", "--as-of", THIS_WEEK, "--outcomes"]);
+        let line = "\"Cancelled | DNA\" = \"was_not_brought\"";
+        assert!(lines.stdout.contains(line), "{}", lines.stdout);
+        let pack = area.pack(THIS_WEEK);
+        let mut shown = vec![ended.stdout, ended.stderr, lines.stdout, lines.stderr];
+        shown.extend(["notices.csv", "quality.html", "index.html", "manifest.json"].map(|name| pack.text(name)));
+        for text in shown {
+            for word in ["Jane", "Roe", "refuge", "07700", "sister"] {
+                assert!(!text.contains(word), "{word} in {text}");
+            }
+        }
+        // One line settles it, whatever else stands there.
+        area.write(
+            "failed-contact.toml",
+            config(&["reason", "comment"]).replace("[reviews]", &format!("{line}\n[reviews]")),
+        );
+        let (_, notices) = run(&area, THIS_WEEK);
+        assert!(told(&notices, "reason_reads_failed").is_empty(), "{notices:?}");
+        assert_eq!(area.pack(THIS_WEEK).column("cases.csv", "failed_contacts"), ["3"]);
+    }
+}
