@@ -2,9 +2,9 @@
 
 use crate::text::fold;
 
-/// What people and systems write where there is no id, in small letters and without blanks and signs. What
-/// `ignore_local_ids` names by default is not here: a list of one's own takes its place.
-const WORDS: [&str; 66] = [
+/// What people and systems write where there is no id, in small letters and without blanks and signs. Of what `ignore_local_ids` names
+/// by default, `test`, `temp` and `0` are not here: they may be somebody's, and a list of one's own takes its place.
+const WORDS: [&str; 69] = [
     "awaited",
     "awaiting",
     "awaitingid",
@@ -20,6 +20,7 @@ const WORDS: [&str; 66] = [
     "nil",
     "nk",
     "noid",
+    "none",
     "nonerecorded",
     "nonhsnumber",
     "nonumber",
@@ -48,6 +49,7 @@ const WORDS: [&str; 66] = [
     "notyetknown",
     "noupn",
     "novalue",
+    "null",
     "pending",
     "placeholder",
     "tba",
@@ -65,6 +67,7 @@ const WORDS: [&str; 66] = [
     "unborn",
     "undefined",
     "unk",
+    "unknown",
     "unknownchild",
     "unrecorded",
     "unspecified",
@@ -162,6 +165,9 @@ mod tests {
         assert!(WORDS.is_sorted(), "they are searched");
         let none = NoIdTexts::new(&[]);
         for text in [
+            "Unknown",
+            "NONE",
+            "null",
             "Not known",
             "NOT  KNOWN",
             "not_known",
@@ -199,6 +205,8 @@ mod tests {
         for text in [
             "",
             "L104",
+            "test",
+            "TEMP",
             "0",
             "00",
             "0000",

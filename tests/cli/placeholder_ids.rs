@@ -26,6 +26,11 @@ fn a_text_that_says_that_there_is_no_contact_id_joins_no_contacts() {
         ("Not  known", "ignore_local_ids = []"),
         ("99999", ""),
         ("see paper file", "ignore_local_ids = [\"See paper file\"]"),
+        ("Unknown", "ignore_local_ids = [\"See paper file\"]"),
+        ("NONE", "ignore_local_ids = [\"See paper file\"]"),
+        ("null", "ignore_local_ids = [\"See paper file\"]"),
+        // As the notice says it.
+        ("0", "ignore_local_ids = [\"See paper file\", \"test\", \"temp\", \"0\"]"),
     ] {
         let area = Area::new(&PLAIN.replace("[contacts.columns]", &format!("{list}\n[contacts.columns]")));
         area.write("clinic.csv", missed(id));

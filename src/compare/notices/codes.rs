@@ -106,7 +106,7 @@ codes! {
         "Look at these columns of the extract, and ask the supplier what changed: children may have left the list, or lost their priority, only because of this.";
     IdsReused = "ids_reused", Act,
         "More contact ids of a source stand for different children, dates or services than in the last report; or more of its records do not count because of such ids (`now` and `before` are then these records).",
-        "If the extract has rows for rooms and staff too, leave them out (`leave_out`). If the text of such an id says that there is none, name it in `ignore_local_ids`. Else ask the supplier for an id that stands for one contact, or do not map `contact_id`.";
+        "If the extract has rows for rooms and staff too, leave them out (`leave_out`). If the text of such an id says that there is none, write `ignore_local_ids = [\"that text\", \"test\", \"temp\", \"0\"]`, with what the source has there already: this list takes the place of the default. Else ask the supplier for an id that stands for one contact, or do not map `contact_id`.";
     OrderDecides = "order_decides", Act,
         "More contacts of a source than in the last report have versions of which nothing says which is newer, so that reading order chose between outcomes.",
         "Map the time of change as `recorded_at`, or remove the older file.";
@@ -115,7 +115,7 @@ codes! {
         "Ask the source for the right number of each child.";
     IdForTwo = "id_for_two", Act,
         "A local id seems to stand for two children, and did not in the last report: its records have different given names; or more than 2 dates of birth that no slip of the pen explains, and not all with one name.",
-        "Ask the source for the right id of each child. If the text says that there is no id, name it in `ignore_local_ids`.";
+        "Ask the source for the right id of each child. If the text says that there is no id, write `ignore_local_ids = [\"that text\", \"test\", \"temp\", \"0\"]`, with what the source has there already: this list takes the place of the default.";
     DeathDoubtful = "death_doubtful", Act,
         "A record that says a death has another date of birth, or another given name, than failed contacts of the review period that do not count because of it. To act on in the first report that says so of a child, in those with more or newer contacts than the last, and as long as one says that nobody knows where the child is, or that the family withdrew, and nobody has seen the child since. Else to know.",
         "Ask the source who has died, before anybody writes to the family. If a number stands for two children, ask for the right number of each.";
@@ -160,6 +160,7 @@ mod tests {
     use std::fmt::Write as _;
 
     use super::*;
+    use crate::cells::no_id::says_no_id;
     use crate::config::reference::tests::same;
 
     #[test]
@@ -168,6 +169,20 @@ mod tests {
         assert_eq!(words.len(), Code::ALL.len());
         for code in Code::ALL {
             assert!(code.advice().ends_with('.') && code.when().ends_with('.'), "{}", code.word());
+        }
+    }
+
+    #[test]
+    fn whoever_follows_the_advice_to_name_a_text_that_is_no_id_keeps_those_of_the_default() {
+        let list = |text: &'static str| -> Vec<&str> {
+            let (_, list) = text.split_once("ignore_local_ids = [").unwrap();
+            list.split_once(']').unwrap().0.split(", ").map(|text| text.trim_matches('"')).collect()
+        };
+        let default = list(include_str!("../../../templates/failed-contact.toml"));
+        for code in [Code::IdsReused, Code::IdForTwo] {
+            let named = list(code.advice());
+            let lost: Vec<&&str> = default.iter().filter(|text| !named.contains(*text) && !says_no_id(text)).collect();
+            assert!(lost.is_empty() && default.contains(&"0"), "{}: {lost:?}", code.word());
         }
     }
 

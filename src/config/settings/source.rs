@@ -58,8 +58,9 @@ tables! {
         /// The system that gives the local ids: in sources of one scope the same id is the same child. Without it, the
         /// name of the source.
         id_scope: String = Scope;
-        /// Texts in the columns of ids that are no id, in any case; a list of your own takes the place of this one. What says
-        /// by itself that there is no id, such as `Not known` or `99999`, need not be here (the analyst's guide has the list).
+        /// Texts in the columns of ids that are no id, in any case. A list of your own takes the place of this one: without `test`, `temp`
+        /// and `0` in it, these are ids. What says by itself that there is no id, such as `unknown` or `99999`, need not be in it (the
+        /// analyst's guide has all of that).
         ignore_local_ids: Vec<String> = NoIds(&["unknown", "n/a", "none", "null", "test", "temp", "0", "-"]);
         /// The header under which each field is; case and blanks around a header do not matter. One of `nhs_number` and
         /// `local_id` must be here or among the constants, and of contacts `service`, `date` and `outcome` too.
