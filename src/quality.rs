@@ -320,7 +320,9 @@ fn source_qualities(
             let tallies = intake.files.iter().zip(&counted.files).filter(|(file, _)| is_of_source(file));
             let tally = tallies.fold(RecordCounts::default(), |all, (_, tally)| all.plus(*tally));
             let (source, newest, versions) = match sort {
-                Sort::Contacts => (&settings.contacts[place], counted.days[place].newest(as_of), versions[place]),
+                Sort::Contacts => {
+                    (&settings.contacts[place], counted.days[place].newest(as_of), versions[place].clone())
+                }
                 Sort::Children => (&settings.children[place], None, VersionCounts::default()),
             };
             let stale = sort == Sort::Contacts && newest.is_none_or(|day| day.plus(settings.limits.stale_days) < as_of);

@@ -3,7 +3,7 @@
 //! Possible repeats are found by fingerprints before anyone knows who is who ([`RepeatedContacts`]); what each record
 //! says is looked up when the contacts have been brought to their children ([`mark_replaced_versions`]).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
@@ -20,7 +20,7 @@ use crate::store::{Children, PARTITIONS, Row};
 use crate::vocabulary::Outcome;
 
 /// Counts of what the versions of a source's contacts show.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct VersionCounts {
     /// Contacts whose outcome differs from that of the version that it replaced.
     pub(crate) changed_outcomes: u64,
@@ -32,6 +32,8 @@ pub(crate) struct VersionCounts {
     /// Records that do not count because such an id also stands for a record of another child, date or service, which replaced
     /// them: one id can take ever more of them.
     pub(crate) lost_to_reused_ids: u64,
+    /// The ids that took them, as 16 bits of their fingerprints: enough to tell that there is a new one, and too few to tell an id.
+    pub(crate) losing_ids: BTreeSet<u16>,
     /// Contacts of which two versions tie, with different outcomes, so that reading order decided: or would have, had the
     /// one read last not been a booking.
     pub(crate) order_decided: u64,
@@ -40,8 +42,8 @@ pub(crate) struct VersionCounts {
 /// The contacts whose fingerprints occur more than once, by source: records with one contact id, or without one and equal
 /// in every mapped field.
 pub(crate) struct RepeatedContacts {
-    /// For each source, groups of records, ascending within each.
-    groups: Vec<Vec<Vec<ContactRecord>>>,
+    /// For each source, fingerprints with their records, ascending within each.
+    groups: Vec<Vec<(u64, Vec<ContactRecord>)>>,
 }
 
 impl RepeatedContacts {
@@ -56,14 +58,14 @@ impl RepeatedContacts {
 
     /// The records in any of the groups.
     pub(crate) fn records(&self) -> impl Iterator<Item = ContactRecord> {
-        self.groups.iter().flatten().flatten().copied()
+        self.groups.iter().flatten().flat_map(|(_, rows)| rows).copied()
     }
 }
 
 /// The records of a source and a group of fingerprints that share theirs with another one.
 ///
 /// A fingerprint has one bit in a field of sixteen for each record; two that meet there are looked at more closely.
-fn find_repeats(parts: &Parts, source: usize, group: usize) -> Vec<Vec<ContactRecord>> {
+fn find_repeats(parts: &Parts, source: usize, group: usize) -> Vec<(u64, Vec<ContactRecord>)> {
     let own = || {
         let own = parts.list.iter().filter(move |part| part.source == source);
         own.flat_map(move |part| part.scattered.prints(group).map(|(print, row)| (print, part.base.behind(row))))
@@ -91,7 +93,7 @@ fn find_repeats(parts: &Parts, source: usize, group: usize) -> Vec<Vec<ContactRe
     let mut met: Vec<(u64, ContactRecord)> = own().filter(met).collect();
     met.sort_unstable();
     let groups = met.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1);
-    groups.map(|same| same.iter().map(|(_, row)| *row).collect()).collect()
+    groups.map(|same| (same[0].0, same.iter().map(|(_, row)| *row).collect())).collect()
 }
 
 /// Marks the versions of each contact that newer ones replace as of the as-of date ([`super::versions`]). `located`
@@ -104,10 +106,10 @@ pub(crate) fn mark_replaced_versions(
     as_of: Day,
 ) -> Vec<VersionCounts> {
     let locate = |row: ContactRecord| located.binary_search_by_key(&row, |own| own.row).ok().map(|at| located[at]);
-    let of_source = |groups: &Vec<Vec<ContactRecord>>| {
+    let of_source = |groups: &Vec<(u64, Vec<ContactRecord>)>| {
         let mut found = VersionCounts::default();
         let mut superseded: Vec<(Located, Option<Month>)> = Vec::new();
-        for group in groups {
+        for (print, group) in groups {
             let mut same: Vec<Located> = group.iter().filter_map(|row| locate(*row)).collect();
             same.sort_by_key(|own| (parts.extra(own.row).recorded(), own.row));
             let row = |own: &Located| children.located(own);
@@ -126,7 +128,11 @@ pub(crate) fn mark_replaced_versions(
             if is_reused(&same, row, as_of) {
                 found.reused_ids += 1;
                 let is_lost = |(old, new): &&(usize, usize)| stand_for_two(&same[*old], &same[*new], row, as_of);
-                found.lost_to_reused_ids += replaced.iter().filter(is_lost).count() as u64;
+                let lost = replaced.iter().filter(is_lost).count() as u64;
+                found.lost_to_reused_ids += lost;
+                if lost > 0 {
+                    found.losing_ids.insert((*print & 0xFFFF) as u16);
+                }
             }
             found.order_decided += u64::from(is_decided_by_reading_order(parts, &same, &replaced, outcome));
             found.moved_ids += differ(&|a, b| (row(a).day(), row(a).service) != (row(b).day(), row(b).service));

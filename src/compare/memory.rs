@@ -1,7 +1,7 @@
 //! The counts that one run keeps for the next in its manifest: by them a run can tell that a part file is missing, that a source
 //! has lost its numbers, or that the files are last week's. There is no value of a record in them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,9 @@ use crate::intake::{FileFacts, Intake};
 use crate::quality::SourceQuality;
 use crate::quality::days::MonthCount;
 use crate::vocabulary::Factor;
+
+/// Of more ids hardly one would be told from all others by its 16 bits.
+const MOST_IDS: usize = 1000;
 
 /// The counts that a manifest keeps of a source.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +39,8 @@ pub(crate) struct SourceMemory {
     pub(crate) ids_reused: u64,
     /// Records that do not count because of such an id; a run of an older version does not say.
     pub(crate) lost_to_reused_ids: Option<u64>,
+    /// Those ids, each as 16 bits that many ids share; none where they are very many, and a run of an older version does not say.
+    pub(crate) losing_ids: Option<BTreeSet<u16>>,
     /// Contacts between whose outcomes reading order decided.
     pub(crate) order_decided: u64,
     /// Children with a factor, by its word; a run of an older version does not say.
@@ -92,6 +97,7 @@ impl SourceMemory {
             numbers_damaged: source.damaged,
             ids_reused: source.versions.reused_ids,
             lost_to_reused_ids: Some(source.versions.lost_to_reused_ids),
+            losing_ids: Some(&source.versions.losing_ids).filter(|ids| ids.len() <= MOST_IDS).cloned(),
             order_decided: source.versions.order_decided,
             factors: factors.map(|(factor, count)| (factor.word().to_owned(), count)).collect(),
             said: said.map(|(field, _, count)| (field.word().to_owned(), count)).collect(),

@@ -105,7 +105,7 @@ codes! {
         "Fewer than half of the children who had a factor have it now, of at least 5; or, in a register, a date of birth, a household or a death. In a source of contacts, the same of a date of birth, an age, a household or a death: of at least 20 children, or of at least 5 where nobody has it now, and only where the share of its children fell as far.",
         "Look at these columns of the extract, and ask the supplier what changed: children may have left the list, or lost their priority, only because of this.";
     IdsReused = "ids_reused", Act,
-        "More contact ids of a source stand for different children, dates or services than in the last report; or more of its records do not count because of such ids (`now` and `before` are then these records).",
+        "More contact ids of a source stand for different children, dates or services than in the last report; or more of its records do not count because of such ids (`now` and `before` are then these records); or as many do not count, but because of an id that was not there (`now` is then how many such ids there are).",
         "If the extract has rows for rooms and staff too, leave them out (`leave_out`). If the text of such an id says that there is none, write `ignore_local_ids = [\"that text\", \"test\", \"temp\", \"0\"]`, with what the source has there already: this list takes the place of the default. Else ask the supplier for an id that stands for one contact, or do not map `contact_id`.";
     OrderDecides = "order_decides", Act,
         "More contacts of a source than in the last report have versions of which nothing says which is newer, so that reading order chose between outcomes.",

@@ -7,7 +7,7 @@ use crate::config::settings::Sort;
 use crate::detected::Detected;
 use crate::field::Field;
 use crate::quality::SourceQuality;
-use crate::wording::counted;
+use crate::wording::{counted, number};
 
 /// Without a previous run, a source of which more than this share is unlinked is worth knowing.
 const MOSTLY: f64 = 0.5;
@@ -43,25 +43,46 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
     }
 }
 
-/// Contact ids that stand for several things: more of them, or more records that do not count because of them.
+/// Contact ids that stand for several things: more of them, or more records that do not count because of them, as one id may take
+/// more every week. Or as many as before, but another id takes them.
 fn reused_ids(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<Notice> {
     let memory = compared.memory_of(&source.name);
     let (ids, lost) = (source.versions.reused_ids, source.versions.lost_to_reused_ids);
     let ids_before = memory.map_or(0, |own| own.ids_reused);
     let lost_before = memory.map_or(Some(0), |own| own.lost_to_reused_ids);
-    let (figure, before) =
-        if ids > ids_before { (ids, ids_before) } else { (lost, lost_before.filter(|before| lost > *before)?) };
+    let known = memory.and_then(|own| own.losing_ids.as_ref());
+    let new = known.map_or(0, |known| source.versions.losing_ids.difference(known).count() as u64);
+    let (figure, before) = if ids > ids_before {
+        (ids, ids_before)
+    } else if let Some(before) = lost_before.filter(|before| lost > *before) {
+        (lost, before)
+    } else if new > 0 {
+        (new, 0)
+    } else {
+        return None;
+    };
+    let which = match new {
+        0 => String::new(),
+        _ if ids_before == 0 => String::new(),
+        1 => " 1 of them is new.".to_owned(),
+        many => format!(" {} of them are new.", number(many)),
+    };
     let missing = match lost {
-        0 => ". Records of one id replace each other, so failed contacts may be missing.".to_owned(),
+        0 if ids == 1 => {
+            " All its records count in this report, but a newer record of the same id may replace them.".to_owned()
+        }
+        0 => {
+            " All their records count in this report, but a newer record of the same id may replace others.".to_owned()
+        }
         _ => format!(
-            ". {} not count{}: another record of the same id has replaced {}, so failed contacts may be missing.",
+            " {} not count{}: another record of the same id has replaced {}, so failed contacts may be missing.",
             counted(lost, "record does", "records do"),
             lost_before.map_or_else(String::new, |before| of_last(compared, before)),
             if lost == 1 { "it" } else { "them" },
         ),
     };
     let said = format!(
-        "{} has {} that different children, dates or services share{}{missing}",
+        "{} has {} that different children, dates or services share{}.{which}{missing}",
         now.settings.title_of(&source.name),
         counted(ids, "contact id", "contact ids"),
         of_last(compared, ids_before)

@@ -45,3 +45,44 @@ fn a_last_report_of_an_older_version_does_not_say_how_many_records_its_ids_took(
     area.write("clinic.csv", csv(&with(a_week_later(30), &["2026-11-02", "2026-11-03", "2026-11-04"])));
     assert!(told(&run(&area, THIS_WEEK).1, "ids_reused").is_empty());
 }
+
+#[test]
+fn another_contact_id_that_takes_as_many_records_as_one_that_was_mended() {
+    let with = |records: Vec<Record>, id: &str| {
+        let own = |day: usize| Record { id: id.to_owned(), ..seen(0, 1, &format!("2026-11-{day:02}")) };
+        [records, (1..4).map(own).collect()].concat()
+    };
+    let first = with(months(30), "B1");
+    assert!(week_after(&first, &with(a_week_later(30), "B1")).is_empty(), "the same id");
+    let notices = week_after(&first, &with(a_week_later(30), "B2"));
+    assert_eq!(told(&notices, "ids_reused"), act("1", "0"));
+    let text = cell(&notices[0], "text");
+    assert!(
+        text.contains("share (1 in the last report). 1 of them is new. 2 records do not count (2 in the last"),
+        "{text}"
+    );
+    // A manifest of an older version knows no id, and none has an id in it.
+    let area = Area::new(CONFIG);
+    area.write("clinic.csv", csv(&with(months(30), "Walk in")));
+    run(&area, LAST_WEEK);
+    let path = area.path(&format!("reports/{LAST_WEEK}/safeguarding/manifest.json"));
+    let manifest = std::fs::read_to_string(&path).unwrap();
+    assert!(!manifest.contains("Walk in"));
+    let mut value: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    let ids = value["sources"][0]["remembered"].as_object_mut().unwrap().remove("losing_ids").unwrap();
+    assert_eq!(ids.as_array().unwrap().len(), 1);
+    std::fs::write(&path, value.to_string()).unwrap();
+    area.write("clinic.csv", csv(&with(a_week_later(30), "B2")));
+    assert!(told(&run(&area, THIS_WEEK).1, "ids_reused").is_empty());
+}
+
+#[test]
+fn a_contact_id_of_several_children_whose_records_all_count() {
+    let group = [1, 2].map(|child| Record { id: "B1".to_owned(), ..seen(0, child, "2026-11-02") });
+    let notices = week_after(&months(30), &[a_week_later(30), group.to_vec()].concat());
+    assert_eq!(told(&notices, "ids_reused"), act("1", "0"));
+    let text = cell(&notices[0], "text");
+    let expected = "share (0 in the last report). All its records count in this report, but a newer record of the same id may \
+                    replace them.";
+    assert!(text.contains(expected), "{text}");
+}
