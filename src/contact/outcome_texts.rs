@@ -77,6 +77,14 @@ impl OutcomeText {
         Self { text, outcome, falls_back: None, records: 0, first: Day(i32::MAX), last: Day(i32::MIN), recent, days: 0 }
     }
 
+    /// How many records have it in the last `days` days; where nobody counts them by their days, all.
+    pub(crate) fn in_last(&self, days: usize) -> u64 {
+        if self.recent.is_empty() {
+            return self.records;
+        }
+        self.recent.iter().take(days).map(|count| u64::from(*count)).sum()
+    }
+
     /// What stands behind the text that it counts as.
     pub(crate) fn reason(&self) -> Option<&str> {
         let falls_back = self.falls_back.as_ref()?;

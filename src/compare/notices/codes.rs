@@ -96,7 +96,7 @@ codes! {
         "A text that counts as failed makes up a far greater share of a source's contacts since the last report than in the year before: by more than 4 standard errors, and at least 10 of them.",
         "Ask the service whether it records outcomes in another way.";
     FailedFell = "failed_fell", Act,
-        "Since the last report, fewer than half as many contacts of a source failed as its share in the year before lets expect, by more than 4 standard errors, and at least 10 are expected; those that are recorded late are counted when they come. Or none at all failed where at least 12 are expected: since the last report, or, for at least 14 days, since the last one that did. Only contacts that were due and have an outcome are counted.",
+        "Since the last report, fewer than half as many contacts of a source failed as its share in the year before lets expect, by more than 4 standard errors, and at least 10 are expected; those that are recorded late are counted when they come. Or none at all failed where at least 12 are expected: since the last report, or, for at least 14 days, since the last one that did. Only contacts that were due and have an outcome are counted. Where new outcome texts that are not mapped explain at least half of what is missing, these are told instead.",
         "Ask the supplier whether failed contacts are filtered out of the extract, or written in another way: until they are back, children who are missed are not listed.";
     OutcomesMissingRose = "outcomes_missing_rose", Act,
         "More past contacts of a source have no outcome: the share rose by more than `limits.max_change`, or those since the last report lack far more than usual.",

@@ -1,6 +1,7 @@
 //! Contacts hardly any of which fail any more, though children go on being seen. A supplier who leaves the failed ones out makes the
 //! most reassuring report of all.
 
+use super::outcomes::new_unmapped;
 use super::sources::read_again;
 use super::{Code, Notice, percent};
 use crate::compare::Compared;
@@ -22,15 +23,23 @@ const NEVER_NONE: f64 = 12.0;
 /// Failed contacts may be recorded some days late. What has not been recorded for so many days is missing.
 const LATE_DAYS: i32 = 14;
 
-/// That far fewer contacts failed since the last report, or none since the last that did, than in the year before.
-pub(super) fn notice(now: &Detected, compared: &Compared, source: &SourceQuality, all: &[Notice]) -> Option<Notice> {
-    // Of texts that are not mapped it is told what to do, and that says more.
-    let is_told = all.iter().any(|own| own.code == Code::OutcomeTextNew && own.source == source.name);
-    if !of_contacts(source) || is_told {
+/// That far fewer contacts of a source failed since the last report, or none since the last that did, than in the year before.
+pub(super) fn notice(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<Notice> {
+    if !of_contacts(source) {
         return None;
     }
     let late = recorded_late(now, compared, source);
-    since_last_report(now, compared, source, late).or_else(|| since_last_failed(now, source, late))
+    since_last_report(now, compared, source, late).or_else(|| since_last_failed(now, compared, source, late))
+}
+
+/// Whether failed contacts after a day are missed because new texts of outcomes are not mapped: of these it is told what to do, and
+/// that says more. A few slips of the pen explain nothing.
+fn are_unmapped(now: &Detected, compared: &Compared, source: &SourceQuality, day: Day, missing: f64) -> bool {
+    let place = now.settings.contacts.iter().position(|own| own.name == source.name);
+    let texts = place.and_then(|place| now.intake.outcomes.get(place)).map_or(&[][..], Vec::as_slice);
+    let days = usize::try_from(now.as_of.0 - day.0).unwrap_or(0);
+    let records: u64 = new_unmapped(compared, &source.name, texts).map(|own| own.in_last(days)).sum();
+    records as f64 * 2.0 >= missing
 }
 
 /// How many more failed contacts there are on days up to the last report than it had; none where that is not known.
@@ -46,7 +55,7 @@ fn since_last_report(now: &Detected, compared: &Compared, source: &SourceQuality
     let then = compared.previous.as_ref()?.as_of?;
     let (own, before) = held_against_the_year(now, source, then);
     let own = DueCount { failed: own.failed + late?, ..own };
-    fell(own, before).then(|| {
+    (fell(own, before) && !are_unmapped(now, compared, source, then, missing(own, before))).then(|| {
         let more = if own.failed == 0 { "no".to_owned() } else { format!("only {}", number(own.failed)) };
         let contacts = if own.failed == 1 { "contact" } else { "contacts" };
         let title = now.settings.title_of(&source.name);
@@ -56,10 +65,12 @@ fn since_last_report(now: &Detected, compared: &Compared, source: &SourceQuality
 }
 
 /// Where few fail every week, or there is no last report.
-fn since_last_failed(now: &Detected, source: &SourceQuality, late: Option<u64>) -> Option<Notice> {
+fn since_last_failed(now: &Detected, compared: &Compared, source: &SourceQuality, late: Option<u64>) -> Option<Notice> {
     let last = source.days.last_failed().filter(|day| now.as_of.0 - day.0 >= LATE_DAYS)?;
     let (own, before) = held_against_the_year(now, source, last);
-    (late.unwrap_or(0) == 0 && fell(own, before)).then(|| {
+    let is_to_tell =
+        late.unwrap_or(0) == 0 && fell(own, before) && !are_unmapped(now, compared, source, last, missing(own, before));
+    is_to_tell.then(|| {
         let title = now.settings.title_of(&source.name);
         notice_that(source, &format!("{title} has no failed contact since {}", last.long()), own, before)
     })
@@ -86,6 +97,11 @@ fn notice_that(source: &SourceQuality, begin: &str, own: DueCount, before: DueCo
 
 fn share(own: DueCount) -> f64 {
     own.failed as f64 / (own.due as f64).max(1.0)
+}
+
+/// How many more failed contacts were to be expected.
+fn missing(own: DueCount, before: DueCount) -> f64 {
+    share(before) * own.due as f64 - own.failed as f64
 }
 
 /// Whether far fewer failed than before: fewer than half, and that by no chance.

@@ -153,9 +153,7 @@ pub(crate) fn notices(now: &Detected, compared: &Compared) -> Vec<Notice> {
     identity::notices(now, compared, &mut all);
     records::notices(now, compared, &mut all);
     outcomes::notices(now, compared, &mut all);
-    let fell = now.quality.sources.iter().filter_map(|source| failed_fell::notice(now, compared, source, &all));
-    let fell: Vec<Notice> = fell.collect();
-    all.extend(fell);
+    all.extend(now.quality.sources.iter().filter_map(|source| failed_fell::notice(now, compared, source)));
     reasons::notices(now, compared, &mut all);
     all.extend(now.quality.sources.iter().filter_map(|source| factors::fewer(now, compared, source)));
     texts::notices(now, &mut all);

@@ -100,16 +100,24 @@ pub(super) fn is_new(known: &BTreeSet<(String, String)>, source: &str, text: &st
     !known.contains(&(source.to_owned(), fold(original(text))))
 }
 
-/// Texts that nobody has mapped and the previous run did not have, in one notice a source: `outcomes.csv` has the texts.
-fn new_texts(compared: &Compared, source: &str, title: &str, texts: &[OutcomeText]) -> Option<Notice> {
-    let known = match &compared.previous {
-        None => None,
-        // A run of the first edition says of no text whether it was there.
-        Some(previous) => Some(previous.outcomes.as_ref()?),
+/// Texts that nobody has mapped, and that the previous run did not have. Whether a run of the first edition had one nobody knows.
+pub(super) fn new_unmapped<'a>(
+    compared: &'a Compared,
+    source: &'a str,
+    texts: &'a [OutcomeText],
+) -> impl Iterator<Item = &'a OutcomeText> {
+    let known = compared.previous.as_ref().map(|previous| previous.outcomes.as_ref());
+    let is_new = move |text: &str| match known {
+        None => true,
+        Some(known) => known.is_some_and(|known| is_new(known, source, text)),
     };
-    let is_new = |text: &str| known.is_none_or(|known| is_new(known, source, text));
+    texts.iter().filter(move |own| own.outcome.is_none() && is_new(&own.text))
+}
+
+/// One notice a source: the texts themselves are in `outcomes.csv`.
+fn new_texts(compared: &Compared, source: &str, title: &str, texts: &[OutcomeText]) -> Option<Notice> {
     let (mut count, mut records) = (0, 0);
-    for own in texts.iter().filter(|own| own.outcome.is_none() && is_new(&own.text)) {
+    for own in new_unmapped(compared, source, texts) {
         count += 1;
         records += own.records;
     }
