@@ -41,7 +41,7 @@ pub(crate) struct AnotherChild {
     /// Whether the contact at which the child was last seen may be of the other child.
     last_seen_in_doubt: bool,
     /// Of the contacts for which the child is listed those that name somebody, each child once, with the date of birth that they say:
-    /// where contacts are left out, or where the name of the case is not theirs. Else none.
+    /// where the name of the case is not theirs. Else none.
     listed_for: Box<[(ContactRecord, Option<Day>)]>,
     /// Whether the child is listed for more than one contact.
     for_several: bool,
@@ -114,7 +114,7 @@ pub(super) fn last_met(
     let is_other = |own: &&Says<'_, _>| are_two_children(shown, (born(own), own.1));
     // Of other children the check of names and dates of birth asks where only some of these contacts say so.
     let others = listed_for.iter().filter(is_other).count();
-    let is_told = !left_out.is_empty() || (others > 0 && (reassures_nobody || others == listed_for.len()));
+    let is_told = others > 0 && (reassures_nobody || others == listed_for.len());
     let names = listed_for.iter().filter(|own| is_told && (own.0.is_some() || !own.1.is_empty()));
     let record = |own: &Says<'_, _>| evidence.iter().find(|contact| says(contact) == *own).map(|contact| contact.row);
     let named = names.filter_map(|own| Some((record(own)?, born(own)))).collect();

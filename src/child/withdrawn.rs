@@ -9,8 +9,9 @@
 //! deleted ([`says_in_error`](crate::contact::left_out::says_in_error)), and does not name another child or another day. A slot that
 //! is free or blocked says nothing of who came before: families who did come would be looked at.
 //!
-//! What the attendance had replaced stands then unanswered: a failed contact, say, that somebody took back by mistake. It counts
-//! again, as it would if the attendance had never been read.
+//! What the attendance had replaced stands then unanswered: a failed contact, say, that somebody took back by mistake, or one of
+//! another child under the same id. It counts again, as it would if the attendance had never been read. An older attendance does
+//! not, on whatever day: nobody can tell whether the one that was the error had corrected it.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -87,16 +88,10 @@ impl Undone {
         if taken_back.is_empty() && counting.is_empty() {
             return None;
         }
-        let child = |at: &Located| (at.partition, at.child);
-        let mut heard: Vec<(u32, u32)> = Vec::new();
         let mut again = Vec::new();
-        for own in taken_back.iter().map(child) {
-            if heard.contains(&own) {
-                continue;
-            }
-            heard.push(own);
-            let left: Vec<Located> =
-                versions.iter().filter(|at| child(at) == own && !is_taken_back(at)).copied().collect();
+        if !taken_back.is_empty() {
+            // Of whatever child: it may have replaced another child's, whose contact has the same id.
+            let left: Vec<Located> = versions.iter().filter(|at| !is_taken_back(at)).copied().collect();
             let as_versions: Vec<Version> =
                 left.iter().map(|at| version_on(&intake.parts, children, at, as_of)).collect();
             let replaced = find_replaced(&as_versions);

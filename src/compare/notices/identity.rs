@@ -44,7 +44,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
 }
 
 /// Contact ids that stand for several things: more of them, or more records that do not count because of them, as one id may take
-/// more every week. Or as many as before, but another id takes them.
+/// more every week. Or as many as before, but another id takes them: that is to know.
 fn reused_ids(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<Notice> {
     let memory = compared.memory_of(&source.name);
     let (ids, lost) = (source.versions.reused_ids, source.versions.lost_to_reused_ids);
@@ -87,7 +87,10 @@ fn reused_ids(now: &Detected, compared: &Compared, source: &SourceQuality) -> Op
         counted(ids, "contact id", "contact ids"),
         of_last(compared, ids_before)
     );
-    Some(Notice::new(Code::IdsReused, said).of_source(&source.name).now(figure).before(before))
+    let notice = Notice::new(Code::IdsReused, said).of_source(&source.name).now(figure).before(before);
+    // Where ids come and go, as in extracts of a year, some are new in most weeks.
+    let is_more = ids > ids_before || lost_before.is_some_and(|before| lost > before);
+    Some(if is_more { notice } else { notice.only_to_know() })
 }
 
 fn unlinked(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<Notice> {

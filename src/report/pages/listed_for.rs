@@ -11,7 +11,7 @@ use crate::wording::first_few;
 const NAMED: usize = 4;
 
 /// Whom they name, `Ivy, born 3 April 2025`; nothing where nobody need ask. A date is written as `date` does.
-pub(crate) fn listed_for(review: &Review, case: &Case, date: impl Fn(Day) -> String) -> Option<String> {
+fn listed_for(review: &Review, case: &Case, date: impl Fn(Day) -> String) -> Option<String> {
     let listed_for = case.another_child.listed_for();
     let named = listed_for.iter().map(|(record, born)| {
         let name = clean(review.cases.reread.text(*record, Field::GivenName));

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::CaseContext;
 use super::frame::{Page, Templates};
-use super::listed_for::{listed_for, listed_for_sentence};
+use super::listed_for::listed_for_sentence;
 use super::sheet::glance::BESIDES_SERVICES;
 use super::sheet::people::CareTeam;
 use super::sheet::steps::by_text;
@@ -21,7 +21,6 @@ use super::words::{clean, name};
 use super::{PagesData, sheet_path};
 use crate::cases::Case;
 use crate::child::timeline::Contact;
-use crate::day::Day;
 use crate::field::Field;
 use crate::review::Review;
 use crate::rules::RuleId;
@@ -133,9 +132,12 @@ fn letter<'a>(about: &CaseContext<'a>, child: &'a str, to: &'a Recipient) -> Rec
     let own = |service: ServiceNumber| to.kind != Role::Referrer || to.services.contains(&service);
     let born = case.born.map_or_else(|| "Not recorded".into(), |day| day.long().into());
     let mut facts = vec![Fact { label: "Child", text: child.into() }, Fact { label: "Date of birth", text: born }];
-    if let Some(named) = listed_for(review, case, Day::long) {
-        let label = if case.another_child.is_listed_for_several() { "The records name" } else { "The record names" };
-        facts.push(Fact { label, text: format!("{named}. Make sure which child is meant.").into() });
+    // Who the other child may be is for those who decide: most recipients do not need to know it.
+    if !case.another_child.listed_for().is_empty() {
+        facts.push(Fact {
+            label: "Which child?",
+            text: "The records may be of 2 children: find out who is meant.".into(),
+        });
     }
     let reason = Reason::for_case(case);
     let (label, mut below) = if case.timeline.failed.is_empty() {

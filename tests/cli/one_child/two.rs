@@ -144,8 +144,8 @@ fn pages_say_whom_the_records_name_for_which_a_child_is_listed() {
             "Max",
             Some((2, "Ivy, born 3 April 2025 and Max, born 3 April 2025")),
         ),
-        // The name is that of the record, but another child was seen.
-        (vec![missing(ivy), seen(max), row(ivy, "2026-11-11", "cancelled")], "Ivy", of_ivy),
+        // The name is that of the record: "last seen" says that another child was seen.
+        (vec![missing(ivy), seen(max), row(ivy, "2026-11-11", "cancelled")], "Ivy", None),
         // Of failed contacts, where none of them is of the child who is named.
         ([&missed(ivy)[..], &[seen(max)]].concat(), "Max", Some((3, "Ivy, born 3 April 2025"))),
         ([&missed(ivy)[..], &[row(max, "2026-10-04", "was_not_brought")]].concat(), "Max", None),
@@ -176,12 +176,13 @@ fn pages_say_whom_the_records_name_for_which_a_child_is_listed() {
             1 => ("The record for which the child is listed names ", "The record names"),
             _ => ("The records for which the child is listed name ", "The records name"),
         };
-        let note = format!("<strong>Which child?</strong> <bdi>{subject}{told}.</bdi> Find out who is meant.");
+        let note = format!("<strong>Which child?</strong> <bdi>{subject}{told}.</bdi></p>");
         assert!(sheet.contains(&note), "{rows:?}: {sheet}");
         let summary = format!("Case {}.\n{subject}{told}. Find out who is meant.\n", cell(&case, "case_ref"));
         assert!(sheet.contains(&summary), "{rows:?}: {sheet}");
-        let fact = format!("<dt>{brief}</dt><dd><bdi>{told}. Make sure which child is meant.</bdi></dd>");
-        assert!(others.contains(&fact), "{rows:?}: {others}");
+        // Who else it may be is not for those who are told.
+        let fact = "<dt>Which child?</dt><dd><bdi>The records may be of 2 children: find out who is meant.</bdi></dd>";
+        assert!(others.contains(fact) && !others.contains(told), "{rows:?}: {others}");
         let short = told.replace("April", "Apr");
         assert!(list.contains(&format!("<b><bdi>{brief} {short}</bdi></b>")), "{rows:?}: {list}");
         assert!(list.contains(&format!(" {brief} {short}.")), "{rows:?}: {list}");
