@@ -16,8 +16,15 @@ pub(super) fn lines(review: &Detected, child: ChildNumber) -> Vec<String> {
         let id = |whose| review.identity.side(&all, whose).id;
         let other = if review.identity.child_of(&all, pair.a) == Some(child) { b } else { pair.a };
         if pair.shared.is_some() {
-            let names = [pair.a, b].map(|whose| review.identity.side(&all, whose).given_name);
-            return format!("{} seems to stand for 2 children: {}", id(pair.a), names.join(" and "));
+            let children = [pair.a, b].map(|whose| {
+                let side = review.identity.side(&all, whose);
+                match side.born {
+                    _ if !side.given_name.is_empty() => side.given_name,
+                    Some(born) => format!("a child born {}", born.long()),
+                    None => "a child without a name".to_owned(),
+                }
+            });
+            return format!("{} seems to stand for 2 children: {}", id(pair.a), children.join(" and "));
         }
         match &pair.decided {
             Some(decision) if decision.same => {
