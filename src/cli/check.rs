@@ -32,7 +32,7 @@ pub(crate) struct Arguments {
 /// Checks configuration and extracts.
 pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     if arguments.outcomes {
-        let settings = arguments.input.settings(None)?;
+        let settings = arguments.input.settings(None, &[])?;
         let texts = intake::outcome_texts(&settings, arguments.input.as_of(clock.today))?;
         print_lines(&outcome_lines(&settings, &texts));
         return Ok(Exit::Done);
@@ -73,7 +73,7 @@ fn outcome_lines(settings: &Settings, sources: &[OutcomesOfSource]) -> String {
         let (settled, asked): (Vec<&OutcomeText>, Vec<&OutcomeText>) =
             shown.into_iter().partition(|text| text.outcome.is_some());
         for text in asked {
-            let (key, records) = (config_key(text), records(text.records));
+            let (key, records) = (config_key(&text.text), records(text.records));
             let _ = match phrases::outcome(&text.text) {
                 Some(outcome) => writeln!(out, "\"{key}\" = \"{outcome}\"   # check: {records}"),
                 None => writeln!(out, "\"{key}\" = \"?\"   # DECIDE: {records}"),
@@ -81,13 +81,14 @@ fn outcome_lines(settings: &Settings, sources: &[OutcomesOfSource]) -> String {
         }
         add_hidden_texts(&hidden, first, &mut out);
         let failed = |outcome: Outcome| settings.failed.contains(outcome);
-        for own in ReadAsFailed::of(reasons.iter().copied(), failed) {
-            add_read_as_failed(&own, &mut out);
+        for failed_reason in ReadAsFailed::of(reasons.iter().copied(), failed) {
+            add_read_as_failed(&failed_reason, &mut out);
         }
         let other_reasons: Vec<&OutcomeText> =
             reasons.into_iter().filter(|text| ReadAsFailed::new(text, failed).is_none()).collect();
         for (text, outcome) in settled.into_iter().filter_map(|text| Some((text, text.outcome?))) {
-            let _ = writeln!(out, "# \"{}\" = \"{}\"   # {}", config_key(text), outcome.word(), records(text.records));
+            let key = config_key(&text.text);
+            let _ = writeln!(out, "# \"{key}\" = \"{outcome}\"   # {}", records(text.records));
         }
         add_reasons(&other_reasons, filled, &mut out);
     }
@@ -96,11 +97,11 @@ fn outcome_lines(settings: &Settings, sources: &[OutcomesOfSource]) -> String {
 }
 
 /// Adds the line for a reason that reads like a failed contact. Where another column stands before the reason, no line is found.
-fn add_read_as_failed(own: &ReadAsFailed<'_>, out: &mut String) {
-    let (pair, meaning, records) = (key_of(&own.known.pair), own.known.outcome, records(own.records));
-    let without = own.outcome.phrase();
-    if own.known.is_behind_others {
-        let (to, reason) = (key_of(own.to), key_of(&own.known.text));
+fn add_read_as_failed(ReadAsFailed { known, to, outcome, records: count }: &ReadAsFailed<'_>, out: &mut String) {
+    let (pair, meaning, records) = (config_key(&known.pair), known.outcome, records(*count));
+    let without = outcome.phrase();
+    if known.is_behind_others {
+        let (to, reason) = (config_key(to), config_key(&known.text));
         let _ = writeln!(
             out,
             "# \"{pair}\": {records}, which count as {without}. Put the column of \"{reason}\" before the others in `outcome`, then add:"
@@ -120,7 +121,7 @@ fn add_reasons(reasons: &[&OutcomeText], filled: u64, out: &mut String) {
             continue;
         };
         if init::may_show(reason, text.records, filled) {
-            let (key, records) = (config_key(text), records(text.records));
+            let (key, records) = (config_key(&text.text), records(text.records));
             let _ = writeln!(out, "# \"{key}\" = \"{outcome}\"   # {records}, without a line of its own");
         } else {
             let known = hidden.entry(&falls_back.to).or_insert((0, outcome.word()));
@@ -128,7 +129,7 @@ fn add_reasons(reasons: &[&OutcomeText], filled: u64, out: &mut String) {
         }
     }
     for (whole, (count, outcome)) in hidden {
-        let (key, records) = (key_of(whole), records(count));
+        let (key, records) = (config_key(whole), records(count));
         let _ = writeln!(out, "# \"{key} | ...\" = \"{outcome}\"   # {records} with reasons that are not shown");
     }
 }
@@ -138,9 +139,7 @@ fn add_hidden_texts(hidden: &[&OutcomeText], first: &HashMap<String, String>, ou
     let what = match hidden.len() {
         0 => return,
         1 => "1 text is not shown, because it may be about a person. Look for it in the extract:".to_owned(),
-        many => {
-            format!("{many} texts are not shown, because they may be about a person. Look for them in the extract:")
-        }
+        n => format!("{n} texts are not shown, because they may be about a person. Look for them in the extract:"),
     };
     let _ = writeln!(out, "# {what}");
     for text in hidden.iter().take(MAX_HIDDEN_SHOWN) {
@@ -154,11 +153,7 @@ fn add_hidden_texts(hidden: &[&OutcomeText], first: &HashMap<String, String>, ou
 }
 
 /// A text as a key of the configuration.
-fn config_key(outcome_text: &OutcomeText) -> String {
-    key_of(&outcome_text.text)
-}
-
-fn key_of(text: &str) -> String {
+fn config_key(text: &str) -> String {
     printable(text).replace('\\', "\\\\").replace('"', "\\\"")
 }
 

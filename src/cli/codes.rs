@@ -1,9 +1,9 @@
 //! `codes`: the built-in code sets, and what each text means.
 
-use super::print_lines;
+use super::{did_you_mean, print_lines};
 use crate::codes;
 use crate::exit::Exit;
-use crate::problem::{Problem, nearest};
+use crate::problem::Problem;
 use crate::stop::Stop;
 
 /// The arguments of `codes`.
@@ -28,10 +28,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     };
     let Some(page) = codes::page(name) else {
         let names: Vec<&str> = sorts.iter().flat_map(|sort| sort.sets.iter().map(|set| set.name)).collect();
-        let help = match nearest(name, names.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the code sets are {}", names.join(", ")),
-        };
+        let help = did_you_mean(name, &names, format!("the code sets are {}", names.join(", ")));
         return Err(Stop::Usage(Problem::new("codes", format!("there is no code set `{name}`")).help(help)));
     };
     print_lines(page.trim_end());

@@ -29,11 +29,11 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
             for problem in &problems {
                 print_to_stderr(&format!("error: {problem}"));
             }
-            let of = match problems.len() {
+            let extracts = match problems.len() {
                 1 => "this extract".to_owned(),
                 n => format!("these extracts ({n} problems)"),
             };
-            print_to_stderr(&format!("cannot draft from {of}: no draft was made"));
+            print_to_stderr(&format!("cannot draft from {extracts}: no draft was made"));
             return Exit::Refused;
         }
     };
@@ -53,11 +53,8 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
         print_to_stderr(&format!("error: the draft cannot be written to {}: {help}", path.display()));
         return Exit::Output;
     }
-    let noun = if draft.matches("# DECIDE:").count() == 1 { "line" } else { "lines" };
-    print_text(&format!(
-        "{}: {} {noun} to decide, marked DECIDE\n",
-        path.display(),
-        draft.matches("# DECIDE:").count()
-    ));
+    let lines = draft.matches("# DECIDE:").count();
+    let noun = if lines == 1 { "line" } else { "lines" };
+    print_text(&format!("{}: {lines} {noun} to decide, marked DECIDE\n", path.display()));
     Exit::Done
 }

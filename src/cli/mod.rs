@@ -4,7 +4,6 @@ mod check;
 mod codes;
 mod explain;
 mod init;
-mod progress;
 pub mod protection;
 mod report;
 mod rules;
@@ -12,11 +11,13 @@ mod shell;
 mod style;
 mod summary;
 
-use std::io::{ErrorKind, Write};
+use std::fs;
+use std::io::{ErrorKind, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use clap::{Parser, Subcommand};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::compare::previous::{self, Previous};
 use crate::config;
@@ -27,7 +28,7 @@ use crate::detected::{self, Detected};
 use crate::exit::{self, Exit};
 use crate::intake;
 use crate::opening::plain;
-use crate::problem::Problem;
+use crate::problem::{Problem, nearest};
 use crate::report::publish;
 use crate::review::Review;
 use crate::stop::Stop;
@@ -122,14 +123,10 @@ impl Input {
         self.as_of.unwrap_or(today)
     }
 
-    /// The settings of the configuration file, but with runs written to `output` where that is given. All that is wrong
-    /// is printed at once, with headers that the extracts lack, before any extract is read in full.
-    fn settings(&self, output: Option<&Path>) -> Result<Settings, Stop> {
-        self.settings_without(output, &[])
-    }
-
-    /// The same without some sources, whatever is wrong with them.
-    fn settings_without(&self, output: Option<&Path>, without: &[String]) -> Result<Settings, Stop> {
+    /// The settings of the configuration file, but with runs written to `output` where that is given, and without some sources,
+    /// whatever is wrong with them. All that is wrong otherwise is printed at once, with headers that the extracts lack, before
+    /// any extract is read in full.
+    fn settings(&self, output: Option<&Path>, without: &[String]) -> Result<Settings, Stop> {
         let (mut settings, mut problems) = config::examine(&self.config, output);
         if let Some(settings) = &mut settings {
             settings.leave_out(without, &mut problems).map_err(Stop::Usage)?;
@@ -151,7 +148,7 @@ impl Input {
 /// Reads the extracts for a command that writes nothing, with the report that `report` would compare with: findings depend on
 /// it.
 fn read_extracts(input: &Input, clock: &Clock) -> Result<(Detected, Option<Previous>), Stop> {
-    let settings = input.settings(None)?;
+    let settings = input.settings(None, &[])?;
     let as_of = input.as_of(clock.today);
     let newest = publish::newest_before(&settings.output.folder, as_of)?;
     let previous = newest.and_then(|(day, run)| match previous::read_day(&run, day) {
@@ -165,10 +162,29 @@ fn read_extracts(input: &Input, clock: &Clock) -> Result<(Detected, Option<Previ
         }
     });
     let before = previous.as_ref().map_or_else(Vec::new, Previous::contact_sources);
-    let progress = progress::Progress::new(&settings, false);
-    let found = detected::detect_beside(settings, as_of, &before, &|bytes| progress.add_bytes(bytes));
-    progress.finish();
+    let progress = progress_bar(&settings, false);
+    let found = detected::detect_beside(settings, as_of, &before, &|bytes| progress.inc(bytes));
+    progress.finish_and_clear();
     Ok((found?, previous))
+}
+
+/// A bar over the bytes of all extracts on standard error; hidden where that is no terminal, or where it is not wanted.
+fn progress_bar(settings: &Settings, quiet: bool) -> ProgressBar {
+    let files = settings.contacts.iter().chain(&settings.children).flat_map(|source| &source.files);
+    let bytes = files.filter_map(|file| fs::metadata(&file.path).ok()).map(|metadata| metadata.len()).sum();
+    let visible = !quiet && std::io::stderr().is_terminal();
+    let target = if visible { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let bar = ProgressBar::with_draw_target(Some(bytes), target);
+    if let Ok(style) = ProgressStyle::with_template("{msg:24} {wide_bar} {bytes}/{total_bytes}") {
+        bar.set_style(style);
+    }
+    bar.set_message("Reading the extracts");
+    bar
+}
+
+/// Help with a name that a command does not know: the nearest right one, or `otherwise`.
+fn did_you_mean(name: &str, names: &[&str], otherwise: String) -> String {
+    nearest(name, names.iter().copied()).map_or(otherwise, |near| format!("did you mean `{near}`?"))
 }
 
 /// Forgets a review at the end of a command without freeing it: the process ends, and the system takes all memory back at once.

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::progress::Progress;
-use super::{Clock, Input, SUMMARY_LOST, forget_review, print_lines, print_to_stderr, summary};
+use super::{Clock, Input, SUMMARY_LOST, forget_review, print_lines, print_to_stderr, progress_bar, summary};
 use crate::cases::case_ref;
 use crate::compare::previous::{self, Previous};
 use crate::compare::reviews::ReviewDecisions;
@@ -70,12 +69,11 @@ enum Pack {
 pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     let as_of = arguments.input.as_of(clock.today);
     let settings = stage("settings, headers", || {
-        arguments.input.settings_without(arguments.output.as_deref(), &arguments.without)
+        arguments.input.settings(arguments.output.as_deref(), &arguments.without)
     })?;
     // The output is taken hold of before any record is read: a run that cannot publish should say so at once.
-    let output = Output::hold(&settings.output.folder)?;
-    output.concerns().iter().for_each(|concern| print_to_stderr(&format!("warning: {concern}")));
-    refuse_existing(&output, as_of, arguments.replace)?;
+    let hold = |folder: &PathBuf| hold_output(folder, as_of, arguments.replace);
+    let output = hold(&settings.output.folder)?;
     let previous = stage("previous run", || previous_run(arguments.previous.as_deref(), &output, as_of))?;
     let key = output.key()?;
     if key.replaced {
@@ -86,19 +84,15 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     }
     let before = output.other_folders();
     // A folder that is gone is not made anew: it would look as if no pack had ever been published there.
-    let folder = settings.output.commissioner.as_deref().filter(|_| before.obstacle.is_none());
-    let elsewhere = folder.map(Output::hold).transpose()?;
-    if let Some(other) = &elsewhere {
-        other.concerns().iter().for_each(|concern| print_to_stderr(&format!("warning: {concern}")));
-        refuse_existing(other, as_of, arguments.replace)?;
-    }
+    let folder = settings.output.commissioner.as_ref().filter(|_| before.obstacle.is_none());
+    let elsewhere = folder.map(hold).transpose()?;
     let wanted = |pack: Pack| arguments.only.is_none_or(|only| only == pack);
-    let progress = Progress::new(&settings, arguments.quiet);
+    let progress = progress_bar(&settings, arguments.quiet);
     let contacts = previous.as_ref().map_or_else(Vec::new, Previous::contact_sources);
-    let found = detected::detect_beside(settings, as_of, &contacts, &|bytes| progress.add_bytes(bytes));
+    let found = detected::detect_beside(settings, as_of, &contacts, &|bytes| progress.inc(bytes));
     let published = found.and_then(|mut found| {
         timing::reached("cases found");
-        progress.set_stage("Writing the pack");
+        progress.set_message("Writing the pack");
         stage("case references", || case_ref::assign(&mut found.cases.list, &found.intake.locals, &key.key));
         let decisions = ReviewDecisions::read(&found.settings);
         let review = stage("comparison", || Review::new(found, previous, decisions, Some(&key.key)));
@@ -122,7 +116,7 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
         };
         Ok((review, made, in_parts))
     });
-    progress.finish();
+    progress.finish_and_clear();
     let (review, made, in_parts) = published?;
     match &made {
         Some(PackOutcome::Refused(_, problem)) => {
@@ -180,29 +174,14 @@ const fn exit_status(made: Option<&PackOutcome>, concerns: bool) -> Exit {
     }
 }
 
-/// Prints which files somebody had changed in the report that was replaced.
-fn print_saved_files(saved: &[SavedFile]) {
-    for SavedFile { was, name } in saved {
-        let form = if was.ends_with("reviews-template.csv") {
-            ". If it has decisions in it, put it where `reviews.files` finds it"
-        } else {
-            ""
-        };
-        print_to_stderr(&format!(
-            "warning: somebody had changed {was} of the report that was replaced. It is now {name} in the same folder{form}"
-        ));
-    }
-}
-
 /// The message where no commissioner pack is made because sources are left out.
 fn no_pack_message(month: Month, titles: &[String]) -> String {
-    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
     format!(
         "warning: no commissioner pack for {} was made, because this run leaves out {}. A month is published only once, so it \
          would stay incomplete\n  help: run again without --without when everything can be read. To publish the month as it \
          is, for good, use --only commissioner",
         month.long(),
-        listed(&titles)
+        listed(titles)
     )
 }
 
@@ -231,7 +210,16 @@ fn publish_commissioner_pack(review: &Review, places: &PackFolders<'_>, alone: b
 fn publish_run(run: StagedRun<'_>) -> Result<(), Stop> {
     let saved = run.saved().to_vec();
     stage("publish", || publish::publish(run))?;
-    print_saved_files(&saved);
+    for SavedFile { was, name } in saved {
+        let form = if was.ends_with("reviews-template.csv") {
+            ". If it has decisions in it, put it where `reviews.files` finds it"
+        } else {
+            ""
+        };
+        print_to_stderr(&format!(
+            "warning: somebody had changed {was} of the report that was replaced. It is now {name} in the same folder{form}"
+        ));
+    }
     Ok(())
 }
 
@@ -274,11 +262,13 @@ fn previous_run(named: Option<&Path>, output: &Output, as_of: Day) -> Result<Opt
     }
 }
 
-/// Stops if the report for the date already exists, unless it is to be replaced.
-fn refuse_existing(output: &Output, as_of: Day, replace: bool) -> Result<(), Stop> {
+/// Takes hold of a folder for reports. Stops if the report for the date already exists, unless it is to be replaced.
+fn hold_output(folder: &Path, as_of: Day, replace: bool) -> Result<Output, Stop> {
+    let output = Output::hold(folder)?;
+    output.concerns().iter().for_each(|concern| print_to_stderr(&format!("warning: {concern}")));
     let run = output.run(as_of);
     if replace || !run.exists() {
-        return Ok(());
+        return Ok(output);
     }
     Err(Stop::Exists(
         Problem::new(run.display().to_string(), format!("the report for {} already exists", as_of.long()))

@@ -1,8 +1,8 @@
 //! `rules`: what each rule means, its source and its settings.
 
-use super::print_lines;
+use super::{did_you_mean, print_lines};
 use crate::exit::Exit;
-use crate::problem::{Problem, nearest};
+use crate::problem::Problem;
 use crate::rules;
 use crate::stop::Stop;
 use crate::wording;
@@ -24,10 +24,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     };
     let Some(rule) = rules::find(name) else {
         let names: Vec<&str> = rules::ALL.iter().map(|rule| rule.name()).collect();
-        let help = match nearest(name, names.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the rules are {}", wording::listed(&names)),
-        };
+        let help = did_you_mean(name, &names, format!("the rules are {}", wording::listed(&names)));
         return Err(Stop::Usage(Problem::new("rules", format!("there is no rule `{name}`")).help(help)));
     };
     print_lines(&rules::rule_page(rule));

@@ -75,8 +75,7 @@ pub(crate) fn data_concerns(review: &Review, detail: Detail) -> String {
     if !first.is_empty() {
         let _ = writeln!(out, "Rejected records: {}", quality.total.rejected);
         for (reason, (place, count)) in first.iter().take(detail.lines()) {
-            let more = if *count > 1 { format!(" and {} more like this", count - 1) } else { String::new() };
-            let _ = writeln!(out, "  {reason}: {place}{more}");
+            let _ = writeln!(out, "  {reason}: {place}{}", more_like_this(*count));
         }
         if first.len() > detail.lines() {
             let rest: u64 = first.values().skip(detail.lines()).map(|(_, count)| count).sum();
@@ -109,14 +108,14 @@ pub(crate) fn data_concerns(review: &Review, detail: Detail) -> String {
 }
 
 /// The places of the first record with each unmapped outcome, by source.
-fn unmapped(review: &Review) -> BTreeMap<String, Vec<String>> {
+fn unmapped(review: &Review) -> BTreeMap<&str, Vec<String>> {
     let mut known: BTreeSet<(&str, &str)> = BTreeSet::new();
-    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut places: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for file in &review.intake.files {
         let source = file.source_of(&review.settings).name.as_str();
         for reject in file.rejects.iter().filter(|reject| reject.reason == Reason::OutcomeUnmapped) {
             if known.insert((source, &reject.value)) {
-                places.entry(source.to_owned()).or_default().push(format!("{}:{}", shown(&file.shown), reject.line));
+                places.entry(source).or_default().push(format!("{}:{}", shown(&file.shown), reject.line));
             }
         }
     }
@@ -126,11 +125,11 @@ fn unmapped(review: &Review) -> BTreeMap<String, Vec<String>> {
 /// Warnings by what they are about, the most frequent first, each with its first place: a column that no row's cell fits
 /// has the wrong format.
 fn warning_lines(review: &Review, detail: Detail) -> String {
-    let mut first: BTreeMap<(String, &str, &str), (u64, String)> = BTreeMap::new();
+    let mut first: BTreeMap<(&str, &str, &str), (u64, String)> = BTreeMap::new();
     for file in &review.intake.files {
-        let source = &file.source_of(&review.settings).name;
+        let source = file.source_of(&review.settings).name.as_str();
         for warning in &file.warnings {
-            let key = (source.clone(), warning.caution.word(), warning.about.word());
+            let key = (source, warning.caution.word(), warning.about.word());
             let place = || (0, format!("{}:{}", shown(&file.shown), warning.line));
             first.entry(key).or_insert_with(place).0 += 1;
         }
@@ -146,8 +145,7 @@ fn warning_lines(review: &Review, detail: Detail) -> String {
         return out;
     }
     for ((_, caution, about), (count, place)) in list.iter().take(detail.lines()) {
-        let more = if *count > 1 { format!(" and {} more like this", count - 1) } else { String::new() };
-        let _ = writeln!(out, "  {caution}: {place} ({about}){more}");
+        let _ = writeln!(out, "  {caution}: {place} ({about}){}", more_like_this(*count));
     }
     if list.len() > detail.lines() {
         let rest: u64 = list.iter().skip(detail.lines()).map(|(_, (count, _))| count).sum();
@@ -155,6 +153,10 @@ fn warning_lines(review: &Review, detail: Detail) -> String {
         let _ = writeln!(out, "  and {rest} more, of {others}");
     }
     out
+}
+
+fn more_like_this(count: u64) -> String {
+    if count > 1 { format!(" and {} more like this", count - 1) } else { String::new() }
 }
 
 /// The first few places of many.
