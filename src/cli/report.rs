@@ -68,9 +68,8 @@ enum Pack {
 /// Reads, finds, publishes.
 pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     let as_of = arguments.input.as_of(clock.today);
-    let settings = stage("settings, headers", || {
-        arguments.input.settings(arguments.output.as_deref(), &arguments.without)
-    })?;
+    let settings =
+        stage("settings, headers", || arguments.input.settings(arguments.output.as_deref(), &arguments.without))?;
     // The output is taken hold of before any record is read: a run that cannot publish should say so at once.
     let hold = |folder: &PathBuf| hold_output(folder, as_of, arguments.replace);
     let output = hold(&settings.output.folder)?;

@@ -26,24 +26,23 @@ use crate::child::timeline::{Contact, CountingSettings, Timeline};
 use crate::contact::columns::NO_TEXT;
 use crate::contact::fate::Fate;
 use crate::contact::person::factors_of;
+use crate::day::Day;
 use crate::detected::Detected;
 use crate::intake::Intake;
 use crate::numbers::count;
 use crate::records::AnyRecord;
 use crate::rules::{self, HouseholdCount, RuleId, Subject};
-use crate::store::ChildKey;
-use crate::store::Exclusion;
-use crate::store::PackedKey;
 use crate::store::local_ids::StandsFor;
 use crate::store::same::JoinedBy;
-use crate::store::{Child, ChildNumber, Facts, Row};
+use crate::store::{Child, ChildKey, ChildNumber, Exclusion, Facts, PackedKey, Row};
+use crate::vocabulary::{Factor, Kind, Outcome};
 use crate::wording;
 
 /// Everything that is known of a child.
 #[derive(Debug, Serialize)]
 pub struct Explanation {
     /// The day the answer speaks for.
-    pub(crate) as_of: String,
+    pub(crate) as_of: Day,
     /// `listed`, `not_listed`, `over_age`, `deceased`, or `no_contacts` where only children's records are there.
     pub outcome: &'static str,
     /// The outcome in a sentence.
@@ -54,11 +53,10 @@ pub struct Explanation {
     pub nhs_number: Option<String>,
     /// How each record came to be this child's.
     pub(crate) linked: Vec<String>,
-    /// Date of birth, ISO 8601.
-    pub(crate) date_of_birth: Option<String>,
-    /// Age in years on the as-of date.
+    pub(crate) date_of_birth: Option<Day>,
+    /// On the as-of date.
     pub(crate) age_years: Option<i32>,
-    pub(crate) factors: Vec<&'static str>,
+    pub(crate) factors: Vec<Factor>,
     /// The priority that the case has, where it is listed.
     pub priority: Option<&'static str>,
     /// Failed contacts in the review period.
@@ -106,14 +104,12 @@ pub(crate) struct RecordPlace {
 /// A contact.
 #[derive(Debug, Serialize)]
 pub struct ContactLine {
-    /// ISO 8601.
-    pub(crate) date: String,
+    pub(crate) date: Day,
     /// `HH:MM`, where it is known.
     pub(crate) time: Option<String>,
     pub(crate) service: String,
-    pub(crate) outcome: &'static str,
-    /// How it took place.
-    pub(crate) kind: &'static str,
+    pub(crate) outcome: Outcome,
+    pub(crate) kind: Kind,
     /// What it does for the count of failed contacts.
     pub note: String,
     /// Where its record is.
@@ -128,50 +124,41 @@ pub struct RejectLine {
     pub(crate) file: String,
     /// The physical line.
     pub(crate) line: u32,
-    /// Why it was rejected.
     pub(crate) reason: &'static str,
     /// The field to blame.
     pub(crate) field: &'static str,
 }
 
-const fn fate_word(fate: Fate) -> &'static str {
-    match fate {
-        Fate::Used => "used",
-        Fate::Duplicate => "duplicate",
-        Fate::Excluded => "excluded",
-    }
-}
-
 /// Explains a child. `rejects` are the rejected records that name them.
-pub fn explain(review: &Detected, child: ChildNumber, rejects: Vec<RejectLine>) -> Explanation {
+pub fn explain(review: &Detected, number: ChildNumber, rejects: Vec<RejectLine>) -> Explanation {
     let period = review.period();
-    let child_of = review.children.get(child);
-    let facts = child_of.facts();
-    let rows = child_of.all_rows();
-    let counted: Vec<Contact> = child_of.rows().map(|row| Contact::from_row(row, &review.intake.parts)).collect();
+    let child = review.children.get(number);
+    let facts = child.facts();
+    let rows = child.all_rows();
+    let counted: Vec<Contact> = child.rows().map(|row| Contact::from_row(row, &review.intake.parts)).collect();
     let nothing = counted.is_empty();
     // The rules of an excluded child are judged too, as if the child were not excluded; the conclusion says what counts.
     let timeline = Timeline::new(counted, CountingSettings::from_settings(&review.settings), period);
-    let case = review.cases.list.iter().find(|case| case.child == child);
+    let case = review.cases.list.iter().find(|case| case.child == number);
     let notes = notes::notes(review, &timeline, rows);
-    let nhs = child_of.key().nhs_number();
+    let nhs = child.key().nhs_number();
     let (outcome, conclusion) = conclusion(review, &facts, case, &timeline, nothing);
     Explanation {
-        as_of: review.as_of.to_string(),
+        as_of: review.as_of,
         outcome,
         conclusion,
-        identity: cases::identity_kind(&review.children, child).word(),
+        identity: cases::identity_kind(&review.children, number).word(),
         nhs_number: nhs.map(NhsNumber::spaced),
-        linked: [link_lines(review, child_of, nhs), decision_lines::lines(review, child)].concat(),
-        date_of_birth: facts.born.map(|day| day.to_string()),
+        linked: [link_lines(review, child, nhs), decision_lines::lines(review, number)].concat(),
+        date_of_birth: facts.born,
         age_years: facts.age.map(i32::from),
-        factors: factors_of(facts.factors).into_iter().map(|f| f.word()).collect(),
+        factors: factors_of(facts.factors),
         priority: case.map(|case| case.priority.word()),
         failed_contacts: timeline.failed.len(),
         not_counted: notes::summary(&notes),
-        rules: rule_answers(review, child_of, &timeline, &notes),
-        contacts: contact_lines(review, child_of, &notes),
-        records: child_of
+        rules: rule_answers(review, child, &timeline, &notes),
+        contacts: contact_lines(review, child, &notes),
+        records: child
             .records()
             .iter()
             .map(|record| record_place(review, *record, review.intake.register.fates[record.place()]))
@@ -188,7 +175,11 @@ fn record_place(review: &Detected, record: impl Into<AnyRecord>, fate: Fate) -> 
         source: file.source_of(&review.settings).name.clone(),
         file: file.shown.clone(),
         line: review.intake.line(record),
-        fate: fate_word(fate),
+        fate: match fate {
+            Fate::Used => "used",
+            Fate::Duplicate => "duplicate",
+            Fate::Excluded => "excluded",
+        },
     }
 }
 
@@ -237,12 +228,8 @@ fn link_lines(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Ve
         let has_number = NhsNumber::from_column(column).is_some();
         by_number += u32::from(has_number);
         if local != NO_TEXT {
-            let counts = by_local.entry(local).or_default();
-            if has_number {
-                counts.0 += 1;
-            } else {
-                counts.1 += 1;
-            }
+            let (with, without) = by_local.entry(local).or_default();
+            *if has_number { with } else { without } += 1;
         }
     };
     for row in child.all_rows() {
@@ -371,11 +358,11 @@ fn contact_lines(review: &Detected, child: Child<'_>, notes: &[notes::ContactNot
     contacts
         .into_iter()
         .map(|(contact, fate)| ContactLine {
-            date: contact.day.to_string(),
+            date: contact.day,
             time: contact.time.map(|time| time.to_string()),
             service: review.intake.services[contact.service].clone(),
-            outcome: contact.outcome.word(),
-            kind: contact.kind.word(),
+            outcome: contact.outcome,
+            kind: contact.kind,
             note: notes.iter().find(|n| n.row == contact.row).map_or_else(String::new, |n| n.kind.words().to_owned()),
             place: record_place(review, contact.row, fate),
         })

@@ -1,5 +1,6 @@
 //! Finds children by name. No table of a run has names, so records are read again, some at a time.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
@@ -25,7 +26,7 @@ pub(super) fn find_by_name(review: &Detected, words: &str) -> Result<(Vec<ChildN
     if wanted.parts.is_empty() {
         return Ok((Vec::new(), Vec::new()));
     }
-    let mut likeness = SimilarRecords::default();
+    let mut likeness: BTreeMap<AnyRecord, u32> = BTreeMap::new();
     for file in &review.intake.files {
         let in_columns = [Field::FamilyName, Field::GivenName, Field::FullName];
         if in_columns.iter().all(|field| file.columns.of(*field).is_none()) {
@@ -40,23 +41,17 @@ pub(super) fn find_by_name(review: &Detected, words: &str) -> Result<(Vec<ChildN
             let again = reread::read(&review.settings, &review.intake, &contacts, &children)?;
             for record in rows.map(|row| AnyRecord::at(file.sort, row)) {
                 let text = |field: Field| again.text(record, field);
-                likeness.add(record, wanted.similarity(text(Field::FamilyName), text(Field::GivenName)));
+                let like = wanted.similarity(text(Field::FamilyName), text(Field::GivenName));
+                likeness.extend(like.map(|like| (record, like)));
             }
         }
     }
-    let same = likeness.children(review, |like| like == u32::MAX);
+    let same = most_alike(review, &likeness, |like| like == u32::MAX);
     if !same.is_empty() {
         return Ok((same, Vec::new()));
     }
-    let similar = likeness.children(review, |_| true);
-    Ok((
-        Vec::new(),
-        similar
-            .into_iter()
-            .take(MAX_SIMILAR)
-            .map(|child| similar::similar_child(review, child, "has a similar name"))
-            .collect(),
-    ))
+    let similar = most_alike(review, &likeness, |_| true).into_iter().take(MAX_SIMILAR);
+    Ok((Vec::new(), similar.map(|child| similar::similar_child(review, child, "has a similar name")).collect()))
 }
 
 /// The name to search for.
@@ -100,27 +95,21 @@ fn name_words(name: &str) -> Vec<String> {
         .collect()
 }
 
-/// The records with a name that is similar to the one searched for.
-#[derive(Default)]
-struct SimilarRecords(BTreeMap<AnyRecord, u32>);
-
-impl SimilarRecords {
-    fn add(&mut self, record: AnyRecord, like: Option<u32>) {
-        self.0.extend(like.map(|like| (record, like)));
-    }
-
-    /// The children of these records, the most alike first.
-    fn children(&self, review: &Detected, counts: impl Fn(u32) -> bool) -> Vec<ChildNumber> {
-        let mut found: BTreeSet<(std::cmp::Reverse<u32>, ChildNumber)> = BTreeSet::new();
-        for child in review.children.iter() {
-            let of_contacts = child.all_rows().iter().filter_map(|row| self.0.get(&row.row.into()));
-            let of_records = child.records().iter().filter_map(|record| self.0.get(&(*record).into()));
-            if let Some(most) = of_contacts.chain(of_records).copied().filter(|like| counts(*like)).max() {
-                found.insert((std::cmp::Reverse(most), child.number));
-            }
+/// The children of these records, the most alike first.
+fn most_alike(
+    review: &Detected,
+    likeness: &BTreeMap<AnyRecord, u32>,
+    counts: impl Fn(u32) -> bool,
+) -> Vec<ChildNumber> {
+    let mut found: BTreeSet<(Reverse<u32>, ChildNumber)> = BTreeSet::new();
+    for child in review.children.iter() {
+        let of_contacts = child.all_rows().iter().filter_map(|row| likeness.get(&row.row.into()));
+        let of_records = child.records().iter().filter_map(|record| likeness.get(&(*record).into()));
+        if let Some(most) = of_contacts.chain(of_records).copied().filter(|like| counts(*like)).max() {
+            found.insert((Reverse(most), child.number));
         }
-        found.into_iter().map(|(_, child)| child).collect()
     }
+    found.into_iter().map(|(_, child)| child).collect()
 }
 
 #[cfg(test)]

@@ -80,9 +80,7 @@ impl NoteKind {
 /// The note of one contact.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ContactNote {
-    /// Its record's place among all records of contacts.
     pub(crate) row: ContactRecord,
-    /// What it does.
     pub(crate) kind: NoteKind,
 }
 

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use crate::cases::case_ref::{self, ReferenceKey};
+use crate::day::Day;
 use crate::detected::Detected;
 use crate::numbers::count;
 use crate::store::{ChildKey, ChildNumber};
@@ -18,8 +19,8 @@ pub struct SimilarChild {
     pub(crate) child: String,
     /// How it is like the words.
     pub(crate) how: &'static str,
-    /// The date of birth, ISO 8601, where a name was given.
-    pub(crate) date_of_birth: Option<String>,
+    /// Where a name was given.
+    pub(crate) date_of_birth: Option<Day>,
 }
 
 /// The one difference between two texts; none where there are more, or the texts are equal.
@@ -76,11 +77,11 @@ pub(super) fn local_ids(review: &Detected, words: &str) -> Vec<SimilarChild> {
 /// The references of this run's cases that are like these words.
 pub(super) fn references(review: &Detected, words: &str, key: &ReferenceKey) -> Vec<SimilarChild> {
     let words: String = words.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
-    let near =
-        case_ref::references(&review.cases.list, &review.intake.locals, key).into_iter().filter_map(|reference| {
-            let how = difference(&words, &reference)?;
-            Some(SimilarChild { child: reference, how, date_of_birth: None })
-        });
+    let known = case_ref::references(&review.cases.list, &review.intake.locals, key);
+    let near = known.into_iter().filter_map(|reference| {
+        let how = difference(&words, &reference)?;
+        Some(SimilarChild { child: reference, how, date_of_birth: None })
+    });
     first_by_child(near.collect())
 }
 
@@ -93,7 +94,7 @@ pub(super) fn similar_child(review: &Detected, child: ChildNumber, how: &'static
             ChildKey::Local(local) => review.intake.locals.shown(local),
         },
         how,
-        date_of_birth: child.facts().born.map(|day| day.to_string()),
+        date_of_birth: child.facts().born,
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::{ContactLine, Explanation, LeftOutLine, RejectLine, RuleAnswer, SimilarChild};
+use super::{Explanation, LeftOutLine, RejectLine, SimilarChild};
 use crate::day::Day;
 use crate::problem::printable;
 use crate::rules;
-use crate::vocabulary::{Factor, Kind, Outcome};
+use crate::vocabulary::Factor;
 use crate::wording;
 
 /// The explanation as text, a screen or two.
@@ -26,17 +26,17 @@ pub(crate) fn text(explanation: &Explanation) -> String {
     for line in &e.linked {
         let _ = writeln!(out, "  {}", printable(line));
     }
-    let born = e.date_of_birth.as_deref().map_or_else(|| "not recorded".to_owned(), long);
+    let born = e.date_of_birth.map_or_else(|| "not recorded".to_owned(), Day::long);
     let age = match e.age_years {
         None => "not known".to_owned(),
         Some(0) => "under one year".to_owned(),
         Some(1) => "1 year".to_owned(),
         Some(years) => format!("{years} years"),
     };
-    let _ = writeln!(out, "  Date of birth: {born}. Age on {}: {age}", long(&e.as_of));
+    let _ = writeln!(out, "  Date of birth: {born}. Age on {}: {age}", e.as_of.long());
     if !e.factors.is_empty() {
-        let phrase = |word: &&'static str| Factor::from_word(word).map_or(*word, Factor::phrase);
-        let _ = writeln!(out, "  Factors: {}", e.factors.iter().map(phrase).collect::<Vec<_>>().join(", "));
+        let phrases: Vec<&str> = e.factors.iter().copied().map(Factor::phrase).collect();
+        let _ = writeln!(out, "  Factors: {}", phrases.join(", "));
     }
     let failed = wording::counted(e.failed_contacts, "failed contact", "failed contacts");
     let _ = writeln!(out, "\nRules ({failed} in the review period)");
@@ -46,7 +46,8 @@ pub(crate) fn text(explanation: &Explanation) -> String {
             (true, true) => "holds",
             (true, false) => "no   ",
         };
-        let _ = writeln!(out, "  {mark}  {} ({}): {}", title(rule), rule.paragraph, printable(&rule.sentence));
+        let title = rules::find(rule.rule).map_or(rule.rule, rules::Rule::title);
+        let _ = writeln!(out, "  {mark}  {title} ({}): {}", rule.paragraph, printable(&rule.sentence));
     }
     let _ = writeln!(out, "\nContacts");
     if e.contacts.is_empty() {
@@ -59,11 +60,12 @@ pub(crate) fn text(explanation: &Explanation) -> String {
             ("duplicate", _) => "a duplicate, or replaced by a newer version".to_owned(),
             (_, note) => note.to_owned(),
         };
-        let (outcome, kind) = phrases(contact);
         let line = format!(
-            "  {:17} {time}  {}: {outcome} ({kind})  {note}  [{}:{}]",
-            long(&contact.date),
+            "  {:17} {time}  {}: {} ({})  {note}  [{}:{}]",
+            contact.date.long(),
             contact.service,
+            contact.outcome.phrase(),
+            contact.kind.phrase(),
             contact.place.file,
             contact.place.line
         );
@@ -80,27 +82,11 @@ pub(crate) fn text(explanation: &Explanation) -> String {
     out
 }
 
-/// A day as sentences write it; the explanation has it as JSON does.
-fn long(day: &str) -> String {
-    Day::from_iso(day).map_or_else(|| day.to_owned(), Day::long)
-}
-
-/// The title of a rule, as on pages.
-fn title(rule: &RuleAnswer) -> &'static str {
-    rules::find(rule.rule).map_or(rule.rule, rules::Rule::title)
-}
-
-/// The outcome and the kind of a contact, as pages write them.
-fn phrases(contact: &ContactLine) -> (&'static str, &'static str) {
-    let outcome = Outcome::from_word(contact.outcome).map_or(contact.outcome, Outcome::phrase);
-    (outcome, Kind::from_word(contact.kind).map_or(contact.kind, Kind::phrase))
-}
-
 /// Who may have been meant, one a line.
 pub(crate) fn nearest(near: &[SimilarChild]) -> String {
     let mut out = String::new();
     for child in near {
-        let born = child.date_of_birth.as_ref().map_or_else(String::new, |day| format!(", born {}", long(day)));
+        let born = child.date_of_birth.map_or_else(String::new, |day| format!(", born {}", day.long()));
         let _ = writeln!(out, "  {}", printable(&format!("{}{born}  {}", child.child, child.how)));
     }
     out

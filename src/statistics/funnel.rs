@@ -61,7 +61,7 @@ impl Funnel {
         }
         let target = part as f64 / whole as f64;
         let zs: Vec<f64> = groups.iter().map(|(part, whole)| z(*part, *whole, target)).collect();
-        let phi = phi(&winsorised(&zs, TRIM));
+        let phi = phi(&winsorised(&zs));
         let weights: Vec<f64> = groups.iter().map(|(_, whole)| 4.0 * *whole as f64).collect();
         Some(Self { target, phi, tau2: tau2(phi, &weights) })
     }
@@ -125,8 +125,8 @@ fn z(part: u64, whole: u64, target: f64) -> f64 {
 }
 
 /// The values with those beyond the two outer quantiles set to them.
-fn winsorised(values: &[f64], trim: f64) -> Vec<f64> {
-    let (low, high) = (quantile(values, trim), quantile(values, 1.0 - trim));
+fn winsorised(values: &[f64]) -> Vec<f64> {
+    let (low, high) = (quantile(values, TRIM), quantile(values, 1.0 - TRIM));
     values.iter().map(|value| value.max(low).min(high)).collect()
 }
 
@@ -185,8 +185,9 @@ mod tests {
     #[test]
     fn outliers_of_the_packages_test() {
         let shares = [1.0, 0.95, 1.05, 0.8, 1.2, 0.6, 1.4, 0.4, 1.6, 0.0];
-        let of = |low, high| Interval { low, high };
-        let (plain, adjusted) = ((of(0.9, 1.1), of(0.59, 1.41)), (of(0.79, 1.21), of(0.38, 1.62)));
+        let limits = |low, high| Interval { low, high };
+        let plain = (limits(0.9, 1.1), limits(0.59, 1.41));
+        let adjusted = (limits(0.79, 1.21), limits(0.38, 1.62));
         let beyond = |(wide, wider): (Interval, Interval), far: bool| {
             shares.map(|share| match position(share, wide, wider) {
                 Position::Inside => 0,
@@ -230,8 +231,7 @@ mod tests {
         near(quantile(&[10.0, 1.0, 3.0, 2.0, 4.0], 0.1), 1.4, 1e-12);
         near(quantile(&[10.0, 1.0, 3.0, 2.0, 4.0], 0.9), 7.6, 1e-12);
         near(quantile(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0], 0.1), 1.9, 1e-12);
-        for (found, expected) in winsorised(&[10.0, 1.0, 3.0, 2.0, 4.0], 0.1).into_iter().zip([7.6, 1.4, 3.0, 2.0, 4.0])
-        {
+        for (found, expected) in winsorised(&[10.0, 1.0, 3.0, 2.0, 4.0]).into_iter().zip([7.6, 1.4, 3.0, 2.0, 4.0]) {
             near(found, expected, 1e-12);
         }
     }

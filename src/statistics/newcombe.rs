@@ -12,9 +12,7 @@ use super::wilson::{Z_95, interval};
 pub(crate) struct Difference {
     /// The first proportion less the second.
     pub(crate) value: f64,
-    /// Its lower limit.
     pub(crate) low: f64,
-    /// Its upper limit.
     pub(crate) high: f64,
 }
 

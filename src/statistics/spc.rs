@@ -6,7 +6,7 @@
 //! follows:
 //!
 //! - Moving ranges of at least 3.267 × the mean moving range are left out once, and the mean is taken again. The Excel
-//!   tool of Making Data Count does not do so; `Screening::Off` gives its limits to the tests.
+//!   tool of Making Data Count does not do so; its limits are among the tests.
 //! - *Outside*: beyond a limit. A point on the limit is inside.
 //! - *One side*: 7 consecutive points on one side of the mean, all of the run marked. A point on the mean is on neither
 //!   side and ends a run.
@@ -40,24 +40,12 @@ pub(crate) const MIN_POINTS: usize = 6;
 /// What counts as equal: far below anything that is printed, far above rounding.
 const EQUAL: f64 = 1e-10;
 
-/// Whether moving ranges that stand out are left out of the limits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Screening {
-    /// Left out once, as `NHSRplotthedots` does.
-    On,
-    /// Kept, as the Excel tool does, whose published figures the tests go by.
-    #[cfg(test)]
-    Off,
-}
-
 /// The lines of a chart.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Limits {
-    /// The mean of the points.
     pub(crate) mean: f64,
-    /// The lower limit, which may lie below anything that can happen.
+    /// It may lie below anything that can happen.
     pub(crate) lower: f64,
-    /// The upper limit.
     pub(crate) upper: f64,
 }
 
@@ -100,7 +88,7 @@ pub(crate) struct Chart {
 
 /// The chart of a series; none is a gap. Limits begin again at each of the places `again`, in order, as for a series of its
 /// own: no run, trend or moving range goes across.
-pub(crate) fn chart(values: &[Option<f64>], again: &[usize], screening: Screening) -> Chart {
+pub(crate) fn chart(values: &[Option<f64>], again: &[usize]) -> Chart {
     let mut starts: Vec<usize> = again.iter().copied().filter(|place| *place < values.len()).collect();
     starts.insert(0, 0);
     starts.dedup();
@@ -109,7 +97,7 @@ pub(crate) fn chart(values: &[Option<f64>], again: &[usize], screening: Screenin
     let mut parts: Vec<(usize, usize, Option<Limits>)> = Vec::new();
     for (from, to) in starts.iter().copied().zip(ends) {
         let (values, signals) = (&values[from..to], &mut signals[from..to]);
-        let limits = limits(values, screening);
+        let limits = limits(values, true);
         if let Some(limits) = limits {
             outside(values, limits, signals);
             trends(values, signals);
@@ -123,15 +111,16 @@ pub(crate) fn chart(values: &[Option<f64>], again: &[usize], screening: Screenin
 }
 
 /// The mean and the limits. None where fewer than [`MIN_POINTS`] points are known, or fewer moving ranges than so many points
-/// in a row have, or where no neighbours differ and yet the points do (they differ across gaps only).
-pub(crate) fn limits(values: &[Option<f64>], screening: Screening) -> Option<Limits> {
+/// in a row have, or where no neighbours differ and yet the points do (they differ across gaps only). Moving ranges that stand
+/// out are left out where that is `screened`, as in every chart.
+fn limits(values: &[Option<f64>], screened: bool) -> Option<Limits> {
     let known: Vec<f64> = values.iter().flatten().copied().collect();
     let ranges: Vec<f64> = values.windows(2).filter_map(|pair| Some((pair[1]? - pair[0]?).abs())).collect();
     if known.len() < MIN_POINTS || ranges.len() + 1 < MIN_POINTS {
         return None;
     }
     let (mean, mut range) = (average(&known)?, average(&ranges)?);
-    if screening == Screening::On {
+    if screened {
         let kept: Vec<f64> = ranges.into_iter().filter(|moving| *moving < SCREEN * range).collect();
         // Where most neighbours are equal, screening may leave no range at all; then nothing is left out.
         range = average(&kept).filter(|kept| *kept > EQUAL).unwrap_or(range);

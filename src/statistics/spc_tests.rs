@@ -15,7 +15,7 @@ fn close(limits: Option<Limits>, mean: f64, lower: f64, upper: f64, by: f64) {
 
 /// The places with a signal.
 fn marked(values: &[Option<f64>], signal: Signal) -> Vec<usize> {
-    let chart = chart(values, &[], Screening::On);
+    let chart = chart(values, &[]);
     (0..values.len()).filter(|place| chart.signals[*place].iter().any(|(found, _)| *found == signal)).collect()
 }
 
@@ -25,17 +25,18 @@ fn screened_and_unscreened_limits_of_the_vignette_on_deviations() {
     let mut values = vec![1.0, 2.0, 1.0, 2.0, 10.0];
     values.extend([1.0, 2.0].repeat(6));
     values.push(1.0);
-    let round = |screening| {
-        let limits = super::limits(&known(&values), screening).expect("limits");
+    let round = |screened| {
+        let limits = super::limits(&known(&values), screened).expect("limits");
         format!("{:.2} {:.2} {:.2}", limits.mean, limits.upper, limits.lower)
     };
-    assert_eq!(round(Screening::On), "1.94 4.60 -0.72");
-    assert_eq!(round(Screening::Off), "1.94 6.95 -3.06");
+    assert_eq!(round(true), "1.94 4.60 -0.72");
+    assert_eq!(round(false), "1.94 6.95 -3.06");
     // "four grey common cause points followed by a single blue special cause improvement point followed by a further 12
     // grey common cause points"
     assert_eq!(marked(&known(&values), Signal::Outside), [4]);
-    assert_eq!(chart(&known(&values), &[], Screening::On).signals.iter().flatten().count(), 1);
-    assert_eq!(chart(&known(&values), &[], Screening::Off).signals[4], [(Signal::Outside, Direction::Up)]);
+    assert_eq!(chart(&known(&values), &[]).signals.iter().flatten().count(), 1);
+    let unscreened = limits(&known(&values), false).expect("limits");
+    assert_eq!(outside_direction(values[4], unscreened), Some(Direction::Up));
 }
 
 /// The values of `set.seed(123); rnorm(20)`, on which that package's tests are built.
@@ -65,15 +66,15 @@ const NORMAL: [f64; 20] = [
 /// `NHSRplotthedots`, `tests/testthat/_snaps/ptd_spc_standard.md` (r1, r2, r3) and `_snaps/ptd_spc.md`; commit 050b07d7.
 #[test]
 fn limits_of_the_snapshots() {
-    close(limits(&known(&NORMAL), Screening::On), 0.141_623_8, -3.011_38, 3.294_627, 1e-6);
+    close(limits(&known(&NORMAL), true), 0.141_623_8, -3.011_38, 3.294_627, 1e-6);
     let mut out = NORMAL;
     out[14] = 10.0;
-    close(limits(&known(&out), Screening::On), 0.669_415_9, -2.383_666, 3.722_497, 1e-6);
-    close(limits(&known(&out), Screening::Off), 0.669_415_9, -4.596_625, 5.935_457, 1e-6);
+    close(limits(&known(&out), true), 0.669_415_9, -2.383_666, 3.722_497, 1e-6);
+    close(limits(&known(&out), false), 0.669_415_9, -4.596_625, 5.935_457, 1e-6);
     // Its two facets, printed with three digits; its summary has 20 points of common cause.
-    close(limits(&known(&NORMAL[..10]), Screening::On), 0.0746, -2.60, 2.75, 5e-3);
-    close(limits(&known(&NORMAL[10..]), Screening::On), 0.209, -3.28, 3.70, 5e-3);
-    assert!(chart(&known(&NORMAL), &[], Screening::On).signals.iter().all(Vec::is_empty));
+    close(limits(&known(&NORMAL[..10]), true), 0.0746, -2.60, 2.75, 5e-3);
+    close(limits(&known(&NORMAL[10..]), true), 0.209, -3.28, 3.70, 5e-3);
+    assert!(chart(&known(&NORMAL), &[]).signals.iter().all(Vec::is_empty));
 }
 
 /// `NHSRplotthedots`, test-ptd_spc_standard.R, "it only reports special cause for 2of3 points close to limits when they
@@ -83,7 +84,7 @@ fn two_points_near_opposite_limits_are_common_cause() {
     let mut values = [1.0, -1.0].repeat(8);
     values[14] = 5.5;
     values[15] = -5.5;
-    let chart = chart(&known(&values), &[], Screening::On);
+    let chart = chart(&known(&values), &[]);
     assert!(chart.signals[14..].iter().all(Vec::is_empty));
 }
 
@@ -194,7 +195,7 @@ fn a_point_on_the_limit_is_inside() {
 
 #[test]
 fn the_order_of_a_points_signals_is_the_order_of_drawing() {
-    let chart = chart(&known(&(0..40).map(f64::from).collect::<Vec<_>>()), &[], Screening::On);
+    let chart = chart(&known(&(0..40).map(f64::from).collect::<Vec<_>>()), &[]);
     assert_eq!(
         chart.signals[0],
         [(Signal::Outside, Direction::Down), (Signal::Trend, Direction::Up), (Signal::OneSide, Direction::Down)]
@@ -225,44 +226,44 @@ fn a_gap_makes_no_signal() {
     // A jump over it is no moving range.
     let jump = [1.0, 2.0, 1.0, 2.0].map(Some).into_iter().chain([None]).chain([101.0, 102.0, 101.0].map(Some));
     let jump: Vec<_> = jump.collect();
-    let limits = super::limits(&jump, Screening::On).expect("limits");
+    let limits = super::limits(&jump, true).expect("limits");
     assert!((limits.upper - limits.mean - 2.66).abs() < 1e-9);
 }
 
 #[test]
 fn eleven_points_are_a_trial_and_twelve_are_not() {
-    assert_eq!(chart(&known(&[1.0; 11]), &[], Screening::On).points, 11);
-    assert_eq!(chart(&known(&[1.0; 12]), &[], Screening::On).points, 12);
+    assert_eq!(chart(&known(&[1.0; 11]), &[]).points, 11);
+    assert_eq!(chart(&known(&[1.0; 12]), &[]).points, 12);
     // Gaps are no points.
     let mut values = known(&[1.0; 11]);
     values.push(None);
-    assert_eq!(chart(&values, &[], Screening::On).points, 11);
+    assert_eq!(chart(&values, &[]).points, 11);
 }
 
 #[test]
 fn too_few_points_or_neighbours_no_limits() {
     let alternating: Vec<_> = (0..24).map(|place| (place % 2 == 0).then_some(0.1 + f64::from(place))).collect();
     for values in [vec![], vec![None; 24], vec![Some(0.2)], known(&[1.0, 2.0, 1.0, 2.0, 1.0]), alternating] {
-        let chart = chart(&values, &[], Screening::On);
+        let chart = chart(&values, &[]);
         assert_eq!(chart.limits, None);
         assert!(chart.signals.iter().all(Vec::is_empty));
         assert_eq!(chart.signals.len(), values.len());
     }
-    assert!(limits(&known(&[1.0, 2.0, 1.0, 2.0, 1.0, 2.0]), Screening::On).is_some());
+    assert!(limits(&known(&[1.0, 2.0, 1.0, 2.0, 1.0, 2.0]), true).is_some());
     // Six points, with a gap between them, have four neighbours only.
     let gap = [Some(1.0), Some(2.0), Some(1.0), None, Some(2.0), Some(1.0), Some(2.0)];
-    assert_eq!(limits(&gap, Screening::On), None);
+    assert_eq!(limits(&gap, true), None);
 }
 
 #[test]
 fn coarse_counts_make_no_limits_of_no_width() {
     // Equal wherever two months follow each other, different across a gap: nothing tells how months vary.
     let months = [known(&[0.2; 4]), vec![None, Some(0.25), None], known(&[0.2; 4])].concat();
-    assert_eq!(chart(&months, &[], Screening::On).limits, None);
+    assert_eq!(chart(&months, &[]).limits, None);
     // Mostly equal: screening would leave ranges of 0 alone, and every point outside.
     let mut values = vec![1.0; 12];
     values[5] = 5.0;
-    let chart = chart(&known(&values), &[], Screening::On);
+    let chart = chart(&known(&values), &[]);
     let limits = chart.limits.expect("limits");
     assert!((limits.upper - limits.mean - 2.66 * 8.0 / 11.0).abs() < 1e-9);
     assert_eq!(marked(&known(&values), Signal::Outside), [5]);
@@ -272,7 +273,7 @@ fn coarse_counts_make_no_limits_of_no_width() {
 fn a_constant_series_has_no_signals() {
     // The sum of 24 tenths is not 2.4: rounding must not put every point outside.
     for value in [0.1, 0.0, 1.0 / 3.0, 0.07] {
-        let chart = chart(&known(&[value; 24]), &[], Screening::On);
+        let chart = chart(&known(&[value; 24]), &[]);
         assert!(chart.signals.iter().all(Vec::is_empty), "{value}");
     }
 }
@@ -281,14 +282,14 @@ fn a_constant_series_has_no_signals() {
 fn limits_that_begin_again_are_those_of_two_series() {
     let (first, second) = ([1.0, 2.0, 1.5, 2.5, 1.0, 2.0, 1.2], [8.0, 9.0, 8.5, 9.5, 8.0, 9.0, 30.0]);
     let both: Vec<Option<f64>> = first.iter().chain(&second).map(|value| Some(*value)).collect();
-    let [one, two] = [first, second].map(|values| chart(&known(&values), &[], Screening::On));
-    let joined = chart(&both, &[7], Screening::On);
+    let [one, two] = [first, second].map(|values| chart(&known(&values), &[]));
+    let joined = chart(&both, &[7]);
     assert_eq!((joined.begins, joined.points, joined.limits), (7, 7, two.limits));
     assert_eq!(joined.before, [(0, 7, one.limits)]);
     assert_eq!(joined.signals, [one.signals, two.signals].concat());
     // At the beginning or behind the end nothing begins again, and twice at one place is once.
     for (again, begins) in [(&[0][..], 0), (&[14], 0), (&[7, 7], 7), (&[3, 7], 7)] {
-        assert_eq!(chart(&both, again, Screening::On).begins, begins, "{again:?}");
+        assert_eq!(chart(&both, again).begins, begins, "{again:?}");
     }
-    assert_eq!(chart(&[], &[0, 2], Screening::On).signals.len(), 0);
+    assert_eq!(chart(&[], &[0, 2]).signals.len(), 0);
 }

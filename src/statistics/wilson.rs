@@ -16,9 +16,7 @@ pub(crate) const Z_998: f64 = 3.090_232_306_167_813;
 /// An interval of shares, 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Interval {
-    /// Its lower limit.
     pub(crate) low: f64,
-    /// Its upper limit.
     pub(crate) high: f64,
 }
 

@@ -3,7 +3,7 @@
 use crate::config::settings::Change;
 use crate::day::Month;
 use crate::disclosure::published::{ActivityRow, Count, Grain, Period, Published};
-use crate::statistics::spc::{self, Direction, MIN_FIRM_POINTS, Screening, Signal};
+use crate::statistics::spc::{self, Direction, MIN_FIRM_POINTS, Signal};
 use crate::text::fold;
 
 /// Quarters from which limits are more than trial limits.
@@ -62,7 +62,7 @@ impl<'a> Series<'a> {
             .collect();
         changes.sort_by_key(|(_, change)| change.date);
         let again: Vec<usize> = changes.iter().filter(|(_, change)| change.rebase).map(|(place, _)| *place).collect();
-        let chart = spc::chart(&values, &again, Screening::On);
+        let chart = spc::chart(&values, &again);
         let mut own = Self { name, months, values, chart, changes };
         if own.is_coarse() {
             own.leave_out_rounding();
