@@ -27,7 +27,7 @@ use rayon::prelude::*;
 use crate::cases::Case;
 use crate::cases::case_ref::{ReferenceKey, is_reference_of, reference_of};
 use crate::child::doubtful_deaths::DoubtfulDeath;
-use crate::config::in_force::in_force;
+use crate::config::in_force;
 use crate::detected::Detected;
 use crate::numbers::count;
 use crate::quality::RecordCounts;

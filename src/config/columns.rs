@@ -43,7 +43,7 @@ impl Setting for Headers {
 
     fn take(&self, source: &mut Table<'_>, key: &'static str, log: &mut Log<'_>) -> Self::Value {
         fields(source, key, log, |field, value, log| {
-            let headers = if value.is_list() {
+            let headers = if value.node.is_array() {
                 headers_of_outcome(field, value, log)
             } else {
                 header(value, log).map(|header| vec![header])

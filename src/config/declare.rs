@@ -161,7 +161,6 @@ pub(crate) use tables;
 /// A table that is there once; without it every key of it has its default.
 pub(crate) struct OneTable<T>(PhantomData<T>);
 
-/// See [`OneTable`].
 pub(crate) const fn table<T>() -> OneTable<T> {
     OneTable(PhantomData)
 }
@@ -182,7 +181,6 @@ impl<T: Declared> Setting for OneTable<T> {
 /// Any number of tables, each headed `[[key]]`; at least one, where it says what to write without any.
 pub(crate) struct ManyTables<T>(Option<&'static str>, PhantomData<T>);
 
-/// See [`ManyTables`].
 pub(crate) const fn many_tables<T>(needed: Option<&'static str>) -> ManyTables<T> {
     ManyTables(needed, PhantomData)
 }
@@ -210,7 +208,6 @@ impl<T: Declared> Setting for ManyTables<T> {
 /// Keys of the table itself that the program keeps together.
 pub(crate) struct Group<T>(PhantomData<T>);
 
-/// See [`Group`].
 pub(crate) const fn group<T>() -> Group<T> {
     Group(PhantomData)
 }

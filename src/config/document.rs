@@ -38,7 +38,6 @@ pub(crate) struct Value<'t> {
 
 /// A key of a table in which the user chooses the keys.
 pub(crate) struct Key<'t> {
-    /// The key.
     pub(crate) text: &'t str,
     /// The byte at which it starts.
     pub(crate) at: usize,
@@ -282,16 +281,6 @@ impl<'t> Value<'t> {
         matches!(self.node, DeValue::String(text) if trim(text).is_empty())
     }
 
-    /// Whether the value is a table.
-    pub(crate) const fn is_a_table(&self) -> bool {
-        matches!(self.node, DeValue::Table(_))
-    }
-
-    /// Whether the value is a list.
-    pub(crate) const fn is_list(&self) -> bool {
-        matches!(self.node, DeValue::Array(_))
-    }
-
     pub(crate) fn table(self, log: &mut Log<'_>) -> Option<Table<'t>> {
         if let DeValue::Table(entries) = self.node {
             let Self { path, at, .. } = self;
@@ -309,7 +298,7 @@ impl<'t> Value<'t> {
             let tables = items.into_iter().filter_map(|item| item.table(log));
             return tables.map(|table| Table { in_array: true, ..table }).collect();
         }
-        if self.is_a_table() {
+        if self.node.is_table() {
             let what = format!("[{path}] must have two brackets: [[{path}]]");
             log.tell(self.at, what, "two brackets say that there may be several of them");
         } else {

@@ -133,7 +133,6 @@ impl Setting for Share {
 
 /// A text on one line.
 pub(crate) struct Text {
-    /// Whether it must be there.
     pub(crate) is_needed: bool,
     /// What to write where it is missing or blank.
     pub(crate) help: &'static str,

@@ -21,7 +21,6 @@ pub(crate) struct Log<'a> {
 const MOST: usize = 2000;
 
 impl<'a> Log<'a> {
-    /// An empty log for `text`, which the user calls `file`.
     pub(crate) fn new(file: &'a str, text: &'a str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         Self { file, text, starts, problems: Vec::new(), more: (0, 0) }

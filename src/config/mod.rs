@@ -13,7 +13,6 @@ mod declare;
 mod document;
 pub(crate) mod files;
 pub(crate) mod formats;
-pub(crate) mod in_force;
 mod kinds;
 mod log;
 mod maps;
@@ -31,6 +30,7 @@ mod words;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value as Json;
 use toml::de::DeTable;
 
 use self::declare::Declared as _;
@@ -55,10 +55,19 @@ pub fn load(path: &Path) -> Result<Settings, Vec<Problem>> {
 /// # Errors
 /// Everything that is wrong with it, in the order of the file.
 pub fn load_with_output(path: &Path, output: Option<&Path>) -> Result<Settings, Vec<Problem>> {
-    match examine(path, output) {
-        (Some(settings), problems) if problems.is_empty() => Ok(settings),
-        (_, problems) => Err(problems),
-    }
+    if_sound(examine(path, output))
+}
+
+/// Reads the text of a configuration that the user calls `config_file` and that lies in the folder `base`.
+///
+/// # Errors
+/// Everything that is wrong with it, in the order of the file.
+pub fn parse(text: &str, config_file: &str, base: &Path) -> Result<Settings, Vec<Problem>> {
+    if_sound(examine_text(text, config_file, base, None))
+}
+
+fn if_sound((settings, problems): (Option<Settings>, Vec<Problem>)) -> Result<Settings, Vec<Problem>> {
+    settings.filter(|_| problems.is_empty()).ok_or(problems)
 }
 
 /// Everything that is wrong with the configuration at `path`, in the order of the file, and the settings as far as they
@@ -89,19 +98,10 @@ fn examine_text(text: &str, config_file: &str, base: &Path, output: Option<&Path
     (settings, log.into_problems())
 }
 
-/// Reads the text of a configuration that the user calls `config_file` and that lies in the folder `base`. Notes what
-/// is wrong in `problems`, and gives no settings then.
-pub fn parse(
-    text: &str,
-    config_file: &str,
-    base: &Path,
-    output: Option<&Path>,
-    problems: &mut Vec<Problem>,
-) -> Option<Settings> {
-    let (settings, found) = examine_text(text, config_file, base, output);
-    let sound = found.is_empty();
-    problems.extend(found);
-    settings.filter(|_| sound)
+/// The settings in force as data: what the manifest tells of them, and by what a run notices that an earlier one had others.
+/// No value in it is about a child.
+pub(crate) fn in_force(settings: &Settings) -> Json {
+    settings.in_manifest().into()
 }
 
 /// A larger file is no configuration.

@@ -57,14 +57,13 @@ pub(crate) fn short_path(path: &Path) -> PathBuf {
 /// The way from the folder `base` to `path`, with `/`: both from the root and without `..`.
 pub(crate) fn relative(path: &Path, base: &Path) -> String {
     let common = path.components().zip(base.components()).take_while(|(a, b)| a == b).count();
-    let up = base.components().count() - common;
-    let down = path.components().skip(common).map(|c| c.as_os_str().to_string_lossy().into_owned());
-    let parts: Vec<String> = if common == 0 {
+    if common == 0 {
         // Another drive: there is no way from here to there.
         return path.to_string_lossy().replace('\\', "/");
-    } else {
-        std::iter::repeat_n("..".to_owned(), up).chain(down).collect()
-    };
+    }
+    let up = base.components().count() - common;
+    let down = path.components().skip(common).map(|c| c.as_os_str().to_string_lossy().into_owned());
+    let parts: Vec<String> = std::iter::repeat_n("..".to_owned(), up).chain(down).collect();
     if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
 }
 

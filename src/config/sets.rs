@@ -21,7 +21,6 @@ use crate::vocabulary::{Factor, Kind};
 
 /// A built-in set that a source names; none by default.
 pub(crate) struct SetName<T: 'static> {
-    /// Those that it may be.
     pub(crate) of: &'static [CodeSet<T>],
     /// Whose codes they are.
     pub(crate) what: &'static str,
@@ -89,7 +88,6 @@ fn set<T>(
 /// A column whose texts say that a row is no contact.
 #[derive(Clone, Debug, Serialize)]
 pub struct LeaveOut {
-    /// Its header.
     pub(crate) columns: Columns,
     /// The texts, folded.
     pub(crate) texts: BTreeSet<String>,
@@ -134,7 +132,6 @@ impl Setting for LeaveOuts {
 /// A column that is read by codes.
 #[derive(Clone, Debug, Serialize)]
 pub struct FactorColumn {
-    /// Its header.
     pub(crate) columns: Columns,
     /// What each text means, folded.
     pub(crate) codes: BTreeMap<String, FactorMeaning>,
@@ -161,7 +158,7 @@ impl Setting for FactorCodes {
     fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Self::Value> {
         let table = value.clone().table(log)?;
         let columns = by_header(&table, log, |_, value, log| {
-            if value.is_a_table() {
+            if value.node.is_table() {
                 let table = value.clone().table(log)?;
                 return Some(folded(&table, ("remove it: a blank cell means no", Texts::Values), meaning, log));
             }

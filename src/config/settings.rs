@@ -19,7 +19,7 @@ use super::declare::{Declared as _, NotInManifest, Setting as _, many_tables, of
 use super::document::Table;
 use super::files::{Files, Globs};
 use super::formats::{DateOrTime, FormatList};
-use super::in_force::in_force;
+use super::in_force;
 use super::kinds::{DAYS, Factors, FailedOutcomes, Flag, Folder, JoinKeys, MANY, OptionalFolder, Share, Text, whole};
 use super::log::Log;
 use super::maps::{Services, Texts, WordMap};

@@ -13,12 +13,10 @@ use crate::vocabulary::{Outcome, vocabulary};
 pub struct OutcomeSet(u32);
 
 impl OutcomeSet {
-    /// The set of these outcomes.
     pub(crate) fn new(outcomes: &[Outcome]) -> Self {
         Self(outcomes.iter().fold(0, |set, o| set | o.bit()))
     }
 
-    /// Whether this outcome is in the set.
     pub(crate) const fn contains(self, outcome: Outcome) -> bool {
         self.0 & outcome.bit() != 0
     }

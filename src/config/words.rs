@@ -10,9 +10,7 @@ use crate::vocabulary::{Closure, Factor, JoinKey, Kind, Outcome, Party, Sector};
 pub(crate) struct Vocabulary<T: 'static> {
     /// One of its members, with an article.
     pub(crate) one: &'static str,
-    /// Its members.
     pub(crate) all: &'static [T],
-    /// The word of a member.
     pub(crate) word: fn(T) -> &'static str,
     /// What a member means, for the documentation.
     #[cfg(test)]

@@ -168,9 +168,7 @@ fn settings(folder: &Path, text: &str) -> Settings {
     for name in ["x.csv", "y.csv"] {
         std::fs::write(folder.join(name), "").unwrap();
     }
-    let mut problems = Vec::new();
-    let settings = config::parse(text, "c.toml", folder, None, &mut problems);
-    settings.unwrap_or_else(|| panic!("{problems:?}"))
+    config::parse(text, "c.toml", folder).unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
 fn told(out: &mut String, name: &str, texts: &Dictionary) {

@@ -4,6 +4,7 @@
 
 use super::period::Period;
 use super::published::{RuleRow, ThresholdRow, TrendRow};
+use crate::config::in_force;
 use crate::config::settings::Settings;
 use crate::day::Month;
 use crate::rules::{self, ALL, FewestFailed, Rule};
@@ -61,8 +62,7 @@ pub(super) struct PackSettings {
 impl PackSettings {
     /// Takes them from the settings of this run.
     pub(super) fn from_settings(settings: &Settings) -> Self {
-        let manifest = crate::config::in_force::in_force(settings);
-        Self::from_manifest(&manifest).unwrap_or_default()
+        Self::from_manifest(&in_force(settings)).unwrap_or_default()
     }
 
     /// Reads them from the settings in a manifest.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::csv::SplitTable;
 use crate::compare::memory::{RecordingTimes, SourceMemory};
-use crate::config::in_force::in_force;
+use crate::config::in_force;
 use crate::config::settings::Source;
 use crate::config::source::{LINKS, REVIEWS};
 use crate::forms::FormFile;

@@ -183,9 +183,7 @@ fn with(table: &str, name: &str, value: &str) -> String {
 }
 
 fn told(text: &str, base: &Path) -> Vec<String> {
-    let mut problems = Vec::new();
-    parse(text, "c.toml", base, None, &mut problems);
-    problems.into_iter().map(|problem| problem.what).collect()
+    parse(text, "c.toml", base).err().unwrap_or_default().into_iter().map(|problem| problem.what).collect()
 }
 
 /// What a configuration may name.

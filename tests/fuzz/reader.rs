@@ -159,9 +159,8 @@ impl Area {
              [contacts.constants]\nnhs_number = \"9990000018\"\ndate = \"2026-01-05\"\noutcome = \"seen\"\n\
              service = \"none\"\nprovider = \"none\"\n"
         );
-        let mut problems = Vec::new();
-        let settings = config::parse(&text, "c.toml", folder, None, &mut problems);
-        Self { settings: settings.unwrap_or_else(|| panic!("{problems:?}")), file }
+        let settings = config::parse(&text, "c.toml", folder);
+        Self { settings: settings.unwrap_or_else(|problems| panic!("{problems:?}")), file }
     }
 
     /// Reads an extract; an error where it is refused.

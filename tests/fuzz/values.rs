@@ -212,8 +212,7 @@ fn a_format_that_a_configuration_may_have_never_reads_another_day() {
             "organisation = \"T\"\n[[contacts]]\nname = \"x\"\nfiles = [\"x.csv\"]\ndate_format = \"{format}\"\n\
              [contacts.columns]\nnhs_number = \"n\"\nservice = \"s\"\ndate = \"d\"\noutcome = \"o\"\n"
         );
-        let mut problems = Vec::new();
-        if failed_contact::config::parse(&text, "c.toml", folder.path(), None, &mut problems).is_none() {
+        if let Err(problems) = failed_contact::config::parse(&text, "c.toml", folder.path()) {
             return if problems.is_empty() { Err("refused without a word".to_owned()) } else { Ok(()) };
         }
         let moment = Day(*day).date().and_hms_opt(9, 30, 0).unwrap();

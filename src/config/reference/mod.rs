@@ -25,7 +25,6 @@ pub(crate) struct Key {
     default: Json,
     /// What the template shows of a key without a default.
     example: Json,
-    /// Whether it must be there.
     needed: bool,
 }
 
@@ -84,16 +83,13 @@ pub(crate) enum Form {
     TextOrBlank,
     /// A whole number.
     Whole {
-        /// The least.
         least: i64,
-        /// The most.
         most: i64,
         /// The same in words: `at least 1`.
         must: String,
     },
     /// A number from 0 to 1.
     Share,
-    /// True or false.
     Flag,
     /// One of these words, each of which is a so-and-so.
     Word(&'static str, Vec<Word>),
@@ -101,15 +97,12 @@ pub(crate) enum Form {
     Words(&'static str, Vec<Word>, usize),
     /// A list of texts, with so many at least.
     Texts(usize),
-    /// A day.
     Day,
-    /// A list of days.
     Days,
     /// A format of dates or times, or a list of them.
     Formats,
     /// One ASCII character.
     Character,
-    /// A table.
     Table(Vec<Key>),
     /// Any number of tables.
     Tables(Vec<Key>),
@@ -157,9 +150,7 @@ impl Form {
 /// A word of a vocabulary.
 #[derive(Clone)]
 pub(crate) struct Word {
-    /// The word.
     pub(crate) word: &'static str,
-    /// What it means.
     pub(crate) meaning: &'static str,
 }
 

@@ -52,7 +52,6 @@ const REGISTER: &[(&str, &str)] =
 /// Fields that the template does not map: it has constants for two of them, and a date of birth.
 const UNMAPPED: &[Field] = &[Field::Provider, Field::Sector, Field::Age];
 
-/// The template.
 pub(super) fn template() -> String {
     let keys = Settings::keys();
     let mut out = HEAD.to_owned();

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::published_pack::PublishedPack;
 use super::{listed, page, tables};
 use crate::compare::reviews::ReviewDecisions;
-use crate::config::in_force::in_force;
+use crate::config::in_force;
 use crate::config::settings::Settings;
 use crate::day::{Day, Month};
 use crate::disclosure;
