@@ -58,7 +58,6 @@ pub(crate) const DATE_FIELDS: &[Field] = &[
 
 /// What the columns of a source are.
 pub(crate) struct SourcePlan<'a> {
-    /// The source.
     pub(crate) profile: &'a Profile,
     /// What its records are.
     pub(crate) sort: Sort,
@@ -79,7 +78,6 @@ pub(crate) struct SourcePlan<'a> {
     written_dates: Vec<OnceCell<WrittenDates>>,
 }
 
-/// What the columns of a source are.
 pub(crate) fn plan(profile: &Profile) -> SourcePlan<'_> {
     let mut plan = SourcePlan {
         profile,

@@ -23,33 +23,38 @@ const LONGEST: usize = 60;
 const ENOUGH: u64 = 20;
 
 /// Words of codes that are in no phrase.
-const CODE_WORDS: &str = "a abandoned about absence absent accepted access accompanied active actual additional admin administrative admission \
-    adult advice advised after afternoon again agreed ahead all allocated already also ambulance an and annual another any appointment \
-    appointments appropriate appt are arranged arrival arrive arrived as assessed assessment at attempt attempted attempts attend attendance \
-    attended attending available awaiting away base before behalf being below bereavement booked booking both break breach by call called \
-    calls came can cancel cancellation canx cannot care carer carers cardiology case centre change changed charity chat check child childcare \
-    children childrens clinic clinical clinician closed club code college come communication community complete completed complex concluded \
-    conference confirmed consent consultation contact contacted contacts continue core could council cover covid current date day days death \
-    deceased declined deferred delayed department did didnt different direct discharge discharged discussion dna do doctor documentation does \
-    domiciliary done door due duplicate during early education effective eligible email emergency end ended engaged engagement entered \
-    entry episode error escort establish event exempt expected external face faced fail failed failure faith family father fifth finished first five \
-    follow followed following followup foster for form fourth free from fta full further future gained garden gate general given go gone gp \
-    group had half has have he health held help her here him his holiday home hospital hour hours house household how hub hybrid i if ill illness \
-    immunisation improved in incomplete incorrect individual initial inpatient intervention into invalid invited invite is isolated issue issues it \
-    joint key known la lac lapsed late later leave left length less letter level limited line list local location locum long lost mail make \
-    mandatory matters medical meet meeting message minor minute minutes missed missing mobile more morning mother moved multi mum need needed needs new \
-    nhs night no non none not note notified notice now number nurse nursery nursing occurred of off office on one ongoing online only open opted or \
-    other others out outcome outpatient outside over parent parental parents partial partially party patient patients pending per person phase phone \
-    place planned please postponed practice pre present presented previous primary priority private procedure professional provided provider \
-    public pupil ready reason reasons reassessed rebook rebooked receive received record recorded records referral referred refusal refused \
-    register registered rejected relative relevant relocated remote removed repeat reply report request requested required reschedule rescheduled resolved \
-    response result return returned review reviewed routine s safeguarding same satisfactory scheduled school schools screening second see seen self sent \
-    service services session setting she short sick sickness sign signed sit sister site slot social some staff standard started status statutory still \
-    stopped street student successful support surgery suspended system taken team telecon telephone temporary test text than that the their \
-    them then there they third this three time times to today together told too traced traced transfer transferred transport travel treated treatment trust two \
-    type unable unallocated unattended unavailable under unit unknown unoccupied unplanned unsuccessful unsuitable until unwell up urgent us used \
-    useful vaccinated vaccination venue via video virtual visit visited visits visitor voicemail voluntary waiting walk walked ward was we website week weekend \
-    welfare well went were when where which who will with withdrawn withdrew without worker would wrong yes yet you young youth";
+const CODE_WORDS: &str = "\
+    24hrs 48hrs a abandoned about absence absent accepted access accompanied active actual additional admin administrative admission \
+    adult advice advised after afternoon again agreed ahead all allocated already also ambulance an and annual another any \
+    appointment appointments appropriate appt are arranged arrival arrive arrived as assessed assessment at attempt attempted \
+    attempts attend attendance attended attending available awaiting away base before behalf being below bereavement booked booking \
+    both breach break by call called calls came can cancel cancellation cannot canx card cardiology care carer carers case centre \
+    change changed charity chat check child childcare children childrens clinic clinical clinician closed club cna code college come \
+    communication community complete completed complex concluded conference confirmed consent consultation contact contacted \
+    contacts continue core could council cover covid current date day days death deceased declined deferred delayed departed \
+    department did didnt different direct discharge discharged discussion dna do doctor documentation does domiciliary done door due \
+    duplicate during early education effective eligible email emergency encounter end ended engaged engagement entered entry episode \
+    error escort establish event exempt expected external face faced fail failed failure faith family father fifth finished first \
+    five follow followed following followup for form foster fourth free from fta full further future gained garden gate general \
+    given go gone gp group had half has have he health held help her here him his holiday home hospital hour hours house household \
+    how hrs hub hybrid i if ill illness immunisation improved in incomplete incorrect individual initial inpatient intervention into \
+    invalid invite invited is isolated issue issues it joint key known la lac lapsed late later leave left length less letter level \
+    limited line list local location locum long lost lwbs mail make mandatory mark matters medical meet meeting message minor mins \
+    minute minutes missed missing mobile more morning mother moved multi mum need needed needs new nhs night no non none not note \
+    notice notified now number nurse nursery nursing occurred of off office on one ongoing online only open opted or other others \
+    out outcome outpatient outside over overdue oversight parent parental parents partial partially party patient patients pending \
+    per person phase phone place planned please policy postponed practice pre present presented previous primary priority private \
+    procedure professional provided provider public pupil ready reason reasons reassessed rebook rebooked receive received record \
+    recorded records referral referred refusal refused register registered rejected relative relevant relocated remote removed \
+    repeat reply report request requested required reschedule rescheduled resolved response result return returned review reviewed \
+    routine s safeguarding same satisfactory scheduled school schools screening second see seen self sent service services session \
+    setting she short sick sickness sign signed sister sit site slot social some staff standard started state status statutory still \
+    stopped street student successful support surgery suspended system taken team telecon telephone temporary test text than that \
+    the their them then there they third this three time times to today together told too traced transfer transferred transport \
+    travel treated treatment trust two type unable unallocated unattended unavailable under unit unknown unoccupied unplanned \
+    unsuccessful unsuitable until unwell up urgent us used useful uta vaccinated vaccination venue via video virtual visit visited \
+    visitor visits voicemail void voluntary waiting walk walked ward was we website week weekend welfare well went were when where \
+    which who will with withdrawn withdrew without worker would wrong x yes yet you young youth";
 
 /// Words of codes that are names, too: where somebody of the extract has that name, or where they stand as names stand, they
 /// are names.
@@ -64,15 +69,12 @@ const BEFORE_A_NAME: &[&str] = &[
     "spoke", "to", "told", "with",
 ];
 
-/// More words of codes.
-const MORE: &str = "encounter policy card hrs 24hrs 48hrs mins x code overdue slot state mark completed departed void lwbs uta cna oversight";
-
 /// Short codes that are made of letters.
 const SHORT_CODES: &str = "att dna wnb cnc cna canc can fam pat prov trust late noacc nacc noac dec ref dis disc disch pend book home clin tele \
     vid tel f2f sch schl miss rtt opd ed utc ooh miu ae gp la vcs vcse nhs csc mdt cpp cin lac tbc yp na hv sn hosp comp seen";
 
 static LEXICON: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-    let words = [CODE_WORDS, MORE, SHORT_CODES].into_iter().flat_map(str::split_whitespace).map(str::to_owned);
+    let words = [CODE_WORDS, SHORT_CODES].into_iter().flat_map(str::split_whitespace).map(str::to_owned);
     words.chain(phrases::vocabulary()).collect()
 });
 
@@ -138,8 +140,8 @@ pub(crate) struct ColumnCode<'a> {
     pub(crate) text: Option<&'a str>,
     /// How often it stands there, and where first.
     pub(crate) occurrences: Occurrences,
-    /// All its letters folded.
-    folded: String,
+    /// The text as it is compared.
+    pub(crate) folded: String,
 }
 
 /// The texts of a column of codes, the most frequent first; those that fold alike are one. `None` where there are too many
@@ -187,13 +189,6 @@ pub(crate) fn is_shown(text: &str, cells: u64, filled: u64, name_words: &NameWor
     let number = text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
     let wordy = words_of(text).all(|word| word.len() > 3 && LEXICON.contains(&fold(word)));
     (known || !alone || wordy || number) && may_be_shown(text, name_words)
-}
-
-impl ColumnCode<'_> {
-    /// The text as it is compared.
-    pub(crate) fn folded(&self) -> &str {
-        &self.folded
-    }
 }
 
 fn is_in_some_set(folded: &str) -> bool {
@@ -273,11 +268,7 @@ mod tests {
     use super::*;
 
     fn column(texts: &[&str]) -> Column {
-        let mut column = Column::new("Status".to_owned());
-        for (line, text) in texts.iter().enumerate() {
-            column.add_cell(text, 0, line as u32 + 2);
-        }
-        column
+        Column::of_texts("Status", texts)
     }
 
     #[test]

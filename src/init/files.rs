@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
+use crate::config::paths::relative;
 use crate::config::pattern::Glob;
 use crate::config::settings::ExtractFile;
 use crate::config::source;
@@ -61,20 +62,14 @@ fn files_matching(pattern: &str, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
 /// A file as it is named from a folder, such as `../extracts/a.csv`; as it was named, where no way leads from one to the other.
 pub(crate) fn seen_from(folder: &Path, file: &ExtractFile) -> String {
     let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let (Ok(folder), Ok(path)) = (fs::canonicalize(here), fs::canonicalize(&file.path)) else {
-        return file.shown.clone();
-    };
-    let (mut from, mut to) = (folder.components().peekable(), path.components().peekable());
-    if file.path.is_absolute() || from.peek() != to.peek() {
-        return file.shown.clone();
+    match (fs::canonicalize(here), fs::canonicalize(&file.path)) {
+        (Ok(folder), Ok(path))
+            if !file.path.is_absolute() && folder.components().next() == path.components().next() =>
+        {
+            relative(&path, &folder)
+        }
+        _ => file.shown.clone(),
     }
-    while from.peek().is_some() && from.peek() == to.peek() {
-        from.next();
-        to.next();
-    }
-    let up = from.map(|_| "..".to_owned());
-    let down = to.map(|part| part.as_os_str().to_string_lossy().into_owned());
-    up.chain(down).collect::<Vec<String>>().join("/")
 }
 
 /// The path as `files` writes it: what would be a wildcard stands for itself.

@@ -3,13 +3,8 @@
 use super::assign::{DATE_FIELDS, SourcePlan};
 use super::dates::{self, DateOrder, WrittenDates};
 use super::write::{Draft, quote, shorten};
-use crate::config::settings::Sort;
+use crate::config::settings::{Formats, Sort};
 use crate::field::Field;
-
-/// `date_format` of a source that does not say.
-const DATE: &str = "%d/%m/%Y";
-/// `time_format` of a source that does not say.
-const TIME: &str = "%H:%M";
 
 /// Writes the keys.
 pub(crate) fn write(plan: &SourcePlan<'_>, draft: &mut Draft) {
@@ -19,11 +14,10 @@ pub(crate) fn write(plan: &SourcePlan<'_>, draft: &mut Draft) {
     };
     // Without a date of the contact, the other dates still tell how this system writes them.
     let primary = first_choices.iter().chain(DATE_FIELDS).copied().find(|field| plan.fields.contains_key(field));
-    let mut date = vec![DATE.to_owned()];
+    let Formats { mut date, mut time, .. } = Formats::default();
     if let Some(field) = primary {
-        date = write_date_format(plan, field, draft);
+        date = write_date_format(plan, field, date, draft);
     }
-    let mut time = vec![TIME.to_owned()];
     if let Some(column) = plan.column(Field::Time)
         && let (found, _) = dates::recognise_times(&column.values())
         && !found.is_empty()
@@ -68,9 +62,8 @@ pub(crate) fn write(plan: &SourcePlan<'_>, draft: &mut Draft) {
     }
 }
 
-/// Writes `date_format`, and gives it.
-fn write_date_format(plan: &SourcePlan<'_>, field: Field, draft: &mut Draft) -> Vec<String> {
-    let default = vec![DATE.to_owned()];
+/// Writes `date_format` where it is not the default, and gives it.
+fn write_date_format(plan: &SourcePlan<'_>, field: Field, default: Vec<String>, draft: &mut Draft) -> Vec<String> {
     let Some(written) = settled_dates(plan, field) else { return default };
     let header = plan.column(field).map_or_else(String::new, |column| quote(&column.header));
     if written.cells == 0 {

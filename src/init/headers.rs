@@ -12,9 +12,7 @@ use crate::vocabulary::Factor;
 /// What a column may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
-    /// A field.
     Field(Field),
-    /// A factor.
     Factor(Factor),
     /// Why the outcome is what it is: the second header of `outcome`.
     Reason,
@@ -23,7 +21,6 @@ pub(crate) enum Meaning {
 /// A meaning that a header may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Guess {
-    /// What it means.
     pub(crate) meaning: Meaning,
     /// It means so only if the values bear it out.
     pub(crate) weak: bool,

@@ -41,12 +41,19 @@ pub(crate) fn draft(paths: &[PathBuf], folder: Option<&Path>) -> Result<String, 
     let mut problems = Vec::new();
     let mut profiles: Vec<Profile> = Vec::new();
     for file in files::expand(paths, &mut problems) {
-        match profile::read(&file).map(|profile| profile.seen_from(&file, folder)) {
-            Ok(profile) => match profiles.iter_mut().find(|known| known.is_like(&profile)) {
-                Some(known) => known.merge(profile),
-                None => profiles.push(profile),
-            },
-            Err(problem) => problems.push(problem),
+        let mut profile = match profile::read(&file) {
+            Ok(profile) => profile,
+            Err(problem) => {
+                problems.push(problem);
+                continue;
+            }
+        };
+        if let Some(folder) = folder {
+            profile.files = vec![files::seen_from(folder, &file)];
+        }
+        match profiles.iter_mut().find(|known| known.is_like(&profile)) {
+            Some(known) => known.merge(profile),
+            None => profiles.push(profile),
         }
     }
     if problems.is_empty() { Ok(write::draft(&profiles)) } else { Err(problems) }

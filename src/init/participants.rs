@@ -72,11 +72,7 @@ mod tests {
             (participant, &[], None),
             ("Cancelled by", &["Patient", "Clinician"], None),
         ] {
-            let mut column = Column::new(header.to_owned());
-            for (line, text) in texts.iter().enumerate() {
-                column.add_cell(text, 0, line as u32 + 2);
-            }
-            assert_eq!(not_children(&column), expected, "{header} {texts:?}");
+            assert_eq!(not_children(&Column::of_texts(header, texts)), expected, "{header} {texts:?}");
         }
     }
 }

@@ -2,12 +2,9 @@
 //!
 //! Values live as long as the draft is made, and are never printed from here: none of these types has a `Debug`.
 
-use std::collections::HashMap;
-use std::path::Path;
-
 use foldhash::fast::FixedState;
+use std::collections::HashMap;
 
-use super::files::seen_from;
 use super::headers::{Meaning, guesses};
 use super::sniff::{self, Layout, NotATable};
 use super::values::looks_like_data;
@@ -51,6 +48,14 @@ impl Column {
     /// A column without values.
     pub(crate) fn new(header: String) -> Self {
         Self { header, values: HashMap::default(), filled: 0, cut: false }
+    }
+
+    /// A column of these texts, from the second line on.
+    #[cfg(test)]
+    pub(super) fn of_texts(header: &str, texts: &[&str]) -> Self {
+        let mut column = Self::new(header.to_owned());
+        texts.iter().zip(2..).for_each(|(text, line)| column.add_cell(text, 0, line));
+        column
     }
 
     /// Takes a cell.
@@ -149,14 +154,6 @@ impl Profile {
         let layout = |profile: &Self| Layout { odd_lines: 0, ..profile.layout };
         let header = |profile: &Self| profile.columns.iter().map(|column| fold(&column.header)).collect::<Vec<_>>();
         layout(self) == layout(other) && header(self) == header(other)
-    }
-
-    /// The same of an extract that is named as seen from a folder, where there is one.
-    pub(crate) fn seen_from(self, file: &ExtractFile, folder: Option<&Path>) -> Self {
-        match folder {
-            Some(folder) => Self { files: vec![seen_from(folder, file)], ..self },
-            None => self,
-        }
     }
 
     /// Adds the files of such an extract.
@@ -298,10 +295,7 @@ mod tests {
             (&["1", "1", "NULL"], 0.5),
             (&["NULL", ""], 1.0),
         ] {
-            let mut column = Column::new("Id".to_owned());
-            for cell in cells {
-                column.add_cell(cell, 0, 1);
-            }
+            let column = Column::of_texts("Id", cells);
             assert!((column.distinct_share() - share).abs() < 1e-9, "{cells:?}: {}", column.distinct_share());
         }
     }

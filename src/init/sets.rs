@@ -85,14 +85,6 @@ fn is_national(header: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn column(header: &str, texts: &[&str]) -> Column {
-        let mut column = Column::new(header.to_owned());
-        for (line, text) in texts.iter().enumerate() {
-            column.add_cell(text, 0, line as u32 + 2);
-        }
-        column
-    }
-
     #[test]
     fn the_sets_that_kinds_and_subjects_come_from() {
         for (header, texts, set) in [
@@ -106,11 +98,14 @@ mod tests {
             ("Where", &["A01", "Home"], None),
             ("Where", &[], None),
         ] {
-            assert_eq!(of_kinds(&column(header, texts)).map(|set| set.name), set, "{header} {texts:?}");
+            assert_eq!(of_kinds(&Column::of_texts(header, texts)).map(|set| set.name), set, "{header} {texts:?}");
         }
-        assert_eq!(of_subjects(&column("CARE CONTACT SUBJECT", &["01", "02"])), Some("nhs-care-contact-subject"));
-        assert_eq!(of_subjects(&column("Subject", &["Parent only", "01"])), None);
-        assert_eq!(of_subjects(&column("Subject", &[])), None);
+        assert_eq!(
+            of_subjects(&Column::of_texts("CARE CONTACT SUBJECT", &["01", "02"])),
+            Some("nhs-care-contact-subject")
+        );
+        assert_eq!(of_subjects(&Column::of_texts("Subject", &["Parent only", "01"])), None);
+        assert_eq!(of_subjects(&Column::of_texts("Subject", &[])), None);
     }
 
     #[test]
@@ -130,7 +125,7 @@ mod tests {
             ("SAFEGUARDING VULNERABILITY FACTORS TYPE", &["08", "10"], Some("nhs-safeguarding-vulnerability")),
             ("Team", &["1", "2", "3"], None),
         ] {
-            assert_eq!(of_factors(&column(header, texts)), set, "{header} {texts:?}");
+            assert_eq!(of_factors(&Column::of_texts(header, texts)), set, "{header} {texts:?}");
         }
     }
 }

@@ -93,22 +93,22 @@ fn outcomes(plan: &SourcePlan<'_>, set: Option<&str>, draft: &mut Draft) {
         return draft.decide("# \"...\" = \"...\"", &what);
     };
     let (settled, asked): (Vec<ColumnCode<'_>>, Vec<ColumnCode<'_>>) =
-        texts.into_iter().partition(|code| known(code.folded()).is_some());
+        texts.into_iter().partition(|code| known(&code.folded).is_some());
     map(plan, &asked, "one of the outcomes above", phrases::outcome, draft);
     if !settled.is_empty() {
         draft.line("# These need no line:");
     }
     for code in settled {
-        let Some((text, outcome)) = code.text.zip(known(code.folded())) else { continue };
+        let Some((text, outcome)) = code.text.zip(known(&code.folded)) else { continue };
         draft.line(&format!("#   {} is {outcome}: {}", quote(text), records(code.occurrences.cells)));
     }
     let (Some(_), Some((_, _, pairs))) = (plan.reason, &plan.profile.reasons) else { return };
     let Some(mut pairs) = codes(pairs, &plan.name_words) else { return };
     // With a reason a contact that took place took place all the same.
     let is_settled = |code: &ColumnCode<'_>| {
-        let (status, _) = status_and_reason(code.folded());
+        let (status, _) = status_and_reason(&code.folded);
         let outcome = known(status).or_else(|| phrases::outcome(status));
-        known(code.folded()).is_some() || matches!(outcome, Some(Outcome::Seen | Outcome::Pending))
+        known(&code.folded).is_some() || matches!(outcome, Some(Outcome::Seen | Outcome::Pending))
     };
     pairs.retain(|code| !is_settled(code));
     if !pairs.is_empty() {
@@ -135,7 +135,7 @@ fn codes_to_ask<'a>(
     is_known: impl Fn(&str) -> bool,
 ) -> Option<Vec<ColumnCode<'a>>> {
     let mut asked = codes(plan.column(field)?, &plan.name_words)?;
-    asked.retain(|code| !is_no_value(code.folded()) && !is_known(code.folded()));
+    asked.retain(|code| !is_no_value(&code.folded) && !is_known(&code.folded));
     (!asked.is_empty()).then_some(asked)
 }
 

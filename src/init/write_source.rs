@@ -12,7 +12,6 @@ use super::wide;
 use super::write::{Draft, SharedScope, quote};
 use super::write_outcomes;
 use crate::config::settings::{Encoding, Sort};
-use crate::extract::encoding::Charset;
 use crate::field::Field;
 use crate::phrases;
 use crate::vocabulary::Sector;
@@ -124,15 +123,8 @@ fn files(plan: &SourcePlan<'_>, draft: &mut Draft) {
 
 fn layout(plan: &SourcePlan<'_>, draft: &mut Draft) {
     let layout = plan.profile.layout;
-    let charset = match layout.encoding {
-        Encoding::Auto => None,
-        Encoding::Utf8 => Some(Charset::Utf8),
-        Encoding::Utf16Le => Some(Charset::Utf16Le),
-        Encoding::Utf16Be => Some(Charset::Utf16Be),
-        Encoding::Windows1252 => Some(Charset::Windows1252),
-    };
-    if let Some(charset) = charset {
-        let setting = format!("encoding = {}", quote(charset.word()));
+    if layout.encoding != Encoding::Auto {
+        let setting = format!("encoding = {}", quote(layout.encoding.word()));
         if layout.odd_lines > 0 {
             draft.check(
                 &setting,
