@@ -31,7 +31,6 @@ pub(crate) enum ContactClass {
 }
 
 impl ContactClass {
-    /// All of them.
     pub(crate) const ALL: [Self; 9] = [
         Self::Due,
         Self::Failed,
@@ -92,7 +91,6 @@ impl Contacts {
 /// Contacts that were due, those of them that failed, and the others.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Due {
-    /// All of them.
     pub(crate) due: Tally,
     /// Those that failed.
     pub(crate) failed: Tally,
@@ -126,7 +124,7 @@ impl Due {
 }
 
 /// All true counts of a commissioner pack.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Measures {
     /// The 36 months of the activity, oldest first; the last is the month that the pack speaks for.
     pub(crate) months: Vec<Month>,
@@ -156,9 +154,8 @@ pub(crate) struct Measures {
 }
 
 /// The contacts of one service.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct ServiceActivity {
-    /// The service.
     pub(crate) service: String,
     /// The place in [`Measures::months`] of the first whole month of its sources.
     pub(crate) first: usize,
@@ -182,14 +179,12 @@ pub(crate) enum FollowUpOutcome {
 }
 
 impl FollowUpOutcome {
-    /// All of them.
     pub(crate) const ALL: [Self; 5] = [Self::Failed, Self::Rebooked21, Self::Seen28, Self::Seen90, Self::Nothing];
 }
 
 /// What followed the failed contacts of one service.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FollowUp {
-    /// The service.
     pub(crate) service: String,
     /// Failed contacts by [`FollowUpOutcome`].
     pub(crate) so: [Tally; FollowUpOutcome::ALL.len()],
@@ -225,11 +220,9 @@ impl FollowUp {
 /// The children whom the reports of a month listed for the first time, and what became of them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ReviewCount {
-    /// The month.
     pub(crate) month: Month,
     /// The priority when they were first listed.
     pub(crate) priority: Priority,
-    /// All of them.
     pub(crate) listed: TrueCount,
     /// Those with a decision by the day that `[targets]` asks for.
     pub(crate) in_target: TrueCount,
@@ -269,7 +262,6 @@ pub(crate) struct ChildSet {
 pub(crate) struct Group {
     /// Its name, where it has one; none is `Not known`.
     pub(crate) name: Option<String>,
-    /// Its contacts.
     pub(crate) contacts: Contacts,
 }
 
@@ -278,7 +270,6 @@ pub(crate) struct Group {
 pub(crate) struct GroupCounts {
     /// Children with at least one due contact in the group.
     pub(crate) children: TrueCount,
-    /// Contacts.
     pub(crate) contacts: Contacts,
     /// Those of the children who are a case.
     pub(crate) children_with_case: TrueCount,
@@ -315,7 +306,6 @@ pub(crate) type RuleCount = RuleRow<TrueCount>;
 /// The cases as they would have been at the end of a month.
 #[derive(Clone, Debug)]
 pub(crate) struct MonthEnd {
-    /// The month.
     pub(crate) month: Month,
     /// The children of every enabled rule, in the rules' order.
     pub(crate) by_rule: Vec<TrueCount>,

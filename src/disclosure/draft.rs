@@ -39,7 +39,7 @@ pub(super) struct CoarseMonth {
 }
 
 /// A pack before it is published.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct Draft {
     /// The pack as a reader would have it.
     pub(crate) pack: Pack,
@@ -65,7 +65,7 @@ impl Draft {
     /// The tables of these counts, with merged groups and the cells suppressed that the rules suppress on their own. No
     /// series is finer than `coarser` says.
     pub(super) fn new(measures: &Measures, settings: PackSettings, coarser: &BTreeMap<String, Grain>) -> Self {
-        let mut draft = Self { pack: Pack { settings, ..Pack::default() }, ..Self::empty() };
+        let mut draft = Self { pack: Pack { settings, ..Pack::default() }, ..Self::default() };
         draft.months.clone_from(&measures.months);
         draft.cases = measures.cases.map(|count| count.read().cast_signed());
         draft.pack.tables.month = measures.months.last().copied();
@@ -92,21 +92,6 @@ impl Draft {
             draft.pack.tables.thresholds.push(count.with(children));
         }
         draft
-    }
-
-    /// A pack without tables.
-    pub(super) fn empty() -> Self {
-        Self {
-            pack: Pack::default(),
-            truth: Vec::new(),
-            show: Vec::new(),
-            behind: Vec::new(),
-            services: BTreeMap::new(),
-            within: Vec::new(),
-            cases: [0; 3],
-            series: Vec::new(),
-            months: Vec::new(),
-        }
     }
 
     /// `breakdown.csv`; returns the services that it names.
@@ -289,6 +274,15 @@ impl Draft {
     fn failed(&mut self, contacts: &Contacts, failed: ContactClass, seen: ContactClass) -> Cell {
         let (failed, seen) = (contacts.tally(failed), contacts.tally(seen));
         self.tally(failed, shows_part(failed, seen, self.pack.settings.minimum))
+    }
+
+    /// Hides those of these cells that are shown.
+    pub(super) fn hide_shown(&mut self, cells: impl IntoIterator<Item = Cell>) {
+        for cell in cells {
+            if self.show[cell] == Show::Number {
+                self.hide(cell);
+            }
+        }
     }
 
     /// Hides a cell that could be shown.

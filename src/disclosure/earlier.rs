@@ -53,7 +53,8 @@ impl EarlierPack {
     pub(crate) fn from_texts(text: &dyn Fn(&'static str) -> Result<String, Unreadable>) -> Result<Self, Unreadable> {
         let file = "manifest.json";
         let manifest: Value = serde_json::from_str(&text(file)?).map_err(|_| Unreadable { file, line: None })?;
-        let (month, mut pack) = settings(&manifest).ok_or(Unreadable { file, line: None })?;
+        let (month, settings) = month_and_settings(&manifest).ok_or(Unreadable { file, line: None })?;
+        let mut pack = Pack { settings, ..Pack::default() };
         pack.tables.month = Some(month);
         pack.activity(&text("activity.csv")?)?;
         pack.breakdown(&text("breakdown.csv")?)?;
@@ -64,7 +65,7 @@ impl EarlierPack {
         let file = "rules.csv";
         table(file, &text(file)?, columns::RULES, |cells| {
             let rule = crate::rules::find(cells[0])?.name();
-            let priority = priority(cells[1])?;
+            let priority = Priority::from_word(cells[1])?;
             let children = pack.cell(cells[2])?;
             pack.tables.rules.push(RuleLine { rule, priority, children });
             Some(())
@@ -103,28 +104,27 @@ const ACTIVITY_BEFORE: [&str; 5] = ["month", "service", "due", "failed", "rate"]
 impl Pack {
     fn activity(&mut self, text: &str) -> Result<(), Unreadable> {
         let file = "activity.csv";
-        if text.trim_start_matches('\u{feff}').starts_with("month,") {
-            return table(file, text, ACTIVITY_BEFORE, |cells| {
-                let period = Period::month(Month::from_iso(cells[0])?);
-                let [due, failed] = [self.cell(cells[2])?, self.cell(cells[3])?];
-                let service = original(cells[1]).to_owned();
-                self.tables.activity.push(ActivityLine { service, period, due, failed });
-                Some(())
-            });
-        }
-        table(file, text, columns::ACTIVITY, |cells| {
-            let period = Period::parse(cells[1], cells[2])?;
-            let [due, failed] = [self.cell(cells[3])?, self.cell(cells[4])?];
-            let service = original(cells[0]).to_owned();
+        let mut line = |service: &str, period: Option<Period>, due: &str, failed: &str| {
+            let (service, period) = (original(service).to_owned(), period?);
+            let [due, failed] = [self.cell(due)?, self.cell(failed)?];
             self.tables.activity.push(ActivityLine { service, period, due, failed });
             Some(())
+        };
+        if text.trim_start_matches('\u{feff}').starts_with("month,") {
+            return table(file, text, ACTIVITY_BEFORE, |[month, service, due, failed, _]| {
+                line(service, Month::from_iso(month).map(Period::month), due, failed)
+            });
+        }
+        table(file, text, columns::ACTIVITY, |[service, grain, period, due, failed, _]| {
+            line(service, Period::parse(grain, period), due, failed)
         })
     }
 
     fn breakdown(&mut self, text: &str) -> Result<(), Unreadable> {
         let file = "breakdown.csv";
         let header = text.lines().next().unwrap_or_default();
-        self.has_follow_up = header.contains("no_outcome");
+        let has_all = header.contains("no_outcome");
+        self.has_follow_up = has_all;
         let mut line = |cells: &[&str]| {
             let dimension = DIMENSIONS.iter().find(|dimension| **dimension == cells[0])?;
             let mut cell = |column: usize| self.cell(cells.get(column).copied().unwrap_or("[c]"));
@@ -143,7 +143,7 @@ impl Pack {
             self.tables.breakdown.push(line);
             Some(())
         };
-        if header.contains("no_outcome") {
+        if has_all {
             table(file, text, columns::BREAKDOWN, |cells| line(&cells))
         } else {
             // Packs of before have the first nine.
@@ -166,7 +166,7 @@ impl Pack {
     fn reviews(&mut self, text: &str) -> Result<(), Unreadable> {
         table("reviews.csv", text, columns::REVIEWS, |cells| {
             let month = Month::from_iso(cells[0])?;
-            let priority = priority(cells[1])?;
+            let priority = Priority::from_word(cells[1])?;
             let listed = self.cell(cells[2])?;
             let parts = [self.cell(cells[3])?, self.cell(cells[4])?, self.cell(cells[5])?];
             self.tables.reviews.push(ReviewLine { month, priority, listed, parts });
@@ -186,15 +186,9 @@ impl Pack {
     }
 }
 
-fn priority(word: &str) -> Option<Priority> {
-    Priority::ALL.iter().copied().find(|priority| priority.word() == word)
-}
-
 /// What a pack's manifest says of it.
-fn settings(manifest: &Value) -> Option<(Month, Pack)> {
-    let month = Month::from_iso(manifest["month"].as_str()?)?;
-    let settings = PackSettings::from_manifest(&manifest["settings"])?;
-    Some((month, Pack { settings, ..Pack::default() }))
+fn month_and_settings(manifest: &Value) -> Option<(Month, PackSettings)> {
+    Some((Month::from_iso(manifest["month"].as_str()?)?, PackSettings::from_manifest(&manifest["settings"])?))
 }
 
 /// Reads the rows of a table that has exactly this header.

@@ -83,7 +83,7 @@ impl<'a> GateContext<'a> {
     /// Hides cells of the draft until a reader of it and the earlier packs can narrow no hidden count.
     pub(super) fn close(&mut self, draft: &mut Draft) -> Result<(), Refusal> {
         stay_hidden(draft, self.earlier);
-        self.memory.forget();
+        self.memory.take();
         let mut refused = Refusal::Open;
         for (level, belief, share) in ATTEMPTS {
             hide_level(draft, level);

@@ -9,7 +9,6 @@ use super::{ALL_SERVICES, NOT_KNOWN, OTHER};
 pub(super) struct Row {
     /// Its name, [`OTHER`] or [`NOT_KNOWN`].
     pub(crate) label: String,
-    /// The groups.
     pub(crate) groups: BTreeSet<u16>,
 }
 

@@ -25,7 +25,6 @@ pub(crate) struct GroupSources {
 /// Groups of a dimension most of whose failed contacts come from one source.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct MostlyOneSource {
-    /// The dimension.
     pub(crate) dimension: &'static str,
     /// The groups as the table names them, in its order.
     pub(crate) groups: Vec<String>,

@@ -83,7 +83,6 @@ pub(crate) fn followed_up(month: Month) -> (Day, Day) {
 /// A month, a quarter or a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Period {
-    /// Its first month.
     pub(crate) first: Month,
     /// How long it is.
     pub(crate) grain: Grain,

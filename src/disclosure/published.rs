@@ -129,9 +129,7 @@ pub(crate) struct Published {
 pub(crate) struct ActivityRow {
     /// `All services`, a service, or `Other (merged)`.
     pub(crate) service: String,
-    /// The month, quarter or year.
     pub(crate) period: Period,
-    /// Due contacts.
     pub(crate) due: Count,
     /// Failed ones of them.
     pub(crate) failed: Count,
@@ -142,13 +140,11 @@ pub(crate) struct ActivityRow {
 /// A row of `breakdown.csv`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct BreakdownRow {
-    /// The dimension.
     pub(crate) dimension: &'static str,
     /// The group, `Other (merged)` or `Not known`.
     pub(crate) group: String,
     /// Children with a due contact in the group.
     pub(crate) children: Count,
-    /// Due contacts.
     pub(crate) due: Count,
     /// Failed ones of them.
     pub(crate) failed: Count,
@@ -183,7 +179,6 @@ pub(crate) struct BreakdownRow {
 pub(crate) struct FollowUpRow {
     /// The service, or `Other (merged)`.
     pub(crate) service: String,
-    /// Failed contacts.
     pub(crate) failed: Count,
     /// Those after which the child had another contact with the service within 21 days.
     pub(crate) rebooked_21: Count,
@@ -200,7 +195,6 @@ pub(crate) struct FollowUpRow {
 pub(crate) struct ReviewRow {
     /// The month of the reports.
     pub(crate) month: Month,
-    /// The priority.
     pub(crate) priority: Priority,
     /// Children whom they listed for the first time.
     pub(crate) listed: Count,
@@ -215,7 +209,6 @@ pub(crate) struct ReviewRow {
 /// A row of `rules.csv`, with a count of the sort `C`: true, a cell of a draft, or as it may be published.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct RuleRow<C = Count> {
-    /// The rule.
     pub(crate) rule: &'static str,
     /// The priority of the cases.
     pub(crate) priority: Priority,
@@ -235,7 +228,6 @@ impl<C> RuleRow<C> {
 pub(crate) struct TrendRow<C = Count> {
     /// The month at whose end the cases are counted; written as its last day.
     pub(crate) month_end: Month,
-    /// The rule.
     pub(crate) rule: &'static str,
     /// Children for whom it held.
     pub(crate) children: C,

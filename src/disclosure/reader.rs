@@ -44,7 +44,7 @@ const WRITTEN: u64 = 40;
 type Terms = Vec<(usize, i64)>;
 
 /// What a reader assumes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub(super) struct ReaderAssumptions {
     /// That what is hidden in the newest pack is hidden for the reason for which it is: a small count is small. A reader
     /// cannot know that, since any count may be hidden to protect another; but may guess right.
@@ -55,6 +55,7 @@ pub(super) struct ReaderAssumptions {
 type ByKey<T> = HashMap<(usize, Key), T, FixedState>;
 
 /// Everything that a reader knows.
+#[derive(Default)]
 pub(super) struct Reader {
     belief: ReaderAssumptions,
     /// Numbers and sums.
@@ -122,36 +123,7 @@ impl Reader {
         most: u64,
     ) -> Self {
         let ReaderNames { services, groups, unlikely } = names.clone();
-        let mut reader = Self {
-            belief,
-            system: System::default(),
-            cells: Vec::new(),
-            undecided: BTreeSet::new(),
-            outdated: BTreeSet::new(),
-            bounds_without_cell: BTreeMap::new(),
-            implied: BTreeMap::new(),
-            truth: Vec::new(),
-            services,
-            groups,
-            numbers: ByKey::default(),
-            keys: Vec::new(),
-            start,
-            most,
-            likely: Vec::new(),
-            unlikely,
-            version: BTreeMap::new(),
-            left_out: BTreeSet::new(),
-            later: Vec::new(),
-            apart: Vec::new(),
-            contradicting: BTreeMap::new(),
-            is_apart: false,
-            wishes: Vec::new(),
-            fewer: Vec::new(),
-            begin: ByKey::default(),
-            written: WrittenSums::default(),
-            year_before: BTreeMap::new(),
-            rows: Vec::new(),
-        };
+        let mut reader = Self { belief, services, groups, start, most, unlikely, ..Self::default() };
         reader.add(0, &draft.pack, Some(draft));
         // What the true counts do not keep is not known.
         if draft.pack.tables.month.is_some() {

@@ -24,9 +24,7 @@ const FAR: i64 = 1 << 28;
 /// A whole number that a reader does not know exactly.
 #[derive(Clone, Copy)]
 pub(super) struct Number {
-    /// At least.
     pub(crate) low: i64,
-    /// At most.
     pub(crate) high: i64,
     /// The value that it has now.
     value: i64,
@@ -38,9 +36,7 @@ pub(super) struct Number {
 /// terms are elsewhere.
 #[derive(Clone, Copy)]
 pub(super) struct Sum {
-    /// At least.
     pub(crate) low: i64,
-    /// At most.
     pub(crate) high: i64,
     /// What it comes to with the values as they are.
     total: i64,
@@ -55,7 +51,6 @@ pub(super) struct Sum {
 pub(super) struct System {
     /// The numbers' bounds and values.
     pub(crate) numbers: Vec<Number>,
-    /// The sums.
     pub(crate) sums: Vec<Sum>,
     /// The numbers in all sums, one sum after the other, and how often each is taken: mostly once (1), or away (-1).
     terms: Vec<(u32, i32)>,

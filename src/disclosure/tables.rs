@@ -18,7 +18,6 @@ pub(super) type Cell = usize;
 /// A pack as a reader has it.
 #[derive(Clone, Default)]
 pub(super) struct Pack {
-    /// Its rows.
     pub(crate) tables: Tables,
     /// What is printed in each cell; none is `[c]`.
     pub(crate) printed: Vec<Option<u64>>,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::disclosure::draft::{Draft, Show};
+use crate::disclosure::draft::Draft;
 use crate::disclosure::period::Period;
 use crate::disclosure::tables::{Cell, Pack, TrendLine};
 use crate::disclosure::{ALL_SERVICES, OTHER};
@@ -34,11 +34,7 @@ pub(super) fn hide_level(draft: &mut Draft, level: usize) {
     if level >= 4 {
         cells.extend(tables.breakdown.iter().flat_map(|line| [line.children, line.due, line.failed]));
     }
-    for cell in cells {
-        if draft.show[cell] == Show::Number {
-            draft.hide(cell);
-        }
-    }
+    draft.hide_shown(cells);
 }
 
 /// A count that an earlier pack hides stays hidden: printed now, it would have exactly `round_to` values, and the next
@@ -62,9 +58,5 @@ pub(super) fn stay_hidden(draft: &mut Draft, earlier: &[&Pack]) {
     let is_hidden = |line: &&TrendLine| hidden.contains(&(Period::month(line.month_end), line.rule, "trend"));
     let ends = draft.pack.tables.trend.iter().filter(is_hidden);
     again.extend(ends.map(|line| line.children));
-    for cell in again {
-        if draft.show[cell] == Show::Number {
-            draft.hide(cell);
-        }
-    }
+    draft.hide_shown(again);
 }

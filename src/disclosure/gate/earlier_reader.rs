@@ -30,7 +30,7 @@ impl EarlierReader {
     /// Reads the earlier packs.
     pub(super) fn new(earlier: &[&Pack], names: &ReaderNames, work: u64) -> Self {
         let start = Arc::new(ReadingStart::default());
-        let reader = Reader::new(&Draft::empty(), earlier, ReaderAssumptions { small: false }, names, start, work);
+        let reader = Reader::new(&Draft::default(), earlier, ReaderAssumptions { small: false }, names, start, work);
         let values: Vec<(usize, i64)> =
             (0..reader.system.numbers.len()).map(|number| (number, reader.system.value(number))).collect();
         let all = reader.named_values(&values);

@@ -21,11 +21,6 @@ impl FoundValues {
         }
     }
 
-    /// Forgets all of them.
-    pub(super) fn forget(&mut self) {
-        self.take();
-    }
-
     /// Takes all of them out.
     pub(super) fn take(&mut self) -> Vec<Vec<NamedValue>> {
         self.kept = 0;

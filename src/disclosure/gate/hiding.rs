@@ -26,7 +26,7 @@ impl Gate<'_, '_> {
             }
             self.reader.system.restore();
             let Some(without) = self.cheapest_plan(number) else { break };
-            self.hide_all(&without.cells, &mut hidden);
+            hidden.extend(without.cells.iter().map(|cell| self.hide(*cell)));
             if self.reader.system.takes(&without.values) {
                 self.values.note(&self.reader.system);
             }
@@ -57,14 +57,14 @@ impl Gate<'_, '_> {
             let values: Vec<i64> = values.filter(|value| !self.values.has(number, *value)).collect();
             for value in values {
                 let mut work = 0;
-                let mut found = self.wishes().find_plan(number, value, &[], &mut work);
+                let mut found = self.optional_sums().find_plan(number, value, &[], &mut work);
                 if found.is_none() {
                     // It may fit without this pack: from there it is nearer.
                     let fitting =
                         self.before(number).and_then(|count| self.context.alone.fitting(&count).remove(&value));
                     if let Some(from) = fitting {
                         let from = self.reader.known_values(&from);
-                        found = self.wishes().find_plan(number, value, &from, &mut work);
+                        found = self.optional_sums().find_plan(number, value, &from, &mut work);
                     }
                 }
                 self.reader.system.add_work(work);
@@ -78,7 +78,7 @@ impl Gate<'_, '_> {
         best
     }
 
-    fn wishes(&mut self) -> &mut OptionalSums {
+    fn optional_sums(&mut self) -> &mut OptionalSums {
         if self.optional_sums.is_none() {
             let cells = self.cells.keys().filter_map(|number| Some((*number, self.hideable(*number)?)));
             let cells = cells.map(|(number, cell)| Hideable { cell, number, is_total: self.totals.contains(&cell) });
@@ -88,19 +88,12 @@ impl Gate<'_, '_> {
         self.optional_sums.as_mut().expect("made above")
     }
 
-    fn hide_all(&mut self, cells: &[Cell], hidden: &mut Vec<HiddenCell>) {
-        for cell in cells {
-            let last = self.hide(*cell);
-            hidden.push(last);
-        }
-    }
-
     fn hide(&mut self, cell: Cell) -> HiddenCell {
         let number = self.reader.cells[0][cell];
         self.draft.hide(cell);
         let lost = self.reader.lose_cell(cell);
-        if let Some(wishes) = &mut self.optional_sums {
-            wishes.hide(cell);
+        if let Some(sums) = &mut self.optional_sums {
+            sums.hide(cell);
         }
         let need = self.needs.get(&number).copied();
         let round_to = self.draft.pack.settings.round_to;
@@ -114,8 +107,8 @@ impl Gate<'_, '_> {
         let number = self.reader.cells[0][hidden.cell];
         self.draft.unhide(hidden.cell);
         self.reader.restore_cell(&hidden.lost);
-        if let Some(wishes) = &mut self.optional_sums {
-            wishes.unhide(hidden.cell);
+        if let Some(sums) = &mut self.optional_sums {
+            sums.unhide(hidden.cell);
         }
         self.values.forget(hidden.noted);
         if let Some(need) = hidden.need {

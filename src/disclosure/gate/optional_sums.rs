@@ -37,7 +37,6 @@ struct OptionalSum {
 pub(super) struct HidingPlan {
     /// The price of hiding the cells.
     pub(super) price: i64,
-    /// The cells to hide.
     pub(super) cells: Vec<Cell>,
     /// The values of the numbers that are not what they were.
     pub(super) values: Vec<(usize, i64)>,

@@ -20,7 +20,6 @@ pub(super) struct ReaderSnapshot {
 }
 
 impl Reader {
-    /// Takes a snapshot.
     pub(super) fn snapshot(&self) -> ReaderSnapshot {
         ReaderSnapshot {
             system: self.system.moment(),

@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::day::{Day, Month};
-use crate::disclosure::ALL_SERVICES;
-use crate::disclosure::TrueCount;
 use crate::disclosure::counts::{
     ChildContactCounts, ChildSet, ContactClass, Contacts, Dimension, Due, Group, Measures, MonthEnd, RuleCount,
     ServiceActivity, ThresholdCount,
 };
 use crate::disclosure::tables::PackSettings;
+use crate::disclosure::{ALL_SERVICES, TrueCount};
 use crate::vocabulary::Priority;
 
 pub(crate) const RULES: [&str; 5] =
@@ -220,8 +219,6 @@ impl Area {
             all,
             activity,
             dimensions,
-            follow_up: Vec::new(),
-            reviews: Vec::new(),
             cases: [0, 1, 2].map(|place| {
                 let has_due =
                     |child: usize| self.contacts.iter().any(|c| c.child == child && (0..12).contains(&(end - c.month)));
@@ -234,6 +231,7 @@ impl Area {
             trend: trend.collect(),
             thresholds: thresholds.collect(),
             rule_names: RULES.to_vec(),
+            ..Measures::default()
         }
     }
 

@@ -13,8 +13,7 @@ use crate::disclosure::gate::GateContext;
 use crate::disclosure::published::Published;
 use crate::disclosure::tables::{Pack, PackSettings};
 use crate::disclosure::tests::texts;
-use crate::disclosure::{ALL_SERVICES, Refusal, hide_until_safe};
-use crate::disclosure::{Tally, TrueCount};
+use crate::disclosure::{ALL_SERVICES, Refusal, Tally, TrueCount, hide_until_safe};
 use crate::vocabulary::Priority;
 
 pub(crate) fn settings(minimum: u64, round_to: u64) -> PackSettings {
@@ -76,13 +75,7 @@ pub(crate) fn activity(last: &str, services: &[(&str, &[(u64, u64)])]) -> Measur
             members: members.collect(),
             kinds: Arc::new(vec![ChildSet { children: TrueCount::new(1), is_case: false }; 40]),
         }],
-        follow_up: Vec::new(),
-        reviews: Vec::new(),
-        cases: [TrueCount::default(); 3],
-        rules: Vec::new(),
-        trend: Vec::new(),
-        thresholds: Vec::new(),
-        rule_names: Vec::new(),
+        ..Measures::default()
     }
 }
 
@@ -97,12 +90,7 @@ fn cases(last: &str, rules: &[(&'static str, [u64; 3])], thresholds: &[(u32, u64
     };
     Measures {
         months: vec![month(last)],
-        activity: Vec::new(),
         all: ServiceActivity { service: ALL_SERVICES.to_owned(), first: 0, by_month: vec![Due::default()] },
-        dimensions: Vec::new(),
-        follow_up: Vec::new(),
-        reviews: Vec::new(),
-        cases: [TrueCount::default(); 3],
         rules: rules.iter().flat_map(|rule| -> Vec<RuleCount> { count(rule) }).collect(),
         trend: vec![MonthEnd {
             month: month(last),
@@ -117,6 +105,7 @@ fn cases(last: &str, rules: &[(&'static str, [u64; 3])], thresholds: &[(u32, u64
             })
             .collect(),
         rule_names: rules.iter().map(|(rule, _)| *rule).collect(),
+        ..Measures::default()
     }
 }
 

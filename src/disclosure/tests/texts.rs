@@ -2,13 +2,14 @@
 
 use serde_json::json;
 
+use crate::disclosure::columns;
 use crate::disclosure::earlier::EarlierPack;
 use crate::disclosure::published::Published;
 use crate::disclosure::tables::PackSettings;
 
 /// The files of a pack, by name.
 pub(crate) fn files(published: &Published, settings: &PackSettings) -> Vec<(&'static str, String)> {
-    let table = |header: &str, rows: Vec<String>| format!("\u{feff}{header}\r\n{}", rows.concat());
+    let table = |columns: &[&str], rows: Vec<String>| format!("\u{feff}{}\r\n{}", columns.join(","), rows.concat());
     let activity = published.activity.iter().map(|row| {
         let grain = row.period.grain.word();
         format!("{},{grain},{},{},{},{}\r\n", row.service, row.period, row.due, row.failed, row.rate)
@@ -78,21 +79,13 @@ pub(crate) fn files(published: &Published, settings: &PackSettings) -> Vec<(&'st
     });
     vec![
         ("manifest.json", manifest.to_string()),
-        ("activity.csv", table("service,grain,period,due,failed,rate", activity.collect())),
-        (
-            "breakdown.csv",
-            table(
-                "dimension,group,children,due,failed,rate,rate_low,rate_high,children_with_case,no_outcome,\
-                 cancelled_by_family,cancelled_by_provider,due_before,failed_before,rate_before,change,change_low,\
-                 change_high,against_rest,against_rest_low,against_rest_high",
-                breakdown.collect(),
-            ),
-        ),
-        ("follow_up.csv", table("service,failed,rebooked_21,seen_28,seen_90,nothing_since", follow_up.collect())),
-        ("reviews.csv", table("month,priority,listed,decided_in_target,decided_later,undecided", reviews.collect())),
-        ("rules.csv", table("rule,priority,children", rules.collect())),
-        ("trend.csv", table("month_end,rule,children", trend.collect())),
-        ("thresholds.csv", table("threshold,period_days,children", thresholds.collect())),
+        ("activity.csv", table(&columns::ACTIVITY, activity.collect())),
+        ("breakdown.csv", table(&columns::BREAKDOWN, breakdown.collect())),
+        ("follow_up.csv", table(&columns::FOLLOW_UP, follow_up.collect())),
+        ("reviews.csv", table(&columns::REVIEWS, reviews.collect())),
+        ("rules.csv", table(&columns::RULES, rules.collect())),
+        ("trend.csv", table(&columns::TREND, trend.collect())),
+        ("thresholds.csv", table(&columns::THRESHOLDS, thresholds.collect())),
     ]
 }
 
