@@ -57,50 +57,50 @@ const FEW: (u32, u32) = (2, 4);
 /// The number of pooled children in a month by failed and other due contacts.
 #[derive(Clone, Copy, Default)]
 struct PooledMonth {
-    known: EnoughChildren,
+    enough: EnoughChildren,
     children: [u32; (FEW.0 * FEW.1) as usize],
 }
 
 /// Counts of due contacts by month.
 struct MonthCounts {
-    alike: Vec<PooledMonth>,
+    pooled: Vec<PooledMonth>,
     /// The due contacts of all other children.
     due: Vec<Due>,
 }
 
 impl MonthCounts {
     fn new(months: usize) -> Self {
-        Self { alike: vec![PooledMonth::default(); months], due: vec![Due::default(); months] }
+        Self { pooled: vec![PooledMonth::default(); months], due: vec![Due::default(); months] }
     }
 
     /// Adds a child with so many failed contacts in a month, and so many others that were due.
     #[inline]
     fn add(&mut self, month: usize, child: ChildNumber, failed: u32, seen: u32) {
-        let PooledMonth { known, children } = &mut self.alike[month];
-        let of = |failed: u32, seen: u32| {
+        let PooledMonth { enough, children } = &mut self.pooled[month];
+        let packed = |failed: u32, seen: u32| {
             PackedContacts::new(ContactClass::Failed, failed as usize)
                 .plus(PackedContacts::new(ContactClass::Seen, seen as usize))
         };
-        if failed < FEW.0 && seen < FEW.1 && known.is_enough(of(failed, seen)) {
+        if failed < FEW.0 && seen < FEW.1 && enough.is_enough(packed(failed, seen)) {
             children[(failed + seen * FEW.0) as usize] += 1;
         } else {
-            known.note_child(of(failed.min(count(MAX_CONTACTS)), seen.min(count(MAX_CONTACTS))));
+            enough.note_child(packed(failed.min(count(MAX_CONTACTS)), seen.min(count(MAX_CONTACTS))));
             self.due[month].add(child.place(), u64::from(failed + seen), u64::from(failed));
         }
     }
 
     fn join(&mut self, other: &Self) {
         self.due.iter_mut().zip(&other.due).for_each(|(due, more)| due.join(more));
-        self.alike
+        self.pooled
             .iter_mut()
-            .zip(&other.alike)
+            .zip(&other.pooled)
             .for_each(|(pooled, more)| add_each(&mut pooled.children, more.children));
     }
 
     /// Adds the pooled children to the others.
     fn finish(mut self) -> Vec<Due> {
-        for (all, alike) in self.due.iter_mut().zip(&self.alike) {
-            for (place, children) in (0..).zip(alike.children) {
+        for (all, pooled) in self.due.iter_mut().zip(&self.pooled) {
+            for (place, children) in (0..).zip(pooled.children) {
                 let (failed, seen) = (place % FEW.0, place / FEW.0);
                 let mut one = Due::default();
                 one.due.add_apart(u64::from(failed + seen));

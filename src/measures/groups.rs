@@ -121,7 +121,6 @@ impl DimensionCounts {
         self.sets.add(&mut self.groups[..due], bits, is_case);
     }
 
-    /// Counts a child with many contacts.
     fn add_child_with_many(&mut self, child: ChildNumber, is_case: bool, noted: &[NotedContact], dimension: u32) {
         let (mut all, mut due) = (HashMap::<u16, ChildContactCounts, FixedState>::default(), Vec::new());
         for noted in noted.chunks(MAX_CONTACTS) {
@@ -162,16 +161,13 @@ pub(crate) struct Groups {
     pub(crate) services: DimensionCounts,
     /// By provider; the last are those of whom no record names one.
     pub(crate) providers: DimensionCounts,
-    /// By code of the sector.
     pub(crate) sectors: DimensionCounts,
-    /// By code of the kind.
     pub(crate) kinds: DimensionCounts,
     /// The contacts of one child.
     noted: Vec<NotedContact>,
 }
 
 impl Groups {
-    /// Empty counts.
     pub(crate) fn new(intake: &Intake) -> Self {
         Self {
             services: DimensionCounts::new(intake.services.len()),

@@ -39,9 +39,9 @@ pub(crate) fn measure(
     let months: Vec<Month> = (1 - ACTIVITY_MONTHS..=0).map(|back| month.plus(back)).collect();
     let last = &months[(ACTIVITY_MONTHS - MONTHS) as usize..];
     let ends = MonthEnds::new(last.iter().map(|month| month.last_day()), review);
-    let enabled: Vec<usize> =
-        (0..rules::ALL.len()).filter(|index| rules::ALL[*index].enabled(&review.settings.rules)).collect();
-    let rule_names: Vec<&'static str> = enabled.iter().map(|index| rules::ALL[*index].name()).collect();
+    let in_force = rules::ALL.iter().enumerate().filter(|(_, rule)| rule.enabled(&review.settings.rules));
+    let (enabled, rule_names): (Vec<usize>, Vec<&'static str>) =
+        in_force.map(|(index, rule)| (index, rule.name())).unzip();
     let begin = stage("months: when sources begin", || SourceBeginnings::find(review, months[0].first_day()));
     let pass = Pass {
         review,
@@ -67,8 +67,7 @@ pub(crate) fn measure(
         month: *month,
         by_rule: by_rule.into_iter().map(TrueCount::new).collect(),
     };
-    let of_rule = |(rule, children): (&&'static str, [u64; Priority::ALL.len()])| {
-        let rule = *rule;
+    let of_rule = |(rule, children): (&'static str, [u64; Priority::ALL.len()])| {
         Priority::ALL.iter().zip(children).map(move |(priority, children)| RuleCount {
             rule,
             priority: *priority,
@@ -82,7 +81,7 @@ pub(crate) fn measure(
         follow_up: follow_up.by_service(services),
         reviews,
         cases: cases.map(TrueCount::new),
-        rules: rule_names.iter().zip(rules).flat_map(of_rule).collect(),
+        rules: rule_names.iter().copied().zip(rules).flat_map(of_rule).collect(),
         trend: last.iter().zip(trend).map(month_end).collect(),
         thresholds: thresholds.counts(),
         rule_names,

@@ -31,8 +31,8 @@ use crate::store::{Child, Facts, Row};
 
 /// The month ends, ascending, with the ages of people on each.
 pub(crate) struct MonthEnds {
-    looking: ContactCriteria,
-    needed: ScreenThresholds,
+    criteria: ContactCriteria,
+    thresholds: ScreenThresholds,
     /// The review period, moved to each month end in turn.
     period: ReviewPeriod,
     days: Vec<(Day, Ages)>,
@@ -45,11 +45,11 @@ impl MonthEnds {
     pub(crate) fn new(days: impl Iterator<Item = Day>, review: &Detected) -> Self {
         let settings = &review.settings;
         let mut ends = Self {
-            looking: ContactCriteria {
+            criteria: ContactCriteria {
                 marks: ContactMarks::new(settings),
                 counting: CountingSettings::from_settings(settings),
             },
-            needed: ScreenThresholds::from_settings(settings),
+            thresholds: ScreenThresholds::from_settings(settings),
             period: ReviewPeriod::new(settings, review.as_of),
             days: days.map(|day| (day, Ages::on_day(day))).collect(),
             doubts: Vec::new(),
@@ -98,7 +98,6 @@ impl MonthEnds {
         self.days.len()
     }
 
-    /// A set of all ends, one bit each.
     const fn all_bits(&self) -> u32 {
         (1 << self.len()) - 1
     }
@@ -125,8 +124,8 @@ pub(crate) struct ChildHistory<'a> {
     ends: &'a MonthEnds,
     child: Child<'a>,
     /// The recorded facts, where they are the same at every end.
-    said: Option<RecordedFacts>,
-    any: ContactSummary,
+    recorded: Option<RecordedFacts>,
+    summary: ContactSummary,
     /// The contacts up to the last end.
     last: ContactsUpTo<'a>,
 }
@@ -135,7 +134,6 @@ pub(crate) struct ChildHistory<'a> {
 pub(crate) struct MonthEndView<'a> {
     /// Whether a source that had seen the child could not be relied on.
     pub(crate) doubtful: bool,
-    /// What is known of the child.
     pub(crate) facts: Facts,
     /// The failed contacts of the review period, and the contacts that count as far as a rule has to know more than these.
     pub(crate) timeline: &'a Timeline,
@@ -144,7 +142,6 @@ pub(crate) struct MonthEndView<'a> {
 }
 
 impl<'a> ChildHistory<'a> {
-    /// Collects the history of a child.
     pub(crate) fn new(
         review: &'a Detected,
         ends: &'a MonthEnds,
@@ -154,13 +151,13 @@ impl<'a> ChildHistory<'a> {
         let Detected { settings, intake, as_of, .. } = review;
         let records = RecordSources { parts: &intake.parts, register: &intake.register, as_of: *as_of };
         let rows = child.all_rows();
-        let any = ContactSummary::summarise(rows, &ends.looking.marks);
+        let summary = ContactSummary::summarise(rows, &ends.criteria.marks);
         let is_open = |row: &Row| row.is_duplicate() && ends.days.iter().any(|(day, _)| row.counted_on(*day));
-        let alike = !(any.is_duplicate && rows.iter().any(is_open));
+        let alike = !(summary.is_duplicate && rows.iter().any(is_open));
         let counts = |row: &Row| !row.is_duplicate();
-        let said = alike.then(|| RecordedFacts::collect(records, rows, child.records(), counts));
-        let last = memory.contacts_up_to(ends.last_day(), rows, any, &ends.looking);
-        Self { settings, records, ends, child, said, any, last }
+        let recorded = alike.then(|| RecordedFacts::collect(records, rows, child.records(), counts));
+        let last = memory.contacts_up_to(ends.last_day(), rows, summary, &ends.criteria);
+        Self { settings, records, ends, child, recorded, summary, last }
     }
 
     /// The facts about the child at an end.
@@ -168,10 +165,10 @@ impl<'a> ChildHistory<'a> {
         let (day, ages) = &self.ends.days[end];
         let rows = self.child.all_rows();
         let counts = |row: &Row| row.counted_on(*day);
-        let said =
-            self.said.unwrap_or_else(|| RecordedFacts::collect(self.records, rows, self.child.records(), counts));
-        let age = if self.any.has_age { recorded_age(rows, *day, counts) } else { None };
-        said.facts_on(self.settings, age, ages)
+        let recorded =
+            self.recorded.unwrap_or_else(|| RecordedFacts::collect(self.records, rows, self.child.records(), counts));
+        let age = if self.summary.has_age { recorded_age(rows, *day, counts) } else { None };
+        recorded.facts_on(self.settings, age, ages)
     }
 
     /// The contacts that count on the day of the last end, up to it.
@@ -190,12 +187,12 @@ impl<'a> ChildHistory<'a> {
         if self.settings.rules.not_seen.enabled {
             return self.ends.all_bits();
         }
-        if self.any.marks == 0 {
+        if self.summary.marks == 0 {
             return 0;
         }
-        let Some(said) = self.said else { return self.ends.all_bits() };
+        let Some(recorded) = self.recorded else { return self.ends.all_bits() };
         let ContactsUpTo { failed, beyond, .. } = self.last;
-        let needed = self.ends.needed.failed(said.has_household());
+        let needed = self.ends.thresholds.failed(recorded.has_household());
         let enough_failed = failed.windows(needed as usize).map(|run| (run[0].0, run[run.len() - 1].0));
         let days = enough_failed.chain(beyond.iter().map(|row| (row.day(), row.day())));
         days.fold(0, |ends, (first, last)| ends | self.ends.ends_covering(first, last))
@@ -214,16 +211,16 @@ impl<'a> ChildHistory<'a> {
             let end = ends_left.trailing_zeros() as usize;
             ends_left &= ends_left - 1;
             let period = ReviewPeriod::new(settings, self.ends.days[end].0);
-            let up_to = if self.said.is_some() {
+            let up_to = if self.recorded.is_some() {
                 self.last
             } else {
                 (timelines, before) = (RuleTimelines::default(), None);
-                anew.contacts_up_to(period.as_of, self.child.all_rows(), self.any, &self.ends.looking)
+                anew.contacts_up_to(period.as_of, self.child.all_rows(), self.summary, &self.ends.criteria)
             };
             let failed = failed_in_period(up_to.failed, period);
             let beyond = up_to.beyond.iter().filter(|row| period.contains(row.day()));
             let signs = ScreenCounts::count(settings, beyond).with_failed(failed.len());
-            let by_signs = signs.may_be_listed(self.ends.needed);
+            let by_signs = signs.may_be_listed(self.ends.thresholds);
             if !by_signs && !by_sight && (!by_household || failed.is_empty()) {
                 continue;
             }
@@ -238,9 +235,9 @@ impl<'a> ChildHistory<'a> {
             let is_as_before = now.is_some() && now == before;
             before = now;
             let timeline = if needs_all {
-                timelines.full_timeline(up_to.rows, self.records.parts, self.ends.looking.counting, period)
+                timelines.full_timeline(up_to.rows, self.records.parts, self.ends.criteria.counting, period)
             } else {
-                timelines.failed_timeline(failed, self.ends.looking.counting, period)
+                timelines.failed_timeline(failed, self.ends.criteria.counting, period)
             };
             let doubtful = self.ends.is_doubtful(end, timeline, self.records.parts);
             look(end, MonthEndView { doubtful, facts, timeline, is_as_before });

@@ -43,7 +43,6 @@ impl PackedContacts {
         Self(self.0 + other.0)
     }
 
-    /// Whether there is none.
     pub(super) const fn is_empty(self) -> bool {
         self.0 == 0
     }
@@ -75,7 +74,6 @@ impl PackedContacts {
         (self.0 >> first_bit(class_index(what))) as usize & (FEW_LIMIT - 1)
     }
 
-    /// All counts.
     pub(super) fn counts(self) -> ChildContactCounts {
         let count = |what: ContactClass| (self.0 >> first_bit(class_index(what))) as u32 & MAX_CONTACTS as u32;
         ContactClass::ALL.map(|what| match what {

@@ -18,7 +18,7 @@ use crate::day::{Day, Month};
 use crate::detected::Detected;
 use crate::disclosure::counts::{ChildContactCounts, ContactClass, Contacts};
 use crate::numbers::{add_each, count};
-use crate::store::Child;
+use crate::store::{Child, Facts};
 use crate::vocabulary::Priority;
 
 /// What the pass counts, and over which months.
@@ -32,9 +32,7 @@ pub(crate) struct Pass<'a> {
     pub(crate) first_day: Day,
     /// The first day of the 12 months before them.
     pub(crate) first_day_before: Day,
-    /// The class of each contact.
     pub(crate) contact_classes: ContactClasses,
-    /// When each source begins.
     pub(crate) begin: &'a SourceBeginnings,
     /// The first and the last day of the failed contacts that are followed up.
     pub(crate) follow_up: (Day, Day),
@@ -46,7 +44,6 @@ pub(crate) struct Pass<'a> {
 pub(crate) struct PassCounts {
     /// Due contacts by service and month.
     pub(crate) activity: Activity,
-    /// What followed failed contacts.
     pub(crate) follow_up: FollowUps,
     /// Children by failed contacts.
     pub(crate) thresholds: Thresholds,
@@ -54,9 +51,7 @@ pub(crate) struct PassCounts {
     pub(crate) groups: Groups,
     /// Children who had due contacts by who they are and whether they are a case; and the contacts of all such children.
     pub(crate) by_person: HashMap<(Demographics, bool), (u32, Contacts), FixedState>,
-    /// Failed contacts by source.
     pub(crate) by_source: FailedBySource,
-    /// Children for whom rules held.
     pub(crate) listed: ListedChildren,
     /// Those with a case and a due contact, by priority.
     pub(crate) cases: [u64; Priority::ALL.len()],
@@ -116,7 +111,6 @@ impl Pass<'_> {
 }
 
 impl PassCounts {
-    /// Counts a child.
     fn add_child(
         &mut self,
         pass: &Pass<'_>,
@@ -166,7 +160,7 @@ impl PassCounts {
         &mut self,
         pass: &Pass<'_>,
         child: Child<'_>,
-        facts: &crate::store::Facts,
+        facts: &Facts,
         bands: &[(i32, i32)],
         case: Option<Priority>,
         contacts_of_child: &ChildContactCounts,

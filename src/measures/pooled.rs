@@ -105,8 +105,8 @@ impl PooledChildren {
 /// Counts of the contacts of a group.
 #[derive(Default)]
 pub(super) struct GroupContacts {
-    known: EnoughChildren,
-    alike: PooledChildren,
+    enough: EnoughChildren,
+    pooled: PooledChildren,
     /// The contacts of children who were added one by one.
     contacts: Contacts,
 }
@@ -115,10 +115,10 @@ impl GroupContacts {
     /// Adds the contacts of a child, which are few.
     #[inline]
     pub(super) fn add(&mut self, child: ChildNumber, contacts: PackedContacts) {
-        if self.known.is_enough(contacts) {
-            self.alike.add_child(contacts);
+        if self.enough.is_enough(contacts) {
+            self.pooled.add_child(contacts);
         } else {
-            self.known.note_child(contacts);
+            self.enough.note_child(contacts);
             self.contacts.add(child.place(), &contacts.counts());
         }
     }
@@ -130,14 +130,14 @@ impl GroupContacts {
 
     /// Adds the contacts of other children.
     pub(super) fn join(&mut self, other: &Self) {
-        self.alike.join(&other.alike);
+        self.pooled.join(&other.pooled);
         self.contacts.join(&other.contacts);
     }
 
     /// The contacts of all children.
     pub(super) fn contacts(&self) -> Contacts {
         let mut all = self.contacts.clone();
-        all.join(&self.alike.contacts());
+        all.join(&self.pooled.contacts());
         all
     }
 }

@@ -17,7 +17,6 @@ pub(crate) struct IncompleteSources {
 /// A source that begins too late.
 #[derive(Debug)]
 struct LateSource {
-    /// Its first whole month.
     begins: Month,
     services: BTreeSet<String>,
     providers: BTreeSet<String>,

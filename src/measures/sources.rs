@@ -22,11 +22,10 @@ pub(crate) struct FailedBySource {
     people: HashMap<Demographics, Box<[u64]>, FixedState>,
     /// One child's counts, in a buffer that is used again.
     counts_of_child: Vec<u64>,
-    any: bool,
+    has_noted: bool,
 }
 
 impl FailedBySource {
-    /// Nothing yet.
     pub(crate) fn new(sources: usize) -> Self {
         let sources = if sources > 1 { sources } else { 0 };
         Self {
@@ -34,7 +33,7 @@ impl FailedBySource {
             kinds: vec![0; sources * Kind::ALL.len()],
             people: HashMap::default(),
             counts_of_child: vec![0; sources],
-            any: false,
+            has_noted: false,
         }
     }
 
@@ -48,12 +47,12 @@ impl FailedBySource {
     pub(crate) fn note(&mut self, source: usize, kind: u8) {
         self.kinds[usize::from(kind) * self.sources + source] += 1;
         self.counts_of_child[source] += 1;
-        self.any = true;
+        self.has_noted = true;
     }
 
     /// Adds the noted contacts of a child.
     pub(crate) fn add_child(&mut self, person: Demographics) {
-        if std::mem::take(&mut self.any) {
+        if std::mem::take(&mut self.has_noted) {
             let all = self.people.entry(person).or_insert_with(|| vec![0; self.sources].into());
             add_each(all, self.counts_of_child.iter_mut().map(std::mem::take));
         }

@@ -41,11 +41,11 @@ impl Thresholds {
 
     /// The children for whom `repeated` would hold with each threshold and period.
     pub(crate) fn counts(&self) -> Vec<ThresholdCount> {
-        let of = |threshold: u32, place: usize| ThresholdCount {
+        let count = |threshold: u32, place: usize| ThresholdCount {
             threshold,
             period_days: PERIODS[place],
             children: TrueCount::new(self.0[place][threshold as usize..].iter().sum()),
         };
-        THRESHOLDS.flat_map(|threshold| (0..PERIODS.len()).map(move |place| of(threshold, place))).collect()
+        THRESHOLDS.flat_map(|threshold| (0..PERIODS.len()).map(move |place| count(threshold, place))).collect()
     }
 }

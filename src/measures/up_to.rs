@@ -26,32 +26,31 @@ pub(super) struct ContactsUpTo<'a> {
 }
 
 impl ContactBuffers {
-    /// Finds them among all contacts, of which `any` is the summary.
+    /// Finds them among all contacts, with their summary.
     pub(super) fn contacts_up_to<'a>(
         &'a mut self,
         day: Day,
         all: &'a [Row],
-        any: ContactSummary,
-        looking: &ContactCriteria,
+        summary: ContactSummary,
+        criteria: &ContactCriteria,
     ) -> ContactsUpTo<'a> {
         // Nearly all contacts lie before the end.
         let later = all.iter().rev().take_while(|row| row.day() > day).count();
         let mut rows = &all[..all.len() - later];
-        if any.is_duplicate {
+        if summary.is_duplicate {
             self.rows.clear();
             self.rows.extend(rows.iter().filter(|row| row.counted_on(day)));
             rows = &self.rows;
         }
-        let failed = if any.marks & FAILED == 0 { &[] } else { self.failed.find(rows, looking.counting) };
+        let failed = if summary.marks & FAILED == 0 { &[] } else { self.failed.find(rows, criteria.counting) };
         self.beyond.clear();
-        if any.marks & BEYOND != 0 {
-            self.beyond.extend(rows.iter().filter(|row| looking.marks.of_contact(row) & BEYOND != 0));
+        if summary.marks & BEYOND != 0 {
+            self.beyond.extend(rows.iter().filter(|row| criteria.marks.of_contact(row) & BEYOND != 0));
         }
         ContactsUpTo { rows, failed, beyond: &self.beyond }
     }
 }
 
-/// How contacts are told apart for rules.
 pub(super) struct ContactCriteria {
     pub(super) marks: ContactMarks,
     pub(super) counting: CountingSettings,
@@ -68,12 +67,12 @@ pub(super) struct ContactSummary {
 impl ContactSummary {
     /// Looks at every record once, since there are ten million.
     pub(super) fn summarise(rows: &[Row], marks: &ContactMarks) -> Self {
-        let mut any = Self::default();
+        let mut summary = Self::default();
         for row in rows {
-            any.marks |= marks.of_contact(row);
-            any.has_age |= row.age != NO_AGE;
-            any.is_duplicate |= row.is_duplicate();
+            summary.marks |= marks.of_contact(row);
+            summary.has_age |= row.age != NO_AGE;
+            summary.is_duplicate |= row.is_duplicate();
         }
-        any
+        summary
     }
 }

@@ -83,7 +83,6 @@ looked_after = "looked_after"
 /// With this the extract begins long before everything that is counted, so that no month is incomplete.
 const LONG_AGO: &str = "Y 2020-01-01 cancelled";
 
-/// An area.
 pub(crate) struct Area {
     folder: tempfile::TempDir,
 }
@@ -105,7 +104,6 @@ impl Area {
         self.write("failed-contact.toml", &CONFIG.replacen("[limits]", &format!("{settings}\n[limits]"), 1));
     }
 
-    /// The review as of a day.
     pub(crate) fn review(&self, as_of: &str) -> Detected {
         let settings = config::load(&self.path("failed-contact.toml")).unwrap();
         match detected::detect(settings, Day::from_iso(as_of).unwrap(), &|_| {}) {
@@ -123,7 +121,6 @@ impl Area {
         self.folder.path().join(name)
     }
 
-    /// A file of it.
     pub(crate) fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.path(name)).unwrap()
     }

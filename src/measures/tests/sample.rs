@@ -1,6 +1,5 @@
 //! The measures of the sample area against the reviews of the month ends that they speak for.
 
-use crate::disclosure::counts::ContactClass;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -8,7 +7,7 @@ use super::AS_OF;
 use crate::config;
 use crate::day::Day;
 use crate::detected::{self, Detected};
-use crate::disclosure::counts::{Dimension, Measures};
+use crate::disclosure::counts::{ContactClass, Dimension, Group, Measures};
 use crate::measures::measure;
 
 fn sample(as_of: Day) -> Detected {
@@ -75,10 +74,8 @@ fn a_run_on_the_last_day_of_a_month_speaks_for_that_month_as_a_later_one_does() 
     assert_eq!(activity(&on_the_day), activity(&later));
     for (one, other) in on_the_day.dimensions.iter().zip(&later.dimensions) {
         let groups = |d: &Dimension| {
-            let groups = d.groups.iter();
-            groups
-                .map(|group| (group.name.clone(), group.contacts.tally(ContactClass::Due).in_test()))
-                .collect::<Vec<_>>()
+            let due = |group: &Group| group.contacts.tally(ContactClass::Due).in_test();
+            d.groups.iter().map(|group| (group.name.clone(), due(group))).collect::<Vec<_>>()
         };
         assert!(groups(one) == groups(other) && one.members.len() == other.members.len(), "{}", one.name);
         assert!(!one.groups.is_empty(), "{} has groups in the sample", one.name);
