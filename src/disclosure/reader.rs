@@ -51,6 +51,24 @@ pub(super) struct ReaderAssumptions {
     pub(crate) small: bool,
 }
 
+/// A pack as it is read.
+#[derive(Clone, Copy)]
+struct Reading<'a> {
+    /// 0 is the pack in the making; the earlier ones follow, newest first.
+    place: usize,
+    pack: &'a Pack,
+    /// The draft of the pack in the making; none of an earlier one.
+    draft: Option<&'a Draft>,
+}
+
+impl Reading<'_> {
+    /// The count behind a cell; of an earlier pack the number that it prints, or 0.
+    fn count(self, cell: Cell) -> i64 {
+        let printed = self.pack.printed[cell].map_or(0, u64::cast_signed);
+        self.draft.map_or(printed, |draft| draft.truth[cell])
+    }
+}
+
 /// A map by pack and by what is counted.
 type ByKey<T> = HashMap<(usize, Key), T, FixedState>;
 
@@ -145,11 +163,12 @@ impl Reader {
         self.cells.push(vec![usize::MAX; pack.printed.len()]);
         self.rows.push(Rows::default());
         self.later.clear();
-        self.activity(place, pack, draft);
-        self.breakdown(place, pack, draft);
-        self.cases(place, pack, draft);
-        self.follow_up(place, pack, draft);
-        self.reviews(place, pack, draft);
+        let reading = Reading { place, pack, draft };
+        self.activity(reading);
+        self.breakdown(reading);
+        self.cases(reading);
+        self.follow_up(reading);
+        self.reviews(reading);
         if self.is_apart {
             self.may_differ(place, pack);
         } else {
@@ -196,15 +215,8 @@ impl Reader {
     }
 
     /// The number behind a cell, with what the cell says of it.
-    fn cell(
-        &mut self,
-        place: usize,
-        key: Key,
-        cell: Cell,
-        pack: &Pack,
-        draft: Option<&Draft>,
-        known: (i64, i64),
-    ) -> usize {
+    fn cell(&mut self, reading: Reading<'_>, key: Key, cell: Cell, known: (i64, i64)) -> usize {
+        let Reading { place, pack, draft } = reading;
         let settings = &pack.settings;
         let said = match (pack.printed[cell], draft.map(|draft| draft.show[cell])) {
             (Some(number), _) => {
@@ -215,8 +227,7 @@ impl Reader {
             (None, _) => (0, UNBOUNDED),
         };
         let said = (said.0.max(known.0), said.1.min(known.1));
-        let value = draft.map_or(pack.printed[cell].map_or(0, |n| n.cast_signed()), |draft| draft.truth[cell]);
-        let number = self.number_with_bounds(place, key, value, said);
+        let number = self.number_with_bounds(place, key, reading.count(cell), said);
         if place == 0 {
             self.bounds_without_cell.insert(number, known);
         } else if self.truth.get(number).is_some_and(|truth| !(said.0..=said.1).contains(truth)) {
@@ -277,18 +288,20 @@ impl Reader {
     }
 
     /// A part and what is left of its whole, as a printed part tells it, and one that is hidden for it.
-    fn add_remainder(&mut self, whole: usize, part: usize, cell: Cell, pack: &Pack, draft: Option<&Draft>) {
+    fn add_remainder(&mut self, whole: usize, part: usize, cell: Cell, reading: Reading<'_>) {
+        let Reading { pack, draft, .. } = reading;
         self.add_sum([(whole, 1), (part, -1)], 0, UNBOUNDED);
         let terms = [(whole, 1), (part, -1)];
         if pack.prints_some(cell) {
-            self.add_minimum(&terms, cell, pack, draft);
+            self.add_minimum(&terms, cell, reading);
         } else if self.belief.small && draft.is_some_and(|draft| draft.show[cell] == Show::Complement) {
             self.system.sum(&terms, 0, pack.settings.minimum.cast_signed() - 1);
         }
     }
 
     /// That a sum is at least the minimum, which a printed cell tells.
-    fn add_minimum(&mut self, terms: &[(usize, i64)], cell: Cell, pack: &Pack, draft: Option<&Draft>) {
+    fn add_minimum(&mut self, terms: &[(usize, i64)], cell: Cell, reading: Reading<'_>) {
+        let Reading { pack, draft, .. } = reading;
         let sum = self.system.sum(terms, pack.settings.minimum.cast_signed(), UNBOUNDED);
         if draft.is_some() {
             self.implied.entry(cell).or_default().push((sum, 0, UNBOUNDED));

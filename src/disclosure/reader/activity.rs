@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Draft, Key, PARTS, Reader, Service};
+use super::{Draft, Key, PARTS, Reader, Reading, Service};
 use crate::day::Month;
 use crate::disclosure::period::Grain;
 use crate::disclosure::system::UNBOUNDED;
-use crate::disclosure::tables::{ActivityLine, Pack};
+use crate::disclosure::tables::ActivityLine;
 use crate::disclosure::{ALL_SERVICES, OTHER};
 
 /// Contacts of a month that is in a longer period of a series.
@@ -22,9 +22,10 @@ pub(in crate::disclosure) struct WithinMonth {
 type ByMonth = BTreeMap<Month, [usize; 2]>;
 
 impl Reader {
-    pub(super) fn activity(&mut self, place: usize, pack: &Pack, draft: Option<&Draft>) {
-        let lines = &pack.tables.activity;
-        let (Some(first), Some(last)) = (lines.iter().map(|line| line.period.first).min(), pack.tables.month) else {
+    pub(super) fn activity(&mut self, reading: Reading<'_>) {
+        let tables = &reading.pack.tables;
+        let lines = &tables.activity;
+        let (Some(first), Some(last)) = (lines.iter().map(|line| line.period.first).min(), tables.month) else {
             return;
         };
         let months: Vec<Month> = (0..=last.since(first)).map(|place| first.plus(place)).collect();
@@ -37,7 +38,7 @@ impl Reader {
         let (mut all, mut merged, mut parts) = (None, None, Vec::new());
         for series in lines.chunk_by(|a, b| a.service == b.service) {
             let name = series[0].service.as_str();
-            let numbers = self.series(place, series, &months, pack, draft);
+            let numbers = self.series(reading, series, &months);
             match name {
                 ALL_SERVICES => all = Some(numbers),
                 OTHER => merged = Some(numbers),
@@ -46,7 +47,7 @@ impl Reader {
         }
         for month in &months {
             let others: Vec<[usize; 2]> =
-                unnamed.iter().map(|service| self.unprinted(place, *month, Some(*service), draft)).collect();
+                unnamed.iter().map(|service| self.unprinted(reading, *month, Some(*service))).collect();
             for part in PARTS {
                 let rest = others.iter().map(|numbers| (numbers[part as usize], -1));
                 let merged_part = merged.as_ref().map(|merged: &ByMonth| (merged[month][part as usize], 1));
@@ -98,14 +99,7 @@ impl Reader {
     }
 
     /// The numbers of a service by month, with what its lines say.
-    fn series(
-        &mut self,
-        place: usize,
-        lines: &[ActivityLine],
-        months: &[Month],
-        pack: &Pack,
-        draft: Option<&Draft>,
-    ) -> ByMonth {
+    fn series(&mut self, reading: Reading<'_>, lines: &[ActivityLine], months: &[Month]) -> ByMonth {
         let service = match lines[0].service.as_str() {
             ALL_SERVICES => Some(Service::All),
             OTHER => None,
@@ -118,22 +112,24 @@ impl Reader {
                 let numbers = [line.due, line.failed];
                 let numbers = PARTS.map(|part| {
                     let key = Self::key(month, service, part);
-                    self.cell(place, key, numbers[part as usize], pack, draft, (0, UNBOUNDED))
+                    self.cell(reading, key, numbers[part as usize], (0, UNBOUNDED))
                 });
-                self.add_remainder(numbers[0], numbers[1], line.failed, pack, draft);
+                self.add_remainder(numbers[0], numbers[1], line.failed, reading);
                 by_month.insert(month, numbers);
             }
             // A series of months begins where its sources do: before that there is nothing.
             for month in months.iter().filter(|month| **month < lines[0].period.first) {
                 by_month.insert(
                     *month,
-                    PARTS.map(|part| self.number_with_bounds(place, Self::key(*month, service, part), 0, (0, 0))),
+                    PARTS.map(|part| {
+                        self.number_with_bounds(reading.place, Self::key(*month, service, part), 0, (0, 0))
+                    }),
                 );
             }
         }
         for month in months {
             if !by_month.contains_key(month) {
-                by_month.insert(*month, self.unprinted(place, *month, service, draft));
+                by_month.insert(*month, self.unprinted(reading, *month, service));
             }
         }
         for line in lines.iter().filter(|line| line.period.grain != Grain::Month) {
@@ -142,9 +138,9 @@ impl Reader {
                 let cell = cells[part as usize];
                 // Merged services may be others in another pack.
                 let key = service.map_or(Key::Cell(cell), |service| Key::Period(line.period, service, part));
-                self.cell(place, key, cell, pack, draft, (0, UNBOUNDED))
+                self.cell(reading, key, cell, (0, UNBOUNDED))
             });
-            self.add_remainder(numbers[0], numbers[1], line.failed, pack, draft);
+            self.add_remainder(numbers[0], numbers[1], line.failed, reading);
             for part in PARTS {
                 let months = line.period.months().filter_map(|month| by_month.get(&month));
                 let months: Vec<(usize, i64)> = months.map(|numbers| (numbers[part as usize], -1)).collect();
@@ -155,13 +151,8 @@ impl Reader {
     }
 
     /// The contacts of a service in a month that this pack does not tell; of no service, those of the merged ones.
-    pub(super) fn unprinted(
-        &mut self,
-        place: usize,
-        month: Month,
-        service: Option<Service>,
-        draft: Option<&Draft>,
-    ) -> [usize; 2] {
+    pub(super) fn unprinted(&mut self, reading: Reading<'_>, month: Month, service: Option<Service>) -> [usize; 2] {
+        let Reading { place, draft, .. } = reading;
         let counts = draft.map_or([0, 0], |draft| {
             let mut sum = [0, 0];
             for (name, by_month) in &draft.services {
@@ -186,18 +177,15 @@ impl Reader {
     /// speaks of all these months; none where it speaks of none.
     pub(super) fn all_services(
         &mut self,
-        place: usize,
-        pack: &Pack,
-        draft: Option<&Draft>,
+        reading: Reading<'_>,
         last: Month,
         months: i32,
         part: super::Part,
     ) -> Option<(Vec<usize>, bool)> {
-        let first = pack.tables.activity.iter().map(|line| line.period.first).min()?;
+        let first = reading.pack.tables.activity.iter().map(|line| line.period.first).min()?;
         let covered = months.min(last.since(first) + 1);
         (covered > 0).then(|| {
-            let of_month =
-                |back: i32| self.unprinted(place, last.plus(-back), Some(Service::All), draft)[part as usize];
+            let of_month = |back: i32| self.unprinted(reading, last.plus(-back), Some(Service::All))[part as usize];
             ((0..covered).map(of_month).collect(), covered == months)
         })
     }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::breakdown::OVERLAPPING;
-use super::{Draft, Key, Likely, Part, Reader};
+use super::{Key, Likely, Part, Reader, Reading};
 use crate::day::Month;
 use crate::disclosure::ALL_SERVICES;
 use crate::disclosure::system::UNBOUNDED;
@@ -62,18 +62,17 @@ impl Reader {
     /// one contact: that fits however the children are divided into groups.
     pub(super) fn children_behind(
         &mut self,
-        place: usize,
+        reading: Reading<'_>,
         counted: CountedContacts,
         (cell, with_case): (Cell, usize),
-        pack: &Pack,
-        draft: Option<&Draft>,
     ) -> usize {
+        let Reading { place, pack, draft } = reading;
         let contacts = self.cells[place][cell];
         let value = draft.map_or_else(|| self.one_each(counted, contacts, with_case, pack), |draft| draft.behind[cell]);
         let number = self.number(place, Key::ChildrenBehind(cell), value);
         self.add_sum([(contacts, 1), (number, -1)], 0, UNBOUNDED);
         if pack.prints_some(cell) {
-            self.add_minimum(&[(number, 1)], cell, pack, draft);
+            self.add_minimum(&[(number, 1)], cell, reading);
         }
         number
     }
@@ -87,13 +86,12 @@ impl Reader {
     /// The number of the children behind all groups of any dimension. `divides` is one whose groups share no child.
     pub(super) fn children_behind_all(
         &mut self,
-        place: usize,
+        reading: Reading<'_>,
         counted: CountedContacts,
         (contacts, with_case): (usize, usize),
         divides: Option<&str>,
-        pack: &Pack,
-        draft: Option<&Draft>,
     ) -> usize {
+        let Reading { place, pack, draft } = reading;
         let value = draft.map_or_else(
             || self.one_each(counted, contacts, with_case, pack),
             |draft| {
@@ -116,13 +114,8 @@ impl Reader {
     }
 
     /// What failed contacts of all services tell of children with several of them.
-    pub(super) fn add_repeat_contacts(
-        &mut self,
-        place: usize,
-        all: Vec<SeveralContacts>,
-        pack: &Pack,
-        draft: Option<&Draft>,
-    ) {
+    pub(super) fn add_repeat_contacts(&mut self, reading: Reading<'_>, all: Vec<SeveralContacts>) {
+        let Reading { place, pack, draft } = reading;
         let Some(last) = pack.tables.month else { return };
         let mut windows: BTreeMap<(Month, i32), Vec<SeveralContacts>> = BTreeMap::new();
         for several in all {
@@ -137,7 +130,7 @@ impl Reader {
             let failed = if whole {
                 vec![self.number(place, Key::Contacts(Part::Failed, false), 0)]
             } else {
-                match self.all_services(place, pack, draft, end, months, Part::Failed) {
+                match self.all_services(reading, end, months, Part::Failed) {
                     Some((failed, covered)) if covered || draft.is_some() => failed,
                     _ => continue,
                 }
@@ -157,7 +150,7 @@ impl Reader {
             let children = self.number(place, key, least);
             match lines[..] {
                 [] => {}
-                [cell] => self.add_minimum(&[(children, 1)], cell, pack, draft),
+                [cell] => self.add_minimum(&[(children, 1)], cell, reading),
                 // Hiding one of several takes nothing of it away.
                 _ => self.system.limit(children, pack.settings.minimum.cast_signed(), UNBOUNDED),
             }

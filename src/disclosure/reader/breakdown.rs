@@ -1,10 +1,10 @@
 //! `breakdown.csv`: every dimension divides the same contacts, and divides or covers the same children.
 
 use super::behind::CountedContacts;
-use super::{Draft, Key, PARTS, Part, Reader, Service, Terms};
+use super::{Key, PARTS, Part, Reader, Reading, Service, Terms};
 use crate::day::Month;
 use crate::disclosure::system::UNBOUNDED;
-use crate::disclosure::tables::{BreakdownLine, Cell, Pack};
+use crate::disclosure::tables::{BreakdownLine, Cell};
 use crate::disclosure::{ALL_SERVICES, NOT_KNOWN, OTHER};
 
 /// Dimensions in which a child may be in several groups.
@@ -23,24 +23,23 @@ struct Line<'a> {
 }
 
 impl Reader {
-    pub(super) fn breakdown(&mut self, place: usize, pack: &Pack, draft: Option<&Draft>) {
+    pub(super) fn breakdown(&mut self, reading: Reading<'_>) {
+        let Reading { place, pack, draft } = reading;
         let Some(last) = pack.tables.month else { return };
         // Of the children, a dimension that divides them tells how many there are.
         let lines = &pack.tables.breakdown;
-        let count =
-            |cell: usize| draft.map_or(pack.printed[cell].map_or(0, |n| n.cast_signed()), |draft| draft.truth[cell]);
         let divides = lines.iter().find(|line| !OVERLAPPING.contains(&line.dimension)).map(|line| line.dimension);
         let of = |cell: &dyn Fn(&BreakdownLine) -> usize| {
             let dividing = lines.iter().filter(|line| Some(line.dimension) == divides);
-            let widest = lines.iter().map(|line| count(cell(line))).max().unwrap_or(0);
-            dividing.map(|line| count(cell(line))).sum::<i64>().max(widest)
+            let widest = lines.iter().map(|line| reading.count(cell(line))).max().unwrap_or(0);
+            dividing.map(|line| reading.count(cell(line))).sum::<i64>().max(widest)
         };
         // The contacts of the twelve months, and of the twelve before: every dimension divides the same ones, also where
         // no series is long enough to tell how many they are.
         let mut contacts = [[None; 2]; 2];
         for (before, end) in [(false, last), (true, last.plus(-12))] {
             for part in PARTS {
-                let months = self.all_services(place, pack, draft, end, 12, part);
+                let months = self.all_services(reading, end, 12, part);
                 let counted = |line: &BreakdownLine| match (before, part) {
                     (false, Part::Due) => line.due,
                     (false, Part::Failed) => line.failed,
@@ -76,7 +75,7 @@ impl Reader {
                 CountedContacts::ByFamily => others[1],
                 CountedContacts::Before => contacts[1][Part::Failed as usize].unwrap_or(children),
             };
-            self.children_behind_all(place, counted, (contacts, with_case), divides, pack, draft)
+            self.children_behind_all(reading, counted, (contacts, with_case), divides)
         });
         if let [[Some(due), Some(failed)], [_, Some(before)]] = contacts {
             self.had_one_each([due, failed], children, behind[CountedContacts::Failed as usize]);
@@ -86,9 +85,9 @@ impl Reader {
         }
         let total = Total { children, contacts, with_case, others, behind };
         for dimension in lines.chunk_by(|a, b| a.dimension == b.dimension) {
-            self.dimension(place, dimension, &total, pack, draft);
+            self.dimension(reading, dimension, &total);
             if dimension[0].dimension == "service" {
-                self.services(place, dimension, last, pack, draft);
+                self.services(reading, dimension, last);
             }
         }
         self.tie_groups(place, pack);
@@ -106,15 +105,9 @@ impl Reader {
     }
 
     /// The numbers of a line, with what is known of them: it has at least `minimum` children, in the 12 months up to `last`.
-    fn line<'a>(
-        &mut self,
-        place: usize,
-        line: &'a BreakdownLine,
-        (minimum, last): (i64, Month),
-        pack: &Pack,
-        draft: Option<&Draft>,
-    ) -> Line<'a> {
-        let mut number = |key: Key, cell: usize, low: i64| self.cell(place, key, cell, pack, draft, (low, UNBOUNDED));
+    fn line<'a>(&mut self, reading: Reading<'_>, line: &'a BreakdownLine, (minimum, last): (i64, Month)) -> Line<'a> {
+        let settings = &reading.pack.settings;
+        let mut number = |key: Key, cell: usize, low: i64| self.cell(reading, key, cell, (low, UNBOUNDED));
         let (children, with_case) = (
             number(Key::Cell(line.children), line.children, minimum),
             number(Key::Cell(line.with_case), line.with_case, 0),
@@ -128,24 +121,24 @@ impl Reader {
             };
             (self.year(line, last, part, now), now, self.year(line, last.plus(-12), part, before), before)
         });
-        let contacts = keys.map(|(key, cell, ..)| self.cell(place, key, cell, pack, draft, (0, UNBOUNDED)));
-        let before = keys.map(|(.., key, cell)| self.cell(place, key, cell, pack, draft, (0, UNBOUNDED)));
-        self.add_remainder(contacts[0], contacts[1], line.failed, pack, draft);
-        self.add_remainder(before[0], before[1], line.failed_before, pack, draft);
-        self.add_remainder(children, with_case, line.with_case, pack, draft);
+        let contacts = keys.map(|(key, cell, ..)| self.cell(reading, key, cell, (0, UNBOUNDED)));
+        let before = keys.map(|(.., key, cell)| self.cell(reading, key, cell, (0, UNBOUNDED)));
+        self.add_remainder(contacts[0], contacts[1], line.failed, reading);
+        self.add_remainder(before[0], before[1], line.failed_before, reading);
+        self.add_remainder(children, with_case, line.with_case, reading);
         self.add_sum([(contacts[0], 1), (children, -1)], 0, UNBOUNDED);
-        let behind = CountedContacts::ALL
-            .map(|counted| self.children_behind(place, counted, (counted.cell(line), with_case), pack, draft));
+        let behind =
+            CountedContacts::ALL.map(|counted| self.children_behind(reading, counted, (counted.cell(line), with_case)));
         self.had_one_each(contacts, children, behind[CountedContacts::Failed as usize]);
         // Each child with a case has so many failed contacts.
-        let least = i64::from(pack.settings.least);
-        if !OVERLAPPING.contains(&line.dimension) && least > 0 && pack.settings.period_days <= 365 {
+        let least = i64::from(settings.least);
+        if !OVERLAPPING.contains(&line.dimension) && least > 0 && settings.period_days <= 365 {
             let children = behind[CountedContacts::Failed as usize];
             self.add_sum([(contacts[1], 1), (children, -1), (with_case, 1 - least)], 0, UNBOUNDED);
             self.add_sum([(children, 1), (with_case, -1)], 0, UNBOUNDED);
         }
         if line.dimension == "age_band" && line.group == "0" {
-            self.infants(place, with_case, pack, draft);
+            self.infants(reading, with_case);
         }
         Line { group: &line.group, children, contacts, before, with_case, others, behind }
     }
@@ -156,14 +149,15 @@ impl Reader {
         self.add_sum([(due, 1), (failed, -1), (children, -1), (behind, 1)], 0, UNBOUNDED);
     }
 
-    fn dimension(&mut self, place: usize, lines: &[BreakdownLine], total: &Total, pack: &Pack, draft: Option<&Draft>) {
+    fn dimension(&mut self, reading: Reading<'_>, lines: &[BreakdownLine], total: &Total) {
+        let Reading { pack, draft, .. } = reading;
         // Merging ends with at least the minimum of children in each row, unless all of them are in one.
         let minimum = if lines.len() == 1 { 0 } else { pack.settings.minimum.cast_signed() };
         let Some(last) = pack.tables.month else { return };
         let overlapping = OVERLAPPING.contains(&lines[0].dimension);
         let mut groups = Vec::new();
         for line in lines {
-            groups.push(self.line(place, line, (minimum, last), pack, draft));
+            groups.push(self.line(reading, line, (minimum, last)));
         }
         for (counted, all) in total.behind.iter().enumerate() {
             let behind: Vec<usize> = groups.iter().map(|group| group.behind[counted]).collect();
@@ -205,19 +199,13 @@ impl Reader {
             }
         }
         if lines[0].dimension == "service" {
-            self.of_several_services(place, &groups, total, pack, draft);
+            self.of_several_services(reading, &groups, total);
         }
     }
 
     /// A child of the rule across services has a failed contact with each of so many of them, and is counted in each.
-    fn of_several_services(
-        &mut self,
-        place: usize,
-        groups: &[Line<'_>],
-        total: &Total,
-        pack: &Pack,
-        draft: Option<&Draft>,
-    ) {
+    fn of_several_services(&mut self, reading: Reading<'_>, groups: &[Line<'_>], total: &Total) {
+        let Reading { place, pack, draft } = reading;
         let Some(last) = pack.tables.month else { return };
         let services = pack.settings.min_failed("cross_service");
         let known = pack.tables.rules.iter().any(|line| line.rule == "cross_service");
@@ -244,7 +232,8 @@ impl Reader {
     }
 
     /// A service's contacts of the twelve months are its months; a service without a line had none in them.
-    fn services(&mut self, place: usize, lines: &[BreakdownLine], last: Month, pack: &Pack, draft: Option<&Draft>) {
+    fn services(&mut self, reading: Reading<'_>, lines: &[BreakdownLine], last: Month) {
+        let Reading { place, pack, draft } = reading;
         let mut known: Vec<usize> =
             pack.tables.activity.iter().filter_map(|line| self.service(&line.service)).collect();
         known.sort_unstable();
@@ -263,7 +252,7 @@ impl Reader {
                 }
                 let high = if covered == 12 || draft.is_some() { 0 } else { UNBOUNDED };
                 let months: Vec<[usize; 2]> = (0..covered)
-                    .map(|back| self.unprinted(place, end.plus(-back), Some(Service::Named(service)), draft))
+                    .map(|back| self.unprinted(reading, end.plus(-back), Some(Service::Named(service))))
                     .collect();
                 for part in PARTS {
                     let mut terms: Terms = months.iter().map(|month| (month[part as usize], -1)).collect();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::behind::SeveralContacts;
-use super::{Draft, Key, Likely, Part, Reader};
+use super::{Key, Likely, Part, Reader, Reading};
 use crate::day::Month;
 use crate::disclosure::system::UNBOUNDED;
 use crate::disclosure::tables::{Pack, PackSettings, ThresholdLine};
@@ -11,11 +11,12 @@ use crate::rules::ALL;
 use crate::vocabulary::Priority;
 
 impl Reader {
-    pub(super) fn cases(&mut self, place: usize, pack: &Pack, draft: Option<&Draft>) {
+    pub(super) fn cases(&mut self, reading: Reading<'_>) {
+        let Reading { place, pack, .. } = reading;
         let Some(last) = pack.tables.month else { return };
         let any = (0, UNBOUNDED);
         for line in &pack.tables.trend {
-            self.cell(place, Key::Trend(line.month_end, line.rule), line.children, pack, draft, any);
+            self.cell(reading, Key::Trend(line.month_end, line.rule), line.children, any);
         }
         // A rule's children by priority are all its children.
         let whereabouts = pack.tables.rules.iter().any(|line| line.rule == "whereabouts_unknown");
@@ -29,7 +30,7 @@ impl Reader {
             let early = line.rule == "early_concern" && pack.settings.early_is_urgent;
             let never = never || (early && line.priority == Priority::Routine);
             let known = if never { (0, 0) } else { any };
-            let number = self.cell(place, Key::Cell(line.children), line.children, pack, draft, known);
+            let number = self.cell(reading, Key::Cell(line.children), line.children, known);
             if line.rule == "whereabouts_unknown" && !urgent {
                 immediate = Some(number);
             }
@@ -61,21 +62,20 @@ impl Reader {
                     self.add_sum([(with_case, 1)].into_iter().chain(both.map(|rule| (rule, -1))), 0, UNBOUNDED);
                 }
             }
-            self.by_priority(place, with_case, &priorities, pack, draft);
+            self.by_priority(reading, with_case, &priorities);
         }
-        self.thresholds(place, pack, draft, &rules);
-        self.failed_behind(place, last, pack, draft, &rules);
+        self.thresholds(reading, &rules);
+        self.failed_behind(reading, last, &rules);
     }
 
     /// Children with a case by priority: some rule lists each of them, with that priority.
     fn by_priority(
         &mut self,
-        place: usize,
+        reading: Reading<'_>,
         with_case: usize,
         rules: &BTreeMap<&'static str, Vec<(usize, Priority)>>,
-        pack: &Pack,
-        draft: Option<&Draft>,
     ) {
+        let Reading { place, pack, draft } = reading;
         let mut all = vec![(with_case, -1)];
         for priority in Priority::ALL {
             let with_priority: Vec<(&str, usize)> = rules
@@ -106,7 +106,8 @@ impl Reader {
     }
 
     /// An infant with a case is never routine.
-    pub(super) fn infants(&mut self, place: usize, with_case: usize, pack: &Pack, draft: Option<&Draft>) {
+    pub(super) fn infants(&mut self, reading: Reading<'_>, with_case: usize) {
+        let Reading { place, pack, draft } = reading;
         if pack.settings.infants_are_urgent && !pack.tables.rules.is_empty() {
             let counted = |priority: Priority| draft.map_or(0, |draft| draft.cases[usize::from(priority.code())]);
             let [immediate, urgent] = [Priority::Immediate, Priority::Urgent]
@@ -116,14 +117,8 @@ impl Reader {
     }
 
     /// Failed contacts are behind the children: n of a threshold t have at least t × n.
-    fn failed_behind(
-        &mut self,
-        place: usize,
-        last: Month,
-        pack: &Pack,
-        draft: Option<&Draft>,
-        rules: &BTreeMap<&'static str, usize>,
-    ) {
+    fn failed_behind(&mut self, reading: Reading<'_>, last: Month, rules: &BTreeMap<&'static str, usize>) {
+        let Reading { place, pack, .. } = reading;
         let settings = pack.settings;
         let mut all = Vec::new();
         let mut periods: BTreeMap<i32, Vec<(u32, usize)>> = BTreeMap::new();
@@ -140,7 +135,7 @@ impl Reader {
             let children = children.into_iter().collect();
             all.push(SeveralContacts { end: last, days, children, more: steps.collect(), is_likely: false });
             if let Some((fewer_days, of_fewer)) = before {
-                self.in_between(place, last, (fewer_days, &of_fewer), (days, &numbers), pack, draft);
+                self.in_between(reading, last, (fewer_days, &of_fewer), (days, &numbers));
             }
             before = Some((days, numbers));
         }
@@ -170,7 +165,7 @@ impl Reader {
                 all.push(SeveralContacts { children, ..of_rule(end, early, 0, end != last) });
             }
         }
-        self.add_repeat_contacts(place, all, pack, draft);
+        self.add_repeat_contacts(reading, all);
         if let Some(rule) = rules.get("repeated_cancellation") {
             self.cancelled_behind(place, *rule, pack);
         }
@@ -187,13 +182,12 @@ impl Reader {
     /// contact is in no more than one number more.
     fn in_between(
         &mut self,
-        place: usize,
+        reading: Reading<'_>,
         last: Month,
         (fewer_days, of_fewer): (i32, &[(u32, usize)]),
         (days, numbers): (i32, &[(u32, usize)]),
-        pack: &Pack,
-        draft: Option<&Draft>,
     ) {
+        let Reading { place, pack, draft } = reading;
         let end = last.last_day();
         let (from, to) = (Month::of(end.plus(1 - days)), Month::of(end.plus(-fewer_days)));
         let by_threshold: BTreeMap<u32, usize> = numbers.iter().copied().collect();
@@ -202,7 +196,7 @@ impl Reader {
         if more.is_empty() {
             return;
         }
-        let months = self.all_services(place, pack, draft, to, to.since(from) + 1, Part::Failed);
+        let months = self.all_services(reading, to, to.since(from) + 1, Part::Failed);
         if let Some((failed, _)) = months.filter(|(_, covered)| *covered || draft.is_some()) {
             self.add_sum(failed.into_iter().map(|number| (number, 1)).chain(more.iter().copied()), 0, UNBOUNDED);
         }
@@ -223,12 +217,12 @@ impl Reader {
         }
     }
 
-    fn thresholds(&mut self, place: usize, pack: &Pack, draft: Option<&Draft>, rules: &BTreeMap<&'static str, usize>) {
-        let lines = &pack.tables.thresholds;
+    fn thresholds(&mut self, reading: Reading<'_>, rules: &BTreeMap<&'static str, usize>) {
+        let lines = &reading.pack.tables.thresholds;
         let mut grid: BTreeMap<(u32, i32), usize> = BTreeMap::new();
         for line in lines {
             let cell = line.children;
-            let number = self.cell(place, Key::Cell(cell), cell, pack, draft, (0, UNBOUNDED));
+            let number = self.cell(reading, Key::Cell(cell), cell, (0, UNBOUNDED));
             grid.insert((line.threshold, line.period_days), number);
         }
         // Fewer children with a higher threshold, more with a longer period.
@@ -242,7 +236,7 @@ impl Reader {
                 self.add_sum([(*longer, 1), (*number, -1)], 0, UNBOUNDED);
             }
         }
-        let settings = &pack.settings;
+        let settings = &reading.pack.settings;
         for (rule, number) in ALL.iter().filter_map(|rule| Some((rule.name(), *rules.get(rule.name())?))) {
             let Some(all) = grid.get(&(settings.min_failed(rule), settings.period_days)) else { continue };
             // Only `repeated` asks for nothing else. Early concern ends where it begins.

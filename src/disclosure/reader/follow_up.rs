@@ -1,22 +1,22 @@
 //! `follow_up.csv` and `reviews.csv`: parts of failed contacts, and parts of the children who were listed.
 
-use super::{Draft, Key, Likely, Part, Reader, Service};
+use super::{Key, Likely, Part, Reader, Reading, Service};
 use crate::day::Month;
 use crate::disclosure::OTHER;
 use crate::disclosure::counts::FollowUpOutcome;
 use crate::disclosure::period::followed_up;
 use crate::disclosure::system::UNBOUNDED;
-use crate::disclosure::tables::Pack;
 
 impl Reader {
-    pub(super) fn follow_up(&mut self, place: usize, pack: &Pack, draft: Option<&Draft>) {
+    pub(super) fn follow_up(&mut self, reading: Reading<'_>) {
+        let Reading { place, pack, .. } = reading;
         let Some(last) = pack.tables.month else { return };
         let first = pack.tables.activity.iter().map(|line| line.period.first).min();
         for line in &pack.tables.follow_up {
-            let numbers = line.cells.map(|cell| self.cell(place, Key::Cell(cell), cell, pack, draft, (0, UNBOUNDED)));
+            let numbers = line.cells.map(|cell| self.cell(reading, Key::Cell(cell), cell, (0, UNBOUNDED)));
             let of = |after: FollowUpOutcome| numbers[after as usize];
             for (number, cell) in numbers.iter().zip(line.cells).skip(1) {
-                self.add_remainder(numbers[0], *number, cell, pack, draft);
+                self.add_remainder(numbers[0], *number, cell, reading);
             }
             // Whoever was seen within 28 days was so within 90, and after nothing comes neither.
             self.add_sum([(of(FollowUpOutcome::Seen90), 1), (of(FollowUpOutcome::Seen28), -1)], 0, UNBOUNDED);
@@ -32,7 +32,7 @@ impl Reader {
             if let Some(why) = why.filter(|_| first.is_some_and(|first| first <= from)) {
                 let service = service.map(Service::Named);
                 let months: Vec<usize> = (0..=to.since(from))
-                    .map(|back| self.unprinted(place, to.plus(-back), service, draft)[Part::Failed as usize])
+                    .map(|back| self.unprinted(reading, to.plus(-back), service)[Part::Failed as usize])
                     .collect();
                 let touched = months.iter().map(|number| (*number, 1));
                 self.add_sum(touched.chain([(numbers[0], -1)]), 0, UNBOUNDED);
@@ -45,13 +45,13 @@ impl Reader {
         }
     }
 
-    pub(super) fn reviews(&mut self, place: usize, pack: &Pack, draft: Option<&Draft>) {
-        for line in &pack.tables.reviews {
+    pub(super) fn reviews(&mut self, reading: Reading<'_>) {
+        for line in &reading.pack.tables.reviews {
             let key = Key::Listed(line.month, line.priority);
-            let listed = self.cell(place, key, line.listed, pack, draft, (0, UNBOUNDED));
-            let parts = line.parts.map(|cell| self.cell(place, Key::Cell(cell), cell, pack, draft, (0, UNBOUNDED)));
+            let listed = self.cell(reading, key, line.listed, (0, UNBOUNDED));
+            let parts = line.parts.map(|cell| self.cell(reading, Key::Cell(cell), cell, (0, UNBOUNDED)));
             for (part, cell) in parts.iter().zip(line.parts) {
-                self.add_remainder(listed, *part, cell, pack, draft);
+                self.add_remainder(listed, *part, cell, reading);
             }
             self.add_sum(parts.map(|part| (part, 1)).into_iter().chain([(listed, -1)]), 0, 0);
         }
