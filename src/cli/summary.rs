@@ -161,7 +161,7 @@ fn more_like_this(count: u64) -> String {
 
 /// The first few places of many.
 fn first_few(places: &[String]) -> String {
-    let first = places.iter().take(MAX_LINES).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let first = places[..places.len().min(MAX_LINES)].join(", ");
     if places.len() > MAX_LINES { format!("{first} and {} more", places.len() - MAX_LINES) } else { first }
 }
 

@@ -132,7 +132,7 @@ fn fields<T>(
     let Some(table) = source.take(key).and_then(|value| value.table(log)) else {
         return BTreeMap::new();
     };
-    let sort = Sort::of(&source.path);
+    let sort = Sort::of_table(&source.path);
     let mut found = BTreeMap::new();
     for (key, value) in table.rows() {
         let value = field(&key, &table, sort, &keys, log).and_then(|field| Some((field, read(field, &value, log)?)));

@@ -77,7 +77,7 @@ pub(crate) trait Declared: Default + Serialize {
 }
 
 /// The setting of a key of this type: lets the compiler infer what a declaration leaves out.
-pub(crate) const fn of<V, S: Setting<Value = V>>(setting: S) -> S {
+pub(crate) const fn typed<V, S: Setting<Value = V>>(setting: S) -> S {
     setting
 }
 
@@ -120,7 +120,7 @@ macro_rules! tables {
             #[allow(unused_mut)]
             fn read(table: &mut Table<'_>, log: &mut Log<'_>) -> Self {
                 let mut read = Self {
-                    $( $field: of::<$type, _>($setting).take(table, tables!(@key $field $($key)?), log), )*
+                    $( $field: typed::<$type, _>($setting).take(table, tables!(@key $field $($key)?), log), )*
                     $($( $found: Default::default(), )*)?
                 };
                 $( $then(&mut read, table, log); )?
@@ -129,7 +129,7 @@ macro_rules! tables {
 
             fn in_manifest(&self) -> Map<String, Json> {
                 let mut manifest = Map::new();
-                $( of::<$type, _>($setting).add_to_manifest(tables!(@key $field $($key)?), &self.$field, &mut manifest); )*
+                $( typed::<$type, _>($setting).add_to_manifest(tables!(@key $field $($key)?), &self.$field, &mut manifest); )*
                 manifest
             }
 
@@ -137,7 +137,7 @@ macro_rules! tables {
             fn keys() -> Vec<$crate::config::reference::Key> {
                 let mut keys = Vec::new();
                 $( $crate::config::reference::Key::declare(
-                    tables!(@key $field $($key)?), concat!($($meaning),+), &of::<$type, _>($setting), &mut keys,
+                    tables!(@key $field $($key)?), concat!($($meaning),+), &typed::<$type, _>($setting), &mut keys,
                 ); )*
                 keys
             }

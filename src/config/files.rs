@@ -201,7 +201,7 @@ fn as_csv(path: &Path) -> Option<PathBuf> {
 /// Whether the name of a file says that not all of it has come.
 pub(crate) fn is_unfinished(name: &str) -> bool {
     let ending = Path::new(name).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    UNFINISHED.iter().any(|own| own.eq_ignore_ascii_case(ending))
+    UNFINISHED.iter().any(|unfinished| unfinished.eq_ignore_ascii_case(ending))
 }
 
 /// Resolves the globs of every claim, in the order of the file; gives the files in the order of `claims`.

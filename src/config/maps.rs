@@ -15,7 +15,7 @@ use crate::text::{fold, trim};
 
 /// A map to the words of a vocabulary.
 pub(crate) struct WordMap<T: 'static> {
-    pub(crate) of: &'static Vocabulary<T>,
+    pub(crate) vocabulary: &'static Vocabulary<T>,
     /// What to do about a text that is blank.
     pub(crate) blank: &'static str,
     /// Which texts are looked up in it.
@@ -39,13 +39,13 @@ impl<T: Copy + Ord + Serialize> Setting for WordMap<T> {
 
     fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Self::Value> {
         let table = value.clone().table(log)?;
-        Some(folded(&table, (self.blank, self.texts), |value, log| self.of.read(value, log), log))
+        Some(folded(&table, (self.blank, self.texts), |value, log| self.vocabulary.read(value, log), log))
     }
 
     #[cfg(test)]
     fn shape(&self) -> Shape {
-        let example = self.example.iter().map(|(text, member)| (*text, (self.of.word)(*member))).collect();
-        Form::Map(Box::new(Form::Word(self.of.one, self.of.described())), example).into()
+        let example = self.example.iter().map(|(text, member)| (*text, (self.vocabulary.word)(*member))).collect();
+        Form::Map(Box::new(Form::Word(self.vocabulary.one, self.vocabulary.described())), example).into()
     }
 }
 

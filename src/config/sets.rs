@@ -21,7 +21,7 @@ use crate::vocabulary::{Factor, Kind};
 
 /// A built-in set that a source names; none by default.
 pub(crate) struct SetName<T: 'static> {
-    pub(crate) of: &'static [CodeSet<T>],
+    pub(crate) sets: &'static [CodeSet<T>],
     /// Whose codes they are.
     pub(crate) what: &'static str,
     /// What the template shows.
@@ -52,7 +52,7 @@ impl<T> Setting for SetName<T> {
 
     fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Option<Named<T>>> {
         let name = value.text(log)?;
-        let found = set(self.of, name, self.what, value.at, log)?;
+        let found = set(self.sets, name, self.what, value.at, log)?;
         Some(Some(Named(found)))
     }
 
@@ -63,23 +63,23 @@ impl<T> Setting for SetName<T> {
 
     #[cfg(test)]
     fn shape(&self) -> Shape {
-        let sets = self.of.iter().map(|set| Word { word: set.name, meaning: set.about });
+        let sets = self.sets.iter().map(|set| Word { word: set.name, meaning: set.about });
         Form::Word("a set of codes", sets.collect()).like(json!(self.example))
     }
 }
 
 /// The set with this name, or what is wrong with it.
 fn set<T>(
-    of: &'static [CodeSet<T>],
+    sets: &'static [CodeSet<T>],
     name: &str,
     what: &str,
     at: usize,
     log: &mut Log<'_>,
 ) -> Option<&'static CodeSet<T>> {
-    let found = codes::named(of, name);
+    let found = codes::named(sets, name);
     if found.is_none() {
-        let sets: Vec<&str> = of.iter().map(|set| set.name).collect();
-        let help = did_you_mean(name, sets.iter().copied(), format!("use one of {}", sets.join(", ")));
+        let names: Vec<&str> = sets.iter().map(|set| set.name).collect();
+        let help = did_you_mean(name, names.iter().copied(), format!("use one of {}", names.join(", ")));
         log.tell(at, format!("`{name}` is not a built-in set of {what}"), help);
     }
     found
@@ -141,11 +141,11 @@ impl FactorColumn {
     /// The factor by which a warning about a cell speaks of the column: the first that it can say.
     pub(crate) fn factor(&self, factors: &[(Factor, Columns)]) -> Factor {
         let mapped = factors.iter().filter(|(_, columns)| fold(&columns.headers[0]) == fold(&self.columns.headers[0]));
-        let said = self.codes.values().filter_map(|meaning| match meaning {
+        let of_codes = self.codes.values().filter_map(|meaning| match meaning {
             FactorMeaning::Has(factor) => Some(*factor),
             _ => None,
         });
-        mapped.map(|(factor, _)| *factor).chain(said).min().unwrap_or(Factor::PreviouslyKnown)
+        mapped.map(|(factor, _)| *factor).chain(of_codes).min().unwrap_or(Factor::PreviouslyKnown)
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) use self::rules::Rules;
 pub use self::source::Formats;
 pub(crate) use self::source::Source;
 use super::dates::{Days, OneDay};
-use super::declare::{Declared as _, NotInManifest, Setting as _, many_tables, of, table, tables};
+use super::declare::{Declared as _, NotInManifest, Setting as _, many_tables, table, tables, typed};
 use super::document::Table;
 use super::files::{Files, Globs};
 use super::formats::{DateOrTime, FormatList};
@@ -71,7 +71,7 @@ tables! {
         /// national codes and what a text names, such as "Black British"; texts that it cannot read are listed with their
         /// counts.
         ethnicity: BTreeMap<String, EthnicGroup> = WordMap {
-            of: &ETHNIC_GROUPS,
+            vocabulary: &ETHNIC_GROUPS,
             blank: "remove it: a blank cell is not known",
             texts: Texts::Values,
             example: &[("Mixed Asian", EthnicGroup::Asian)],

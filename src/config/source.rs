@@ -96,7 +96,7 @@ impl Setting for Scope {
 
 /// Works out what hangs on several keys of a source, and reports what does not go together.
 pub(crate) fn settle(source: &mut Source, table: &Table<'_>, log: &mut Log<'_>) {
-    source.sort = Sort::of(&table.path);
+    source.sort = Sort::of_table(&table.path);
     source.line = log.line(table.at);
     source.lines = table.starts().into_iter().map(|at| log.line(at)).collect();
     let name = table.place("name");

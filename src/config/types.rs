@@ -45,7 +45,7 @@ pub enum Sort {
 
 impl Sort {
     /// The sort of a source whose table has this path.
-    pub(crate) fn of(path: &str) -> Self {
+    pub(crate) fn of_table(path: &str) -> Self {
         if path == "children" { Self::Children } else { Self::Contacts }
     }
 

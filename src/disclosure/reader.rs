@@ -218,7 +218,7 @@ impl Reader {
     fn cell(&mut self, reading: Reading<'_>, key: Key, cell: Cell, known: (i64, i64)) -> usize {
         let Reading { place, pack, draft } = reading;
         let settings = &pack.settings;
-        let said = match (pack.printed[cell], draft.map(|draft| draft.show[cell])) {
+        let printed = match (pack.printed[cell], draft.map(|draft| draft.show[cell])) {
             (Some(number), _) => {
                 let (low, high) = counts_printed_as(number, settings.minimum, settings.round_to);
                 (low.cast_signed(), high.cast_signed())
@@ -226,29 +226,29 @@ impl Reader {
             (None, Some(Show::Small)) if self.belief.small => (0, settings.minimum.cast_signed() - 1),
             (None, _) => (0, UNBOUNDED),
         };
-        let said = (said.0.max(known.0), said.1.min(known.1));
-        let number = self.number_with_bounds(place, key, reading.count(cell), said);
+        let bounds = (printed.0.max(known.0), printed.1.min(known.1));
+        let number = self.number_with_bounds(place, key, reading.count(cell), bounds);
         if place == 0 {
             self.bounds_without_cell.insert(number, known);
-        } else if self.truth.get(number).is_some_and(|truth| !(said.0..=said.1).contains(truth)) {
+        } else if self.truth.get(number).is_some_and(|truth| !(bounds.0..=bounds.1).contains(truth)) {
             self.outdated.insert(number);
         }
         self.cells[place][cell] = number;
         number
     }
 
-    /// The number under a key, of which a pack says this.
-    fn number_with_bounds(&mut self, place: usize, key: Key, value: i64, said: (i64, i64)) -> usize {
+    /// The number under a key, of which a pack says that it lies within these bounds.
+    fn number_with_bounds(&mut self, place: usize, key: Key, value: i64, bounds: (i64, i64)) -> usize {
         let number = self.number(place, key, value);
         let now = self.system.numbers[number];
-        let both = (now.low.max(said.0), now.high.min(said.1));
+        let both = (now.low.max(bounds.0), now.high.min(bounds.1));
         if both.0 > both.1 && place > 0 && key.is_shared() && self.left_out.insert((place, key)) {
-            return self.number_with_bounds(place, key, value, said);
+            return self.number_with_bounds(place, key, value, bounds);
         }
         if place > 0
             && let Some(otherwise) = self.bounds_without_cell.get_mut(&number)
         {
-            *otherwise = (otherwise.0.max(said.0), otherwise.1.min(said.1));
+            *otherwise = (otherwise.0.max(bounds.0), otherwise.1.min(bounds.1));
         }
         if both.0 <= both.1 {
             self.system.limit(number, both.0, both.1);

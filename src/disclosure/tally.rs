@@ -165,7 +165,7 @@ mod tests {
     use super::*;
 
     /// The children of these numbers with so many contacts each.
-    fn of(children: &[(u32, u64)]) -> Tally {
+    fn tally(children: &[(u32, u64)]) -> Tally {
         let mut tally = Tally::default();
         for (child, contacts) in children {
             tally.add(*child, *contacts);
@@ -186,9 +186,9 @@ mod tests {
             ("three quarters by two", [vec![(90, 12), (91, 12)], rest(0, 8)].concat(), true),
             ("more than three quarters by two", [vec![(90, 13), (91, 12)], rest(0, 8)].concat(), false),
         ] {
-            assert_eq!(of(&children).may_be_printed(8), printed, "{what}");
+            assert_eq!(tally(&children).may_be_printed(8), printed, "{what}");
             children.reverse();
-            assert_eq!(of(&children).may_be_printed(8), printed, "{what}, in another order");
+            assert_eq!(tally(&children).may_be_printed(8), printed, "{what}, in another order");
         }
     }
 
@@ -196,11 +196,11 @@ mod tests {
     fn a_child_in_two_counts_is_one_child_of_both() {
         let first: Vec<(u32, u64)> = (0..5).map(|child| (child, 1)).collect();
         let second: Vec<(u32, u64)> = (3..8).map(|child| (child, 1)).collect();
-        let both = Tally::combine([&of(&first), &of(&second)]);
+        let both = Tally::combine([&tally(&first), &tally(&second)]);
         assert_eq!((both.count, both.children, both.most), (10, 8, [2, 2]));
         let apart: Vec<(u32, u64)> = (10..15).map(|child| (child, 1)).collect();
-        let mut joined = of(&first);
-        joined.join(&of(&apart));
+        let mut joined = tally(&first);
+        joined.join(&tally(&apart));
         assert_eq!((joined.count, joined.children, joined.most), (10, 10, [1, 1]));
     }
 
@@ -208,7 +208,7 @@ mod tests {
     fn what_is_not_known_child_by_child_is_taken_at_its_worst() {
         let many: Vec<(u32, u64)> = (0..20).map(|child| (child, 1 + u64::from(child == 0))).collect();
         let few = [(0, 3), (50, 1)];
-        let both = Tally::combine([&of(&many), &of(&few)]);
+        let both = Tally::combine([&tally(&many), &tally(&few)]);
         // Twenty children at least; the one with two contacts may be the one with three.
         assert_eq!((both.count, both.children, both.most), (25, 20, [5, 2]));
     }

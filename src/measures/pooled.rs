@@ -163,14 +163,14 @@ pub(super) fn times<T: Clone + Default>(mut children: u32, mut one: T, join: imp
 mod tests {
     use super::*;
 
-    fn of(whats: &[ContactClass]) -> PackedContacts {
+    fn packed(whats: &[ContactClass]) -> PackedContacts {
         whats.iter().fold(PackedContacts::default(), |all, what| all.plus(PackedContacts::new(*what, 1)))
     }
 
     #[test]
     fn a_child_is_added_alone_until_every_count_has_had_enough_children() {
         let (seen, both) =
-            (of(&[ContactClass::Seen, ContactClass::Seen]), of(&[ContactClass::Seen, ContactClass::Failed]));
+            (packed(&[ContactClass::Seen, ContactClass::Seen]), packed(&[ContactClass::Seen, ContactClass::Failed]));
         let mut known = EnoughChildren::default();
         for _ in 0..MIN_ONE_BY_ONE {
             assert!(!known.is_enough(seen));
@@ -179,7 +179,7 @@ mod tests {
         // So many who were seen are known; nobody of whom a contact failed.
         assert!(known.is_enough(seen) && !known.is_enough(both));
         (0..MIN_ONE_BY_ONE).for_each(|_| known.note_child(both));
-        assert!(known.is_enough(seen) && known.is_enough(both) && !known.is_enough(of(&[ContactClass::ByFamily])));
+        assert!(known.is_enough(seen) && known.is_enough(both) && !known.is_enough(packed(&[ContactClass::ByFamily])));
         assert!(
             known.is_enough(PackedContacts::new(ContactClass::Seen, FEW_LIMIT - 1))
                 && !known.is_enough(PackedContacts::new(ContactClass::Seen, FEW_LIMIT))
@@ -189,11 +189,11 @@ mod tests {
     #[test]
     fn contacts_are_those_of_children_added_one_by_one() {
         let children = [
-            of(&[ContactClass::Failed]),
-            of(&[ContactClass::Seen]),
-            of(&[ContactClass::Seen, ContactClass::Seen, ContactClass::Failed, ContactClass::ByFamily]),
-            of(&[ContactClass::SeenBefore, ContactClass::FailedBefore, ContactClass::FailedBefore]),
-            of(&[ContactClass::NoOutcome, ContactClass::ByProvider]),
+            packed(&[ContactClass::Failed]),
+            packed(&[ContactClass::Seen]),
+            packed(&[ContactClass::Seen, ContactClass::Seen, ContactClass::Failed, ContactClass::ByFamily]),
+            packed(&[ContactClass::SeenBefore, ContactClass::FailedBefore, ContactClass::FailedBefore]),
+            packed(&[ContactClass::NoOutcome, ContactClass::ByProvider]),
             PackedContacts::new(ContactClass::Seen, FEW_LIMIT + 3)
                 .plus(PackedContacts::new(ContactClass::ByProvider, FEW_LIMIT - 1)),
         ];

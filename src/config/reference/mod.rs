@@ -168,17 +168,17 @@ fn factors_read() -> impl Iterator<Item = Word> {
 
 /// The whole numbers of tables that stand once: each with the path of its table.
 pub(crate) fn whole_numbers() -> Vec<(String, &'static str)> {
-    fn of(path: &str, keys: &[Key], found: &mut Vec<(String, &'static str)>) {
+    fn collect(path: &str, keys: &[Key], found: &mut Vec<(String, &'static str)>) {
         for key in keys {
             match &key.form {
                 Form::Whole { .. } => found.push((path.to_owned(), key.name)),
-                Form::Table(inside) => of(&below(path, key.name), inside, found),
+                Form::Table(inside) => collect(&below(path, key.name), inside, found),
                 _ => {}
             }
         }
     }
     let mut found = Vec::new();
-    of("", &Settings::keys(), &mut found);
+    collect("", &Settings::keys(), &mut found);
     found
 }
 

@@ -58,7 +58,7 @@ fn value(key: &Key, path: &str) -> Map<String, Json> {
             entries.map(|(word, form, meaning)| (word.to_owned(), described(as_map(form), meaning).into())).collect();
         object(properties, Json::Bool(false)).into()
     };
-    let fields = Sort::of(path.split('.').next().unwrap_or_default()).fields();
+    let fields = Sort::of_table(path.split('.').next().unwrap_or_default()).fields();
     let form = match &key.form {
         Form::Table(keys) => table(keys, path).into(),
         Form::Map(value, _) => {

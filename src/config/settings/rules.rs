@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::config::declare::{Declared as _, Setting as _, of, table, tables};
+use crate::config::declare::{Declared as _, Setting as _, table, tables, typed};
 use crate::config::document::Table;
 use crate::config::kinds::{DAYS, Factors, Flag, MANY, whole};
 use crate::config::log::Log;

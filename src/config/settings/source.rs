@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::codes::{self, OutcomeMeaning};
 use crate::config::columns::{Constants, FactorHeaders, Headers};
-use crate::config::declare::{Declared as _, NotInManifest, Setting as _, group, of, tables};
+use crate::config::declare::{Declared as _, NotInManifest, Setting as _, group, tables, typed};
 use crate::config::document::Table;
 use crate::config::files::{Files, Globs};
 use crate::config::formats::{DateOrTime, FormatList, OwnDateFormats};
@@ -48,13 +48,13 @@ tables! {
         formats: Formats = group();
         /// A set of outcome codes that is built in, to which `outcomes` adds: `failed-contact codes` shows them.
         outcome_codes: Option<Named<OutcomeMeaning>> =
-            SetName { of: codes::OUTCOMES, what: "outcome codes", example: "systmone-appointment-status" };
+            SetName { sets: codes::OUTCOMES, what: "outcome codes", example: "systmone-appointment-status" };
         /// A set of codes of kinds that is built in, to which `kinds` adds.
         kind_codes: Option<Named<Kind>> =
-            SetName { of: codes::KINDS, what: "kind codes", example: "nhs-consultation-medium" };
+            SetName { sets: codes::KINDS, what: "kind codes", example: "nhs-consultation-medium" };
         /// A set of codes that says whom a contact was with, to which `subjects` adds.
         subject_codes: Option<Named<Party>> =
-            SetName { of: codes::PARTIES, what: "subject codes", example: "nhs-care-contact-subject" };
+            SetName { sets: codes::PARTIES, what: "subject codes", example: "nhs-care-contact-subject" };
         /// The system that gives the local ids: in sources of one scope the same id is the same child. Without it, the
         /// name of the source.
         id_scope: String = Scope;
@@ -73,7 +73,7 @@ tables! {
         /// What each text in the extract means as an outcome; it adds to `outcome_codes`, and wins. A blank outcome is
         /// `pending`. A record with an unmapped text is rejected, and the text is listed.
         outcomes: BTreeMap<String, Outcome> = WordMap {
-            of: &OUTCOMES,
+            vocabulary: &OUTCOMES,
             blank: "remove it: a blank outcome is always `pending`",
             texts: Texts::All,
             example: &[
@@ -93,14 +93,14 @@ tables! {
         /// What each text in the extract means as a kind of contact. Blank is `other`. `unscheduled` is care that nobody
         /// booked: it is never a failed contact.
         kinds: BTreeMap<String, Kind> = WordMap {
-            of: &KINDS,
+            vocabulary: &KINDS,
             blank: "remove it: a blank cell is never looked up here",
             texts: Texts::Values,
             example: &[("Clinic", Kind::Clinic), ("Home Visit", Kind::HomeVisit), ("Telephone", Kind::Remote)],
         };
         /// What each text in the extract means as a sector. Blank is `health`.
         sectors: BTreeMap<String, Sector> = WordMap {
-            of: &SECTORS,
+            vocabulary: &SECTORS,
             blank: "remove it: a blank cell is never looked up here",
             texts: Texts::Values,
             example: &[("LA", Sector::SocialCare)],
@@ -112,14 +112,14 @@ tables! {
         /// Whom each text says the contact was with. With `family` a contact that is `seen` means `family_seen`: the child
         /// was not there. Blank is the child.
         subjects: BTreeMap<String, Party> = WordMap {
-            of: &PARTIES,
+            vocabulary: &PARTIES,
             blank: "remove it: a blank cell is never looked up here",
             texts: Texts::Values,
             example: &[("Parent only", Party::Family), ("Patient", Party::Child)],
         };
         /// What each text of `closure_reason` means. The codes of CSDS and of referral to treatment are built in.
         closures: BTreeMap<String, Closure> = WordMap {
-            of: &CLOSURES,
+            vocabulary: &CLOSURES,
             blank: "remove it: a blank cell is never looked up here",
             texts: Texts::Values,
             example: &[("DNA policy", Closure::DidNotAttend), ("Treatment complete", Closure::Other)],

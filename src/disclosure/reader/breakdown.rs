@@ -29,7 +29,7 @@ impl Reader {
         // Of the children, a dimension that divides them tells how many there are.
         let lines = &pack.tables.breakdown;
         let divides = lines.iter().find(|line| !OVERLAPPING.contains(&line.dimension)).map(|line| line.dimension);
-        let of = |cell: &dyn Fn(&BreakdownLine) -> usize| {
+        let in_all = |cell: &dyn Fn(&BreakdownLine) -> usize| {
             let dividing = lines.iter().filter(|line| Some(line.dimension) == divides);
             let widest = lines.iter().map(|line| reading.count(cell(line))).max().unwrap_or(0);
             dividing.map(|line| reading.count(cell(line))).sum::<i64>().max(widest)
@@ -46,9 +46,10 @@ impl Reader {
                     (true, Part::Due) => line.due_before,
                     (true, Part::Failed) => line.failed_before,
                 };
-                let sum = months
-                    .as_ref()
-                    .map_or_else(|| of(&counted), |(all, _)| all.iter().map(|number| self.system.value(*number)).sum());
+                let sum = months.as_ref().map_or_else(
+                    || in_all(&counted),
+                    |(all, _)| all.iter().map(|number| self.system.value(*number)).sum(),
+                );
                 let total = self.number(place, Key::Contacts(part, before), sum);
                 if let Some((all, covered)) = months {
                     // Where series begin later, their first month may be incomplete, and is in none.
@@ -58,15 +59,15 @@ impl Reader {
                 contacts[usize::from(before)][part as usize] = Some(total);
             }
         }
-        let children = self.number(place, Key::Children(false), of(&|line| line.children));
-        let with_case = self.number(place, Key::Children(true), of(&|line| line.with_case));
+        let children = self.number(place, Key::Children(false), in_all(&|line| line.children));
+        let with_case = self.number(place, Key::Children(true), in_all(&|line| line.with_case));
         self.add_sum([(children, 1), (with_case, -1)], 0, UNBOUNDED);
         if let Some(due) = contacts[0][0] {
             self.add_sum([(due, 1), (children, -1)], 0, UNBOUNDED);
         }
         let others = [0, 1, 2].map(|place_of| {
             let cell = |line: &BreakdownLine| [line.no_outcome, line.cancelled[0], line.cancelled[1]][place_of];
-            self.number(place, Key::OtherContacts(place_of), of(&cell))
+            self.number(place, Key::OtherContacts(place_of), in_all(&cell))
         });
         let failed = contacts[0][Part::Failed as usize].unwrap_or(children);
         let behind = CountedContacts::ALL.map(|counted| {

@@ -14,14 +14,18 @@ impl Reader {
         let first = pack.tables.activity.iter().map(|line| line.period.first).min();
         for line in &pack.tables.follow_up {
             let numbers = line.cells.map(|cell| self.cell(reading, Key::Cell(cell), cell, (0, UNBOUNDED)));
-            let of = |after: FollowUpOutcome| numbers[after as usize];
+            let after = |outcome: FollowUpOutcome| numbers[outcome as usize];
             for (number, cell) in numbers.iter().zip(line.cells).skip(1) {
                 self.add_remainder(numbers[0], *number, cell, reading);
             }
             // Whoever was seen within 28 days was so within 90, and after nothing comes neither.
-            self.add_sum([(of(FollowUpOutcome::Seen90), 1), (of(FollowUpOutcome::Seen28), -1)], 0, UNBOUNDED);
+            self.add_sum([(after(FollowUpOutcome::Seen90), 1), (after(FollowUpOutcome::Seen28), -1)], 0, UNBOUNDED);
             for other in [FollowUpOutcome::Rebooked21, FollowUpOutcome::Seen90] {
-                self.add_sum([(numbers[0], 1), (of(other), -1), (of(FollowUpOutcome::Nothing), -1)], 0, UNBOUNDED);
+                self.add_sum(
+                    [(numbers[0], 1), (after(other), -1), (after(FollowUpOutcome::Nothing), -1)],
+                    0,
+                    UNBOUNDED,
+                );
             }
             // The days lie in these months, and several failed slots of a day are one failed contact.
             let merged = line.service == OTHER && pack.tables.activity.iter().any(|activity| activity.service == OTHER);

@@ -61,7 +61,7 @@ impl Reader {
         if most(&new).saturating_add(most(&old)) > MAX_CONTACTS {
             return;
         }
-        let of = |rows: &Rows, key: &(&'static str, String)| rows.groups.get(key).copied();
+        let find_row = |rows: &Rows, key: &(&'static str, String)| rows.groups.get(key).copied();
         let older: Vec<((&'static str, String), Row)> =
             self.rows[place].groups.iter().map(|(key, row)| (key.clone(), *row)).collect();
         for same in older.chunk_by(|a, b| a.0.0 == b.0.0) {
@@ -70,11 +70,11 @@ impl Reader {
             if ["age_band", "service"].contains(&dimension) {
                 continue;
             }
-            let merged = of(&self.rows[place - 1], &(dimension, OTHER.to_owned()));
+            let merged = find_row(&self.rows[place - 1], &(dimension, OTHER.to_owned()));
             let (mut ins, mut outs, mut gone) = (Vec::new(), Vec::new(), Vec::new());
             for (key, row) in same.iter().filter(|(key, _)| key.1 != OTHER && key.1 != NOT_KNOWN) {
                 let then = row.years[year][part as usize];
-                let newer = of(&self.rows[place - 1], key).map(|row| row.years[year][part as usize]);
+                let newer = find_row(&self.rows[place - 1], key).map(|row| row.years[year][part as usize]);
                 if newer.is_none() && merged.is_none() {
                     continue;
                 }

@@ -222,10 +222,10 @@ impl Area {
             cases: [0, 1, 2].map(|place| {
                 let has_due =
                     |child: usize| self.contacts.iter().any(|c| c.child == child && (0..12).contains(&(end - c.month)));
-                let of = cases.iter().enumerate().filter(|(child, (rules, priority))| {
+                let with_case = cases.iter().enumerate().filter(|(child, (rules, priority))| {
                     rules.contains(&true) && usize::from(priority.code()) == place && has_due(*child)
                 });
-                TrueCount::new(of.count() as u64)
+                TrueCount::new(with_case.count() as u64)
             }),
             rules: rules.collect(),
             trend: trend.collect(),

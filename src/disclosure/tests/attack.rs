@@ -28,14 +28,14 @@ struct Table {
 }
 
 fn table(published: &Published) -> Table {
-    let of = |all: bool| published.activity.iter().filter(move |row| (row.service == ALL_SERVICES) == all);
-    let services: BTreeSet<&str> = of(false).map(|row| row.service.as_str()).collect();
-    let cells = |service: &&str| of(false).filter(|row| row.service == **service).map(|row| row.failed).collect();
+    let rows = |all: bool| published.activity.iter().filter(move |row| (row.service == ALL_SERVICES) == all);
+    let services: BTreeSet<&str> = rows(false).map(|row| row.service.as_str()).collect();
+    let cells = |service: &&str| rows(false).filter(|row| row.service == **service).map(|row| row.failed).collect();
     let year = |service: &&str| {
         published.breakdown.iter().find(|row| row.group == **service).map(|row| row.failed).expect("a row")
     };
     Table {
-        months: of(true).map(|row| row.failed).collect(),
+        months: rows(true).map(|row| row.failed).collect(),
         years: services.iter().map(year).collect(),
         cells: services.iter().map(cells).collect(),
     }

@@ -48,9 +48,9 @@ pub(crate) fn activity(last: &str, services: &[(&str, &[(u64, u64)])]) -> Measur
             first: 0,
             by_month: (0..months as usize)
                 .map(|at| {
-                    let of =
+                    let sum =
                         |part: &dyn Fn(&(u64, u64)) -> u64| services.iter().map(|(_, counts)| part(&counts[at])).sum();
-                    due(of(&|counts| counts.0), of(&|counts| counts.1))
+                    due(sum(&|counts| counts.0), sum(&|counts| counts.1))
                 })
                 .collect(),
         },
@@ -196,17 +196,17 @@ fn children_behind_printed_contacts_leave_few_with_several() {
         (1..children).for_each(|_| tally.add_apart(1));
         tally
     };
-    let of =
+    let due_of =
         |all: u64, failed: Tally, seen: u64| Due { due: Tally::spread(all, 20), failed, seen: Tally::spread(seen, 20) };
     let mut measures = activity("2026-10", &[("Audiology", &[(80, 20)])]);
-    let both = of(80, tally(5, 16), 60);
+    let both = due_of(80, tally(5, 16), 60);
     (measures.all.by_month[0], measures.activity[0].by_month[0]) = (both.clone(), both.clone());
     measures.dimensions[0].groups[0].contacts = Contacts::for_test(&both);
     let group = |name: &str, due: &Due| Group { name: Some(name.to_owned()), contacts: Contacts::for_test(due) };
     measures.dimensions.push(Dimension {
         name: "sex",
         of_children: true,
-        groups: vec![group("female", &of(40, tally(5, 8), 28)), group("male", &of(40, tally(1, 8), 32))],
+        groups: vec![group("female", &due_of(40, tally(5, 8), 28)), group("male", &due_of(40, tally(1, 8), 32))],
         members: (0..40).map(|child| (child, u16::from(child >= 20))).collect(),
         kinds: Arc::new(vec![ChildSet { children: TrueCount::new(1), is_case: false }; 40]),
     });
