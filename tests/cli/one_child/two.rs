@@ -176,14 +176,14 @@ fn pages_say_whom_the_records_name_for_which_a_child_is_listed() {
             1 => ("The record for which the child is listed names ", "The record names"),
             _ => ("The records for which the child is listed name ", "The records name"),
         };
-        let note = format!("<strong>Which child?</strong> <bdi>{subject}{told}.</bdi></p>");
+        let short = told.replace("April", "Apr");
+        let note = format!("<strong>Which child?</strong> <bdi>{brief} {short}.</bdi></p>");
         assert!(sheet.contains(&note), "{rows:?}: {sheet}");
         let summary = format!("Case {}.\n{subject}{told}. Find out who is meant.\n", cell(&case, "case_ref"));
         assert!(sheet.contains(&summary), "{rows:?}: {sheet}");
         // Who else it may be is not for those who are told.
         let fact = "<dt>Which child?</dt><dd><bdi>The records may be of 2 children: find out who is meant.</bdi></dd>";
         assert!(others.contains(fact) && !others.contains(told), "{rows:?}: {others}");
-        let short = told.replace("April", "Apr");
         assert!(list.contains(&format!("<b><bdi>{brief} {short}</bdi></b>")), "{rows:?}: {list}");
         assert!(list.contains(&format!(" {brief} {short}.")), "{rows:?}: {list}");
     }

@@ -63,7 +63,13 @@ pub(crate) fn next<'a>(review: &'a Review, case: &Case) -> NextBooked<'a> {
 pub(crate) fn who_was_seen(review: &Review, case: &Case) -> Option<String> {
     let mut told = Vec::new();
     if case.another_child.is_last_seen_in_doubt() {
-        told.push("This may be another child: the records have different dates of birth or given names.".to_owned());
+        // Where the sheet asks which child is meant, it has said why.
+        let why = if case.another_child.listed_for().is_empty() {
+            ": the records have different dates of birth or given names"
+        } else {
+            ""
+        };
+        told.push(format!("This may be another child{why}."));
     }
     if let [others @ .., last] = case.another_child.left_out() {
         let latest = format!("{} ({})", last.day.long(), clean(&review.intake.services[last.service]));

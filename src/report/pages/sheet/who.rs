@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::super::listed_for::listed_for_sentence;
+use super::super::listed_for::listed_for_in_brief;
 use super::super::words::{age, clean, name};
 use super::super::{CaseContext, ids};
 use super::glance::Headline;
@@ -68,7 +68,7 @@ pub(crate) fn who<'a>(about: &'a CaseContext<'_>, why: &'a Headline, priority_wh
         facts: facts(review, case),
         why: &why.first,
         why_rest: &why.rest,
-        listed_for: listed_for_sentence(review, case),
+        listed_for: listed_for_in_brief(review, case),
     }
 }
 
