@@ -10,7 +10,7 @@ const MANY: u32 = 4 * 8;
 /// Days of which that is asked, the last of which is that of its newest contact: 8 weeks.
 const DAYS: i32 = 7 * 8;
 /// So many days may lie between two reports. With more of them a service may fall silent without a word.
-const BETWEEN_REPORTS: i32 = 92;
+const BETWEEN_REPORTS: i32 = 35;
 /// Where a source may be without a contact for longer, no service is said to be silent.
 const LONGEST: i32 = 366;
 

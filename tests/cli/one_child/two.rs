@@ -74,7 +74,7 @@ fn a_missing_child_was_not_last_seen_where_another_under_the_same_number_was() {
     let seen = |who, day| health("9990000018", "T1", who, day, "seen");
     let left_out = "Not counted here: the contact of 10 November 2026 (Audiology). Its record has another date of birth or another \
                     given name than the one for which the child is listed. Find out who was seen.";
-    let in_doubt = "This may be another child: the records have different dates of birth or given names.";
+    let in_doubt = "This may be another child";
     for outcome in ["whereabouts_unknown", "disengaged"] {
         let missing = |who| health("9990000018", "T1", who, "2026-11-03", outcome);
         for (rows, last, told) in [
