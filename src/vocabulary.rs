@@ -124,6 +124,11 @@ impl Outcome {
         Self::Disengaged,
     ];
 
+    /// Whether somebody saw the child, or saw or spoke to the family.
+    pub(crate) const fn has_met(self) -> bool {
+        matches!(self, Self::Seen | Self::FamilySeen)
+    }
+
     /// Whether a contact in the future may carry this outcome: it is booked, or has been cancelled already.
     pub(crate) const fn may_be_in_future(self) -> bool {
         matches!(self, Self::Pending | Self::CancelledByFamily | Self::CancelledByProvider | Self::Cancelled)

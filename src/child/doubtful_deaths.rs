@@ -121,13 +121,9 @@ fn of_child(
     // As the rules of the same names have it.
     let is_missing = |row: &Row| {
         let own = Contact::from_row(row, parts);
-        let answers = |seen: &Contact| {
-            let by_service = own.outcome == Outcome::WhereaboutsUnknown || own.service == seen.service;
-            by_service && counting.has_seen(seen) && seen.is_after(&own) && seen_since.may_answer(own.row, seen.row)
-        };
-        let has_ended =
-            || own.outcome == Outcome::WhereaboutsUnknown && own.ended.day().is_some_and(|day| day <= as_of);
-        matters(own.outcome) && !has_ended() && !contacts().any(|seen| answers(&seen))
+        let is_answered = || contacts().any(|seen| counting.has_seen(&seen) && own.is_answered_by(&seen, seen_since));
+        let is_found = own.outcome == Outcome::WhereaboutsUnknown && own.has_ended(as_of);
+        matters(own.outcome) && !is_found && !is_answered()
     };
     let missed: Vec<Missed> = missed
         .map(|row| Missed { born: (row.row.into(), row.born.day(as_of)), day: row.day(), is_missing: is_missing(row) })

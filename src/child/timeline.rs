@@ -7,8 +7,8 @@ use crate::contact::short::OptionalDay;
 use crate::day::{Day, Time};
 use crate::records::ContactRecord;
 use crate::service::ServiceNumber;
-use crate::store::Row;
 use crate::store::parts::Parts;
+use crate::store::{Row, SeenSince};
 use crate::vocabulary::{Closure, Kind, Outcome, Sector};
 
 /// One contact of a child.
@@ -76,6 +76,22 @@ impl Contact {
     /// Whether the child was seen, by whatever means.
     pub(crate) fn is_seen(&self) -> bool {
         self.outcome == Outcome::Seen
+    }
+
+    /// Whether a service can answer, by seeing the child, that the child is missing or that the family has withdrawn: whoever sees a
+    /// child has found the child, but only the service itself can see one who has withdrawn from it.
+    pub(crate) fn may_be_answered_by(&self, service: ServiceNumber) -> bool {
+        self.outcome != Outcome::Disengaged || self.service == service
+    }
+
+    /// Whether the child was seen since, at `seen`, by a service that can answer it, and not another child.
+    pub(crate) fn is_answered_by(&self, seen: &Self, seen_since: &SeenSince) -> bool {
+        self.may_be_answered_by(seen.service) && seen.is_after(self) && seen_since.may_answer(self.row, seen.row)
+    }
+
+    /// Whether the record says that the episode has ended by this day.
+    pub(crate) fn has_ended(&self, by: Day) -> bool {
+        self.ended.day().is_some_and(|day| day <= by)
     }
 
     /// Whether this contact was after `other`: on a later day, or later that day where both times are known.
@@ -196,8 +212,7 @@ impl Timeline {
 
     /// The contacts up to the as-of date at which somebody saw or spoke to the child or the family.
     pub(crate) fn met(&self) -> impl Iterator<Item = &Contact> {
-        let met = |c: &&Contact| matches!(c.outcome, Outcome::Seen | Outcome::FamilySeen);
-        self.contacts.iter().filter(met).filter(|c| c.day <= self.period.as_of)
+        self.contacts.iter().filter(|c| c.outcome.has_met()).filter(|c| c.day <= self.period.as_of)
     }
 
     /// The booked contacts after the as-of date.

@@ -32,7 +32,6 @@ use crate::records::ContactRecord;
 use crate::stop::Stop;
 use crate::store::gather::Located;
 use crate::store::{ChildKey, Children, PARTITIONS};
-use crate::vocabulary::Outcome;
 
 /// A record that is left out: the place of its file, and what is known of it.
 type LeftOutOf = (usize, LeftOutVersion);
@@ -82,7 +81,7 @@ impl Undone {
         as_of: Day,
     ) -> Option<Heard> {
         let is_taken_back =
-            |at: &Located| has_met(children.located(at).outcome()) && self.takes_back((intake, children), known, at);
+            |at: &Located| children.located(at).outcome().has_met() && self.takes_back((intake, children), known, at);
         let counting = versions.iter().filter(|at| !children.located(at).is_duplicate());
         let (taken_back, mut counting): (Vec<Located>, Vec<Located>) = counting.copied().partition(is_taken_back);
         if taken_back.is_empty() && counting.is_empty() {
@@ -97,7 +96,7 @@ impl Undone {
             let replaced = find_replaced(&as_versions);
             let stands_unanswered = |(place, at): (usize, &Located)| {
                 let row = children.located(at);
-                let is_open = as_versions[place].pending || has_met(row.outcome());
+                let is_open = as_versions[place].pending || row.outcome().has_met();
                 row.is_duplicate() && !is_open && replaced.iter().all(|(old, _)| *old != place)
             };
             again.extend(left.iter().enumerate().filter(|own| stands_unanswered(*own)).map(|(_, at)| *at));
@@ -105,11 +104,6 @@ impl Undone {
         counting.extend(&again);
         Some(Heard { file: self.file, line: self.newest.line, taken_back, counting, again })
     }
-}
-
-/// Whether somebody saw the child, or spoke to the family.
-const fn has_met(outcome: Outcome) -> bool {
-    matches!(outcome, Outcome::Seen | Outcome::FamilySeen)
 }
 
 /// A contact whose newest version is left out, once that version was heard.
@@ -186,12 +180,13 @@ impl Withdrawn {
             let taken_back = own.taken_back.iter().map(|at| (place(at), Caution::AttendanceWithdrawn));
             let counting = own.counting.iter().map(|at| (place(at), Caution::VersionLeftOut));
             let places: Vec<_> = taken_back.chain(counting).chain([((own.file, own.line), newest)]).collect();
+            let contact_id = again.text(of(own)[0], Field::ContactId);
             for ((file, line), caution) in places {
                 intake.files[file].warnings.push(Warning {
                     line,
                     about: About::Field(Field::ContactId),
                     caution,
-                    value: again.text(of(own)[0], Field::ContactId).into(),
+                    value: contact_id.into(),
                 });
             }
         }

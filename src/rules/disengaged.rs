@@ -20,7 +20,6 @@
 
 use super::whereabouts_unknown::{but_another, in_person_words, unanswered};
 use super::{FewestFailed, Judgement, MAX_NAMED, Rule, Subject};
-use crate::child::timeline::Contact;
 use crate::service::ServiceNumber;
 use crate::vocabulary::Outcome;
 use crate::wording::{first_few, listed};
@@ -36,11 +35,11 @@ impl Rule for Disengaged {
     }
 
     fn holds(&self, subject: &Subject<'_>) -> bool {
-        self.may_hold(subject) && !unanswered(subject, Outcome::Disengaged, same_service).0.is_empty()
+        self.may_hold(subject) && !unanswered(subject, Outcome::Disengaged).0.is_empty()
     }
 
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
-        let (open, closed) = unanswered(subject, Outcome::Disengaged, same_service);
+        let (open, closed) = unanswered(subject, Outcome::Disengaged);
         let told = |places: &[usize]| {
             let contacts = places.iter().map(|place| &subject.timeline.contacts[*place]);
             listed(&contacts.map(|c| format!("{} ({})", subject.service(c.service), c.day.long())).collect::<Vec<_>>())
@@ -50,7 +49,7 @@ impl Rule for Disengaged {
                 "the family withdrew from {}, and the child has not been seen there{} since{}",
                 told(&open),
                 in_person_words(subject),
-                but_another(subject, &open, same_service)
+                but_another(subject, &open)
             );
             let mut services: Vec<ServiceNumber> =
                 open.iter().map(|place| subject.timeline.contacts[*place].service).collect();
@@ -65,9 +64,4 @@ impl Rule for Disengaged {
             format!("the family withdrew from {}, but the child has been seen there since", told(&closed))
         })
     }
-}
-
-/// Only the service itself can see a child who has withdrawn from it.
-fn same_service(contact: &Contact, seen: &Contact) -> bool {
-    contact.service == seen.service
 }

@@ -49,7 +49,7 @@ impl Rule for WhereaboutsUnknown {
                 "whereabouts unknown on {}, and not seen{} by any service since{}",
                 told(&open),
                 in_person_words(subject),
-                but_another(subject, &open, any_service)
+                but_another(subject, &open)
             );
             let latest = open.last().map_or_else(String::new, |place| subject.timeline.contacts[*place].day.long());
             let brief =
@@ -59,7 +59,7 @@ impl Rule for WhereaboutsUnknown {
         Judgement::does_not_hold(if closed.is_empty() {
             "no contact in the review period says that the child's whereabouts are unknown; 1 needed".to_owned()
         } else {
-            let found = |place: &&usize| has_ended(subject, &subject.timeline.contacts[**place]);
+            let found = |place: &&usize| has_ended(subject, **place);
             let (found, seen): (Vec<&usize>, Vec<&usize>) = closed.iter().partition(found);
             let of = |places: &[&usize]| told(&places.iter().map(|place| **place).collect::<Vec<_>>());
             let mut answers = Vec::new();
@@ -80,22 +80,16 @@ impl Rule for WhereaboutsUnknown {
 /// The places of the contacts that say that the whereabouts are unknown, apart: those that nothing has answered, and those
 /// since which somebody saw the child, or of which the record says that the child was found.
 fn missing_and_answered(subject: &Subject<'_>) -> (Vec<usize>, Vec<usize>) {
-    let (open, mut closed) = unanswered(subject, Outcome::WhereaboutsUnknown, any_service);
-    let (found, open): (Vec<usize>, Vec<usize>) =
-        open.into_iter().partition(|place| has_ended(subject, &subject.timeline.contacts[*place]));
+    let (open, mut closed) = unanswered(subject, Outcome::WhereaboutsUnknown);
+    let (found, open): (Vec<usize>, Vec<usize>) = open.into_iter().partition(|place| has_ended(subject, *place));
     closed.extend(found);
     closed.sort_unstable();
     (open, closed)
 }
 
-/// Whoever sees a child has found the child.
-const fn any_service(_: &Contact, _: &Contact) -> bool {
-    true
-}
-
-/// Whether the record says that the episode has ended by the as-of date.
-fn has_ended(subject: &Subject<'_>, contact: &Contact) -> bool {
-    contact.ended.day().is_some_and(|day| day <= subject.timeline.period.as_of)
+/// Whether the record of the contact at a place says that the episode has ended by the as-of date.
+fn has_ended(subject: &Subject<'_>, place: usize) -> bool {
+    subject.timeline.contacts[place].has_ended(subject.timeline.period.as_of)
 }
 
 /// How a child must be seen, where the settings ask for it.
@@ -104,26 +98,22 @@ pub(super) const fn in_person_words(subject: &Subject<'_>) -> &'static str {
 }
 
 /// The places of the contacts of the review period with an outcome, apart: those that no contact has answered at which
-/// the child was seen, and not another, and those that one has. `same` says which services can answer which.
-pub(super) fn unanswered(
-    subject: &Subject<'_>,
-    outcome: Outcome,
-    same: impl Fn(&Contact, &Contact) -> bool,
-) -> (Vec<usize>, Vec<usize>) {
+/// the child was seen, and not another, and those that one has.
+pub(super) fn unanswered(subject: &Subject<'_>, outcome: Outcome) -> (Vec<usize>, Vec<usize>) {
     subject.timeline.in_period().filter(|(_, contact)| contact.outcome == outcome).map(|(place, _)| place).partition(
         |place| {
             let contact = &subject.timeline.contacts[*place];
-            let is_child = |seen: &Contact| subject.seen_since.may_answer(contact.row, seen.row);
-            !subject.timeline.seen().any(|seen| same(contact, seen) && seen.is_after(contact) && is_child(seen))
+            !subject.timeline.seen().any(|seen| contact.is_answered_by(seen, subject.seen_since))
         },
     )
 }
 
 /// What a sentence that ends with "not seen since" has to add where records say "seen" all the same: nothing answers the
 /// contacts at these places, so each of those records is of another child.
-pub(super) fn but_another(subject: &Subject<'_>, open: &[usize], same: impl Fn(&Contact, &Contact) -> bool) -> String {
+pub(super) fn but_another(subject: &Subject<'_>, open: &[usize]) -> String {
     let open = || open.iter().map(|place| &subject.timeline.contacts[*place]);
-    let since = |seen: &&Contact| open().any(|contact| same(contact, seen) && seen.is_after(contact));
+    let since =
+        |seen: &&Contact| open().any(|contact| contact.may_be_answered_by(seen.service) && seen.is_after(contact));
     let others = subject.timeline.seen().filter(since);
     let told: Vec<String> = others.map(|c| format!("{} ({})", c.day.long(), subject.service(c.service))).collect();
     let (records, say, have) = match told.len() {
