@@ -71,7 +71,8 @@ impl DeathMemory {
         Self { contacts: own.contacts, newest: own.newest.to_string() }
     }
 
-    /// Whether there are more contacts than then, or newer ones: the old ones leave the review period.
+    /// Whether contacts have been added since an earlier report. They may be as many as before, but newer, as old ones leave the
+    /// review period.
     pub(crate) fn has_grown_since(&self, then: &Self) -> bool {
         self.contacts > then.contacts || self.newest > then.newest
     }

@@ -52,12 +52,12 @@ fn reused_ids(now: &Detected, compared: &Compared, source: &SourceQuality) -> Op
     let lost_before = memory.map_or(Some(0), |own| own.lost_to_reused_ids);
     let known = memory.and_then(|own| own.losing_ids.as_ref());
     let new = known.map_or(0, |known| source.versions.losing_ids.difference(known).count() as u64);
-    let (figure, before) = if ids > ids_before {
-        (ids, ids_before)
+    let (figure, before, is_more) = if ids > ids_before {
+        (ids, ids_before, true)
     } else if let Some(before) = lost_before.filter(|before| lost > *before) {
-        (lost, before)
+        (lost, before, true)
     } else if new > 0 {
-        (new, 0)
+        (new, 0, false)
     } else {
         return None;
     };
@@ -89,7 +89,6 @@ fn reused_ids(now: &Detected, compared: &Compared, source: &SourceQuality) -> Op
     );
     let notice = Notice::new(Code::IdsReused, said).of_source(&source.name).now(figure).before(before);
     // Where ids come and go, as in extracts of a year, some are new in most weeks.
-    let is_more = ids > ids_before || lost_before.is_some_and(|before| lost > before);
     Some(if is_more { notice } else { notice.only_to_know() })
 }
 

@@ -54,8 +54,8 @@ fn of_file(source: &SourceQuality, file: &FileFacts, times: RecordingTimes) -> N
     notice.now(times.unread)
 }
 
-/// The files of a source that are as bad and were not so in the last report: of what was there, it was told. `more` is how many
-/// such times the source has more than then.
+/// The files of a source that are as bad and were not so in the last report, which told of those that were. `more` is by how many
+/// such times of the source have risen since.
 fn new_files<'a>(
     now: &'a Detected,
     compared: &Compared,

@@ -25,22 +25,20 @@ fn listed_for(review: &Review, case: &Case, date: impl Fn(Day) -> String) -> Opt
     (!named.is_empty()).then(|| first_few(&named, NAMED))
 }
 
+/// The same in words, with what stands behind "the records".
+fn in_words(review: &Review, case: &Case, behind: &str, date: impl Fn(Day) -> String) -> Option<String> {
+    let named = listed_for(review, case, date)?;
+    let (records, name) =
+        if case.another_child.is_listed_for_several() { ("records", "name") } else { ("record", "names") };
+    Some(format!("The {records}{behind} {name} {named}"))
+}
+
 /// `The record names Ivy, born 3 Apr 2025`, where there is little room.
 pub(crate) fn listed_for_in_brief(review: &Review, case: &Case) -> Option<String> {
-    let named = listed_for(review, case, Day::short)?;
-    Some(if case.another_child.is_listed_for_several() {
-        format!("The records name {named}")
-    } else {
-        format!("The record names {named}")
-    })
+    in_words(review, case, "", Day::short)
 }
 
 /// The same in a sentence for those who decide.
 pub(crate) fn listed_for_sentence(review: &Review, case: &Case) -> Option<String> {
-    let named = listed_for(review, case, Day::long)?;
-    Some(if case.another_child.is_listed_for_several() {
-        format!("The records for which the child is listed name {named}.")
-    } else {
-        format!("The record for which the child is listed names {named}.")
-    })
+    in_words(review, case, " for which the child is listed", Day::long).map(|sentence| sentence + ".")
 }
