@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{Datelike, Months, NaiveDate, Weekday};
 
-use crate::text::push_number;
+use crate::text::{push_number, push_two_digits};
 
 /// A calendar day: days of the proleptic Gregorian calendar, 1 January of the year 1 being day 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -160,10 +160,13 @@ impl Day {
             out.push_str(&date.format("%Y-%m-%d").to_string());
             return;
         }
-        let digit = |value: u32| char::from(b'0' + (value % 10) as u8);
-        let year = year.unsigned_abs();
-        out.extend([digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), '-']);
-        out.extend([digit(month / 10), digit(month), '-', digit(day / 10), digit(day)]);
+        let year = u64::from(year.unsigned_abs());
+        push_two_digits(out, year / 100);
+        push_two_digits(out, year);
+        for part in [month, day] {
+            out.push('-');
+            push_two_digits(out, u64::from(part));
+        }
     }
 }
 
@@ -269,16 +272,13 @@ impl Time {
 
     /// Writes it behind what is there: `09:30`, and `09:30:15` where there are seconds.
     pub(crate) fn push(self, out: &mut String) {
-        let two = |out: &mut String, value: i32| {
-            let value = u8::try_from(value.rem_euclid(100)).unwrap_or_default();
-            out.extend([char::from(b'0' + value / 10), char::from(b'0' + value % 10)]);
-        };
-        two(out, self.0 / 3600);
+        let seconds = u64::from(self.0.unsigned_abs());
+        push_two_digits(out, seconds / 3600);
         out.push(':');
-        two(out, self.0 / 60 % 60);
-        if self.0 % 60 != 0 {
+        push_two_digits(out, seconds / 60 % 60);
+        if !seconds.is_multiple_of(60) {
             out.push(':');
-            two(out, self.0 % 60);
+            push_two_digits(out, seconds % 60);
         }
     }
 }

@@ -207,13 +207,20 @@ const PAIRS: &str = "00010203040506070809101112131415161718192021222324252627282
 
 /// Writes a number behind what is there. Pages and tables have millions: two digits at a time, from a text that is one.
 pub(crate) fn push_number(out: &mut String, value: u64) {
-    let pair = 2 * (value % 100) as usize;
-    if value >= 100 {
-        push_number(out, value / 100);
-    } else if value < 10 {
-        out.push_str(&PAIRS[pair + 1..pair + 2]);
+    if value < 10 {
+        let digit = 2 * value as usize + 1;
+        out.push_str(&PAIRS[digit..=digit]);
         return;
     }
+    if value >= 100 {
+        push_number(out, value / 100);
+    }
+    push_two_digits(out, value);
+}
+
+/// Writes the last 2 digits of a number behind what is there.
+pub(crate) fn push_two_digits(out: &mut String, value: u64) {
+    let pair = 2 * (value % 100) as usize;
     out.push_str(&PAIRS[pair..pair + 2]);
 }
 

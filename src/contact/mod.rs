@@ -11,7 +11,7 @@ mod column;
 pub(crate) mod columns;
 mod contact_id;
 mod days_of_formats;
-mod dictionary;
+pub(crate) mod dictionary;
 mod equal;
 pub(crate) mod factors;
 pub mod fate;

@@ -12,12 +12,23 @@ const fn in_markup(byte: u8) -> Option<&'static str> {
     }
 }
 
-/// How many bytes stand before the first that means something in markup. Most texts have none: 16 bytes at a time are asked
-/// without an early end, which the processor does at once.
+/// Whether each byte means something in markup.
+const IS_MARKUP: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = in_markup(byte as u8).is_some();
+        byte += 1;
+    }
+    table
+};
+
+/// How many bytes come before the first that means something in markup. Most texts have none: 16 bytes at a time are looked
+/// at without an early end, which the processor does at once.
 fn before_markup(bytes: &[u8]) -> usize {
     let has_none = |piece: &&[u8]| !piece.iter().fold(false, |found, byte| found | in_markup(*byte).is_some());
     let plain = 16 * bytes.chunks_exact(16).take_while(has_none).count();
-    plain + bytes[plain..].iter().position(|byte| in_markup(*byte).is_some()).unwrap_or(bytes.len() - plain)
+    plain + bytes[plain..].iter().position(|byte| IS_MARKUP[usize::from(*byte)]).unwrap_or(bytes.len() - plain)
 }
 
 /// The parts of a text with everything escaped that means something in markup, in order.

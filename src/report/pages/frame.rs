@@ -204,10 +204,10 @@ impl Templates {
     ) -> Result<(), Stop> {
         leaves.take(template, row).map_err(|error| Stop::Bug(format!("a page could not be rendered: {error}")))?;
         let from = out.len();
-        let Some(shape) = self.shapes.find(leaves.skeleton(), seen) else {
+        let Some(shape) = self.shapes.find(leaves.shape(), seen) else {
             self.by_tera(template, row, out)?;
-            let shape = self.shape(template, leaves, &out[from..])?;
-            self.shapes.keep(leaves.skeleton(), shape);
+            let shape = self.shape(template, row, leaves, &out[from..])?;
+            self.shapes.keep(leaves.shape(), shape);
             return Ok(());
         };
         if !shape.fill(leaves, out) {
@@ -221,15 +221,22 @@ impl Templates {
         Ok(())
     }
 
-    /// The shape of a row that was taken apart, and was rendered to this.
-    fn shape(&self, template: &str, row: &RowTexts, rendered: &[u8]) -> Result<RowShape, Stop> {
-        let stand_in: serde_json::Value = serde_json::from_str(row.stand_in())
-            .map_err(|error| Stop::Bug(format!("a row of a table could not be taken apart: {error}")))?;
+    /// The shape of a row that was rendered to this.
+    fn shape(
+        &self,
+        template: &str,
+        row: &impl Serialize,
+        leaves: &mut RowTexts,
+        rendered: &[u8],
+    ) -> Result<RowShape, Stop> {
+        let stand_in = leaves.stand_in(template, row).and_then(|json| serde_json::from_str(&json));
+        let stand_in: serde_json::Value =
+            stand_in.map_err(|error| Stop::Bug(format!("a row of a table could not be taken apart: {error}")))?;
         let mut out = Vec::new();
         self.by_tera(template, &stand_in, &mut out)?;
         let shape = RowShape::of(&String::from_utf8_lossy(&out));
         out.clear();
-        let same = shape.fill(row, &mut out) && out == rendered;
+        let same = shape.fill(leaves, &mut out) && out == rendered;
         assert!(same || !cfg!(test), "{template} does more with texts than show them");
         Ok(if same { shape } else { RowShape::Rendered })
     }

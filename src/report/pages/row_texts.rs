@@ -15,33 +15,40 @@ pub(crate) const BEHIND: char = '\u{E001}';
 /// The texts of a row, and the shape that is left without them.
 #[derive(Default)]
 pub(crate) struct RowTexts {
-    /// The row as JSON, with stand-ins for all texts that are not blank, behind the name of its template.
-    skeleton: String,
-    name: usize,
+    /// The template of the row, and a letter for each of its values: all that its shape depends on.
+    shape: String,
+    /// The row as JSON, with a stand-in for each text that is not blank; made only where its shape is new.
+    stand_in: Option<String>,
     /// The texts, escaped, one behind the other, and where each ends.
     texts: String,
     ends: Vec<usize>,
 }
 
 impl RowTexts {
-    /// Takes a row of this template apart. What no page shows is an error.
+    /// Takes a row of this template apart. A value that no page shows is an error.
     pub(crate) fn take(&mut self, template: &str, row: &impl Serialize) -> Result<()> {
-        self.skeleton.clear();
-        self.skeleton.push_str(template);
-        self.name = template.len();
+        self.stand_in = None;
+        self.take_again(template, row)
+    }
+
+    /// The row with stand-ins for its texts, as JSON.
+    pub(crate) fn stand_in(&mut self, template: &str, row: &impl Serialize) -> Result<String> {
+        self.stand_in = Some(String::new());
+        self.take_again(template, row)?;
+        Ok(self.stand_in.take().unwrap_or_default())
+    }
+
+    fn take_again(&mut self, template: &str, row: &impl Serialize) -> Result<()> {
+        self.shape.clear();
+        self.shape.push_str(template);
         self.texts.clear();
         self.ends.clear();
         row.serialize(self)
     }
 
-    /// By what the row's shape is known.
-    pub(crate) fn skeleton(&self) -> &str {
-        &self.skeleton
-    }
-
-    /// The row with stand-ins for its texts, as JSON.
-    pub(crate) fn stand_in(&self) -> &str {
-        &self.skeleton[self.name..]
+    /// What the row's shape is known by. Rows of one template are of one type, so a letter for each value is enough.
+    pub(crate) fn shape(&self) -> &str {
+        &self.shape
     }
 
     /// One of its texts, escaped.
@@ -52,12 +59,30 @@ impl RowTexts {
 
     /// A text that is not blank, or a number that is not 0, has been put behind the others.
     fn end_text(&mut self) {
-        self.skeleton.push('"');
-        self.skeleton.push(BEFORE);
-        push_number(&mut self.skeleton, self.ends.len() as u64);
-        self.skeleton.push(BEHIND);
-        self.skeleton.push('"');
+        self.shape.push('x');
+        if let Some(json) = &mut self.stand_in {
+            let _ = write!(json, "\"{BEFORE}{}{BEHIND}\"", self.ends.len());
+        }
         self.ends.push(self.texts.len());
+    }
+
+    /// Notes a value, or the beginning or end of several, that is the same in all rows of a shape.
+    fn note(&mut self, letter: char, json: &str) {
+        self.shape.push(letter);
+        self.write_json(json);
+    }
+
+    fn write_json(&mut self, json: &str) {
+        if let Some(stand_in) = &mut self.stand_in {
+            stand_in.push_str(json);
+        }
+    }
+
+    /// Puts a comma between two values, but none behind this bracket.
+    fn write_comma(&mut self, bracket: char) {
+        if let Some(json) = self.stand_in.as_mut().filter(|json| !json.ends_with(bracket)) {
+            json.push(',');
+        }
     }
 }
 
@@ -84,13 +109,14 @@ impl Serializer for &mut RowTexts {
     type SerializeStructVariant = Impossible<(), Error>;
 
     fn serialize_bool(self, own: bool) -> Result<()> {
-        self.skeleton.push_str(if own { "true" } else { "false" });
+        let (letter, json) = if own { ('t', "true") } else { ('f', "false") };
+        self.note(letter, json);
         Ok(())
     }
 
     fn serialize_str(self, own: &str) -> Result<()> {
         if own.is_empty() {
-            self.skeleton.push_str("\"\"");
+            self.note('b', "\"\"");
         } else {
             self.texts.extend(escaped(own));
             self.end_text();
@@ -104,7 +130,7 @@ impl Serializer for &mut RowTexts {
 
     fn serialize_u64(self, own: u64) -> Result<()> {
         if own == 0 {
-            self.skeleton.push('0');
+            self.note('0', "0");
         } else {
             push_number(&mut self.texts, own);
             self.end_text();
@@ -151,7 +177,7 @@ impl Serializer for &mut RowTexts {
     }
 
     fn serialize_unit(self) -> Result<()> {
-        self.skeleton.push_str("null");
+        self.note('n', "null");
         Ok(())
     }
 
@@ -178,7 +204,7 @@ impl Serializer for &mut RowTexts {
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<Self> {
-        self.skeleton.push('[');
+        self.note('[', "[");
         Ok(self)
     }
 
@@ -205,7 +231,7 @@ impl Serializer for &mut RowTexts {
     }
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self> {
-        self.skeleton.push('{');
+        self.note('{', "{");
         Ok(self)
     }
 
@@ -225,14 +251,12 @@ impl SerializeSeq for &mut RowTexts {
     type Error = Error;
 
     fn serialize_element<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<()> {
-        if !self.skeleton.ends_with('[') {
-            self.skeleton.push(',');
-        }
+        self.write_comma('[');
         own.serialize(&mut **self)
     }
 
     fn end(self) -> Result<()> {
-        self.skeleton.push(']');
+        self.note(']', "]");
         Ok(())
     }
 }
@@ -255,16 +279,16 @@ impl SerializeStruct for &mut RowTexts {
     type Error = Error;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, own: &T) -> Result<()> {
-        if !self.skeleton.ends_with('{') {
-            self.skeleton.push(',');
-        }
+        self.write_comma('{');
         // Names of fields: nothing in them is special in JSON.
-        self.skeleton.extend(["\"", key, "\":"]);
+        for part in ["\"", key, "\":"] {
+            self.write_json(part);
+        }
         own.serialize(&mut **self)
     }
 
     fn end(self) -> Result<()> {
-        self.skeleton.push('}');
+        self.note('}', "}");
         Ok(())
     }
 }

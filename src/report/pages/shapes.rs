@@ -12,6 +12,7 @@ use std::sync::{Arc, RwLock};
 use foldhash::fast::FixedState;
 
 use super::row_texts::{BEFORE, BEHIND, RowTexts};
+use crate::contact::dictionary::Texts;
 
 /// The shapes that are kept take so many bytes at most: rows have some dozens, of a kilobyte each.
 const MOST: usize = 4 << 20;
@@ -39,30 +40,30 @@ struct KnownShapes {
 /// The shapes that one thread has used, found without a lock.
 #[derive(Default)]
 pub(crate) struct ThreadShapes {
-    places: HashMap<Box<str>, usize, FixedState>,
+    names: Texts,
+    /// By the numbers of their names.
     shapes: Vec<Arc<RowShape>>,
 }
 
 impl Shapes {
-    /// What is made of rows with this skeleton, where any thread has seen it.
-    pub(crate) fn find<'a>(&self, skeleton: &str, seen: &'a mut ThreadShapes) -> Option<&'a RowShape> {
-        let place = if let Some(place) = seen.places.get(skeleton) {
-            *place
+    /// The shape of this name, where any thread has met it.
+    pub(crate) fn find<'a>(&self, name: &str, seen: &'a mut ThreadShapes) -> Option<&'a RowShape> {
+        let number = if let Some(number) = seen.names.find(name) {
+            number
         } else {
-            seen.shapes.push(self.0.read().ok()?.shapes.get(skeleton).cloned()?);
-            seen.places.insert(skeleton.into(), seen.shapes.len() - 1);
-            seen.shapes.len() - 1
+            seen.shapes.push(self.0.read().ok()?.shapes.get(name).cloned()?);
+            seen.names.number(name)
         };
-        Some(&seen.shapes[place])
+        Some(&seen.shapes[number as usize])
     }
 
-    pub(crate) fn keep(&self, skeleton: &str, shape: RowShape) {
-        let size = skeleton.len() + shape.size();
+    pub(crate) fn keep(&self, name: &str, shape: RowShape) {
+        let size = name.len() + shape.size();
         if let Ok(mut known) = self.0.write()
             && known.size + size <= MOST
         {
             known.size += size;
-            known.shapes.insert(skeleton.into(), Arc::new(shape));
+            known.shapes.insert(name.into(), Arc::new(shape));
         }
     }
 }

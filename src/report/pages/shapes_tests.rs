@@ -46,17 +46,17 @@ fn row(name: &str) -> Row {
 #[test]
 fn a_row_is_taken_apart_into_its_texts_and_the_rest() {
     let mut leaves = RowTexts::default();
-    leaves.take("row.html", &row("<Ada> & \u{E000}1\u{E001}")).unwrap();
+    let stand_in = leaves.stand_in("row.html", &row("<Ada> & \u{E000}1\u{E001}")).unwrap();
     let expected = r#"{"name":"«0»","blank":"","failed":true,"line":"«1»","less":"«2»","nothing":0,"file":{"name":"«3»"},"none":null,"notes":["«4»","","«5»"],"word":"«6»","pair":["«7»",0]}"#;
-    assert_eq!(leaves.stand_in().replace(BEFORE, "«").replace(BEHIND, "»"), expected);
-    assert_eq!(leaves.skeleton(), format!("row.html{}", leaves.stand_in()));
+    assert_eq!(stand_in.replace(BEFORE, "«").replace(BEHIND, "»"), expected);
+    assert_eq!(leaves.shape(), "row.html{xbtxx0{x}n[xbx]x[x0]}");
     let texts: Vec<&str> = (0..8).map(|number| leaves.text(number)).collect();
     assert_eq!(texts, ["&lt;Ada&gt; &amp; \u{E000}1\u{E001}", "42", "-7", "a.csv", "one", "three", "First", "x"]);
-    let other = leaves.skeleton().to_owned();
+    let other = leaves.shape().to_owned();
     leaves.take("row.html", &row("Somebody else")).unwrap();
-    assert_eq!(leaves.skeleton(), other, "only the texts differ");
+    assert_eq!(leaves.shape(), other, "only the texts differ");
     leaves.take("row.html", &row("")).unwrap();
-    assert_ne!(leaves.skeleton(), other, "a text that is not there is another shape");
+    assert_ne!(leaves.shape(), other, "a text that is not there is another shape");
 }
 
 #[test]

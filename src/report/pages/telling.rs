@@ -7,6 +7,7 @@ mod recipients;
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::fmt::{self, Write as _};
 
 use serde::Serialize;
 
@@ -232,73 +233,79 @@ fn by_service(
 /// The summary for a strategy discussion, as plain text: what the sheet says first, and nothing of brothers and sisters.
 pub(crate) fn summary(about: &CaseContext<'_>, why: &str, priority: &str, asks: &str) -> String {
     let (review, case) = (about.review(), about.case);
-    let mut lines = vec![format!("FAILED CONTACT REVIEW OF {}", review.as_of.long().to_uppercase())];
+    let text = |row, field: Field| clean(review.cases.reread.text(row, field));
+    // Nearly every summary has room in it.
+    let mut out = String::with_capacity(2048);
+    let mut line = |text: fmt::Arguments<'_>| {
+        let _ = out.write_fmt(text);
+        out.push('\n');
+    };
+    line(format_args!("FAILED CONTACT REVIEW OF {}", review.as_of.long().to_uppercase()));
     let born = case.born.map_or_else(|| "Date of birth not recorded".to_owned(), |day| format!("Born {}", day.long()));
     let nhs =
-        case.nhs().map_or_else(|| "NHS number not known".to_owned(), |own| format!("NHS number {}", own.spaced()));
-    lines.push(format!("{}. {born}. {nhs}. Case {}.", name(review, case), case.case_ref));
-    lines.extend(listed_for_sentence(review, case).map(|named| format!("{named} Find out who is meant.")));
-    lines.push(format!("Priority: {priority}."));
-    lines.push(format!("Why: {why}"));
-    let failed: Vec<String> = case
-        .timeline
-        .failed
-        .iter()
-        .rev()
-        .map(|failed| {
-            let contact = &case.timeline.contacts[failed.evidence[0]];
-            let service = clean(&review.intake.services[failed.service]);
-            format!("- {}, {service}: {}", failed.day.long(), contact.outcome.phrase())
-        })
-        .collect();
+        case.nhs().map_or_else(|| "NHS number not known".to_owned(), |nhs| format!("NHS number {}", nhs.spaced()));
+    line(format_args!("{}. {born}. {nhs}. Case {}.", name(review, case), case.case_ref));
+    if let Some(named) = listed_for_sentence(review, case) {
+        line(format_args!("{named} Find out who is meant."));
+    }
+    line(format_args!("Priority: {priority}.\nWhy: {why}"));
+    let failed = &case.timeline.failed;
     if !failed.is_empty() {
-        lines.push("Failed contacts, latest first:".to_owned());
-        lines.extend(failed.iter().take(2 * DAYS).cloned());
-        if failed.len() > 2 * DAYS {
-            lines.push(format!("- and {} earlier", failed.len() - 2 * DAYS));
-        }
+        line(format_args!("Failed contacts, latest first:"));
+    }
+    for failed in failed.iter().rev().take(2 * DAYS) {
+        let outcome = case.timeline.contacts[failed.evidence[0]].outcome.phrase();
+        let service = clean(&review.intake.services[failed.service]);
+        line(format_args!("- {}, {service}: {outcome}", failed.day.long()));
+    }
+    if failed.len() > 2 * DAYS {
+        line(format_args!("- and {} earlier", failed.len() - 2 * DAYS));
     }
     let met = |contact: Option<Contact>, none: &str| {
-        contact.map_or_else(
-            || none.to_owned(),
-            |own| {
-                let text = |field: Field| clean(review.cases.reread.text(own.row, field)).into_owned();
-                let service = clean(&review.intake.services[own.service]).into_owned();
-                let parts = [own.day.long(), service, text(Field::Location), text(Field::Practitioner)];
-                let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-                format!("{} ({})", parts.join(", "), own.kind.phrase())
-            },
-        )
+        let Some(contact) = contact else { return none.to_owned() };
+        let service = clean(&review.intake.services[contact.service]);
+        let mut said = format!("{}, {service}", contact.day.long());
+        for field in [Field::Location, Field::Practitioner] {
+            let text = text(contact.row, field);
+            if !text.is_empty() {
+                said.extend([", ", &*text]);
+            }
+        }
+        said.extend([" (", contact.kind.phrase(), ")"]);
+        said
     };
     let seen = if case.timeline.counting.in_person { "Last seen in person" } else { "Last seen" };
-    lines.push(format!("{seen}: {}.", met(case.last_seen, "in no extract")));
-    lines.extend(who_was_seen(review, case));
-    if let Some(spoken) = spoken_to(review, case) {
-        lines.push(format!("Last spoken to: {spoken}"));
+    line(format_args!("{seen}: {}.", met(case.last_seen, "in no extract")));
+    if let Some(seen) = who_was_seen(review, case) {
+        line(format_args!("{seen}"));
     }
-    lines.push(format!("Next booked: {}.", met(case.next_booked, "nothing")));
-    let working = about.around.working();
-    let working: Vec<String> = working
-        .map(|(service, _, own)| own.map_or_else(|| service.to_owned(), |own| format!("{service} ({own})")))
+    if let Some(spoken) = spoken_to(review, case) {
+        line(format_args!("Last spoken to: {spoken}"));
+    }
+    line(format_args!("Next booked: {}.", met(case.next_booked, "nothing")));
+    let working: Vec<Cow<'_, str>> = about
+        .around
+        .working()
+        .map(|(service, _, name)| name.map_or(service.into(), |name| format!("{service} ({name})").into()))
         .collect();
     if !working.is_empty() {
-        lines.push(format!("Working with the child: {}.", first_few(&working, SERVICES)));
+        line(format_args!("Working with the child: {}.", first_few(&working, SERVICES)));
     }
     let phones = by_text(case.details.phones(&review.settings, &review.cases.reread));
     if !phones.is_empty() {
-        lines.push(format!("Telephone on record: {}.", first_few(&phones, SERVICES)));
+        line(format_args!("Telephone on record: {}.", first_few(&phones, SERVICES)));
     }
     for (label, field) in BESIDES_SERVICES {
-        let text = clean(case.details.text(&review.cases.reread, field)).into_owned();
+        let text = clean(case.details.text(&review.cases.reread, field));
         if !text.is_empty() {
-            lines.push(format!("{label}: {text}."));
+            line(format_args!("{label}: {text}."));
         }
     }
     if !case.factors.is_empty() {
         let factors: Vec<&str> = case.factors.iter().map(|factor| factor.phrase()).collect();
-        lines.push(format!("Recorded: {}.", listed(&factors)));
+        line(format_args!("Recorded: {}.", listed(&factors)));
     }
-    lines.push(format!("Not in the data: {asks}."));
-    lines.push("From the extracts of that day: a prompt for a discussion, not the child’s record.".to_owned());
-    lines.join("\n")
+    line(format_args!("Not in the data: {asks}."));
+    out.push_str("From the extracts of that day: a prompt for a discussion, not the child’s record.");
+    out
 }

@@ -2,8 +2,8 @@
 //! saw the child for it, who referred, and whether others have failed contacts too (§5).
 
 use std::borrow::Cow;
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use foldhash::fast::FixedState;
 use serde::Serialize;
@@ -63,7 +63,7 @@ pub(crate) struct CareTeam<'a> {
 /// A service, with the details that its contacts give.
 struct Service<'a> {
     name: &'a str,
-    contacts: Vec<Contact>,
+    contacts: Vec<&'a Contact>,
     /// Whether any of them was planned: an emergency department or an out of hours service does not work with a child.
     planned: bool,
     provider: Option<Cow<'a, str>>,
@@ -114,7 +114,7 @@ impl<'a> Texts<'a> {
 }
 
 impl<'a> CareTeam<'a> {
-    pub(crate) fn of(whole: &'a PagesData<'a>, case: &Case) -> Self {
+    pub(crate) fn of(whole: &'a PagesData<'a>, case: &'a Case) -> Self {
         let failed = case.timeline.services_failed();
         let services = by_service(case).into_iter().map(|own| service(whole, own)).collect();
         let mut around = Self { services, failed, referrers: Vec::new() };
@@ -172,31 +172,23 @@ impl<'a> CareTeam<'a> {
 }
 
 /// The contacts of each service in the review period and after it, by the latest first.
-fn by_service(case: &Case) -> Vec<Vec<Contact>> {
-    let mut services: Vec<Vec<Contact>> = Vec::new();
-    let mut places: HashMap<ServiceNumber, usize, FixedState> = HashMap::default();
-    let first = case.timeline.period.first();
-    for contact in case.timeline.contacts.iter().filter(|contact| contact.day >= first) {
-        match places.entry(contact.service) {
-            Entry::Occupied(place) => services[*place.get()].push(*contact),
-            Entry::Vacant(place) => {
-                place.insert(services.len());
-                services.push(vec![*contact]);
-            }
-        }
-    }
-    let as_of = case.timeline.period.as_of;
-    services.sort_by_key(|own| {
-        let last = own.iter().rfind(|contact| contact.day <= as_of);
-        std::cmp::Reverse(last.map(|contact| (contact.day, contact.time)))
+fn by_service(case: &Case) -> Vec<Vec<&Contact>> {
+    let period = case.timeline.period;
+    let contacts = case.timeline.contacts.iter().enumerate();
+    let mut contacts: Vec<(usize, &Contact)> = contacts.filter(|(_, contact)| contact.day >= period.first()).collect();
+    contacts.sort_by_key(|(_, contact)| contact.service);
+    let mut services: Vec<&[(usize, &Contact)]> = contacts.chunk_by(|(_, a), (_, b)| a.service == b.service).collect();
+    services.sort_by_key(|contacts| {
+        let last = contacts.iter().rfind(|(_, contact)| contact.day <= period.as_of);
+        (Reverse(last.map(|(_, contact)| (contact.day, contact.time))), contacts[0].0)
     });
-    services
+    services.into_iter().map(|contacts| contacts.iter().map(|(_, contact)| *contact).collect()).collect()
 }
 
-fn service<'a>(whole: &'a PagesData<'a>, contacts: Vec<Contact>) -> Service<'a> {
+fn service<'a>(whole: &'a PagesData<'a>, contacts: Vec<&'a Contact>) -> Service<'a> {
     let reread = &whole.review.cases.reread;
     let [mut providers, mut practitioners, mut referrers] = [(); 3].map(|()| Texts::default());
-    for record in contacts.iter().rev().filter_map(|own| reread.record(own.row)) {
+    for record in contacts.iter().rev().filter_map(|contact| reread.record(contact.row)) {
         if providers.all.is_empty() {
             providers.add(record, Field::Provider, reread);
         }
@@ -245,7 +237,7 @@ fn working<'a>(case: &Case, own: &'a Service<'_>) -> WorkingService<'a> {
     };
     let counting = case.timeline.counting;
     let is_another = |contact: &Contact| case.another_child.has(contact.row);
-    let has_seen = |contact: &&Contact| contact.day <= as_of && counting.has_seen(contact) && !is_another(contact);
+    let has_seen = |contact: &&&Contact| contact.day <= as_of && counting.has_seen(contact) && !is_another(contact);
     let seen = own.contacts.iter().rfind(has_seen);
     let service = newest.service;
     WorkingService {

@@ -44,14 +44,25 @@ pub(crate) fn tell<'a>(about: &'a CaseContext<'_>, why: &Headline, priority_why:
 }
 
 /// Who a case is about and how it stands, by the columns of a file of decisions.
+#[derive(Serialize)]
+struct Values<'a> {
+    case_ref: &'a str,
+    child: String,
+    failed_contacts: String,
+    nhs_number: String,
+    priority: &'static str,
+    rules: String,
+}
+
+/// The values of a case as JSON.
 fn values(review: &Review, case: &Case) -> String {
-    let values = serde_json::json!({
-        "case_ref": case.case_ref,
-        "child": name(review, case),
-        "failed_contacts": case.timeline.failed.len().to_string(),
-        "nhs_number": case.nhs().map_or_else(String::new, |number| number.spaced()),
-        "priority": case.priority.word(),
-        "rules": case.rules.names().collect::<Vec<_>>().join(";"),
-    });
-    values.to_string()
+    let values = Values {
+        case_ref: &case.case_ref,
+        child: name(review, case),
+        failed_contacts: case.timeline.failed.len().to_string(),
+        nhs_number: case.nhs().map_or_else(String::new, |number| number.spaced()),
+        priority: case.priority.word(),
+        rules: case.rules.names().collect::<Vec<_>>().join(";"),
+    };
+    serde_json::to_string(&values).expect("texts are always JSON")
 }
