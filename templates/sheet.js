@@ -1,4 +1,4 @@
-// What a sheet does besides: the summary is copied by a button, and arrow keys go through the marks of the timeline.
+// What a sheet does besides: a button copies the summary, and the marks of the timeline can be read by keyboard.
 (() => {
   const byId = (id) => document.getElementById(id);
   const copy = byId("copy"), text = byId("summary");
@@ -25,15 +25,23 @@
     lanes.textContent = names.length > 1 ? "Lines from the top: " + names.join("; ") + "." : "The line is " + names[0] + ".";
     picture.append(lanes);
   }
-  const marks = Array.from(document.querySelectorAll(".timeline .mark[tabindex]"));
+  // The newest mark is the one stop for the keyboard; arrow keys lead from it to the others.
+  const marks = Array.from(document.querySelectorAll(".timeline .mark[role]"));
+  const tip = document.querySelector(".timeline .tip");
+  const stop = (mark, at) => mark.setAttribute("tabindex", at ? "0" : "-1");
   for (const [place, mark] of marks.entries()) {
+    stop(mark, place === marks.length - 1);
+    for (const event of ["mouseenter", "focus"]) {
+      mark.addEventListener(event, () => (tip.textContent = mark.firstChild.textContent));
+    }
+    for (const event of ["mouseleave", "blur"]) mark.addEventListener(event, () => (tip.textContent = ""));
     mark.addEventListener("keydown", (event) => {
-      const to = { ArrowLeft: place - 1, ArrowRight: place + 1, Home: 0, End: marks.length - 1 }[event.key];
-      if (to === undefined || !marks[to]) return;
+      const next = marks[{ ArrowLeft: place - 1, ArrowRight: place + 1, Home: 0, End: marks.length - 1 }[event.key]];
+      if (!next) return;
       event.preventDefault();
-      mark.setAttribute("tabindex", "-1");
-      marks[to].setAttribute("tabindex", "0");
-      marks[to].focus();
+      stop(mark, false);
+      stop(next, true);
+      next.focus();
     });
   }
 })();

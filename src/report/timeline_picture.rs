@@ -1,8 +1,8 @@
 //! The timeline of a case as a picture: one lane a service, a shape for what came of each contact.
 //!
 //! Readable in black and white: every kind of mark has a shape of its own, and the table of contacts beside it says the
-//! same. A mark can be pointed at or reached with the keyboard, and then says what it is. The picture holds no style of its
-//! own: the page's style sheet colours its classes.
+//! same. Each mark has a title, which a script of the page also shows to those who use the keyboard. The picture has no
+//! style of its own: the page's style sheet colours its classes.
 
 #![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "lanes and marks of a picture are few")]
 
@@ -131,18 +131,16 @@ impl<'a> Drawing<'a> {
             push_pixels(out, middle(lane) + 5);
             out.extend(["\"><title>", &escape(name), "</title>", &escape(&cut(name, NAME)), "</text>"]);
         }
-        let mut words = String::new();
-        for (place, (mark, contact)) in marks.iter().enumerate() {
+        for (mark, contact) in marks {
             let lane = self.lanes.binary_search(&contact.service).unwrap_or_default();
-            words.clear();
-            self.push_words(&mut words, contact, &self.names[lane], *mark);
-            // One stop for the keyboard: from the newest, arrow keys lead to the others (`templates/sheet.js`).
-            let stop = if place + 1 == marks.len() { "0" } else { "-1" };
-            out.extend(["<g class=\"mark ", mark.word(), "\" tabindex=\"", stop, "\" role=\"img\"><title>", &words]);
+            out.extend(["<g class=\"mark ", mark.word(), "\" role=\"img\"><title>"]);
+            self.push_words(out, contact, &self.names[lane], *mark);
             out.push_str("</title>");
             mark.draw(out, self.x(contact.day), middle(lane));
-            out.extend(["<text class=\"tip\" x=\"8\" y=\"13\" aria-hidden=\"true\">", &words, "</text></g>"]);
+            out.push_str("</g>");
         }
+        // Where a script writes what a mark says while it is pointed at or has the focus (`templates/sheet.js`).
+        out.push_str("<text class=\"tip\" x=\"8\" y=\"13\" aria-hidden=\"true\"></text>");
         for (place, mark) in used.iter().enumerate() {
             let x = LEFT + 8 + 180 * (place % 4) as i32;
             let y = self.bottom() + 22 + 24 * (place / 4) as i32;

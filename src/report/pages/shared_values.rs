@@ -1,8 +1,12 @@
 //! Texts that thousands of rows share, made once for a run.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::words::shown;
+use crate::day::Day;
+use crate::report::timeline_picture::{AFTER, BEFORE};
 use crate::review::Review;
 use crate::service::ServiceNumber;
 use crate::text::fold;
@@ -17,6 +21,9 @@ pub(crate) struct SharedValues {
     priorities: Vec<Word>,
     outcomes: Vec<String>,
     kinds: Vec<String>,
+    /// The days that most contacts of a sheet are on, from the first of them, as its table writes them.
+    days: Vec<String>,
+    first_day: Day,
 }
 
 /// A file of a source, as pages show where a record stands.
@@ -43,6 +50,9 @@ impl SharedValues {
             let source = shown(file.source_of(&review.settings).title());
             File { source, folder: shown(folder), name: shown(name) }
         });
+        let period = review.period();
+        let first_day = period.first().plus(-BEFORE);
+        let days = (first_day.0..=period.as_of.plus(AFTER).0).map(|day| with_weekday(Day(day)));
         let priorities = Priority::ALL.iter().map(|own| Word { word: own.word(), phrase: own.phrase() });
         Self {
             priorities: priorities.collect(),
@@ -51,6 +61,8 @@ impl SharedValues {
             files: files.collect(),
             outcomes: Outcome::ALL.iter().map(|outcome| capital(outcome.phrase())).collect(),
             kinds: Kind::ALL.iter().map(|kind| capital(kind.phrase())).collect(),
+            days: days.collect(),
+            first_day,
         }
     }
 
@@ -78,5 +90,28 @@ impl SharedValues {
     /// How a contact took place, with a capital letter.
     pub(crate) fn kind(&self, kind: Kind) -> &str {
         &self.kinds[usize::from(kind.code())]
+    }
+
+    /// A day as the table of contacts writes it: `Wed 4 Nov 2026`.
+    pub(crate) fn day(&self, day: Day) -> Cow<'_, str> {
+        let place = usize::try_from(day.0 - self.first_day.0).ok();
+        place.and_then(|place| self.days.get(place)).map_or_else(|| with_weekday(day).into(), |text| text.into())
+    }
+}
+
+fn with_weekday(day: Day) -> String {
+    format!("{} {}", &day.weekday_name()[..3], day.short())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_in_a_table_is_short_and_still_clear() {
+        let text = |day| with_weekday(Day::from_iso(day).unwrap());
+        assert_eq!(text("2026-11-04"), "Wed 4 Nov 2026");
+        assert_eq!(text("2026-05-31"), "Sun 31 May 2026");
+        assert_eq!(text("2026-06-01"), "Mon 1 Jun 2026");
     }
 }

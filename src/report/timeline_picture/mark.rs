@@ -48,7 +48,7 @@ impl Mark {
     /// Draws the shape around a point, in steps from its first corner.
     pub(super) fn draw(self, out: &mut String, x: Tenths, y: i32) {
         let path = |out: &mut String, (dx, dy): (i32, i32), steps: &str| {
-            out.push_str("<path class=\"shape\" d=\"M");
+            out.push_str("<path d=\"M");
             x.plus(dx).push(out);
             out.push(' ');
             push_pixels(out, y + dy);
@@ -59,7 +59,7 @@ impl Mark {
             Self::Failed => path(out, (-7, -7), "l14 14m-14 0l14-14"),
             // A full disc and a ring: the style sheet fills one of them.
             Self::Seen | Self::Booked => {
-                out.push_str("<circle class=\"shape\" cx=\"");
+                out.push_str("<circle cx=\"");
                 x.push(out);
                 out.push_str("\" cy=\"");
                 push_pixels(out, y);
@@ -68,7 +68,7 @@ impl Mark {
             Self::Unscheduled => path(out, (0, -8), "l8 8l-8 8l-8-8z"),
             Self::CancelledByFamily => path(out, (-7, -6), "l14 0l-7 13z"),
             Self::CancelledByProvider => {
-                out.push_str("<rect class=\"shape\" x=\"");
+                out.push_str("<rect x=\"");
                 x.plus(-6).push(out);
                 out.push_str("\" y=\"");
                 push_pixels(out, y - 6);

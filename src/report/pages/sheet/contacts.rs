@@ -11,7 +11,6 @@ use super::super::words::clean;
 use super::super::{CaseContext, PagesData};
 use crate::cases::Case;
 use crate::child::timeline::{Contact, ReviewPeriod};
-use crate::day::{Day, Time};
 use crate::field::Field;
 use crate::report::timeline_picture::BEFORE;
 use crate::rules::Finding;
@@ -47,11 +46,10 @@ struct Group {
 /// A contact.
 #[derive(Serialize)]
 struct Row<'a> {
-    date: String,
-    /// The day of the week, and the time: `Wednesday 09:30`.
-    weekday: String,
-    /// The date and the time for paper, which has less room: `Wed 4 Nov 2026 09:30`.
-    short: String,
+    /// `Wed 4 Nov 2026`
+    date: Cow<'a, str>,
+    /// `09:30`, where it is known.
+    time: Option<String>,
     service: &'a str,
     provider: Cow<'a, str>,
     kind: &'a str,
@@ -212,9 +210,8 @@ fn row<'a>(whole: &'a PagesData<'_>, case: &Case, contact: &Contact, outcome: &'
     let record = review.cases.reread.record(contact.row);
     let text = |field: Field| clean(record.map_or("", |record| record.text(field)));
     Row {
-        date: contact.day.long(),
-        weekday: with_time(contact.day.weekday_name().to_owned(), contact.time),
-        short: with_time(short(contact.day), contact.time),
+        date: ready.day(contact.day),
+        time: contact.time.map(|time| time.to_string()),
         service: ready.service(contact.service),
         provider: text(Field::Provider),
         kind: ready.kind(contact.kind),
@@ -230,30 +227,9 @@ fn row<'a>(whole: &'a PagesData<'_>, case: &Case, contact: &Contact, outcome: &'
     }
 }
 
-pub(super) fn with_time(mut day: String, time: Option<Time>) -> String {
-    if let Some(time) = time {
-        day.push(' ');
-        time.push(&mut day);
-    }
-    day
-}
-
-/// `Wed 4 Nov 2026`.
-fn short(day: Day) -> String {
-    format!("{} {}", &day.weekday_name()[..3], day.short())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_date_on_paper_is_short_and_still_clear() {
-        let short = |day| short(Day::from_iso(day).unwrap());
-        assert_eq!(short("2026-11-04"), "Wed 4 Nov 2026");
-        assert_eq!(short("2026-05-31"), "Sun 31 May 2026");
-        assert_eq!(short("2026-06-01"), "Mon 1 Jun 2026");
-    }
 
     #[test]
     fn where_contacts_are_too_many_those_that_made_the_case_are_kept() {

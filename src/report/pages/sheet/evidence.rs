@@ -1,12 +1,13 @@
 //! Why a child is listed: each rule that holds, in a sentence, with the contacts that show it and where each of them
 //! stands in the extracts. Contacts that a rule above has shown are not repeated.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::super::PagesData;
 use super::super::shared_values::File;
 use super::super::words::clean;
-use super::contacts::with_time;
 use crate::cases::Case;
 use crate::review::Review;
 use crate::rules::Finding;
@@ -34,7 +35,10 @@ pub(crate) struct Reason<'a> {
 /// A contact that shows a rule to hold.
 #[derive(Serialize)]
 struct Row<'a> {
-    date: String,
+    /// `Wed 4 Nov 2026`
+    date: Cow<'a, str>,
+    /// `09:30`, where it is known.
+    time: Option<String>,
     service: &'a str,
     outcome: &'a str,
     file: &'a File,
@@ -112,7 +116,8 @@ fn row<'a>(whole: &'a PagesData<'_>, case: &Case, place: usize) -> Row<'a> {
     let review = whole.review;
     let contact = &case.timeline.contacts[place];
     Row {
-        date: with_time(contact.day.long(), contact.time),
+        date: whole.ready.day(contact.day),
+        time: contact.time.map(|time| time.to_string()),
         service: whole.ready.service(contact.service),
         outcome: whole.ready.outcome(contact.outcome),
         file: whole.ready.file(review.intake.file_of(contact.row)),
