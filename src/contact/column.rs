@@ -1,15 +1,15 @@
-//! A column of which most values are nothing: it takes memory only from the first value on.
+//! A column in which almost every row has the default value. It takes memory only up to the last row that differs.
 
 /// One value a row.
 #[derive(Clone, Debug)]
 pub(crate) struct Sparse<T> {
     default: T,
-    /// Up to the last row that has another value than the default.
+    /// The values up to the last row that differs from the default.
     values: Vec<T>,
 }
 
 impl<T: Copy + PartialEq> Sparse<T> {
-    /// A column of nothing but `default`.
+    /// A column in which every row has the default.
     pub(crate) const fn new(default: T) -> Self {
         Self { default, values: Vec::new() }
     }
@@ -19,7 +19,7 @@ impl<T: Copy + PartialEq> Sparse<T> {
         self.values.get(row).copied().unwrap_or(self.default)
     }
 
-    /// Sets the value of a row behind all others.
+    /// Sets the value of a row, which must come after every row set so far.
     pub(crate) fn set(&mut self, row: usize, value: T) {
         if value != self.default {
             self.values.resize(row, self.default);
@@ -34,7 +34,7 @@ impl<T: Copy + PartialEq> Sparse<T> {
         }
     }
 
-    /// The values up to the last row that has another than the default.
+    /// The values up to the last row that differs from the default.
     pub(crate) fn iter(&self) -> impl Iterator<Item = T> + '_ {
         self.values.iter().copied()
     }
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sparse_column_takes_memory_from_the_first_value_on() {
+    fn a_sparse_column_takes_memory_only_up_to_its_last_value() {
         let mut column = Sparse::new(0);
         column.set(0, 0);
         assert!(column.is_plain());

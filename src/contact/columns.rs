@@ -1,7 +1,7 @@
-//! What a record becomes: numbers, some twenty bytes a contact, whatever the extract carries.
+//! What a record becomes: numbers, about twenty bytes a contact, whatever the extract carries.
 //!
-//! Names, places and practitioners are not kept: they are wanted for the listed children only, whose records are read
-//! again by where they start. What few extracts carry, or few records, is in [`RareColumns`], and costs nothing where it is not.
+//! Names, places and practitioners are not kept. They are needed only for listed children, whose records are read again from
+//! the places where they start. What few extracts or few records carry is in [`RareColumns`], which costs nothing if unused.
 
 pub(crate) use super::column::Sparse;
 pub(crate) use super::dictionary::{Dictionary, Texts};
@@ -12,11 +12,11 @@ use crate::day::Time;
 use crate::service::ServiceNumber;
 use crate::vocabulary::{Kind, Outcome, Sector};
 
-/// How a column says that there is no text.
+/// Stands in a column of text numbers for "no text".
 pub(crate) const NO_TEXT: u32 = u32::MAX;
 
-/// A fingerprint by which duplicates are found: 72 bits of a hash of 128. That two different ones of a hundred million
-/// records have the same happens once in a million runs.
+/// A fingerprint by which duplicates are found: 72 bits of a 128-bit hash. Among a hundred million records, two different ones
+/// share a fingerprint once in a million runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Fingerprint {
     group: u32,
@@ -25,17 +25,17 @@ pub(crate) struct Fingerprint {
 }
 
 impl Fingerprint {
-    /// The fingerprint that a hash gives.
+    /// The fingerprint taken from a hash.
     pub(crate) const fn of(hash: u128) -> Self {
         Self { group: (hash >> 120) as u32, middle: (hash >> 64) as u32, low: (hash >> 32) as u32 }
     }
 
-    /// Which of 256 groups it is in: equal fingerprints are in the same.
+    /// Which of 256 groups it is in; equal fingerprints are in the same group.
     pub(crate) const fn group(self) -> usize {
         self.group as usize
     }
 
-    /// Sixty-four bits of it, none of which tell the group.
+    /// The 64 bits other than the group.
     pub(crate) const fn half(self) -> u64 {
         (self.middle as u64) << 32 | self.low as u64
     }
@@ -49,11 +49,11 @@ pub struct Codes(u32);
 const DEATH: u32 = 1 << (TIME_BITS + 12);
 /// The record says when an episode ended, or why a referral was closed.
 const ENDS: u32 = 1 << (TIME_BITS + 13);
-/// Seconds of a day, and one value more for a time that is not known, take so many bits.
+/// The bits of the time: seconds of a day plus one, or 0 if it is not known.
 const TIME_BITS: u32 = 17;
 
 impl Codes {
-    /// These codes.
+    /// Packs a contact's time, outcome, kind and sector.
     pub(crate) fn new(time: Option<Time>, outcome: Outcome, kind: Kind, sector: Sector) -> Self {
         let time = time.map_or(0, |time| time.0.cast_unsigned() + 1);
         let outcome = u32::from(outcome.code()) << TIME_BITS;
@@ -62,31 +62,31 @@ impl Codes {
         Self(time | outcome | kind | sector)
     }
 
-    /// The same, with another outcome.
+    /// The same codes with another outcome.
     #[must_use]
     pub(crate) const fn with_outcome(self, outcome: Outcome) -> Self {
         Self(self.0 & !(0x1F << TIME_BITS) | (outcome.code() as u32) << TIME_BITS)
     }
 
-    /// The same, of a record with a contact id.
+    /// The same codes, for a record with a contact id.
     #[must_use]
     pub(crate) const fn with_id(self) -> Self {
         Self(self.0 | 1 << (TIME_BITS + 11))
     }
 
-    /// The same, at a time that is not known.
+    /// The same codes without a time.
     #[must_use]
     pub(crate) const fn without_time(self) -> Self {
         Self(self.0 >> TIME_BITS << TIME_BITS)
     }
 
-    /// The same, of a record whose outcome says that the child has died.
+    /// The same codes, for a record whose outcome says that the child has died.
     #[must_use]
     pub(crate) const fn with_death(self) -> Self {
         Self(self.0 | DEATH)
     }
 
-    /// The same, of a record that says when an episode ended, or why a referral was closed ([`RareColumns`]).
+    /// The same codes, for a record that says when an episode ended, or why a referral was closed ([`RareColumns`]).
     #[must_use]
     pub(crate) const fn with_ends(self) -> Self {
         Self(self.0 | ENDS)
@@ -102,7 +102,7 @@ impl Codes {
         self.0 & ENDS != 0
     }
 
-    /// The time of day; none is before midnight.
+    /// The time of day, if known. `None` sorts before midnight.
     pub(crate) const fn time(self) -> Option<Time> {
         match self.order_of_time() {
             0 => None,
@@ -110,7 +110,7 @@ impl Codes {
         }
     }
 
-    /// What times are in the order of: unknown first.
+    /// A sort key for the time: unknown first.
     pub(crate) const fn order_of_time(self) -> u32 {
         self.0 & ((1 << TIME_BITS) - 1)
     }
@@ -130,13 +130,13 @@ impl Codes {
         (self.0 >> (TIME_BITS + 5) & 0x7) as u8
     }
 
-    /// Outcome and kind in one number, for what is looked up by both: [`Self::place`] of them.
+    /// Outcome and kind in one number, as [`Self::place`] packs them, for tables indexed by both.
     #[inline]
     pub(crate) const fn outcome_and_kind(self) -> u8 {
         (self.0 >> TIME_BITS) as u8
     }
 
-    /// The number of an outcome and a kind.
+    /// The index of an outcome and a kind in such tables.
     pub(crate) const fn place(outcome: Outcome, kind: Kind) -> u8 {
         outcome.code() | kind.code() << 5
     }
@@ -157,17 +157,17 @@ impl Codes {
     }
 }
 
-/// Instead of a date of death: the child has died, on a day that is not known. It is before all days.
+/// In place of a date of death: the child has died on an unknown day. It sorts before every day.
 pub(crate) const DIED: i32 = crate::day::NO_DAY + 1;
-/// Instead of a date of death: somebody says that the child is alive.
+/// In place of a date of death: the record says that the child is alive.
 pub(crate) const ALIVE: i32 = crate::day::NO_DAY + 2;
 
-/// Whether what a record says of a death, as its column has it, is that there was one.
+/// Whether a value of the column `died` says that the child has died.
 pub(crate) const fn says_death(died: i32) -> bool {
     !matches!(died, crate::day::NO_DAY | ALIVE)
 }
 
-/// No age.
+/// Stands for an unknown age.
 pub(crate) const NO_AGE: u8 = u8::MAX;
 
 /// One contact's record, in 20 bytes.
@@ -179,33 +179,33 @@ pub struct RawContact {
     pub codes: Codes,
     /// The day.
     pub day: ShortDay,
-    /// The date of birth that the record says.
+    /// The date of birth in the record.
     pub(crate) born: ShortBirth,
-    /// The number of the service among the part's.
+    /// The number of the service in the part's dictionary.
     pub service: ShortNumber,
-    /// The number of the provider among the part's, or [`NO_TEXT`].
+    /// The number of the provider in the part's dictionary, or [`NO_TEXT`].
     pub provider: ShortNumber,
-    /// The age in whole years that the record says, or [`NO_AGE`].
+    /// The age in whole years in the record, or [`NO_AGE`].
     pub(crate) age: u8,
 }
 
-/// 2 ids that a record has side by side, with its NHS number as a column stores it.
+/// Two ids that one record carries, with the record's NHS number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Bond {
-    /// The number.
+    /// The NHS number ([`crate::cells::nhs::NhsNumber::column`]).
     pub(crate) number: u32,
-    /// The id by which the record is known.
+    /// The first id.
     pub(crate) local: u32,
-    /// The other.
+    /// The second.
     pub(crate) other: u32,
 }
 
-/// Columns that few extracts have, or few records fill. One that no record fills takes no memory.
+/// Columns that few extracts have or few records fill. An empty one takes no memory.
 #[derive(Clone, Debug)]
 pub(crate) struct RareColumns {
-    /// Numbers of local ids, or of several that a record has, or [`NO_TEXT`].
+    /// The number of the record's local id, or of its several ids joined ([`super::local_id::ids`]), or [`NO_TEXT`].
     pub(crate) local: Sparse<u32>,
-    /// Dates of death ([`crate::day::Day::column`]), or [`DIED`] or [`ALIVE`] where only that is said.
+    /// Dates of death ([`crate::day::Day::column`]), or [`DIED`] or [`ALIVE`] without a date.
     pub(crate) died: Sparse<i32>,
     /// Numbers of households, or [`NO_TEXT`].
     pub(crate) household: Sparse<u32>,
@@ -217,9 +217,9 @@ pub(crate) struct RareColumns {
     pub(crate) ended: Sparse<i32>,
     /// When a referral was closed ([`crate::day::Day::column`]).
     pub(crate) closed: Sparse<i32>,
-    /// Why: [`crate::vocabulary::Closure`] codes plus one; 0 where nothing is known.
+    /// Why it was closed: [`crate::vocabulary::Closure`] codes plus one; 0 if not known.
     pub(crate) closure: Sparse<u8>,
-    /// [`crate::vocabulary::Sex`] codes plus one; 0 where nothing is known.
+    /// [`crate::vocabulary::Sex`] codes plus one; 0 if not known.
     pub(crate) sex: Sparse<u8>,
     /// Ethnic groups ([`crate::ethnicity::EthnicGroup::column`]).
     pub(crate) ethnic_group: Sparse<u8>,
@@ -227,9 +227,9 @@ pub(crate) struct RareColumns {
     pub(crate) imd_decile: Sparse<u8>,
     /// Numbers of localities, or [`NO_TEXT`].
     pub(crate) locality: Sparse<u32>,
-    /// When the version was recorded, microseconds; the smallest number for blank.
+    /// When the version was recorded, in microseconds; `i64::MIN` if blank.
     pub(crate) recorded: Sparse<i64>,
-    /// Bits of names and postcode, for finding records that may be of one child.
+    /// Hash bits of names and postcode, for finding records that may be of the same child.
     pub(crate) name_bits: Sparse<NameBits>,
 }
 
@@ -259,11 +259,11 @@ impl Default for RareColumns {
 pub(crate) struct Contacts {
     /// The records.
     pub(crate) rows: Vec<RawContact>,
-    /// Their fingerprints: of the contact id, else of what all mapped cells say.
+    /// Their fingerprints: of the contact id, else of the values of all mapped fields.
     pub(crate) prints: Vec<Fingerprint>,
-    /// Where they stand.
+    /// Where they start in the file.
     pub(crate) places: Places,
-    /// What few of them say.
+    /// Fields that few of them have.
     pub(crate) rare: RareColumns,
 }
 
@@ -274,11 +274,11 @@ pub(crate) struct People {
     pub(crate) nhs: Vec<u32>,
     /// Dates of birth ([`crate::day::Day::column`]).
     pub(crate) born: Vec<i32>,
-    /// Fingerprints of what all mapped cells say.
+    /// Fingerprints of the values of all mapped fields.
     pub(crate) prints: Vec<Fingerprint>,
-    /// Where they stand.
+    /// Where they start in the file.
     pub(crate) places: Places,
-    /// What few of them say.
+    /// Fields that few of them have.
     pub(crate) rare: RareColumns,
 }
 
@@ -289,13 +289,13 @@ impl People {
     }
 }
 
-/// What the numbers of a part's texts become once all parts are put together: for each kind of text, the number in the
-/// whole by the number in the part.
+/// The numbers that a part's texts get when all parts are merged. For each kind of text, the vector holds the number in the whole
+/// run at the index of the number in the part.
 #[derive(Clone, Debug, Default)]
 pub struct Renumbering {
-    /// Local ids: that by which records are known, where several stand side by side.
+    /// Local ids. For records with several ids, the one by which they are known.
     pub(crate) locals: Vec<u32>,
-    /// All of these ([`crate::intake::LocalIds::each`]), where the run has such.
+    /// Records' ids with all their parts ([`crate::intake::LocalIds::each`]), if the run has records with several.
     pub(crate) ids: Vec<u32>,
     /// Households.
     pub(crate) households: Vec<u32>,

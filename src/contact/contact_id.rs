@@ -1,4 +1,4 @@
-//! The contact id of a record: by it versions of one contact are known.
+//! The contact id of a record, which the versions of one contact share.
 
 use std::borrow::Cow;
 
@@ -11,20 +11,20 @@ use crate::cells::no_id::NoIdTexts;
 use crate::extract::cell::Record;
 use crate::field::Field;
 
-/// What a record says of its contact id.
+/// The contact id as read from a record.
 #[derive(Default)]
 pub(super) struct ContactId<'a> {
-    /// A fingerprint of the id, where there is one: a text that says that there is none, or that a spreadsheet has damaged, would
-    /// make one contact of many.
+    /// A fingerprint of the id, if there is one. A text that means "no id", or one that a spreadsheet damaged, is not an id: it
+    /// would make one contact of many.
     pub(super) print: Option<u128>,
-    /// The cell, where one has.
+    /// The cell, if a spreadsheet damaged it.
     pub(super) damaged: Option<Cow<'a, str>>,
-    /// Whether something around it was taken off.
+    /// Whether a spreadsheet wrapper was taken off.
     pub(super) wrapped: bool,
 }
 
 impl<'a, R: Record<'a>> SourceRecord<'a, R> {
-    /// The contact id, without what is around it.
+    /// The contact id, without a spreadsheet wrapper.
     #[inline(always)]
     pub(super) fn contact_id(&self) -> ContactId<'a> {
         match self.bare(Field::ContactId) {
@@ -50,7 +50,8 @@ impl<'a, R: Record<'a>> SourceRecord<'a, R> {
     }
 }
 
-/// Whether a cell that begins and ends with something to be seen, and says that there is a value, is an id as it stands.
+/// Whether a cell is an id without further reading. The cell must be a value that begins and ends with a visible character
+/// ([`SourceRecord::bare`]).
 #[inline(always)]
 pub(super) fn is_plainly_id(cell: &[u8], no_ids: &NoIdTexts) -> bool {
     !wrapped::may_be_wrapped(cell) && !is_damaged(cell) && !no_ids.may_have(cell)

@@ -1,15 +1,15 @@
-//! Texts that are numbered: ids, services, names, places.
+//! String interning: ids, services, names and places become numbers.
 
 use std::hash::{BuildHasher, Hasher};
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
-/// Different texts, numbered in the order in which they first occur. There may be millions of them: each is held once, all of
-/// them one behind the other.
+/// Distinct texts, numbered in the order in which they first occur. There may be millions, so each is stored once, in one long
+/// string.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Texts {
-    /// The numbers by the hash of their texts, each with half of it, so that another text is rarely looked at.
+    /// The numbers by the hashes of their texts. Each slot keeps half of the hash, so that texts are rarely compared in vain.
     numbers: HashTable<Slot>,
     text: String,
     /// Where each text ends.
@@ -23,14 +23,14 @@ struct Slot {
 }
 
 impl Texts {
-    /// The number of a text.
+    /// The number of a text, a new one if it has none yet.
     pub(crate) fn number(&mut self, text: &str) -> u32 {
         let half = half_of_hash(text);
         if let Some(number) = self.with_hash(half, text) {
             return number;
         }
         let number = self.ends.len() as u32;
-        self.numbers.insert_unique(spread(half), Slot { half, number }, |own| spread(own.half));
+        self.numbers.insert_unique(spread(half), Slot { half, number }, |slot| spread(slot.half));
         self.text.push_str(text);
         self.ends.push(self.text.len());
         number
@@ -58,7 +58,7 @@ impl Texts {
         self.ends.len()
     }
 
-    /// No text gets a number any more, and none is looked for: what is needed for that only is given back.
+    /// Gives back the memory for looking up texts. From then on, only [`Self::text`] and [`Self::iter`] may be called.
     pub(crate) fn close(&mut self) {
         self.numbers = HashTable::new();
         self.text.shrink_to_fit();
@@ -66,12 +66,12 @@ impl Texts {
     }
 
     fn with_hash(&self, half: u32, text: &str) -> Option<u32> {
-        let is_it = |own: &Slot| own.half == half && same(self.text(own.number).as_bytes(), text.as_bytes());
-        self.numbers.find(spread(half), is_it).map(|own| own.number)
+        let is_same = |slot: &Slot| slot.half == half && same(self.text(slot.number).as_bytes(), text.as_bytes());
+        self.numbers.find(spread(half), is_same).map(|slot| slot.number)
     }
 }
 
-/// Texts with how often each occurs.
+/// Distinct texts, and how often each occurs.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Dictionary {
     texts: Texts,
@@ -79,7 +79,7 @@ pub(crate) struct Dictionary {
 }
 
 impl Dictionary {
-    /// The number of a text, which is counted.
+    /// Counts a text and returns its number.
     pub(crate) fn number(&mut self, text: &str) -> u32 {
         let number = self.texts.number(text);
         self.counts.resize(self.texts.len(), 0);
@@ -87,7 +87,7 @@ impl Dictionary {
         number
     }
 
-    /// A text whose number is known occurs once more.
+    /// Counts a text whose number is known.
     pub(crate) fn again(&mut self, number: u32) {
         self.counts[number as usize] += 1;
     }
@@ -97,7 +97,7 @@ impl Dictionary {
         self.texts.find(text)
     }
 
-    /// The texts with how often each was asked for, in the order of their numbers.
+    /// Each text and its count, in the order of their numbers.
     pub(crate) fn entries(&self) -> impl Iterator<Item = (&str, u64)> {
         self.texts.iter().zip(self.counts.iter().copied())
     }
@@ -107,7 +107,7 @@ impl Dictionary {
         self.texts.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no texts.
     pub(crate) const fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -124,12 +124,12 @@ fn half_of_hash(text: &str) -> u32 {
     (hasher.finish() >> 32) as u32
 }
 
-/// A hash of 64 bits from the half that is kept: a table looks at the lowest bits and at the highest.
+/// A 64-bit hash made from the half that is kept. The table uses both its lowest and its highest bits.
 const fn spread(half: u32) -> u64 {
     (half as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
-/// Whether these are the same bytes. Texts are short, and a call of the library's comparison takes longer than theirs.
+/// Whether two texts have the same bytes. For texts this short, calling the library's `memcmp` costs more than comparing inline.
 fn same(one: &[u8], other: &[u8]) -> bool {
     if one.len() != other.len() {
         return false;
@@ -147,8 +147,8 @@ mod tests {
     #[test]
     fn texts_have_numbers_in_the_order_in_which_they_first_occur() {
         let mut dictionary = Dictionary::default();
-        let own = |number: usize| format!("{}{number}", "é".repeat(number % 13));
-        let texts: Vec<String> = (0..3000).map(|number| own(number % 1000)).chain([String::new()]).collect();
+        let text = |number: usize| format!("{}{number}", "é".repeat(number % 13));
+        let texts: Vec<String> = (0..3000).map(|number| text(number % 1000)).chain([String::new()]).collect();
         let numbers: Vec<u32> = texts.iter().map(|text| dictionary.number(text)).collect();
         let expected: Vec<u32> = (0..1000).cycle().take(3000).chain([1000]).collect();
         assert_eq!(numbers, expected);
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_are_the_same_only_if_all_of_them_are() {
+    fn one_different_byte_anywhere_makes_texts_differ() {
         for length in 0..40_usize {
             let one: Vec<u8> = (0..length as u8).collect();
             assert!(same(&one, &one.clone()));

@@ -1,4 +1,4 @@
-//! Whether two records say the same: a fingerprint of what every mapped field is read as, and not of how it is written.
+//! A fingerprint by which equal records are found: of the values of all mapped fields, not of how they are written.
 
 use super::print::{FingerprintOf, Fingerprinter};
 use super::source_record::SourceRecord;
@@ -9,7 +9,7 @@ use crate::extract::cell::Record;
 use crate::field::{Field, Fields};
 use crate::text::fold;
 
-/// What is an id, or would be one: its capitals count, and what a spreadsheet puts around it does not.
+/// Fields that hold ids: capitals matter, and spreadsheet wrappers do not.
 const IDS: Fields = Fields::of(&[
     Field::ContactId,
     Field::NhsNumber,
@@ -20,9 +20,9 @@ const IDS: Fields = Fields::of(&[
 ]);
 
 impl<'a, R: Record<'a>> SourceRecord<'a, R> {
-    /// A fingerprint of every mapped field, in the order of the fields: files of one source may have their columns in
-    /// different orders. Of a field that was read as a number, such as an NHS number or a date, `number` tells it.
-    pub(super) fn all_that_is_said(&self, mut number: impl FnMut(Field) -> Option<u64>) -> u128 {
+    /// A fingerprint of all mapped fields, in the order of [`Field`], since files of one source may order their columns
+    /// differently. `number` returns the value of a field that was read as a number, such as an NHS number or a date.
+    pub(super) fn fingerprint_of_values(&self, mut number: impl FnMut(Field) -> Option<u64>) -> u128 {
         let mut printer = Fingerprinter::new(FingerprintOf::Record);
         for field in self.source.columns.keys().copied() {
             match (number(field), self.bare(field)) {
@@ -45,7 +45,7 @@ impl<'a, R: Record<'a>> SourceRecord<'a, R> {
         printer.finish()
     }
 
-    /// The moment that a field's text says, as a number, if it can be read.
+    /// The date and time in a field as a number, if it can be read.
     pub(super) fn moment(&self, parser: &mut DateParser, field: Field) -> Option<u64> {
         let moment = match parser.plainly(self.cell(field)) {
             Some(plain) => Moment::from(plain),
@@ -60,7 +60,7 @@ const fn cell_of(text: &str) -> Cell<'_> {
     Cell::new(text.as_bytes(), text.len())
 }
 
-/// Adds a trimmed text as it is compared.
+/// Adds a trimmed text in its folded form.
 fn add_text(printer: &mut Fingerprinter, text: &str) {
     if !printer.add_in_small_letters(cell_of(text)) {
         printer.add(cell_of(&fold(text)));

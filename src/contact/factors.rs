@@ -1,4 +1,4 @@
-//! What columns say of a child's factors: by yes and no, or by codes.
+//! Reads a child's factors from columns of yes and no, or of codes.
 
 use std::collections::BTreeSet;
 
@@ -11,28 +11,28 @@ use crate::extract::cell::Record;
 use crate::text::fold;
 use crate::vocabulary::Factor;
 
-/// Different texts of a column that are kept, to tell a code from a yes or no.
+/// The most distinct texts of a column that are kept, to tell a column of codes from one of yes and no.
 const TEXTS: usize = 32;
 
-/// What a cell says of factors.
+/// What a cell says about factors.
 #[derive(Clone, Copy, Default)]
 struct FactorCell {
     /// The factors that the child has, one bit each.
     has: u32,
-    /// Those of which nobody knows.
+    /// The factors that are not known, one bit each.
     not_known: u32,
     /// Whether the cell cannot be read.
     unread: bool,
-    /// Whether there is anything in it.
+    /// Whether the cell is not blank.
     filled: bool,
 }
 
-/// The cells of a column of factors.
+/// Counts the cells of a column of factors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct CellsRead {
-    /// Those with anything in them.
+    /// Cells that are not blank.
     pub(crate) filled: u64,
-    /// Those of them that cannot be read.
+    /// Cells that cannot be read.
     pub(crate) unread: u64,
 }
 
@@ -42,30 +42,32 @@ impl CellsRead {
         self.unread += u64::from(said.unread);
     }
 
-    /// Adds those of another part of a file, or of another file.
+    /// Adds the counts of another part of a file, or of another file.
     pub(crate) const fn add(&mut self, other: Self) {
         self.filled += other.filled;
         self.unread += other.unread;
     }
 }
 
-/// What is read of one record.
+/// What one record says about factors.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Factors {
     /// The factors that the child has, one bit each.
     pub(super) has: u32,
-    /// Those of which the record says that nobody knows.
+    /// The factors that the record says are not known, one bit each.
     pub(super) not_known: u32,
 }
 
 /// Reads the factors of a part of a file.
 #[derive(Default)]
 pub(crate) struct FactorReader {
+    /// For each header of the source's `factors`, the meanings of cells read before.
     plain: Vec<Memo<FactorCell>>,
+    /// The same for each header of its `factor_codes`.
     coded: Vec<Memo<FactorCell>>,
-    /// For each header of the source's `factors`, the different texts under it, folded: the first of them.
+    /// For each header of the source's `factors`, the first distinct texts under it, folded.
     pub(crate) texts: Vec<BTreeSet<String>>,
-    /// The cells under each header of the source's `factors`, and behind them those of its `factor_codes`.
+    /// Counts for each header of the source's `factors`, then for each of its `factor_codes`.
     pub(crate) cells: Vec<CellsRead>,
 }
 
@@ -80,7 +82,7 @@ impl FactorReader {
         }
     }
 
-    /// What a record says, with a warning for each cell that cannot be read.
+    /// Reads the factors of a record, with a warning for each cell that cannot be read.
     pub(super) fn read<'r>(
         &mut self,
         row: &SourceRecord<'r, impl Record<'r>>,
@@ -111,8 +113,8 @@ impl FactorReader {
         for (place, column) in columns.factor_codes.iter().enumerate() {
             let cell = row.factor_cell(*column);
             let said = self.coded[place].find(cell).unwrap_or_else(|| {
-                let own = columns.factors.iter().filter(|(_, mapped)| mapped == column);
-                let said = coded(row.source, place, &fold(&row.factor(*column)), own.map(|(factor, _)| *factor));
+                let mapped = columns.factors.iter().filter(|(_, mapped)| mapped == column);
+                let said = coded(row.source, place, &fold(&row.factor(*column)), mapped.map(|(factor, _)| *factor));
                 self.coded[place].keep(cell, said);
                 said
             });
@@ -134,8 +136,8 @@ impl Factors {
     }
 }
 
-/// Whether a factor's cell says that the child has it: `Y`, `Yes`, `True`, `1`, `1.0`; `N`, `No`, `False`, `0`, `0.0` or blank; and `X`,
-/// `U`, `Unknown`, `Not known`, that nobody knows. None where it says something else.
+/// What a factor's cell says: yes (`Y`, `Yes`, `True`, `1`, `1.0`), no (`N`, `No`, `False`, `0`, `0.0` or blank) or not known
+/// (`X`, `U`, `Unknown`, `Not known`). `None` for anything else.
 pub(crate) fn answer(folded: &str) -> Option<FactorMeaning> {
     match whole(folded) {
         "y" | "yes" | "true" | "1" => Some(FactorMeaning::Yes),
@@ -145,43 +147,44 @@ pub(crate) fn answer(folded: &str) -> Option<FactorMeaning> {
     }
 }
 
-/// A whole number, where a program that calculates has made `1.0` of 1.
+/// Undoes what a spreadsheet does to a whole number: `1.0` becomes `1`. Other texts stay as they are.
 pub(crate) fn whole(folded: &str) -> &str {
-    let number = folded.strip_suffix(".0").filter(|own| !own.is_empty() && own.bytes().all(|b| b.is_ascii_digit()));
+    let number =
+        folded.strip_suffix(".0").filter(|whole| !whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit()));
     number.unwrap_or(folded)
 }
 
-/// What a cell under a header of factors means, of which each is a bit.
+/// What a cell in a column of yes and no means for `factors`, one bit each.
 fn plainly(folded: &str, factors: u32) -> FactorCell {
     factor_cell(answer(folded), !folded.is_empty(), factors, factors)
 }
 
-/// What a cell of a column of codes means; `own` are the factors that the source maps to the same header.
-fn coded(source: &Source, place: usize, folded: &str, own: impl Iterator<Item = Factor>) -> FactorCell {
+/// What a cell in a column of codes means; `mapped` are the factors that the source maps to the same header.
+fn coded(source: &Source, place: usize, folded: &str, mapped: impl Iterator<Item = Factor>) -> FactorCell {
     let codes = &source.factor_codes[place].codes;
-    let own = own.fold(0, |bits, factor| bits | factor.bit());
-    let spoken_of = codes.values().fold(own, |bits, meaning| match meaning {
+    let mapped = mapped.fold(0, |bits, factor| bits | factor.bit());
+    let all_in_column = codes.values().fold(mapped, |bits, meaning| match meaning {
         FactorMeaning::Has(factor) => bits | factor.bit(),
         _ => bits,
     });
-    let plain = || answer(folded).filter(|meaning| *meaning != FactorMeaning::Yes || own != 0);
+    let plain = || answer(folded).filter(|meaning| *meaning != FactorMeaning::Yes || mapped != 0);
     let code = codes.get(folded).or_else(|| codes.get(whole(folded)));
-    factor_cell(code.copied().or_else(plain), !folded.is_empty(), own, spoken_of)
+    factor_cell(code.copied().or_else(plain), !folded.is_empty(), mapped, all_in_column)
 }
 
-/// `own` are the factors of a yes, `spoken_of` those of which nobody knows.
-fn factor_cell(meaning: Option<FactorMeaning>, filled: bool, own: u32, spoken_of: u32) -> FactorCell {
+/// The meaning of a cell as bits: `if_yes` are the factors that a yes means, `if_not_known` those that "not known" leaves open.
+fn factor_cell(meaning: Option<FactorMeaning>, filled: bool, if_yes: u32, if_not_known: u32) -> FactorCell {
     let said = FactorCell { filled, ..FactorCell::default() };
     match meaning {
         Some(FactorMeaning::Has(factor)) => FactorCell { has: factor.bit(), ..said },
-        Some(FactorMeaning::Yes) => FactorCell { has: own, ..said },
+        Some(FactorMeaning::Yes) => FactorCell { has: if_yes, ..said },
         Some(FactorMeaning::No) => said,
-        Some(FactorMeaning::NotKnown) => FactorCell { not_known: spoken_of, ..said },
+        Some(FactorMeaning::NotKnown) => FactorCell { not_known: if_not_known, ..said },
         None => FactorCell { unread: true, ..said },
     }
 }
 
-/// Whether these texts of a column of factors are codes, and no yes or no: 1 and another number.
+/// Whether the texts of a column of factors are codes rather than yes and no: 1 and another number than 0 are among them.
 pub(crate) fn are_codes(texts: &BTreeSet<String>) -> bool {
     let number = |text: &&str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let mut values = texts.iter().map(|text| whole(text)).filter(number).map(|text| text.trim_start_matches('0'));
@@ -194,7 +197,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn not_known_is_apart_from_no() {
+    fn not_known_is_told_from_no() {
         for (text, meaning) in [
             ("y", Some(FactorMeaning::Yes)),
             ("1", Some(FactorMeaning::Yes)),
@@ -217,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn one_and_another_number_are_a_code() {
+    fn a_column_with_one_and_another_number_holds_codes() {
         for (texts, code) in [
             (&["1", "0"][..], false),
             (&["1", "y", "x"], false),

@@ -1,4 +1,4 @@
-//! What became of a record: used, a duplicate, excluded, or rejected with a reason. And warnings about cells.
+//! What became of a record (used, duplicate, excluded, or rejected with a reason), and the warnings about its cells.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use super::columns::Fingerprint;
 use crate::field::Field;
 use crate::vocabulary::{Factor, vocabulary};
 
-/// What became of a record: the first that holds, in this order: rejected (kept apart), duplicate, excluded, used.
+/// What became of a record that was not rejected: duplicate, else excluded, else used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Fate {
@@ -19,8 +19,8 @@ pub(crate) enum Fate {
 }
 
 vocabulary! {
-    /// Why a record could not be used. One a record: the first, in this order, that holds; of a record whose cells cannot be
-    /// told apart, by quoting or by their number, nobody can say what its bytes were meant to be.
+    /// Why a record could not be used: the first of these that holds. If its quoting or its number of cells is wrong, its cells
+    /// cannot be told apart, so nothing further is checked.
     Reason {
         /// Bytes in a mapped cell that the encoding does not have.
         Encoding = "encoding", "has bytes that are not valid in the encoding of the file";
@@ -32,16 +32,16 @@ vocabulary! {
         NulByte = "nul_byte", "has a NUL byte";
         /// Neither an NHS number nor a local id.
         NoIdentity = "no_identity", "has neither an NHS number nor a local id";
-        /// The NHS number is not one, and there is nothing else to go by.
+        /// The NHS number is not valid, and there is nothing else to go by.
         NhsNumberInvalid = "nhs_number_invalid", "its NHS number is not valid, and it has no local id";
-        /// The local id is spreadsheet damage, and there is nothing else to go by.
+        /// The local id was damaged by a spreadsheet, and there is nothing else to go by.
         LocalIdDamaged = "local_id_damaged", "its local id was damaged by a spreadsheet, and it has no NHS number";
         /// No date.
         DateMissing = "date_missing", "has no date";
         /// The date does not fit the configured formats.
         DateInvalid = "date_invalid", "its date does not fit the configured format, or the day does not exist";
         /// Before 1990, long before the child's birth, or more than two years ahead.
-        DateImplausible = "date_implausible", "its date is before 1990, long before the birth, or more than 2 years ahead";
+        DateImplausible = "date_implausible", "its date is before 1990, long before the child was born, or more than 2 years ahead";
         /// No service.
         ServiceMissing = "service_missing", "has no service";
         /// An outcome that nobody mapped.
@@ -50,17 +50,17 @@ vocabulary! {
         KindUnmapped = "kind_unmapped", "its kind is not mapped in the configuration";
         /// A sector that nobody mapped.
         SectorUnmapped = "sector_unmapped", "its sector is not mapped in the configuration";
-        /// A reviewer's decision that does not parse, or fits nobody.
+        /// A reviewer's decision that does not parse, or matches no child.
         ReviewInvalid = "review_invalid", "the decision cannot be read, has no reviewer, or matches no child";
-        /// A decision about who is one child that does not parse, or names nobody.
-        LinkInvalid = "link_invalid", "the decision about 2 records cannot be read, does not say who decided, names a child who is not in the extracts, or an id that has an NHS number of its own now";
-        /// A decision that two are different, whom others make one.
-        LinkContradicts = "link_contradicts", "says that 2 records are of different children, but other decisions together make them one, or an id that both have";
+        /// A decision whether two are the same child that does not parse, or names nobody.
+        LinkInvalid = "link_invalid", "the decision about 2 records cannot be read, does not say who decided, names a child who is not in the extracts, or names an id that now has its own NHS number";
+        /// A decision that two children are different, though other decisions make them the same.
+        LinkContradicts = "link_contradicts", "says that 2 records are of different children, but other decisions, or an id that both have, make them the same child";
     }
 }
 
 vocabulary! {
-    /// Why a cell could not be read though its record is used, or what else a person should know of it.
+    /// Why a cell of a record that is used could not be read, or what else a person should know about the record.
     Caution {
         /// Not a date of birth.
         DateOfBirthInvalid = "date_of_birth_invalid", "the date of birth does not fit the configured format";
@@ -68,39 +68,39 @@ vocabulary! {
         TimeInvalid = "time_invalid", "the time does not fit the configured format";
         /// Not a date of death.
         DateOfDeathInvalid = "date_of_death_invalid", "the date of death does not fit the configured format, or is before the date of birth";
-        /// Not a date of booking.
+        /// Not a booking date.
         BookedOnInvalid = "booked_on_invalid", "the booking date does not fit the configured format";
-        /// Not a time of recording.
+        /// Not a recording time.
         RecordedAtInvalid = "recorded_at_invalid", "the recording time does not fit the configured format";
-        /// Not a date of change.
+        /// Not a date on which details changed.
         DetailsChangedOnInvalid = "details_changed_on_invalid", "the date when details changed does not fit the configured format";
         /// Not the day on which an episode ended.
         EndedOnInvalid = "ended_on_invalid", "the end of the episode does not fit the configured format, or is before its start";
         /// Not the day on which a referral was closed.
         ClosedOnInvalid = "closed_on_invalid", "the date when the referral was closed does not fit the configured format";
         /// Whom the contact was with is not mapped.
-        SubjectUnmapped = "subject_unmapped", "who was seen is not mapped, so nobody is taken to have seen the child";
+        SubjectUnmapped = "subject_unmapped", "who was seen is not mapped, so the contact does not count as one with the child";
         /// Why a referral was closed is not mapped.
         ClosureUnmapped = "closure_unmapped", "why the referral was closed is not mapped";
         /// Neither yes nor no.
         FactorInvalid = "factor_invalid", "the factor is neither yes nor no";
         /// Not a number, or out of bounds.
         NumberInvalid = "number_invalid", "the number is not whole, or is out of range";
-        /// Not an NHS number; the local id served.
+        /// Not a valid NHS number; the local id was used instead.
         NhsNumberInvalid = "nhs_number_invalid", "the NHS number is not valid; the local id was used";
-        /// Spreadsheet damage; the NHS number served.
+        /// Spreadsheet damage; the NHS number was used instead.
         LocalIdDamaged = "local_id_damaged", "the local id was damaged by a spreadsheet; the NHS number was used";
-        /// Spreadsheet damage: the record is taken for one without a contact id.
+        /// Spreadsheet damage: the record counts as one without a contact id.
         ContactIdDamaged = "contact_id_damaged", "the contact id was damaged by a spreadsheet; the record counts as one without an id";
-        /// The outcome of a contact that has not been yet.
+        /// An outcome of a contact that is still to come.
         OutcomeInFuture = "outcome_in_future", "the date is after the as-of date, but an outcome is recorded; the outcome was ignored";
         /// A newer version of a record was rejected.
         VersionRejected = "version_rejected", "this version was rejected, so an older version of the contact may count instead";
-        /// The newest version of a contact is no contact. The record is that one, or an older version that counts.
+        /// The newest version of a contact is left out. The record is that version, or an older one that still counts.
         VersionLeftOut = "version_left_out", "the newest version of this contact is left out as no contact; an older version still counts";
-        /// The newest version of a contact was entered in error. The record is that one, or an older version that says that the
-        /// child was seen.
-        AttendanceWithdrawn = "attendance_withdrawn", "the newest version of this contact was entered in error, so the older version has not seen the child";
+        /// The newest version of a contact was entered in error. The record is that version, or an older one in which the child
+        /// was seen.
+        AttendanceWithdrawn = "attendance_withdrawn", "the newest version of this contact was entered in error, so the child does not count as seen in the older version";
     }
 }
 
@@ -142,13 +142,13 @@ pub struct Reject {
     pub value: Box<str>,
     /// Its lines as they stand.
     pub record: Box<str>,
-    /// The byte of the file that the encoding does not have.
+    /// The offset in the file of the byte that is not valid in its encoding.
     pub byte: Option<u64>,
-    /// The fingerprint of its contact id, where it could be read.
+    /// Its contact id and the fingerprint of it, where the id could be read.
     pub(crate) contact_id: Option<(Fingerprint, Box<str>)>,
 }
 
-/// A cell that could not be read, of a record that is used.
+/// A warning about a cell of a record that is used.
 #[derive(Clone)]
 pub struct Warning {
     /// The physical line on which the record starts.

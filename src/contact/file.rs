@@ -1,4 +1,4 @@
-//! Reads the records of a file, or of a part of it, whatever they are about: counting, rejecting, warning.
+//! Reads the records of a file, or of a part of one, into a [`RecordSink`]; counts them and collects rejects and warnings.
 
 use std::collections::BTreeMap;
 
@@ -19,16 +19,15 @@ use crate::text;
 
 use super::fate::Reason;
 
-/// Records that are no contacts: what says so, and how many there are. The texts are those that the configuration, or a
-/// built-in set, maps.
+/// How many records are not contacts, by the text that says so. Each text is one that the configuration or a built-in set maps.
 pub(crate) type LeftOut = BTreeMap<Box<str>, u64>;
 
-/// Where a record starts: a byte of the file, and a line.
+/// Where a record starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct RecordStart {
-    /// The byte.
+    /// The byte of the file.
     pub(crate) offset: u64,
-    /// The line, counted as the part's reader counts.
+    /// The line, as the part's reader counts lines.
     pub(crate) line: u32,
 }
 
@@ -43,23 +42,23 @@ pub(crate) struct RecordTally {
     pub(crate) warnings: Vec<Warning>,
     /// Records that are no contacts, counted by what says so.
     pub(crate) left_out: LeftOut,
-    /// Rejected dates that would fit with day and month in the other order.
+    /// Rejected dates that would be valid with day and month exchanged.
     pub(crate) other_order: u64,
-    /// Records without anything in them.
+    /// Records in which every cell is blank.
     pub(crate) blank_rows: u64,
-    /// Records that are the header again.
+    /// Records that repeat the header.
     pub(crate) repeated_headers: u64,
-    /// Cells that seem to have swallowed the records of several lines.
+    /// Cells that seem to have swallowed other records.
     pub(crate) swallowed: Swallowed,
 }
 
 impl RecordTally {
-    /// Its records but for those that are no contact: left out, blank, or the header again. These make no share smaller.
+    /// How many records there are, without those left out, blank or repeating the header: the base of every share.
     pub(crate) fn with_content(&self) -> u64 {
         self.records - self.left_out.values().sum::<u64>() - self.blank_rows - self.repeated_headers
     }
 
-    /// Adds that of the part that follows.
+    /// Adds the tally of the part that follows.
     pub(crate) fn append(&mut self, mut next: Self) {
         self.records += next.records;
         self.rejects.append(&mut next.rejects);
@@ -74,24 +73,25 @@ impl RecordTally {
     }
 }
 
-/// What is read of a file in one go: all of it, or one part. Lines are counted as the reader counts them.
+/// What was read of a file in one go: all of it, or one part. Lines are numbered as the reader counts them until
+/// [`Self::shift`] corrects them.
 pub(crate) struct PartRead<S> {
-    /// What its records became.
+    /// The sink, with the records that it took.
     pub(crate) sink: S,
-    /// How many lines are before the one that the sink was told is the first.
+    /// How many lines [`Self::shift`] has added; the sink's own line numbers lack them.
     pub(crate) lines: u32,
-    /// What became of its records.
+    /// The counts, rejects and warnings.
     pub(crate) account: RecordTally,
-    /// The first record that was found, in this part or behind it; none where the file ends before.
+    /// The first record found, in this part or after it; `None` if the file has no more.
     pub(crate) first: Option<RecordStart>,
-    /// The first record that is not of this part; none where the file ends with it.
+    /// The first record after this part; `None` if the file ends with the part.
     pub(crate) next: Option<RecordStart>,
-    /// The line behind what was read.
+    /// The line after the last one read.
     pub(crate) behind: u32,
 }
 
 impl<S> PartRead<S> {
-    /// Counts lines from another one: so many more than the reader did. The sink's own lines stay what they are.
+    /// Adds `lines` to every line number except those in the sink.
     pub(crate) fn shift(&mut self, lines: u32) {
         self.lines += lines;
         self.behind += lines;
@@ -107,7 +107,7 @@ impl<S> PartRead<S> {
     }
 }
 
-/// The file that is read, and how.
+/// A file to read, and how to read it.
 #[derive(Clone, Copy)]
 pub(crate) struct Reading<'a> {
     /// The source.
@@ -118,16 +118,16 @@ pub(crate) struct Reading<'a> {
     pub(crate) charset: Charset,
     /// Where its columns are.
     pub(crate) columns: &'a ColumnMap,
-    /// Bytes of the file.
+    /// The size of the file in bytes.
     pub(crate) size: u64,
-    /// Whether every record is read by the strict rules and every cell by its text. Nothing depends on it: it is what
-    /// tests hold the short cuts against.
+    /// Whether to take no short cuts: every record goes through the strict parser and every cell is decoded. The result is the
+    /// same; tests compare the two ways.
     pub(crate) slowly: bool,
-    /// Told how many bytes have been read since it was told last.
+    /// Called with the number of bytes read since its last call.
     pub(crate) progress: &'a (dyn Fn(u64) + Sync),
 }
 
-/// Reads the records that start before `until`, from where the reader is, into a sink. The index is used again and again.
+/// Reads the records that start before byte `until`, from where the reader is, into a sink. `index` is only working memory.
 ///
 /// # Errors
 /// Why the file cannot be used.
@@ -156,7 +156,7 @@ pub(crate) fn read<S: RecordSink>(
     Ok(part)
 }
 
-/// Reads one part, record by record or batch by batch.
+/// Reads one part, in batches of plain records where possible and record by record otherwise.
 struct PartReader<'a, S> {
     reading: &'a Reading<'a>,
     until: u64,
@@ -176,7 +176,7 @@ impl<S: RecordSink> PartReader<'_, S> {
         }
     }
 
-    /// Takes the records of an index: batches of plain ones together, and those that are not plain by the strict rules.
+    /// Takes the records of an index: runs of plain records in batches, the others one by one through the strict parser.
     fn take_all_of_index<const BARE: bool>(
         &mut self,
         reader: &mut RecordReader<InputText>,
@@ -229,7 +229,7 @@ impl<S: RecordSink> PartReader<'_, S> {
         Ok(())
     }
 
-    /// Reads and takes the next record by the strict rules. False where the part has no more.
+    /// Takes the next record with the strict parser. Returns false if the part has no more.
     fn take_next_strictly(&mut self, reader: &mut RecordReader<InputText>) -> std::io::Result<bool> {
         let Reading { source, charset, columns, slowly, .. } = *self.reading;
         let Some(found) = reader.advance()? else { return Ok(false) };
@@ -270,14 +270,14 @@ impl<S: RecordSink> PartReader<'_, S> {
         }
     }
 
-    /// Takes a record.
+    /// Counts a record and hands it to the sink.
     #[inline]
     fn take<'r>(&mut self, row: &SourceRecord<'r, impl Record<'r>>, found: RecordPlace) {
         self.count(RecordStart { offset: found.offset, line: found.line }, 1);
         self.accept_or_reject(row, found);
     }
 
-    /// Counts so many records, of which the first stands there.
+    /// Counts `records` records, the first of which starts at `place`, and reports progress.
     #[inline]
     fn count(&mut self, place: RecordStart, records: u64) {
         let part = &mut self.part;
@@ -291,7 +291,7 @@ impl<S: RecordSink> PartReader<'_, S> {
         }
     }
 
-    /// Gives a record to the sink, and notes why where it is not taken.
+    /// Offers a record to the sink, and tallies why if it is not taken.
     #[inline(never)]
     fn accept_or_reject<'r>(&mut self, row: &SourceRecord<'r, impl Record<'r>>, found: RecordPlace) {
         let part = &mut self.part;
@@ -300,7 +300,7 @@ impl<S: RecordSink> PartReader<'_, S> {
                 Err(Rejection::whole(Reason::FieldCount).into())
             }
             Some(_) => Err(Rejection::whole(Reason::Quoting).into()),
-            // No cell is known to be a mapped one.
+            // With the wrong number of cells, no cell is known to be the one that the header names.
             None if row.record.width() != row.columns.width => Err(Rejection::whole(Reason::FieldCount).into()),
             None => part.sink.accept(row, found.line, found.offset, &mut part.account.warnings),
         };
@@ -312,14 +312,14 @@ impl<S: RecordSink> PartReader<'_, S> {
             }
             Err(NotTaken::Rejected(rejection)) => rejection,
         };
-        // Neither can have been taken for a contact: it says of no child. What is damaged or has not as many cells as the header
-        // is never one of these: nobody knows what it was.
-        let whole = found.damage.is_none() && rejection.reason != Reason::FieldCount;
-        if whole && is_blank(row) {
+        // Blank rows and repeated headers are looked for only among rejected records: without an identity the sink takes
+        // neither. A damaged record, or one with the wrong number of cells, is never one of them: nobody knows what it was.
+        let is_intact = found.damage.is_none() && rejection.reason != Reason::FieldCount;
+        if is_intact && is_blank(row) {
             part.account.blank_rows += 1;
             return;
         }
-        if whole && is_header_again(row) {
+        if is_intact && is_header_again(row) {
             part.account.repeated_headers += 1;
             return;
         }
@@ -330,7 +330,7 @@ impl<S: RecordSink> PartReader<'_, S> {
     }
 }
 
-/// Whether a record has nothing in any cell, such as a spreadsheet leaves behind a table.
+/// Whether every cell of a record is blank, as in the rows that a spreadsheet leaves below a table.
 fn is_blank<'r>(row: &SourceRecord<'r, impl Record<'r>>) -> bool {
     let blank = |column| {
         let cell = row.charset.decode(row.record.cell(column).bytes());
@@ -339,7 +339,7 @@ fn is_blank<'r>(row: &SourceRecord<'r, impl Record<'r>>) -> bool {
     (0..row.record.width()).all(blank)
 }
 
-/// Whether a record is the header again, as where files were put together.
+/// Whether a record repeats the header, as happens when files are joined.
 fn is_header_again<'r>(row: &SourceRecord<'r, impl Record<'r>>) -> bool {
     let same = |column| {
         let cell = row.charset.decode(row.record.cell(column).bytes());
@@ -348,16 +348,16 @@ fn is_header_again<'r>(row: &SourceRecord<'r, impl Record<'r>>) -> bool {
     (0..row.columns.width).all(same)
 }
 
-/// A rejected record with its lines as they stand.
+/// A rejected record with its raw lines. `is_whole` says whether its quoting is sound, so that its cells can be told apart.
 fn reject<'r>(
     row: &SourceRecord<'r, impl Record<'r>>,
     rejection: Rejection,
     line: u32,
     offset: u64,
-    whole: bool,
+    is_whole: bool,
 ) -> Reject {
-    let structured = whole && rejection.reason != Reason::FieldCount;
-    let contact_id = structured
+    let has_cells = is_whole && rejection.reason != Reason::FieldCount;
+    let contact_id = has_cells
         .then(|| {
             let text = row.text(crate::field::Field::ContactId);
             row.contact_id().print.map(|hash| (Fingerprint::of(hash), text.as_ref().into()))

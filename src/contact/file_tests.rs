@@ -1,4 +1,4 @@
-//! The short cuts say nothing that the long way does not say: looking ahead, cells by their places, texts remembered.
+//! The fast ways of reading (looking ahead, cells by index, remembered texts) give exactly what the slow way gives.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -15,7 +15,7 @@ use crate::contact::person::ChildrenMapper;
 use crate::day::Day;
 use crate::extract::open::{self, Opened};
 
-/// A source with every field that contacts' records are asked for.
+/// A source that maps nearly every field of a contact.
 const FULL: &str = r#"
 organisation = "T"
 [[contacts]]
@@ -60,7 +60,7 @@ sector = "education"
 "Home Visit" = "home_visit"
 "#;
 
-/// A source with little, without ids.
+/// A source with few columns and no ids.
 const PLAIN: &str = r#"
 organisation = "T"
 [[contacts]]
@@ -79,7 +79,7 @@ kind = "clinic"
 provider = "Clinic"
 "#;
 
-/// A source whose records say all that they must in a cell each, and much else.
+/// A source with a column for each required field, and many others.
 const RICH: &str = r#"
 organisation = "T"
 [[contacts]]
@@ -109,7 +109,7 @@ ended_on = "l"
 "Home Visit" = "home_visit"
 "#;
 
-/// A source whose records say what they must, and nothing else.
+/// A source whose batches can be read in full by the fast path.
 const BARE: &str = r#"
 organisation = "T"
 [[contacts]]
@@ -171,20 +171,20 @@ fn settings(folder: &Path, text: &str) -> Settings {
     config::parse(text, "c.toml", folder).unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
-fn told(out: &mut String, name: &str, texts: &Dictionary) {
+fn write_texts(out: &mut String, name: &str, texts: &Dictionary) {
     let _ = writeln!(out, "{name}: {:?}", texts.entries().collect::<Vec<_>>());
 }
 
-fn rare(out: &mut String, rare: &RareColumns, rows: usize) {
+fn write_rare(out: &mut String, rare: &RareColumns, rows: usize) {
     for row in 0..rows {
-        let own = (rare.local.get(row), rare.died.get(row), rare.household.get(row), rare.factors.get(row));
+        let person = (rare.local.get(row), rare.died.get(row), rare.household.get(row), rare.factors.get(row));
         let more = (rare.sex.get(row), rare.ethnic_group.get(row), rare.imd_decile.get(row), rare.locality.get(row));
-        let _ = writeln!(out, "{own:?} {more:?} {}", rare.recorded.get(row));
+        let _ = writeln!(out, "{person:?} {more:?} {}", rare.recorded.get(row));
     }
 }
 
-/// What is said of a part, whatever its records became.
-fn shared<S>(part: &PartRead<S>, out: &mut String) {
+/// Writes counts, rejects and warnings.
+fn write_tally<S>(part: &PartRead<S>, out: &mut String) {
     let _ = writeln!(out, "{} {} {:?} {:?}", part.account.records, part.account.other_order, part.first, part.next);
     for reject in &part.account.rejects {
         let why = (reject.line, reject.about, reject.reason, reject.byte, &reject.value, &reject.record);
@@ -195,8 +195,8 @@ fn shared<S>(part: &PartRead<S>, out: &mut String) {
     }
 }
 
-/// All that a file says, as text.
-fn all(settings: &Settings, sort: Sort, slowly: bool) -> String {
+/// Everything read from a file, as text.
+fn read_to_text(settings: &Settings, sort: Sort, slowly: bool) -> String {
     let source = if sort == Sort::Contacts { &settings.contacts[0] } else { &settings.children[0] };
     let as_of = Day::from_iso("2026-11-22").unwrap();
     let Opened { mut reader, charset, columns, .. } = match open::open(source, &source.files[0], "c.toml") {
@@ -217,14 +217,14 @@ fn all(settings: &Settings, sort: Sort, slowly: bool) -> String {
         for (row, (contact, print)) in mapper.contacts.rows.iter().zip(&mapper.contacts.prints).enumerate() {
             let _ = writeln!(out, "{contact:?} {print:?} {:?}", mapper.contacts.places.of(row));
         }
-        rare(&mut out, &mapper.contacts.rare, mapper.contacts.rows.len());
-        told(&mut out, "services", &mapper.services);
-        told(&mut out, "providers", &mapper.providers);
-        told(&mut out, "localities", &mapper.person.localities);
-        told(&mut out, "locals", &mapper.person.locals);
-        told(&mut out, "households", &mapper.person.households);
+        write_rare(&mut out, &mapper.contacts.rare, mapper.contacts.rows.len());
+        write_texts(&mut out, "services", &mapper.services);
+        write_texts(&mut out, "providers", &mapper.providers);
+        write_texts(&mut out, "localities", &mapper.person.localities);
+        write_texts(&mut out, "locals", &mapper.person.locals);
+        write_texts(&mut out, "households", &mapper.person.households);
         let _ = writeln!(out, "{} {} {:?}", mapper.person.no_values, mapper.person.wrapped, part.account.left_out);
-        shared(&part, &mut out);
+        write_tally(&part, &mut out);
         let _ = writeln!(out, "{:?}", part.sink.outcome_texts.into_list());
     } else {
         let part = match read(
@@ -241,14 +241,14 @@ fn all(settings: &Settings, sort: Sort, slowly: bool) -> String {
         for row in 0..people.len() {
             let _ = writeln!(out, "{} {} {:?}", people.nhs[row], people.born[row], people.prints[row]);
         }
-        rare(&mut out, &people.rare, people.len());
-        told(&mut out, "locals", &part.sink.person.locals);
-        shared(&part, &mut out);
+        write_rare(&mut out, &people.rare, people.len());
+        write_texts(&mut out, "locals", &part.sink.person.locals);
+        write_tally(&part, &mut out);
     }
     out
 }
 
-/// A cell of a column: mostly one that is plainly written, often one that is not; or of `tidy` records the former alone.
+/// A cell of a column: mostly plainly written, but often not; of `tidy` records always plainly written.
 fn cell(column: usize, tidy: bool) -> impl Strategy<Value = String> {
     let plain: &'static [&'static str] = match column {
         0 => &[
@@ -328,14 +328,14 @@ fn cell(column: usize, tidy: bool) -> impl Strategy<Value = String> {
     prop_oneof![8 => select(&plain[..2.min(plain.len())]), odd => select(plain)].prop_map(str::to_owned)
 }
 
-/// A record of these cells, in one of the ways in which records are written; or what is none.
+/// A record of such cells, written in one of several ways; or a line that is not a record.
 fn record(tidy: bool) -> impl Strategy<Value = String> {
     let cells: Vec<_> = (0..23).map(|column| cell(column, tidy).boxed()).collect();
     let ways = if tidy { 7..12_u32 } else { 0..12 };
     let written = (cells, ways, select(&["\n", "\r\n", "\r"][..])).prop_map(|(mut cells, way, ending)| {
         for (at, cell) in cells.iter_mut().enumerate() {
-            let must = cell.contains(',');
-            if must || way == 1 || (way == 2 && at % 3 == 0) {
+            let needs_quotes = cell.contains(',');
+            if needs_quotes || way == 1 || (way == 2 && at % 3 == 0) {
                 *cell = format!("\"{cell}\"");
             }
             if way == 3 && at == 5 {
@@ -358,7 +358,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_short_way_and_the_long_way_say_the_same(
+    fn the_fast_way_and_the_slow_way_give_the_same(
         records in prop_oneof![
             3 => prop::collection::vec(record(false), 1..60),
             1 => prop::collection::vec(record(true), 60..200),
@@ -376,10 +376,10 @@ proptest! {
             .replace("DELIMITER", &format!("delimiter = \"{written}\""));
         let settings = settings(folder.path(), &config);
         let text = format!("{HEADER}\n{}", records.concat().repeat(repeat)).replace(',', &delimiter.to_string());
-        // The same as one byte a character, which is not UTF-8.
+        // The same text with one byte a character, which is not valid UTF-8.
         let bytes = if latin { text.chars().map(|c| u8::try_from(c).unwrap_or(b' ')).collect() } else { text.into_bytes() };
         std::fs::write(folder.path().join("x.csv"), bytes).unwrap();
         let sort = if which == 4 { Sort::Children } else { Sort::Contacts };
-        prop_assert_eq!(all(&settings, sort, false), all(&settings, sort, true));
+        prop_assert_eq!(read_to_text(&settings, sort, false), read_to_text(&settings, sort, true));
     }
 }

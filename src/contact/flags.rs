@@ -1,4 +1,4 @@
-//! An outcome that several columns say together: a status with its reason, or flags such as "seen", "not brought", "cancelled".
+//! An outcome spread over several columns: a status with its reason, or flags such as "seen", "not brought", "cancelled".
 
 use std::borrow::Cow;
 
@@ -7,18 +7,18 @@ use crate::cells::cell::WINDOW;
 use crate::extract::cell::Record;
 use crate::field::Field;
 
-/// What is looked up: all texts together, then one less, down to the first alone. `Ok` has what was found and how many texts said
-/// it. `Err` has whether the outcome is blank, where nothing was found.
+/// Looks up all texts joined, then one fewer, down to the first alone. `Ok` holds what was found and how many texts it took; if
+/// nothing was found, `Err` says whether the outcome is blank.
 ///
-/// Of a status with its reason the status says whether there is an outcome: without a line for both, one that is blank is pending.
-/// Of more columns each may: only where all are blank is nothing known.
+/// With two columns, a status and its reason, a blank status makes the outcome blank, unless the two together are mapped. With
+/// more columns, each may hold the outcome, so it is blank only if all are.
 pub(super) fn look_up<T>(
     parts: &[Cow<'_, str>],
     columns: usize,
     find: impl Fn(&str) -> Option<T>,
 ) -> Result<(T, usize), bool> {
     for count in (1..=parts.len()).rev() {
-        // Nothing behind a blank text but what a shorter one says.
+        // A blank last part adds nothing to the shorter text, which comes next.
         if parts[count - 1].is_empty() {
             continue;
         }
@@ -29,7 +29,8 @@ pub(super) fn look_up<T>(
     Err(if columns <= 2 { parts[0].is_empty() } else { parts.iter().all(|part| part.is_empty()) })
 }
 
-/// Puts the cells of an outcome into `key`, with a byte between them that no cell has. How long they are together.
+/// Writes the cells of an outcome into `key`, with a NUL between them, and padding after them. Returns their length without
+/// the padding.
 pub(super) fn key<'r>(row: &SourceRecord<'r, impl Record<'r>>, key: &mut Vec<u8>) -> usize {
     key.clear();
     key.extend_from_slice(row.cell(Field::Outcome).bytes());
@@ -47,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_longest_text_that_means_something_counts() {
+    fn the_longest_mapped_text_counts() {
         let known = ["y", "n | y", "n | | y", "| y", "n | n | n | y", "status"];
         for (parts, columns, expected) in [
             (&["Y"][..], 3, Ok(("y", 1))),

@@ -1,4 +1,4 @@
-//! Rows that are no contacts, or no children: columns of the source say so.
+//! Rows that are not contacts, or not children, because a column of the source says so.
 
 use std::borrow::Cow;
 use std::hash::BuildHasher;
@@ -16,27 +16,27 @@ use crate::day::Day;
 use crate::extract::cell::Record;
 use crate::text::fold;
 
-/// A record that is left out and has a contact id, of which other records may be versions.
+/// A record that is left out and has a contact id, so that other records may be versions of the same contact.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LeftOutVersion {
     /// The fingerprint of its contact id.
     pub(crate) print: Fingerprint,
-    /// When it was recorded, microseconds; the smallest number for blank.
+    /// When it was recorded, in microseconds; `i64::MIN` if blank.
     pub(crate) recorded: i64,
     /// The line on which it starts.
     pub(crate) line: u32,
-    /// What says that it is no contact.
+    /// What says that it is not a contact.
     pub(crate) by: LeftOutBy,
-    /// Whether that says that the record should not be there, and not that a slot is free or the row is that of a room.
+    /// Whether it was entered in error, as opposed to a free slot or the row of a room.
     pub(crate) in_error: bool,
-    /// The day of the contact, where the record says it.
+    /// The day of the contact, if the record has one.
     pub(crate) day: Option<Day>,
     /// Whom it is about.
     pub(crate) child: LeftOutChild,
 }
 
 impl LeftOutVersion {
-    /// The print of the local id by which it names somebody.
+    /// The fingerprint of the local id by which it names somebody, if it does.
     pub(crate) const fn local(&self) -> Option<u64> {
         match self.child {
             LeftOutChild::Local(print) => Some(print),
@@ -52,50 +52,51 @@ pub(crate) enum LeftOutChild {
     Nobody,
     /// Whoever has this NHS number.
     Nhs(NhsNumber),
-    /// Whoever has the local id of which this is the print ([`local_print`]).
+    /// Whoever has the local id with this fingerprint ([`local_print`]).
     Local(u64),
 }
 
-/// A print of a local id.
+/// A fingerprint of a local id.
 pub(crate) fn local_print(scope: &str, id: &str) -> u64 {
     FixedState::default().hash_one((scope, id))
 }
 
-/// What says that a record is no contact.
+/// What says that a record is not a contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LeftOutBy {
-    /// Its outcome: it was entered in error, say.
+    /// Its outcome, such as `entered-in-error`.
     Outcome,
-    /// Another column: it was deleted, or is the row of a room.
+    /// Another column: the record was deleted, for example, or is the row of a room.
     Column,
 }
 
-/// Whether a text says that a record should not be there: it was entered in error, is of the wrong child, or was deleted. That a
-/// slot is free or blocked says nothing of the kind; nor that somebody was removed from a list. A duplicate does not either, even
-/// one that was entered in error: what it repeats did take place. Where that is in the extracts too, it says so itself, and nothing
-/// is lost; otherwise this record is all there is of it.
+/// Whether a text says that a record should not exist: it was entered in error, is about the wrong child, or was deleted.
+///
+/// A free or blocked slot is not an error, and neither is a removal from a list. Nor is a duplicate, even one entered in error:
+/// the contact that it repeats did take place. If that contact is in the extracts too, nothing is lost; if not, this record is
+/// all there is of it.
 pub(crate) fn says_in_error(text: &str) -> bool {
     const STEMS: [&str; 10] =
         ["error", "erroneous", "mistake", "incorrect", "delet", "void", "invalid", "nullif", "retract", "rescind"];
     let text = text.to_lowercase();
     let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let is_said = |(at, word): (usize, &&str)| match (*word, words.get(at + 1).copied()) {
+    let means_error = |(at, word): (usize, &&str)| match (*word, words.get(at + 1).copied()) {
         ("wrong" | "wrongly", _) | ("struck", Some("out" | "through")) => true,
         ("removed", next) => next != Some("from"),
         (word, _) => STEMS.iter().any(|stem| word.starts_with(stem)),
     };
-    words.iter().enumerate().any(is_said) && !words.iter().any(|word| word.starts_with("duplicat"))
+    words.iter().enumerate().any(means_error) && !words.iter().any(|word| word.starts_with("duplicat"))
 }
 
-/// What says that a row is left out: the header, and the cell.
+/// The column and the cell by which a row is left out.
 pub(super) struct LeftOutCell<'a> {
     header: &'a str,
     cell: Cow<'a, str>,
 }
 
 impl LeftOutCell<'_> {
-    /// Whether it says that the record should not be there. The header does only where the cell says yes to it: a slot that is
-    /// free under `Voided or free` is not void.
+    /// Whether it says that the record should not exist. The header counts only if the cell is a yes: a slot that is `Free`
+    /// under `Voided or free` is not void.
     pub(super) fn says_in_error(&self) -> bool {
         let cell = fold(&self.cell);
         let is_yes = answer(&cell) == Some(FactorMeaning::Yes) || ["x", "t", "-1"].contains(&cell.as_str());
@@ -109,7 +110,8 @@ impl From<LeftOutCell<'_>> for NotTaken {
     }
 }
 
-/// For each column that says so, whether a row is left out, by its cell: as it stands, for a list may name `N/A`.
+/// For each column of the source's `leave_out`, whether a cell leaves its row out. Cells are taken as they are, since a list
+/// may name a text such as `N/A`, which elsewhere means "no value".
 pub(super) struct LeftOuts(Vec<Memo<bool>>);
 
 impl LeftOuts {
@@ -118,15 +120,15 @@ impl LeftOuts {
         Self(source.leave_out.iter().map(|_| Memo::default()).collect())
     }
 
-    /// Whether no column says so.
+    /// Whether the source leaves out nothing by a column.
     pub(super) const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Asks it before anything else of a row.
+    /// Checks whether a row is left out, before anything else is read from it.
     ///
     /// # Errors
-    /// What says that the row is left out.
+    /// The column and the cell by which the row is left out.
     #[inline]
     pub(super) fn check<'r, 's>(&mut self, row: &'s SourceRecord<'r, impl Record<'r>>) -> Result<(), LeftOutCell<'s>> {
         if self.0.is_empty() { Ok(()) } else { self.look(row) }
@@ -134,16 +136,19 @@ impl LeftOuts {
 
     #[inline(never)]
     fn look<'r, 's>(&mut self, row: &'s SourceRecord<'r, impl Record<'r>>) -> Result<(), LeftOutCell<'s>> {
-        for ((own, memo), column) in row.source.leave_out.iter().zip(&mut self.0).zip(&row.columns.leave_out) {
+        for ((leave_out, memo), column) in row.source.leave_out.iter().zip(&mut self.0).zip(&row.columns.leave_out) {
             let cell = row.factor_cell(*column);
             let out = memo.find(cell).unwrap_or_else(|| {
                 let column = usize::from(*column);
-                let out = row.is_readable(column) && own.texts.contains(&fold(&row.column(column)));
+                let out = row.is_readable(column) && leave_out.texts.contains(&fold(&row.column(column)));
                 memo.keep(cell, out);
                 out
             });
             if out {
-                return Err(LeftOutCell { header: &own.columns.headers[0], cell: row.column(usize::from(*column)) });
+                return Err(LeftOutCell {
+                    header: &leave_out.columns.headers[0],
+                    cell: row.column(usize::from(*column)),
+                });
             }
         }
         Ok(())
@@ -155,7 +160,7 @@ mod tests {
     use super::{LeftOutCell, says_in_error};
 
     #[test]
-    fn a_slot_that_is_free_was_not_entered_in_error() {
+    fn errors_and_deletions_are_told_from_free_slots_and_duplicates() {
         for text in [
             "Entered in error",
             "entered-in-error",
@@ -198,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_says_that_a_record_is_an_error_only_where_the_cell_says_yes() {
+    fn the_header_marks_an_error_only_if_the_cell_says_yes() {
         for (header, cell, expected) in [
             ("Deleted", "Y", true),
             ("Deleted", "yes", true),
@@ -215,8 +220,8 @@ mod tests {
             ("Errors", "Room", false),
             ("Room", "Y", false),
         ] {
-            let own = LeftOutCell { header, cell: cell.into() };
-            assert_eq!(own.says_in_error(), expected, "{header}: {cell}");
+            let left_out = LeftOutCell { header, cell: cell.into() };
+            assert_eq!(left_out.says_in_error(), expected, "{header}: {cell}");
         }
     }
 }

@@ -1,37 +1,38 @@
-//! Local identifiers: which texts are one.
+//! Local ids: which texts are ids, and how several ids of one record are kept as one text.
 
 use crate::cells::no_id::NoIdTexts;
 use crate::field::Field;
 
-/// The ids that sources share whatever their `id_scope`, each with its scope.
+/// The fields with ids that all sources share whatever their `id_scope`, each with its own scope.
 pub(crate) const SHARED: [(Field, &str); 2] = [(Field::Upn, "upn"), (Field::LocalAuthorityId, "la")];
 
-/// Stands before a scope and before its id, where a text is both, and so between several ids: no cell that is used has it.
-const APART: char = '\0';
+/// Separates scope and id in a shared id, and so several ids too. No cell of a record that is used contains it.
+const SEPARATOR: char = '\0';
 
-/// An id with its own scope, as one text.
+/// A shared id as one text: `\0scope\0id`.
 pub(crate) fn shared(scope: &str, id: &str) -> String {
-    format!("{APART}{scope}{APART}{id}")
+    format!("{SEPARATOR}{scope}{SEPARATOR}{id}")
 }
 
-/// The scope and the id of a text that is both ([`shared`]).
+/// The scope and the id of a shared id ([`shared`]); `None` for a plain local id.
 pub(crate) fn scope_and_id(text: &str) -> Option<(&str, &str)> {
-    text.strip_prefix(APART)?.split_once(APART)
+    text.strip_prefix(SEPARATOR)?.split_once(SEPARATOR)
 }
 
-/// The ids of a text that is one, or several one behind the other, each with its scope where that is its own.
+/// The ids in a text that is one id or several joined: an optional local id, whose scope is `None` (the source's), and then
+/// shared ids with their scopes.
 pub(crate) fn ids(text: &str) -> impl Iterator<Item = (Option<&str>, &str)> {
-    let mut parts = text.split(APART);
-    let own = parts.next().filter(|own| !own.is_empty()).map(|own| (None, own));
-    own.into_iter().chain(std::iter::from_fn(move || Some((Some(parts.next()?), parts.next()?))))
+    let mut parts = text.split(SEPARATOR);
+    let local = parts.next().filter(|id| !id.is_empty()).map(|id| (None, id));
+    local.into_iter().chain(std::iter::from_fn(move || Some((Some(parts.next()?), parts.next()?))))
 }
 
-/// What a cell says.
+/// What a cell for an id holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LocalCell<'a> {
-    /// Nothing, or a text that is no id.
+    /// Nothing, or a text that means "no id".
     Blank,
-    /// What a spreadsheet has made of an id: many ids became one.
+    /// An id that a spreadsheet has damaged, so that many ids may look the same.
     Damaged,
     /// An id.
     Id(&'a str),
@@ -50,12 +51,12 @@ impl<'a> LocalCell<'a> {
     }
 }
 
-/// What a spreadsheet writes where a formula went wrong; `#N/A` says that there is no value
+/// What a spreadsheet shows where a formula failed. `#N/A` is not among them: it means "no value"
 /// ([`crate::cells::no_value::is_no_value`]).
 const ERRORS: [&str; 8] = ["#REF!", "#VALUE!", "#NAME?", "#NUM!", "#DIV/0!", "#NULL!", "#SPILL!", "#CALC!"];
 
-/// `2.98725E+13`: digits, perhaps a decimal point, E, a number with its sign. `########`, of a column that was too narrow;
-/// `#REF!` and the like.
+/// Whether a text is spreadsheet damage: scientific notation such as `2.98725E+13` (digits, perhaps a decimal point, E, a sign
+/// and a number), `########` from a column that was too narrow, or an error such as `#REF!`.
 pub(crate) fn is_spreadsheet_damage(text: &str) -> bool {
     if text.starts_with('#') {
         let is_error = || ERRORS.iter().any(|error| error.eq_ignore_ascii_case(text));
@@ -70,8 +71,8 @@ pub(crate) fn is_spreadsheet_damage(text: &str) -> bool {
     !whole.is_empty() && digits(whole) && digits(fraction) && signed.is_some_and(|e| !e.is_empty() && digits(e))
 }
 
-/// Whether a contact id is such: many contacts became one. Every record has an id, and hardly any is looked at as a whole; none
-/// has more than three digits behind the E.
+/// Whether a contact id is spreadsheet damage, which would make one contact of many. This runs for every record, so it first
+/// looks only at the ends of the id; an exponent has at most three digits.
 #[inline(always)]
 pub(crate) fn is_damaged(id: &[u8]) -> bool {
     let may_be = matches!(
@@ -89,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn several_ids_are_one_text() {
+    fn several_ids_in_one_text_are_told_apart() {
         let (upn, la) = (shared("upn", "U1"), shared("la", "L1"));
         for (text, expected) in [
             ("C1".to_owned(), &[(None, "C1")][..]),
@@ -102,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_contact_id_is_known_by_its_ends() {
+    fn a_damaged_contact_id_is_recognised_by_its_ends() {
         for text in ["1.00235E+12", "1e+1", "3E-7", "1E+100", "########", "##", "#REF!"] {
             assert!(is_damaged(text.as_bytes()) && is_spreadsheet_damage(text), "{text}");
         }
@@ -114,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_and_what_is_none() {
+    fn a_cell_is_blank_damaged_or_an_id() {
         let no_ids = NoIdTexts::new(&["unknown", "n/a", "0", "-"].map(String::from));
         for (text, expected) in [
             ("CN-104", LocalCell::Id("CN-104")),

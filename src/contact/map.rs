@@ -1,4 +1,4 @@
-//! What a record says, as numbers: the sink that turns contacts' records into [`Contacts`].
+//! The sink that turns records of contacts into [`Contacts`]: each record as a row of numbers.
 
 use std::borrow::Cow;
 
@@ -33,12 +33,12 @@ mod plain;
 use core_fields::CoreFields;
 use plain::BatchColumns;
 
-/// How many days before the child's birth a contact is plausible: a pregnancy.
+/// How many days before the child's birth a contact is plausible: the length of a pregnancy.
 const DAYS_BEFORE_BIRTH: i32 = 300;
 /// How many calendar years after the as-of date a contact is plausible.
 pub(crate) const YEARS_AHEAD: u32 = 2;
 
-/// Maps the contacts' records of one file.
+/// Maps the records of contacts of one file, or of a part of one.
 pub(crate) struct ContactMapper<'a> {
     source: &'a Source,
     as_of: Day,
@@ -54,9 +54,9 @@ pub(crate) struct ContactMapper<'a> {
     /// The texts of outcomes, with their counts.
     pub(crate) outcome_texts: OutcomeTexts,
     dates: DateParser,
-    /// How many dates of each format there are.
+    /// How many dates each of several formats has read.
     pub(crate) days_of_formats: DaysOfFormats,
-    /// Dates that are not written with all digits of the format.
+    /// Dates with a month of one digit where the format has two.
     pub(crate) unpadded_dates: UnpaddedDates,
     times: TimeParser,
     booked: DateParser,
@@ -67,13 +67,13 @@ pub(crate) struct ContactMapper<'a> {
     pub(crate) left_out_versions: Vec<LeftOutVersion>,
     ends: DateParser,
     kinds: Meanings<Kind>,
-    /// None where it is not mapped.
+    /// Whom a contact was with; `None` for a text that is not mapped.
     parties: Memo<Option<Party>>,
     sectors: Meanings<Sector>,
-    /// Numbers in `services` and `providers` by the cell as it stands.
+    /// Numbers in `services` and `providers`, by undecoded cell.
     service_cells: Memo<u32>,
     provider_cells: Memo<u32>,
-    /// What was found out of records side by side.
+    /// The columns of the batch last looked at.
     batch_columns: Box<BatchColumns>,
 }
 
@@ -109,7 +109,10 @@ impl<'a> ContactMapper<'a> {
         }
     }
 
-    /// The date of a contact, if it is there, is one, and is plausible.
+    /// The date of a contact, read from its text.
+    ///
+    /// # Errors
+    /// A rejection if the date is missing, invalid or implausible.
     #[inline(never)]
     fn date_by_its_text<'r>(
         &mut self,
@@ -130,7 +133,7 @@ impl<'a> ContactMapper<'a> {
         Ok(PlainDate { day, time, short_year })
     }
 
-    /// Whom a contact that says that somebody was seen was with. What is not mapped is not taken for the child.
+    /// Whom a `seen` contact was with. A text that is not mapped is not taken to mean the child.
     fn party<'r>(
         &mut self,
         row: &SourceRecord<'r, impl Record<'r>>,
@@ -154,14 +157,14 @@ impl<'a> ContactMapper<'a> {
     }
 }
 
-/// Whether a contact on a day is plausible, of a child born on another, where so late a day is.
+/// Whether a contact on `day` is plausible for a child born on `born`; `latest` is the last plausible day.
 #[inline]
 fn is_plausible(day: Day, born: Option<Day>, latest: Day) -> bool {
     let before_birth = born.is_some_and(|born| day < born.plus(-DAYS_BEFORE_BIRTH));
     day >= FIRST_DAY && day <= latest && !before_birth
 }
 
-/// The number of a cell's text, which is counted; [`NO_TEXT`] where there is none.
+/// Counts the text of a cell and returns its number, or [`NO_TEXT`] if it is blank.
 #[inline]
 pub(super) fn numbered<'a>(
     texts: &mut Dictionary,
@@ -189,7 +192,7 @@ impl RecordSink for ContactMapper<'_> {
         offset: u64,
         warnings: &mut Vec<Warning>,
     ) -> Result<(), NotTaken> {
-        // What is no contact is asked nothing else.
+        // A row that is not a contact is not checked for anything else.
         if let Err(left_out) = self.left_out.check(row) {
             self.note_left_out(row, line, LeftOutBy::Column, || left_out.says_in_error());
             return Err(left_out.into());
@@ -200,7 +203,7 @@ impl RecordSink for ContactMapper<'_> {
             None => self.outcomes.read(source, row, &mut self.outcome_texts),
         };
         if read.outcome == Some(Outcome::NotAContact) && row.has_readable_outcome() {
-            if let Some(moment) = self.dates.parse(&row.text(Field::Date)).filter(|own| own.day >= FIRST_DAY) {
+            if let Some(moment) = self.dates.parse(&row.text(Field::Date)).filter(|date| date.day >= FIRST_DAY) {
                 self.outcome_texts.count(read.text, moment.day, self.as_of);
             }
             let text = row.outcome_in_extract();
@@ -208,8 +211,8 @@ impl RecordSink for ContactMapper<'_> {
             return Err(NotTaken::LeftOut(text.into()));
         }
         row.must_be_readable()?;
-        // Everything that can reject comes first, so that a rejected record leaves nothing behind. What is plainly there,
-        // or was read before, is taken at once; only of the rest is more asked.
+        // Everything that can reject comes first, so that a rejected record leaves nothing behind. Cells that are plainly written
+        // or were read before are taken at once; only the rest are decoded.
         let plain_number = row.plain_number();
         let identity =
             if plain_number.is_some() && !row.columns.has_local_ids() { None } else { Some(row.identity()?) };
@@ -230,7 +233,7 @@ impl RecordSink for ContactMapper<'_> {
             return Err(Rejection::of(Field::Outcome, Reason::OutcomeUnmapped, &row.outcome_in_extract()).into());
         };
         let kind = match self.kinds.known(row, Field::Kind) {
-            // The outcome speaks of a kind, and the record of none.
+            // The outcome implies a kind, and the record names none.
             _ if kind_of_outcome.is_some() && row.text(Field::Kind).is_empty() => {
                 kind_of_outcome.unwrap_or(Kind::Other)
             }

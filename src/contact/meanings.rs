@@ -1,4 +1,4 @@
-//! What the texts of a column mean by a map and a vocabulary.
+//! What the texts of a column mean by the source's map and the vocabulary.
 
 use super::fate::Reason;
 use super::source_record::{Rejection, SourceRecord};
@@ -8,10 +8,10 @@ use crate::extract::cell::Record;
 use crate::field::Field;
 use crate::text::fold;
 
-/// What each text of a column means; texts repeat, so each is folded once.
+/// Remembers what each text of a column means: texts repeat, so each is folded and looked up once.
 pub(super) struct Meanings<T> {
     cells: Memo<Option<T>>,
-    /// What it means that there is no column, once that is known and means something.
+    /// The meaning if the file has no such column, once it has been read.
     without: Option<T>,
 }
 
@@ -22,7 +22,7 @@ impl<T> Default for Meanings<T> {
 }
 
 impl<T: Copy> Meanings<T> {
-    /// What a field's cell means, where it was read before.
+    /// The meaning of a record's field, if its cell was read before.
     #[inline]
     pub(super) fn known<'r>(&self, row: &SourceRecord<'r, impl Record<'r>>, field: Field) -> Option<T> {
         match row.columns.of(field) {
@@ -31,18 +31,21 @@ impl<T: Copy> Meanings<T> {
         }
     }
 
-    /// What a cell of the column means, where it was read before.
+    /// The meaning of a cell of the column, if it was read before.
     #[inline(always)]
     pub(super) fn of_cell(&self, cell: Cell<'_>) -> Option<T> {
         self.cells.find(cell)?
     }
 
-    /// What it means that there is no column, where that is known.
+    /// The meaning if the file has no such column, if it was read before.
     pub(super) const fn without(&self) -> Option<T> {
         self.without
     }
 
-    /// What a field's text means by a map and the vocabulary; `default` where it is blank.
+    /// Reads and remembers the meaning of a field: `default` if its text is blank, else what `look_up` finds for the folded text.
+    ///
+    /// # Errors
+    /// A rejection for `reason` if `look_up` finds nothing.
     #[inline(never)]
     pub(super) fn read<'r>(
         &mut self,

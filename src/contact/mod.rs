@@ -1,4 +1,4 @@
-//! From records to contacts: codes, names, and the narrow columns that hold them.
+//! Turns records into contacts: reads their cells and keeps the values in narrow columns.
 
 #![allow(
     clippy::cast_possible_truncation,

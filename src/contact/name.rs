@@ -1,7 +1,8 @@
 //! How names and postcodes are compared: without case, blanks, hyphens, apostrophes and diacritics.
 //!
-//! Every record's names are looked at, of listed children or not, so a record keeps no text of them but eight bytes
-//! ([`NameBits`]). Two different names may have the same bits: whoever shows a pair reads its texts again and compares those.
+//! The names of every record are compared, not only those of listed children, so a record keeps eight bytes of hash bits
+//! ([`NameBits`]) instead of the texts. Different names may have the same bits, so before a pair is shown, its texts are read
+//! again and compared.
 
 use std::fmt;
 
@@ -13,7 +14,7 @@ use crate::text::{is_blank, is_zero_width};
 /// Texts that some systems write where they have no value.
 const NOTHING: [&str; 3] = ["null", "n/a", "#n/a"];
 
-/// A name or a postcode as it is compared; blank where it says nothing.
+/// A name or a postcode in the form in which it is compared; blank if it is a text that means "no value".
 pub(crate) fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.nfkd().filter(|c| !is_left_out(*c)) {
@@ -42,30 +43,31 @@ fn is_left_out(c: char) -> bool {
         || matches!(c, '-' | '\'' | '`' | '´' | '\u{ad}' | '′' | 'ʻ'..='ʽ' | '‘' | '’' | '‛' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
-/// The first word of a given name, as it is compared.
+/// The first word of a given name, in the form in which it is compared.
 pub(crate) fn first_word(name: &str) -> String {
     folded(crate::text::trim(name).split(is_blank).next().unwrap_or_default())
 }
 
-/// Whether two given names are of two people: both say something, and neither's first word begins with the other's.
+/// Whether two given names must be two people's: neither is blank, and neither's first word begins with the other's.
 pub(crate) fn contradict(one: &str, other: &str) -> bool {
     words_contradict(&first_word(one), &first_word(other))
 }
 
-/// The same of first words ([`first_word`]).
+/// [`contradict`] for two first words ([`first_word`]).
 pub(crate) fn words_contradict(one: &str, other: &str) -> bool {
     !one.is_empty() && !other.is_empty() && !one.starts_with(other) && !other.starts_with(one)
 }
 
-/// Hash bits of a given name (22), a family name (22) and a postcode (20); each 0 where the record has none.
+/// Hash bits of a given name (22), a family name (22) and a postcode (20); each part is 0 if the record has none.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct NameBits(u64);
 
-/// The bits of a name, and those of a postcode.
+/// How many bits each name has.
 const NAME: u32 = 22;
+/// How many bits the postcode has.
 const HOME: u32 = 20;
 
-/// Shown by what it holds only: the bits are of a person's name.
+/// Hides the bits, which are derived from a person's name.
 impl fmt::Debug for NameBits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("NameBits(…)")
@@ -73,10 +75,10 @@ impl fmt::Debug for NameBits {
 }
 
 impl NameBits {
-    /// Nothing is said.
+    /// No names and no postcode.
     pub(crate) const NONE: Self = Self(0);
 
-    /// Of these.
+    /// Packs the bits of a given name, a family name and a postcode.
     pub(crate) fn new(given: TextBits, family: TextBits, home: TextBits) -> Self {
         Self(given.of(NAME) | family.of(NAME) << NAME | home.of(HOME) << (2 * NAME))
     }
@@ -86,17 +88,17 @@ impl NameBits {
         self.0 & ((1 << NAME) - 1)
     }
 
-    /// The family name's.
+    /// The family name's bits.
     pub(crate) const fn family(self) -> u64 {
         self.0 >> NAME & ((1 << NAME) - 1)
     }
 
-    /// The postcode's.
+    /// The postcode's bits.
     pub(crate) const fn home(self) -> u64 {
         self.0 >> (2 * NAME)
     }
 
-    /// Whether both names are the same, or are not said.
+    /// Whether both names have the same bits, or are missing on both sides.
     pub(crate) const fn same_names(self, other: Self) -> bool {
         (self.0 ^ other.0) & ((1 << (2 * NAME)) - 1) == 0
     }
@@ -115,28 +117,29 @@ impl NameBits {
         Self(self.0 & !family | other.0 & family)
     }
 
-    /// Whether nothing is said.
+    /// Whether names and postcode are all missing.
     pub(crate) const fn is_none(self) -> bool {
         self.0 == 0
     }
 
-    /// Whether both names are said.
+    /// Whether neither name is missing.
     pub(crate) const fn has_names(self) -> bool {
         self.given() != 0 && self.family() != 0
     }
 }
 
-/// A 64-bit hash of a folded text; 0 of a blank one.
+/// A 64-bit hash of a folded text; 0 for a blank one.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct TextBits(u64);
 
-/// A longer text is read as a text: few names are.
+/// The longest text, in bytes, that the fast path takes: few names are longer.
 const ROOM: usize = 48;
-/// How a table of bytes says that a byte is left out, and that only the text tells.
+/// In [`BYTES`]: folding drops this byte.
 const LEFT_OUT: u8 = 0;
+/// In [`BYTES`]: this byte must be decoded before it can be folded.
 const OF_TEXT: u8 = 0xFF;
 
-/// What becomes of a byte of a name.
+/// What folding makes of each byte of a name.
 const BYTES: [u8; 256] = {
     let mut bytes = [OF_TEXT; 256];
     let mut byte = 0_u8;
@@ -152,49 +155,48 @@ const BYTES: [u8; 256] = {
 };
 
 impl TextBits {
-    /// So many of them, never 0 where there is a text.
+    /// The highest `bits` bits; never 0 unless the text is blank.
     const fn of(self, bits: u32) -> u64 {
         if self.0 == 0 {
             return 0;
         }
-        let own = self.0 >> (64 - bits);
-        if own == 0 { 1 } else { own }
+        let highest = self.0 >> (64 - bits);
+        if highest == 0 { 1 } else { highest }
     }
 
-    /// Of a text.
+    /// The hash of a text.
     pub(crate) fn of_text(text: &str) -> Self {
         Self::of_plain(text.as_bytes()).unwrap_or_else(|| Self::of_folded(folded(text).as_bytes()))
     }
 
-    /// Of a text in any encoding of which ASCII is a part; nothing where it must be decoded first.
+    /// The hash of an undecoded text, in any encoding that contains ASCII; `None` if it must be decoded first.
     #[inline]
     pub(crate) fn of_plain(text: &[u8]) -> Option<Self> {
         if text.len() > ROOM {
             return None;
         }
-        // A byte that is left out is written as 0 behind those that stay: behind the end there is nothing else.
-        let mut own = [0_u8; ROOM + 8];
+        // A dropped byte is written as 0, and the next byte overwrites it; so only zeros follow the folded text.
+        let mut folded = [0_u8; ROOM + 8];
         let (mut length, mut seen) = (0, 0);
         for byte in text {
             let lower = BYTES[*byte as usize];
             seen |= lower;
-            own[length] = lower;
+            folded[length] = lower;
             length += usize::from(lower != LEFT_OUT);
         }
         if seen & 0x80 != 0 {
             return None;
         }
-        if own.starts_with(b"n") || own.starts_with(b"#") {
-            let nothing = NOTHING.iter().any(|nothing| nothing.as_bytes() == &own[..length]);
-            if nothing {
-                return Some(Self(0));
-            }
+        let may_be_nothing = folded.starts_with(b"n") || folded.starts_with(b"#");
+        if may_be_nothing && NOTHING.iter().any(|nothing| nothing.as_bytes() == &folded[..length]) {
+            return Some(Self(0));
         }
-        let (words, _) = own.as_chunks::<8>();
+        let (words, _) = folded.as_chunks::<8>();
         Some(Self::of_words(&words[..=length / 8], length))
     }
 
-    /// Of a folded text in words, the last of them filled up with zeros: a word of nothing else where the text ends with one.
+    /// The hash of a folded text of `length` bytes, given as words. The last word is padded with zeros; if the text fills its
+    /// words exactly, one more word of zeros follows.
     #[inline]
     fn of_words(words: &[[u8; 8]], length: usize) -> Self {
         if length == 0 {
@@ -204,7 +206,7 @@ impl TextBits {
         Self(words.fold(length as u64, |hash, word| mixed(hash ^ word)).max(1))
     }
 
-    /// Of a text that is folded.
+    /// The hash of a folded text.
     #[inline]
     fn of_folded(text: &[u8]) -> Self {
         let mut words = text.to_vec();
@@ -213,7 +215,7 @@ impl TextBits {
     }
 }
 
-/// Both halves of a product, as one.
+/// Mixes a word: multiplies it to 128 bits and combines the two halves.
 #[inline]
 fn mixed(word: u64) -> u64 {
     let product = u128::from(word ^ 0x9E37_79B9_7F4A_7C15) * 0xC2B2_AE3D_27D4_EB4F_u128;
@@ -225,7 +227,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_compared_without_what_people_write_in_many_ways() {
+    fn names_are_compared_without_case_blanks_punctuation_and_diacritics() {
         for (one, other) in [
             ("O'Neill", "oneill"),
             ("O\u{2019}Neill", "ONEILL"),
@@ -250,13 +252,12 @@ mod tests {
         assert_ne!(folded("Lea"), folded("Lee"));
     }
 
-    /// The way of bytes says what the way of texts says.
     #[test]
-    fn the_short_way_agrees_with_the_long_way() {
+    fn hashing_bytes_agrees_with_hashing_decoded_text() {
         for text in ["a", "Nul", "Null", "Nulla", "12345678", "123456789", "D'Arcy-Jones", "\t x \u{7f}", "Ng", "#n/a"]
         {
             let long = TextBits::of_folded(folded(text).as_bytes());
-            assert_eq!(TextBits::of_plain(text.as_bytes()).map(|own| own.0), Some(long.0), "{text}");
+            assert_eq!(TextBits::of_plain(text.as_bytes()).map(|bits| bits.0), Some(long.0), "{text}");
         }
         assert!(TextBits::of_plain("Zoë".as_bytes()).is_none());
         assert!(TextBits::of_plain("x".repeat(ROOM + 1).as_bytes()).is_none());
@@ -265,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn the_bits_of_a_person_are_kept_apart() {
+    fn names_and_postcode_have_separate_bits() {
         let [given, family, home] = ["Lee", "Wren", "ZZ99 3VZ"].map(TextBits::of_text);
         let none = TextBits::default();
         let who = NameBits::new(given, family, home);
@@ -279,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn given_names_are_of_two_people_where_neither_first_word_begins_with_the_other() {
+    fn given_names_contradict_if_neither_first_word_begins_with_the_other() {
         for (one, other, two) in [
             ("Ivy", "Max", true),
             ("Max", "Maximilian", false),

@@ -1,4 +1,4 @@
-//! What the outcome of a record means, looked up once for each different text.
+//! What the outcome of a record means, looked up once for each distinct text.
 
 use super::flags;
 use super::outcome_texts::{FallsBack, OutcomeTexts};
@@ -11,30 +11,31 @@ use crate::field::Field;
 use crate::text::{fold, mentions_death};
 use crate::vocabulary::{Kind, Outcome};
 
-/// What an outcome's text says.
+/// The meaning of an outcome's text.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Read {
-    /// What came of the contact; none where nobody has mapped the text.
+    /// What came of the contact; `None` if the text is not mapped.
     pub(super) outcome: Option<Outcome>,
-    /// The kind that a code of a built-in set speaks of.
+    /// The kind of contact that a built-in code implies, if it does.
     pub(super) kind: Option<Kind>,
     /// Whether it says that the child has died.
     pub(super) death: bool,
-    /// The number of the text among all of the part.
+    /// The number of the text in the part's [`OutcomeTexts`].
     pub(super) text: u32,
 }
 
-/// What the outcomes of a part of a file mean, by their cells.
+/// The meanings of the outcomes of a part of a file, keyed by their cells.
 #[derive(Default)]
 pub(super) struct Outcomes {
+    /// For an outcome in one column.
     cells: Memo<Read>,
-    /// By several cells, with a byte between them that no cell has.
+    /// For an outcome in several columns: keyed by the cells with a NUL between them, which no cell contains.
     together: Memo<Read>,
     key: Vec<u8>,
 }
 
 impl Outcomes {
-    /// What the outcome's text means, where it was read before.
+    /// The meaning of a record's outcome, if its cells were read before.
     #[inline]
     pub(super) fn known<'r>(&mut self, row: &SourceRecord<'r, impl Record<'r>>) -> Option<Read> {
         if row.has_more_of_outcome() {
@@ -45,13 +46,13 @@ impl Outcomes {
         }
     }
 
-    /// What an outcome's only cell means, where it was read before.
+    /// The meaning of an outcome's only cell, if it was read before.
     #[inline(always)]
     pub(super) fn of_cell(&self, cell: Cell<'_>) -> Option<Read> {
         self.cells.find(cell)
     }
 
-    /// What the outcome's text means: blank is `pending`. `texts` gives it its number.
+    /// Reads and remembers the meaning of a record's outcome; blank is `pending`. `texts` gives the text its number.
     #[inline(never)]
     pub(super) fn read<'r>(
         &mut self,
@@ -68,18 +69,18 @@ impl Outcomes {
             Some((outcome, source.kinds_of_outcomes.get(&folded).copied(), death))
         };
         let found = flags::look_up(&parts, columns, look_up);
-        // Where the first columns mean something without the others, these change nothing.
+        // A blank first column means `pending`, whatever the others say.
         let (found, columns_read) = match found {
             Ok((found, count)) => (Some(found), count),
             Err(true) => (Some((Outcome::Pending, None, false)), 1),
             Err(false) => (None, parts.len()),
         };
-        let says_so = parts[1..].iter().any(|part| mentions_death(part));
+        let death_in_reason = parts[1..].iter().any(|part| mentions_death(part));
         let outcome = found.map(|(outcome, ..)| outcome);
         let read = Read {
             outcome,
             kind: found.and_then(|(_, kind, _)| kind),
-            death: says_so || found.is_some_and(|(.., death)| death),
+            death: death_in_reason || found.is_some_and(|(.., death)| death),
             text: texts.number(&parts.join(" | "), outcome, FallsBack::new(&parts, columns_read)),
         };
         if row.has_more_of_outcome() {

@@ -1,4 +1,4 @@
-//! What contacts' and children's records say of a person: identity, birth, death, household, factors.
+//! What the records of contacts and of children say about a person: identity, birth, death, household, factors.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,36 +29,37 @@ use crate::field::Field;
 
 use crate::vocabulary::{Factor, Sex};
 
-/// Years after which nobody is alive: an older birth is a placeholder such as 1 January 1900, and would make a child an
-/// adult without a word.
+/// The oldest plausible age in years. An earlier birth is a placeholder such as 1 January 1900, and would silently make a child
+/// an adult.
 const OLDEST: i32 = 120;
-/// No child of a review died before this year: an older death is a placeholder too.
+/// The first year of a plausible death. An earlier one is a placeholder too.
 const FIRST_DEATH: i32 = 1990;
-/// What a text of an ethnic group is remembered as that cannot be read.
+/// The code under which a text is remembered that is not an ethnic group.
 const UNREAD: u8 = u8::MAX;
 
-/// Reads what a record says of its person.
+/// Reads what records say about their person.
 pub(crate) struct PersonMapper {
     /// Local ids.
     pub(crate) locals: Dictionary,
     /// Household ids.
     pub(crate) households: Dictionary,
-    /// Which ids records have side by side.
+    /// Which ids occur in one record.
     pub(crate) bonds: BTreeSet<Bond>,
-    /// NHS numbers and ids from around which something was taken off.
+    /// How many NHS numbers and ids had a spreadsheet wrapper, which was taken off.
     pub(crate) wrapped: u64,
-    /// Cells that say that there is no value.
+    /// How many cells hold a text that means "no value".
     pub(crate) no_values: u64,
     /// Localities as the extract spells them.
     pub(crate) localities: Dictionary,
-    /// Texts of ethnic groups that mean none, counted.
+    /// Texts that are not an ethnic group, with their counts.
     pub(crate) unread_ethnicities: Dictionary,
-    /// What cells mean, as the columns store it.
+    /// What cells mean, as [`RareColumns`] stores it; likewise `ethnic_groups` and `sexes`.
     locality_cells: Memo<u32>,
     ethnic_groups: Memo<u8>,
-    own_ethnic_groups: Arc<BTreeMap<String, EthnicGroup>>,
+    /// The ethnic groups of the texts that the configuration maps.
+    configured_ethnic_groups: Arc<BTreeMap<String, EthnicGroup>>,
     sexes: Memo<u8>,
-    /// What cells say of factors.
+    /// Reads the factors.
     pub(crate) factors: FactorReader,
     as_of: Day,
     births: DateParser,
@@ -80,7 +81,7 @@ impl PersonMapper {
             unread_ethnicities: Dictionary::default(),
             locality_cells: Memo::default(),
             ethnic_groups: Memo::default(),
-            own_ethnic_groups: Arc::clone(&source.ethnic_groups),
+            configured_ethnic_groups: Arc::clone(&source.ethnic_groups),
             sexes: Memo::default(),
             factors: FactorReader::new(source),
             as_of,
@@ -90,7 +91,7 @@ impl PersonMapper {
         }
     }
 
-    /// The date of birth, if there is one that can be read.
+    /// The date of birth, if there is one that can be read and is plausible.
     #[inline]
     pub(crate) fn birth<'r>(&mut self, row: &SourceRecord<'r, impl Record<'r>>) -> Option<Day> {
         let plain = self.births.plainly(row.cell(Field::DateOfBirth));
@@ -101,7 +102,7 @@ impl PersonMapper {
         }
     }
 
-    /// The same of a cell that is plainly one; of others more is asked.
+    /// The date of birth in a cell that is plainly written; `None` says only that [`Self::birth`] must look closer.
     #[inline(always)]
     pub(crate) fn plain_birth(&self, cell: Cell<'_>) -> Option<Day> {
         let PlainDate { day, short_year, .. } = self.births.plainly(cell)?;
@@ -115,21 +116,21 @@ impl PersonMapper {
         self.plausible(moment?)
     }
 
-    /// An age takes a calendar to tell: only of the very old is it asked.
+    /// Whether somebody is certainly younger than [`OLDEST`]. Only near that age is the exact age, which takes a calendar, needed.
     #[inline]
     const fn is_plainly_younger(&self, born: Day) -> bool {
         born.0 > self.as_of.0 - OLDEST * 365
     }
 
-    /// The day of a date of birth: one with a two-digit year after the as-of date is a hundred years earlier. A birth of
-    /// more than 120 years before the as-of date is none.
+    /// The day of a date of birth: one with a two-digit year that is after the as-of date is a hundred years earlier. `None` if
+    /// it is more than [`OLDEST`] years before the as-of date.
     fn plausible(&self, moment: Moment) -> Option<Day> {
         let next_century = moment.short_year && moment.day > self.as_of;
         let day = if next_century { moment.day.century_earlier() } else { moment.day };
         (self.is_plainly_younger(day) || day.age_on(self.as_of) <= OLDEST).then_some(day)
     }
 
-    /// The moment of another date of a person, if it can be read, as a number.
+    /// The date of death, or on which details changed, as a number, if it can be read.
     pub(crate) fn moment<'r>(&mut self, row: &SourceRecord<'r, impl Record<'r>>, field: Field) -> Option<u64> {
         match field {
             Field::DateOfDeath => row.moment(&mut self.deaths, field),
@@ -138,9 +139,8 @@ impl PersonMapper {
         }
     }
 
-    /// Takes what the record of a row says of its person besides number and birth (`identity`, where there is more to it
-    /// than a number), with a warning for each cell that
-    /// cannot be read.
+    /// Keeps in row `at` of `rare` what a record says about its person besides NHS number and birth, with a warning for each cell
+    /// that cannot be read. `identity` is given if it holds more than a valid NHS number.
     pub(crate) fn take<'r>(
         &mut self,
         row: &SourceRecord<'r, impl Record<'r>>,
@@ -177,7 +177,7 @@ impl PersonMapper {
             let local = self.locals.number(id);
             let more = identity.map_or(&[][..], |identity| &identity.more);
             let number = NhsNumber::column(identity.and_then(|identity| identity.nhs));
-            // Each beside each: the first may be one that says nothing of the others.
+            // Every pair of ids, since the first id may turn out not to identify anyone.
             for (at, id) in more.iter().enumerate() {
                 let other = self.locals.number(id);
                 self.bonds.insert(Bond { number, local, other });
@@ -185,16 +185,16 @@ impl PersonMapper {
                     self.bonds.insert(Bond { number, local: other, other: self.locals.number(third) });
                 }
             }
-            // Which of several ids says whose the record is, all records tell together.
-            let all = if more.is_empty() { local } else { self.locals.number(&format!("{id}{}", more.concat())) };
-            rare.local.set(at, all);
+            // Which of several ids identifies the child is decided later, from all records together.
+            let joined = if more.is_empty() { local } else { self.locals.number(&format!("{id}{}", more.concat())) };
+            rare.local.set(at, joined);
         }
         if row.columns.has_names() {
             rare.name_bits.set(at, name_bits_of(row));
         }
     }
 
-    /// What a record says of its person besides who it is and when it was born.
+    /// Keeps what a record says about its person besides identity and birth.
     fn details<'r>(
         &mut self,
         row: &SourceRecord<'r, impl Record<'r>>,
@@ -206,9 +206,9 @@ impl PersonMapper {
         let text = |field: Field| if row.is_bare(field) { Cow::Borrowed("") } else { row.text(field) };
         let died = text(Field::DateOfDeath);
         if !died.is_empty() {
-            // Nobody dies before the birth: such a death is another's, or a slip, and would take a living child off the list.
-            let can_be = |day: &Day| day.date().year() >= FIRST_DEATH && born.is_none_or(|born| *day >= born);
-            match self.deaths.parse(&died).map(|moment| moment.day).filter(can_be) {
+            // A death before the birth is somebody else's, or a slip, and would take a living child off the list.
+            let is_plausible = |day: &Day| day.date().year() >= FIRST_DEATH && born.is_none_or(|born| *day >= born);
+            match self.deaths.parse(&died).map(|moment| moment.day).filter(is_plausible) {
                 Some(day) => rare.died.set(at, day.0),
                 None => warn(field(Field::DateOfDeath), Caution::DateOfDeathInvalid, &died),
             }
@@ -237,8 +237,8 @@ impl PersonMapper {
             rare.sex.set(at, remembered(&mut self.sexes, row.cell(Field::Sex), read));
         }
         if !row.is_bare(Field::Ethnicity) {
-            let own = &self.own_ethnic_groups;
-            let read = || match ethnicity::read(&row.text(Field::Ethnicity), own) {
+            let configured = &self.configured_ethnic_groups;
+            let read = || match ethnicity::read(&row.text(Field::Ethnicity), configured) {
                 Ethnicity::Group(group) => EthnicGroup::column(Some(group)),
                 Ethnicity::NotKnown => EthnicGroup::column(None),
                 Ethnicity::Unread => UNREAD,
@@ -272,7 +272,7 @@ impl PersonMapper {
     }
 }
 
-/// The bits of a record's names and postcode.
+/// The hash bits of a record's names and postcode.
 #[inline]
 fn name_bits_of<'r>(row: &SourceRecord<'r, impl Record<'r>>) -> NameBits {
     let bits = |field: Field| {
@@ -287,7 +287,7 @@ fn name_bits_of<'r>(row: &SourceRecord<'r, impl Record<'r>>) -> NameBits {
     NameBits::new(bits(Field::GivenName), bits(Field::FamilyName), bits(Field::Postcode))
 }
 
-/// What a cell means: as it was read before, or as it is read now.
+/// What a cell means, if it was read before; else reads and remembers it.
 #[inline]
 fn remembered<T: Copy>(memo: &mut Memo<T>, cell: Cell<'_>, read: impl FnOnce() -> T) -> T {
     memo.find(cell).unwrap_or_else(|| {
@@ -297,14 +297,14 @@ fn remembered<T: Copy>(memo: &mut Memo<T>, cell: Cell<'_>, read: impl FnOnce() -
     })
 }
 
-/// The factors of a set of bits, in the vocabulary's order.
+/// The factors in a set of bits, in the vocabulary's order.
 pub(crate) fn factors_of(bits: u32) -> Vec<Factor> {
     Factor::ALL.iter().copied().filter(|f| bits & f.bit() != 0).collect()
 }
 
-/// The sink for children's records.
+/// The sink for records of children.
 pub(crate) struct ChildrenMapper {
-    /// What they say.
+    /// The records.
     pub(crate) people: People,
     /// Local ids and households.
     pub(crate) person: PersonMapper,
@@ -335,12 +335,12 @@ impl RecordSink for ChildrenMapper {
         people.nhs.push(NhsNumber::column(identity.nhs));
         people.born.push(Day::column(born));
         let person = &mut self.person;
-        let said = row.all_that_is_said(|field| match field {
+        let print = row.fingerprint_of_values(|field| match field {
             Field::NhsNumber => identity.nhs.map(NhsNumber::as_number),
             Field::DateOfBirth => born.map(Day::as_number),
             _ => person.moment(row, field),
         });
-        people.prints.push(Fingerprint::of(said));
+        people.prints.push(Fingerprint::of(print));
         people.places.push(line, offset);
         self.person.no_values += row.no_values(false);
         self.person.take(row, Some(&identity), born, (line, at), &mut people.rare, warnings);

@@ -1,12 +1,12 @@
-//! Where records start: a byte and a line each, for two bytes a record.
+//! The byte and the line at which each record starts, in about two bytes a record.
 //!
-//! Neighbours stand some hundred bytes and one line apart. So of most records only the distance from the one before is
-//! kept; every 64th is noted in full, and so is each that does not follow closely.
+//! Neighbouring records are usually one line and some hundred bytes apart, so for most only the distance from the record before
+//! is kept. Every 64th is stored in full, and so is each that does not follow its neighbour closely.
 
-/// So many records follow one that is noted in full.
+/// At least every so many records, one is stored in full.
 const TOGETHER: usize = 64;
 
-/// A record that is noted in full.
+/// A record whose place is stored in full.
 #[derive(Clone, Copy, Debug)]
 struct Noted {
     row: u32,
@@ -17,18 +17,19 @@ struct Noted {
 /// Where the records of a part of a file start, in their order.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Places {
-    /// Bytes from the start of the record before; 0 for those noted in full.
+    /// Bytes from the start of the record before; 0 for those in `noted`.
     steps: Vec<u16>,
     noted: Vec<Noted>,
     /// The record that was added last.
     last: Option<(u32, u64)>,
 }
 
-/// Where somebody stands who asks for places in the order of the records.
+/// Remembers the last place found, for a caller that asks for records in ascending order.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Cursor {
-    /// The place of the record in `noted` that is the last up to here; none has been asked for yet where `row` is none.
+    /// The index in `noted` of the last record up to `row`.
     at: usize,
+    /// The record asked for last; `None` before the first.
     row: Option<usize>,
     line: u32,
     offset: u64,
@@ -58,7 +59,7 @@ impl Places {
         (noted.line + (row - from) as u32, noted.offset + ahead)
     }
 
-    /// The same for one who asks for records in ascending order.
+    /// Like [`Self::of`], for a caller that asks for records in ascending order: each step starts from the last.
     pub(crate) fn follow(&self, cursor: &mut Cursor, row: usize) -> (u32, u64) {
         let is_next = |at: usize| self.noted.get(at + 1).is_some_and(|noted| noted.row as usize <= row);
         if cursor.row.is_none() || is_next(cursor.at) {
@@ -74,7 +75,7 @@ impl Places {
         (cursor.line, cursor.offset)
     }
 
-    /// Counts lines from another one: so many more than before.
+    /// Adds `lines` to every line number.
     pub(crate) fn shift(&mut self, lines: u32) {
         for noted in &mut self.noted {
             noted.line += lines;
@@ -84,7 +85,7 @@ impl Places {
         }
     }
 
-    /// Gives back the memory that is not needed.
+    /// Gives back unused memory.
     pub(crate) fn shrink(&mut self) {
         self.steps.shrink_to_fit();
         self.noted.shrink_to_fit();
@@ -103,7 +104,7 @@ mod tests {
         for record in 0..1000_u32 {
             places.push(line, offset);
             expected.push((line, offset));
-            // Now and then a record of several lines, one that is far away, and a file of more than four gigabytes.
+            // Now and then a record of several lines, one far from the one before, and a file of more than 4 GB.
             line += if record % 37 == 5 { 3 } else { 1 };
             offset += match record {
                 n if n % 91 == 7 => 70_000,

@@ -1,7 +1,7 @@
-//! Fingerprints by which records that say the same are found: two times 64 bits, mixed eight bytes at a time.
+//! Fingerprints by which equal records are found: 128-bit hashes, mixed eight bytes at a time in two lanes.
 //!
-//! Two different texts have the same one by chance in about one of 2^128 pairs; whoever keeps fewer bits keeps that many of
-//! the quality. They are no secret and no signature: nobody is known by one.
+//! Two different texts share one by chance in about one of 2^128 pairs; any n of its bits serve as an n-bit hash. They are not
+//! cryptographic: they neither hide a text nor authenticate it.
 
 use super::small_letters::in_small_letters;
 use crate::cells::cell::{Cell, WINDOW};
@@ -16,12 +16,12 @@ const KEYS: [u64; 6] = [
     0xBE54_66CF_34E9_0C6C,
 ];
 
-/// What a fingerprint is of: the same text is two things as an id and as all that a record says.
+/// What a fingerprint is of, so that an id and a record with the same text differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FingerprintOf {
     /// A contact id.
     Id = 1,
-    /// What every mapped field of a record says.
+    /// The values of all mapped fields of a record.
     Record = 2,
 }
 
@@ -33,10 +33,10 @@ pub(crate) struct Fingerprinter {
 }
 
 impl Fingerprinter {
-    /// Nothing yet.
+    /// A fingerprinter to which nothing has been added.
     #[inline]
-    pub(crate) const fn new(of: FingerprintOf) -> Self {
-        Self { one: KEYS[0] ^ of as u64, other: KEYS[1] ^ (of as u64) << 32 }
+    pub(crate) const fn new(kind: FingerprintOf) -> Self {
+        Self { one: KEYS[0] ^ kind as u64, other: KEYS[1] ^ (kind as u64) << 32 }
     }
 
     /// Adds two words.
@@ -48,7 +48,7 @@ impl Fingerprinter {
             (one.wrapping_add(self.one.rotate_left(23)), other.wrapping_add(self.other.rotate_left(41)));
     }
 
-    /// Adds a text: where one ends and the next one begins is part of it.
+    /// Adds a text. Its length goes in too, so that `ab`, `c` differs from `a`, `bc`.
     #[inline(always)]
     pub(crate) fn add(&mut self, text: Cell<'_>) {
         if text.len() <= WINDOW {
@@ -59,8 +59,8 @@ impl Fingerprinter {
         }
     }
 
-    /// Adds a text as it is compared ([`crate::text::fold`]), where that is the text in small letters, as nearly always; it begins
-    /// and ends with something to be seen. Adds nothing, and is false, where it takes more to know.
+    /// Adds the folded form of a text ([`crate::text::fold`]) if folding only makes its letters small, as nearly always. Else
+    /// adds nothing and returns false. The text must begin and end with a visible character.
     #[inline(always)]
     pub(crate) fn add_in_small_letters(&mut self, text: Cell<'_>) -> bool {
         if text.len() > WINDOW {
@@ -79,19 +79,19 @@ impl Fingerprinter {
 
     #[inline(never)]
     fn add_long_in_small_letters(&mut self, text: &[u8]) -> bool {
-        let mut with = *self;
-        with.add_length(text.len());
+        let mut extended = *self;
+        extended.add_length(text.len());
         let mut before = 0;
         for part in text.chunks(16) {
             let Some(words) = in_small_letters(words_of(part), before) else { return false };
-            with.pair(words[0], words[1]);
+            extended.pair(words[0], words[1]);
             before = words[1];
         }
-        *self = with;
+        *self = extended;
         true
     }
 
-    /// Adds a number that a text was read as: it is no text.
+    /// Adds a number that a cell was read as. It differs from every text.
     #[inline]
     pub(crate) fn add_number(&mut self, number: u64) {
         self.add_length(usize::MAX);
@@ -138,7 +138,7 @@ pub fn of_id(id: Cell<'_>) -> u128 {
     printer.finish()
 }
 
-/// Up to sixteen bytes as two words, zeros behind them.
+/// Up to sixteen bytes as two words, padded with zeros.
 #[inline]
 fn words_of(part: &[u8]) -> [u64; 2] {
     let mut bytes = [0; 16];
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_behind_a_text_changes_nothing() {
+    fn bytes_after_a_text_change_nothing() {
         let bytes: Vec<u8> = (0..200).collect();
         for length in 0..100 {
             let apart = bytes[..length].to_vec();
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn where_a_text_ends_is_part_of_what_is_said() {
+    fn where_a_text_ends_is_part_of_the_fingerprint() {
         assert_ne!(of_all(&["ab", "c"]), of_all(&["a", "bc"]));
         assert_ne!(of_all(&["ab", ""]), of_all(&["", "ab"]));
         assert_ne!(of_all(&["ab"]), of_all(&["ab", ""]));
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_no_text() {
+    fn a_number_differs_from_every_text() {
         let of_number = |number: u64| {
             let mut printer = Fingerprinter::new(FingerprintOf::Record);
             printer.add_number(number);
@@ -198,7 +198,7 @@ mod tests {
 
     /// Texts of every length around the widths of words, each with a character in every place that folding may change.
     #[test]
-    fn a_text_in_small_letters_is_the_text_as_it_is_compared() {
+    fn adding_in_small_letters_equals_adding_the_folded_text() {
         let odd = [
             "A", "Z", "z", "@", "[", "`", "{", " ", "  ", "&", "&amp;", "&AMP;", "& a", "\t", "\u{7f}", "'",
             "\u{2019}", "\u{c9}", "0",
@@ -221,8 +221,8 @@ mod tests {
         assert!(Fingerprinter::new(FingerprintOf::Record).add_in_small_letters(cell("")));
     }
 
-    /// Ids that differ little: counted up, at the front, at the end, padded. No two may meet in either half, and each bit is
-    /// set about half of the time.
+    /// Ids that differ little: counted up, at the front, at the end, padded. No two may collide in either half, and each bit
+    /// must be set about half of the time.
     #[test]
     fn texts_that_differ_little_differ_in_every_part() {
         let mut texts = HashSet::new();
@@ -242,7 +242,7 @@ mod tests {
             let set = prints.iter().filter(|print| *print >> bit & 1 == 1).count() as f64 / prints.len() as f64;
             assert!((set - 0.5).abs() < 0.01, "bit {bit}: {set}");
         }
-        // 32 bits meet as often as chance has it: n² / 2^33, give or take.
+        // 32 bits collide about as often as chance would have it: n² / 2^33 times.
         let expected = texts.len() as f64 * texts.len() as f64 / (1_u64 << 33) as f64;
         for shift in [0, 32, 64, 96] {
             let met = texts.len() - prints.iter().map(|print| (print >> shift) as u32).collect::<HashSet<_>>().len();

@@ -1,17 +1,17 @@
-//! Days, dates of birth and numbers of texts in few bytes: of a contact there are ten million.
+//! Days, dates of birth and text numbers in two or three bytes, since there may be ten million contacts.
 
 use super::columns::NO_TEXT;
 use crate::day::Day;
 
-/// The first day that a contact may have.
+/// The first day that a contact may have: 1 January 1990.
 pub(crate) const FIRST_DAY: Day = Day(726_468);
 
-/// A day of a contact in two bytes: from 1 January 1990 on.
+/// The day of a contact in two bytes, counted from [`FIRST_DAY`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ShortDay(u16);
 
 impl ShortDay {
-    /// A day that is plausible for a contact.
+    /// Packs a day, which must be plausible for a contact.
     pub(crate) const fn of(day: Day) -> Self {
         Self((day.0 - FIRST_DAY.0) as u16)
     }
@@ -21,18 +21,18 @@ impl ShortDay {
         Day(FIRST_DAY.0 + self.0 as i32)
     }
 
-    /// What days are in the order of.
+    /// Days since [`FIRST_DAY`].
     pub(crate) const fn days(self) -> u16 {
         self.0
     }
 }
 
-/// A day in two bytes, as [`ShortDay`], or none.
+/// A day in two bytes, or none. Covers nearly the same days as [`ShortDay`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OptionalDay(u16);
 
 impl OptionalDay {
-    /// A day that two bytes can hold, or none.
+    /// Packs a day, or none. Returns `None` if two bytes cannot hold it.
     pub fn of(day: Option<Day>) -> Option<Self> {
         let Some(day) = day else { return Some(Self::default()) };
         u16::try_from(day.0 - FIRST_DAY.0 + 1).ok().filter(|days| *days > 0).map(Self)
@@ -47,27 +47,26 @@ impl OptionalDay {
     }
 }
 
-/// A date of birth in two bytes: births that a contact may tell lie from 121 years before the as-of date to three years
-/// behind it.
+/// A date of birth in two bytes. Plausible births lie between 121 years before the as-of date and three years after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ShortBirth(u16);
 
 impl ShortBirth {
     /// No date of birth.
     pub(crate) const NONE: Self = Self(0);
-    /// Days between the first birth that can be said and the as-of date.
+    /// How many days before the as-of date the earliest birth may be.
     const BEFORE: i32 = 45_000;
 
-    /// A date of birth that a contact of a run for `as_of` tells.
+    /// Packs a date of birth from a contact in a run for `as_of`.
     pub(crate) fn of(born: Option<Day>, as_of: Day) -> Self {
         born.map_or(Self::NONE, |born| {
             let days = born.0 - as_of.0 + Self::BEFORE;
-            assert!((1..=65_535).contains(&days), "no contact tells such a date of birth");
+            assert!((1..=65_535).contains(&days), "the date of birth is out of range");
             Self(days as u16)
         })
     }
 
-    /// What is compared; nothing where none is known.
+    /// The date of birth in a form that can be compared; `None` if it is not known.
     pub(crate) const fn known(self) -> Option<Self> {
         match self {
             Self::NONE => None,
@@ -84,7 +83,7 @@ impl ShortBirth {
     }
 }
 
-/// The number of a text among those of a part of a file, or [`NO_TEXT`], in three bytes.
+/// The number of a text in a part of a file, or [`NO_TEXT`], in three bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ShortNumber([u8; 3]);
 
@@ -92,7 +91,7 @@ impl ShortNumber {
     /// No text.
     const NONE: u32 = 0xFF_FFFF;
 
-    /// A number in a part, which has some hundred thousand records and not sixteen million different texts.
+    /// Packs a number. A part has some hundred thousand records, so its texts never need more than three bytes.
     #[inline]
     pub(crate) const fn of(number: u32) -> Self {
         assert!(number < Self::NONE || number == NO_TEXT, "a part of a file has too many different texts");

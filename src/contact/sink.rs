@@ -1,4 +1,4 @@
-//! Where the reader of a file hands its records.
+//! The trait through which the reader of a file hands over its records.
 
 use super::fate::Warning;
 use super::source_record::{NotTaken, SourceRecord};
@@ -9,9 +9,9 @@ use crate::extract::record::batch::Batch;
 /// How much of a batch of records a sink has taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BatchTaken {
-    /// Nothing: each record is to be handed over by itself.
+    /// Nothing: hand over each record with [`RecordSink::accept`].
     None,
-    /// Nothing yet, but some records need no more than what was found out ([`RecordSink::take_looked_at`]).
+    /// Nothing yet, but for some records [`RecordSink::take_looked_at`] will do.
     Some,
     /// All of it.
     All,
@@ -19,7 +19,7 @@ pub(crate) enum BatchTaken {
 
 /// Takes the records of a file, or of a part of it.
 pub(crate) trait RecordSink {
-    /// Takes a record that has as many cells as the header. Nothing of one that is not taken is kept.
+    /// Takes a record that has as many cells as the header. Keeps nothing of a record that it does not take.
     ///
     /// # Errors
     /// Why the record is rejected, or left out.
@@ -31,8 +31,8 @@ pub(crate) trait RecordSink {
         warnings: &mut Vec<Warning>,
     ) -> Result<(), NotTaken>;
 
-    /// Looks at records that stand side by side, and takes all of them where that tells all that they say. The bytes looked at
-    /// start at that byte of the file, and the first record on that line.
+    /// Looks at a batch of records column by column, and takes all of them if that is enough to read each. The batch starts at
+    /// byte `from` of the file, its first record on `line`.
     fn look<const BARE: bool>(
         &mut self,
         columns: &ColumnMap,
@@ -43,7 +43,7 @@ pub(crate) trait RecordSink {
         BatchTaken::None
     }
 
-    /// Takes one of the records that were looked at, where that has told what it must say. False where it has not.
+    /// Takes record `at` of the batch last looked at, if that look was enough to read it; else returns false.
     fn take_looked_at<'r>(
         &mut self,
         at: usize,
@@ -55,15 +55,15 @@ pub(crate) trait RecordSink {
         false
     }
 
-    /// There will be about so many records.
+    /// Says that about this many records will follow.
     fn expect(&mut self, records: usize) {
         let _ = records;
     }
 
-    /// All records of the part have been taken.
+    /// Called when all records of the part have been handed over.
     fn finish(&mut self) {}
 
-    /// Whether a rejected date would fit with day and month in the other order.
+    /// Whether a rejected date would be valid with day and month exchanged.
     fn fits_other_order(&self, date: &str) -> bool {
         let _ = date;
         false

@@ -1,24 +1,24 @@
-//! Texts in small letters, eight bytes at a time.
+//! Lower-cases ASCII texts eight bytes at a time (SIMD within a register).
 
 const HIGH: u64 = every(0x80);
 
-/// A byte in every place of a word.
+/// A word with `byte` in every place.
 const fn every(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
 }
 
-/// The highest bit of each byte that is at least this one; all are ASCII.
+/// Sets the highest bit of each byte of `word` that is at least `byte`. All bytes must be ASCII.
 const fn at_least(word: u64, byte: u8) -> u64 {
     word.wrapping_add(every(0x80 - byte)) & HIGH
 }
 
-/// The highest bit of each byte that is this one; all are ASCII.
+/// Sets the highest bit of each byte of `word` that equals `byte`. All bytes must be ASCII.
 const fn is(word: u64, byte: u8) -> u64 {
     !at_least(word ^ every(byte), 1) & HIGH
 }
 
-/// Two words of a text in small letters, where nothing else would be folded: they are ASCII without control characters, runs
-/// of blanks and what may be `&amp;`. `before` is the word before them; what stands behind a text is zeros.
+/// Two words of a text in small letters, or `None` if [`crate::text::fold`] would change more: unless they are ASCII without
+/// control characters, runs of blanks or what may be `&amp;`. `before` is the word before them; a text is padded with zeros.
 #[inline(always)]
 pub(super) const fn in_small_letters(words: [u64; 2], before: u64) -> Option<[u64; 2]> {
     let (first, odd) = small(words[0], before);
@@ -26,7 +26,7 @@ pub(super) const fn in_small_letters(words: [u64; 2], before: u64) -> Option<[u6
     if odd | more == 0 { Some([first, second]) } else { None }
 }
 
-/// A word in small letters, and a bit of each byte at which more would be folded.
+/// A word in small letters, and a bit for each byte at which folding would change more.
 #[inline(always)]
 const fn small(word: u64, before: u64) -> (u64, u64) {
     let capital = at_least(word, b'A') & !at_least(word, b'Z' + 1);

@@ -1,4 +1,4 @@
-//! One record with named cells: decoded, trimmed, constants filled in.
+//! One record with its cells by field: decoded, trimmed, and with the source's constants filled in.
 
 use std::borrow::Cow;
 
@@ -24,11 +24,11 @@ pub(crate) struct SourceRecord<'a, R> {
     pub(crate) charset: Charset,
     /// Where its columns are.
     pub(crate) columns: &'a ColumnMap,
-    /// What its configuration says.
+    /// The source's configuration.
     pub(crate) source: &'a Source,
 }
 
-/// Why a record is rejected, before its lines are added.
+/// Why a record is rejected; [`super::fate::Reject`] adds its lines.
 pub(crate) struct Rejection {
     /// What is to blame.
     pub(crate) about: About,
@@ -36,15 +36,15 @@ pub(crate) struct Rejection {
     pub(crate) reason: Reason,
     /// The cell, where one is to blame.
     pub(crate) value: String,
-    /// The place in the record of the byte that the encoding does not have.
+    /// The offset within the record of the first byte that is not valid in the file's encoding.
     pub(crate) byte: Option<u64>,
 }
 
-/// What a record is not taken for.
+/// Why a record was not taken.
 pub(crate) enum NotTaken {
     /// It cannot be used.
     Rejected(Box<Rejection>),
-    /// It is no contact, which this text says.
+    /// It is not a contact, as this text of the extract says.
     LeftOut(Box<str>),
 }
 
@@ -66,47 +66,47 @@ impl Rejection {
     }
 }
 
-/// By what a record's child may be known.
+/// The identifiers that a record has for its child.
 pub(crate) struct Identity<'a> {
     /// The valid NHS number.
     pub(crate) nhs: Option<NhsNumber>,
-    /// The local id, or else the first id that sources share ([`local_id::shared`]).
+    /// The local id, or where there is none the first shared id ([`local_id::shared`]).
     pub(crate) local: Option<Cow<'a, str>>,
-    /// The shared ids behind the first id.
+    /// The shared ids besides `local`.
     pub(crate) more: Vec<String>,
-    /// There is an NHS number that is not valid.
+    /// Whether there is an NHS number that is not valid.
     pub(crate) nhs_invalid: bool,
-    /// There is a local id that a spreadsheet damaged.
+    /// Whether there is a local id that a spreadsheet damaged.
     pub(crate) local_damaged: bool,
     /// The shared ids that a spreadsheet damaged.
     pub(crate) shared_damaged: Vec<Field>,
-    /// How many of both had something around them that was taken off.
+    /// How many numbers and ids had a spreadsheet wrapper, which was taken off.
     pub(crate) wrapped: u32,
 }
 
 impl Identity<'_> {
-    /// The id that a field has, without its scope.
+    /// The id in a field, without its scope.
     pub(crate) fn id(&self, field: Field) -> Option<&str> {
-        let own = self.local.as_deref();
+        let first = self.local.as_deref();
         let shared = local_id::SHARED.iter().find(|(shared, _)| *shared == field).map(|(_, scope)| *scope);
-        let Some(wanted) = shared else { return own.filter(|own| local_id::scope_and_id(own).is_none()) };
-        let ids = own.into_iter().chain(self.more.iter().map(String::as_str)).filter_map(local_id::scope_and_id);
-        ids.filter(|(scope, _)| *scope == wanted).map(|(_, id)| id).next()
+        let Some(wanted) = shared else { return first.filter(|id| local_id::scope_and_id(id).is_none()) };
+        let mut ids = first.into_iter().chain(self.more.iter().map(String::as_str)).filter_map(local_id::scope_and_id);
+        ids.find(|(scope, _)| *scope == wanted).map(|(_, id)| id)
     }
 }
 
 impl<'a, R: Record<'a>> SourceRecord<'a, R> {
-    /// The text of a column, trimmed: as it stands, also where it says that there is no value.
+    /// The trimmed text of a column, even if it is one of the texts that mean "no value", such as `NULL`.
     pub(crate) fn column(&self, column: usize) -> Cow<'a, str> {
         match self.charset.decode(self.record.cell(column).bytes()) {
             Ok(Cow::Borrowed(cell)) => Cow::Borrowed(text::trim(cell)),
             Ok(Cow::Owned(cell)) => Cow::Owned(text::trim(&cell).to_owned()),
-            // Nothing is made of such a cell (`must_be_readable`), but that it says nothing.
+            // A mapped cell that cannot be decoded rejects the record (`must_be_readable`); any other counts as blank.
             Err(_) => Cow::Borrowed(""),
         }
     }
 
-    /// The text of a field: its cell, or the source's constant where that is blank or not mapped. Blank if neither.
+    /// The text of a field: its cell, or the source's constant if the cell is blank or the field is not mapped; else blank.
     pub(crate) fn text(&self, field: Field) -> Cow<'a, str> {
         if let Some(column) = self.columns.of(field)
             && !self.record.cell(column).is_empty()
@@ -125,7 +125,7 @@ impl<'a, R: Record<'a>> SourceRecord<'a, R> {
         }
     }
 
-    /// The family name or the given name, as the full name has it.
+    /// The family name or the given name, taken from the full name.
     #[inline(never)]
     fn part_of_name(&self, field: Field) -> Cow<'a, str> {
         match self.text(Field::FullName) {
@@ -134,7 +134,7 @@ impl<'a, R: Record<'a>> SourceRecord<'a, R> {
         }
     }
 
-    /// The cell of a field as it stands, for looking up what has been read before; blank where the field is not mapped.
+    /// The undecoded cell of a field, as a key for texts read before; blank if the field is not mapped.
     #[inline(always)]
     pub(crate) fn cell(&self, field: Field) -> Cell<'a> {
         match self.columns.of(field) {
@@ -143,7 +143,7 @@ impl<'a, R: Record<'a>> SourceRecord<'a, R> {
         }
     }
 
-    /// The cell of a field, where it is its text as it stands: plain, not blank, and with nothing to be trimmed.
+    /// The cell of a field if its bytes are its text: plain, not blank, and with nothing to trim.
     #[inline(always)]
     pub(crate) fn bare(&self, field: Field) -> Option<Cell<'a>> {
         let cell = self.cell(field);
@@ -152,8 +152,8 @@ impl<'a, R: Record<'a>> SourceRecord<'a, R> {
         (first.is_ascii_graphic() && last.is_ascii_graphic() && self.record.is_plain() && is_value).then_some(cell)
     }
 
-    /// How many of its cells that have a column, besides the outcome's, say that there is no value. The number, the date of
-    /// birth, the date and the time need not be looked at where each of them was read.
+    /// How many mapped cells, not counting the outcome's, hold a text that means "no value". With `were_read`, the NHS number,
+    /// date of birth, date and time have been read as values and are skipped.
     #[inline]
     pub(crate) fn no_values(&self, were_read: bool) -> u64 {
         let columns = if were_read { &self.columns.beside_what_is_read } else { &self.columns.beside_outcome };
@@ -161,25 +161,25 @@ impl<'a, R: Record<'a>> SourceRecord<'a, R> {
         cells.filter(|cell| wrapped::says_no_value(cell.bytes())).count() as u64
     }
 
-    /// Whether a field is blank without a doubt: there is no cell, or nothing in it, and no constant stands for it.
+    /// Whether a field is certainly blank: it has no cell or an empty one, and no constant. False if only the text would tell.
     #[inline]
     pub(crate) fn is_bare(&self, field: Field) -> bool {
         !self.has(field) || (self.cell(field).is_empty() && !self.columns.has_constant(field))
     }
 
-    /// Whether records of this file can have a field at all.
+    /// Whether records of this file can have the field at all.
     #[inline]
     pub(crate) fn has(&self, field: Field) -> bool {
         self.columns.has(Fields::of(&[field]))
     }
 
-    /// The text of a factor's column.
+    /// The trimmed text of a factor's column; blank if it is a text that means "no value".
     pub(crate) fn factor(&self, column: u16) -> Cow<'a, str> {
         let text = self.column(usize::from(column));
         if is_no_value(&text) { Cow::Borrowed("") } else { text }
     }
 
-    /// The same as it stands.
+    /// The undecoded cell of a factor's column.
     #[inline]
     pub(crate) fn factor_cell(&self, column: u16) -> Cell<'a> {
         self.record.cell(usize::from(column))
@@ -191,13 +191,13 @@ impl<'a, R: Record<'a>> SourceRecord<'a, R> {
         !self.columns.outcome_more.is_empty()
     }
 
-    /// The cells of the outcome behind the first, as they stand.
+    /// The undecoded cells of the outcome after the first.
     #[inline]
     pub(crate) fn more_of_outcome(&self) -> impl Iterator<Item = Cell<'a>> {
         self.columns.outcome_more.iter().map(|column| self.record.cell(usize::from(*column)))
     }
 
-    /// The texts of the columns of the outcome, up to the last that is not blank.
+    /// The texts of the outcome's columns, up to the last that is not blank; at least one.
     pub(crate) fn outcome_parts(&self) -> Vec<Cow<'a, str>> {
         let more = self.columns.outcome_more.iter().map(|column| self.column(usize::from(*column)));
         let mut parts: Vec<Cow<'a, str>> = std::iter::once(self.text(Field::Outcome)).chain(more).collect();
@@ -212,7 +212,7 @@ impl<'a, R: Record<'a>> SourceRecord<'a, R> {
         self.outcome_parts().join(" | ")
     }
 
-    /// Whether a cell can be read: it has no NUL, and no byte that the encoding does not have.
+    /// Whether a cell can be read: it has no NUL, and every byte is valid in the encoding.
     pub(super) fn is_readable(&self, column: usize) -> bool {
         let cell = self.record.cell(column).bytes();
         self.record.is_plain() || (memchr::memchr(0, cell).is_none() && self.charset.decode(cell).is_ok())
@@ -224,10 +224,10 @@ impl<'a, R: Record<'a>> SourceRecord<'a, R> {
         self.columns.of(Field::Outcome).into_iter().chain(more).all(|column| self.is_readable(column))
     }
 
-    /// Asks whether every mapped cell can be read.
+    /// Checks that every mapped cell can be read.
     ///
     /// # Errors
-    /// The rejection of a record with bytes in one that the encoding does not have, or with a NUL in one.
+    /// A rejection if a mapped cell has a byte that is not valid in the encoding, or a NUL.
     #[inline]
     pub(super) fn must_be_readable(&self) -> Result<(), Rejection> {
         if self.record.is_plain() { Ok(()) } else { self.flaw().map_or(Ok(()), Err) }
@@ -250,8 +250,8 @@ impl<'a, R: Record<'a>> SourceRecord<'a, R> {
         cells().any(|(_, cell)| memchr::memchr(0, cell).is_some()).then(|| Rejection::whole(Reason::NulByte))
     }
 
-    /// The place in the record of a byte of a cell: the cells before it are walked over, and quotes that are doubled in
-    /// the record are one byte of the cell.
+    /// The offset in the raw record of byte `at` of the cell in `column`. Walks over the cells before it; a doubled quotation
+    /// mark is two bytes of the record and one of the cell.
     fn place_of(&self, column: u16, at: usize) -> u64 {
         let raw = self.record.raw();
         let mut place = 0;
@@ -275,7 +275,7 @@ impl<'a, R: Record<'a>> SourceRecord<'a, R> {
         place as u64
     }
 
-    /// The NHS number, where it is plainly one.
+    /// The NHS number, if the cell is plainly a valid one ([`NhsNumber::plainly`]).
     #[inline]
     pub(crate) fn plain_number(&self) -> Option<NhsNumber> {
         NhsNumber::plainly(self.cell(Field::NhsNumber))
@@ -284,7 +284,7 @@ impl<'a, R: Record<'a>> SourceRecord<'a, R> {
     /// Who the record is about.
     ///
     /// # Errors
-    /// The rejection of a record that says nothing of it.
+    /// A rejection if the record has neither a valid NHS number nor a usable id.
     pub(crate) fn identity(&self) -> Result<Identity<'a>, Rejection> {
         let (number, nhs, mut wrapped) = if let Some(number) = self.plain_number() {
             (Cow::Borrowed(""), NhsCell::Valid(number), 0)

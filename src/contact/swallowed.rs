@@ -1,34 +1,35 @@
-//! Lines that a cell has swallowed. A system that does not quote its cells writes a text that begins with a quotation mark, and
-//! another one that ends with one: by the rules of CSV all lines between them are one cell, and their records are gone without a
-//! word.
+//! Records swallowed by a cell. A system that does not quote its cells may write one text that begins with a quotation mark
+//! and a later one that ends with one. By the rules of CSV every line between them is then one cell, and the records on those
+//! lines vanish silently.
 
 use super::source_record::SourceRecord;
 use crate::cells::nhs::NhsCell;
 use crate::extract::cell::Record;
 use crate::field::Field;
 
-/// A local id, or a day, has so many digits.
+/// The fewest digits that a cell needs to look like a local id or a date.
 const DIGITS: usize = 3;
 
-/// The cells of a file, or of a part of it, that seem to have swallowed records.
+/// The cells of a file, or of part of one, that seem to have swallowed records.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Swallowed {
     /// How many there are.
     pub(crate) cells: u64,
-    /// The line on which the first begins, and over how many it runs.
+    /// The line on which the first begins, and how many lines it covers.
     pub(crate) first: Option<(u32, u32)>,
 }
 
 impl Swallowed {
-    /// Looks at the cells of a record of several lines, which starts on this line.
+    /// Checks the cells of a record that spans several lines and starts on `line`.
     pub(super) fn look<'r>(&mut self, row: &SourceRecord<'r, impl Record<'r>>, mut line: u32) {
         for at in 0..row.record.width() {
             let cell = row.charset.decode_for_show(row.record.cell(at).bytes());
             let lines = lines(&cell);
             let (last, whole) = lines.split_last().map_or(("", &[][..]), |(last, before)| (*last, before));
-            // What stands before the cell on its first line is no part of it, nor is what stands behind it on its last.
+            // The first line of the cell lacks the cells before this one, and its last line lacks those after it. Only the
+            // lines between are whole records; the last can still be matched up to this column.
             let swallows = lines.len() > 1
-                && (whole.iter().skip(1).any(|own| is_record(row, own, row.columns.width))
+                && (whole.iter().skip(1).any(|line| is_record(row, line, row.columns.width))
                     || is_record(row, last, at + 1));
             if swallows {
                 self.cells += 1;
@@ -38,7 +39,7 @@ impl Swallowed {
         }
     }
 
-    /// Adds those of the part that follows.
+    /// Adds the counts of the part that follows.
     pub(super) fn append(&mut self, next: Self) {
         self.cells += next.cells;
         self.first = self.first.or(next.first);
@@ -57,8 +58,8 @@ fn lines(cell: &str) -> Vec<&str> {
     lines
 }
 
-/// Whether a line looks like the first `width` cells of a record: so many cells, a child's number or id where these stand, and a
-/// day where the day of a contact stands. A note over several lines has delimiters too, but not these.
+/// Whether a line looks like the first `width` cells of a record: exactly that many cells, with an NHS number or local id, and
+/// a date, in the right columns. A note of several lines may contain delimiters too, but hardly these.
 fn is_record<'r>(row: &SourceRecord<'r, impl Record<'r>>, line: &str, width: usize) -> bool {
     let cells: Vec<&str> = line.split(char::from(row.source.delimiter)).map(bare).collect();
     if cells.len() != width {
@@ -72,7 +73,7 @@ fn is_record<'r>(row: &SourceRecord<'r, impl Record<'r>>, line: &str, width: usi
     is_known && cell(Field::Date).is_none_or(|cell| digits(cell))
 }
 
-/// A cell without what is around it.
+/// A cell without the blanks and quotation marks around it.
 fn bare(cell: &str) -> &str {
     cell.trim().trim_matches('"').trim()
 }
@@ -89,11 +90,11 @@ mod tests {
     }
 
     #[test]
-    fn the_first_of_several_parts_is_the_first_of_the_file() {
-        let mut all = Swallowed::default();
-        all.append(Swallowed { cells: 1, first: Some((7, 3)) });
-        all.append(Swallowed::default());
-        all.append(Swallowed { cells: 2, first: Some((90, 4)) });
-        assert_eq!(all, Swallowed { cells: 3, first: Some((7, 3)) });
+    fn appending_parts_adds_the_cells_and_keeps_the_first() {
+        let mut file = Swallowed::default();
+        file.append(Swallowed { cells: 1, first: Some((7, 3)) });
+        file.append(Swallowed::default());
+        file.append(Swallowed { cells: 2, first: Some((90, 4)) });
+        assert_eq!(file, Swallowed { cells: 3, first: Some((7, 3)) });
     }
 }

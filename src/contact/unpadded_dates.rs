@@ -1,33 +1,34 @@
-//! Dates whose month has one digit, in a source that writes two (`5/6/2026` beside `25/06/2026`): a spreadsheet program of another
-//! country may have written what it took for a date anew, and left alone what it took for none.
+//! Dates whose month has one digit in a source that writes two: `5/6/2026` beside `25/06/2026`. A spreadsheet program set to
+//! another country's dates may have rewritten the texts that it took for dates and left the others alone.
 
 use chrono::Datelike;
 
 use crate::day::{Day, Month};
 
-/// The dates of one form, day first, whose month has one digit. Other dates are not looked at.
+/// Counts dates whose month has one digit, in a source with a single date format that has the day first.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct UnpaddedDates {
-    /// Whether the source has one form of dates, and the day stands first in it.
+    /// Whether the source has a single date format, with the day first. If not, nothing is counted.
     day_first: bool,
-    /// Those with a day up to the 12th, written without a nought.
+    /// Dates up to the 12th, with no nought before the day: day and month may have been exchanged.
     pub(crate) early: u64,
-    /// All others.
+    /// All others, which a spreadsheet did not rewrite.
     late: u64,
-    /// Which days and which months the early ones have: one bit each.
+    /// The days of the month that the early ones fall on, one bit each.
     days: u16,
+    /// Their months, one bit each.
     months: u16,
     /// The first and the last of the early ones.
     ends: Option<(Day, Day)>,
 }
 
 impl UnpaddedDates {
-    /// None so far.
+    /// For a source with these date formats.
     pub(super) fn new(formats: &[String]) -> Self {
         Self { day_first: matches!(formats, [only] if is_day_first(only)), ..Self::default() }
     }
 
-    /// Counts a date, which was not read at once because it is not written as the format says.
+    /// Counts a date that is not written exactly as the format says.
     pub(super) fn count(&mut self, text: &str, day: Day) {
         let Some(nought) = self.day_first.then(|| of_unpadded(text)).flatten() else { return };
         let date = day.date();
@@ -46,7 +47,7 @@ impl UnpaddedDates {
         self.ends = Some((from.min(first), to.max(last)));
     }
 
-    /// Adds those of another part.
+    /// Adds the counts of another part.
     pub(crate) fn join(&mut self, other: &Self) {
         self.early += other.early;
         self.late += other.late;
@@ -57,9 +58,11 @@ impl UnpaddedDates {
         }
     }
 
-    /// Whether a spreadsheet program may have made them. That somebody who writes them by hand has a few in the first days of a month
-    /// is nothing: there must be some of so many days, or months. Nor is it that a month has only begun, in a source that writes none
-    /// with two digits: all are of one month, or behind the last date with a later day (`last_late`), which was in a month of two digits.
+    /// Whether a spreadsheet program may have made these dates.
+    ///
+    /// People who type dates write a few like this, so there must be more than `few`, on several different days or in several
+    /// months. And a source that never pads dates has them early in January, when no later day has come yet: so not all may be in
+    /// one month, or in months after the last date with a later day (`last_late`), which was then in a month of two digits.
     pub(crate) fn are_suspect(&self, few: u64, last_late: Option<Day>) -> bool {
         const DIFFERENT: u32 = 4;
         let Some((first, last)) = self.ends.map(|(first, last)| (Month::of(first), Month::of(last))) else {
@@ -73,14 +76,14 @@ impl UnpaddedDates {
     }
 }
 
-/// Whether a format has the day first and the month behind it, both in digits.
+/// Whether a format begins with the day and then the month, both in digits.
 fn is_day_first(format: &str) -> bool {
     let starts = ["%d", "%-d", "%e"].into_iter().find_map(|day| format.trim().strip_prefix(day));
     let month = starts.and_then(|rest| rest.strip_prefix(['/', '-', '.']));
     month.is_some_and(|rest| rest.starts_with("%m") || rest.starts_with("%-m"))
 }
 
-/// Whether the day of a date has a nought before it, where its month has one digit: `05/6/2026`, and not `5/6/2026`.
+/// For a date whose month has one digit, whether its day has a nought before it: `05/6/2026` has, `5/6/2026` has not.
 fn of_unpadded(text: &str) -> Option<bool> {
     let mut parts = text.split(|letter: char| !letter.is_ascii_digit());
     let (day, month) = (parts.next()?, parts.next()?);
@@ -92,34 +95,34 @@ mod tests {
     use super::*;
 
     fn of(format: &str, dates: &[(&str, &str)]) -> UnpaddedDates {
-        let mut own = UnpaddedDates::new(&[format.to_owned()]);
+        let mut counted = UnpaddedDates::new(&[format.to_owned()]);
         for (text, day) in dates {
-            own.count(text, Day::from_iso(day).unwrap());
+            counted.count(text, Day::from_iso(day).unwrap());
         }
-        own
+        counted
     }
 
     #[test]
     fn dates_whose_month_has_one_digit_are_counted_where_the_day_stands_first() {
         let dates = [("5/6/2026", "2026-06-05"), ("15/6/2026", "2026-06-15"), ("05/6/2026", "2026-06-05")];
         for format in ["%d/%m/%Y", "%-d/%-m/%Y", "%d-%m-%y", "%e.%m.%Y %H:%M"] {
-            let own = of(format, &dates);
-            assert_eq!((own.early, own.late), (1, 2), "{format}");
+            let counted = of(format, &dates);
+            assert_eq!((counted.early, counted.late), (1, 2), "{format}");
         }
         for format in ["%m/%d/%Y", "%Y-%m-%d", "%d %b %Y", "%d", "", "excel"] {
-            let own = of(format, &dates);
-            assert_eq!((own.early, own.late), (0, 0), "{format}");
+            let counted = of(format, &dates);
+            assert_eq!((counted.early, counted.late), (0, 0), "{format}");
         }
         let others = [("5/06/2026", "2026-06-05"), ("5/11/2026", "2026-11-05"), ("15/06/2026", "2026-06-15")];
         assert_eq!(of("%d/%m/%Y", &others).early, 0);
     }
 
     #[test]
-    fn enough_of_different_days_are_suspect_if_none_has_a_later_day() {
+    fn early_days_in_several_months_are_suspect_unless_a_later_day_is_among_them() {
         let texts: Vec<(String, String)> =
             (1..=9).map(|month| (format!("5/{month}/2026"), format!("2026-{month:02}-05"))).collect();
         let dates: Vec<(&str, &str)> = texts.iter().map(|(text, day)| (text.as_str(), day.as_str())).collect();
-        let suspect = |own: &UnpaddedDates, few: u64| own.are_suspect(few, Day::from_iso("2026-11-20"));
+        let suspect = |counted: &UnpaddedDates, few: u64| counted.are_suspect(few, Day::from_iso("2026-11-20"));
         assert!(suspect(&of("%d/%m/%Y", &dates), 8));
         assert!(!suspect(&of("%d/%m/%Y", &dates), 9), "few");
         let later = [&dates[..], &[("13/1/2026", "2026-01-13")]].concat();

@@ -1,17 +1,17 @@
-//! What spreadsheet programs, and suppliers who fear them, put around a number; and texts that say that there is no value.
+//! The wrappers that spreadsheet programs, and suppliers who work around them, put on a number; and texts that mean "no value".
 
 use std::borrow::Cow;
 
 use crate::cells::no_value::{LONGEST, is_no_value, is_no_value_in_bytes};
 use crate::text::trim;
 
-/// Whether a cell as it stands is short enough to be one of them, and begins so: hardly any does.
+/// Whether an undecoded cell has the length and the first byte of a "no value" text: a cheap first check that few cells pass.
 #[inline(always)]
 pub(super) fn may_say_no_value(cell: &[u8]) -> bool {
     cell.len().wrapping_sub(3) <= 2 * LONGEST - 3 && matches!(cell.first(), Some(b'n' | b'N' | b'#' | b'"' | b' '))
 }
 
-/// The same of a cell as it stands, with quotes and blanks around it or without.
+/// Whether an undecoded cell, perhaps in quotes and blanks, means "no value".
 #[inline]
 pub(super) fn says_no_value(cell: &[u8]) -> bool {
     if !may_say_no_value(cell) {
@@ -26,26 +26,26 @@ pub(super) fn says_no_value(cell: &[u8]) -> bool {
     }
 }
 
-/// Whether a trimmed text may have something around it that [`bare`] takes off: hardly any does.
+/// Whether a trimmed text may have a wrapper that [`bare`] takes off: a cheap first check that few texts pass.
 #[inline(always)]
 pub(super) fn may_be_wrapped(text: &[u8]) -> bool {
     matches!(text, [b'\'' | b'=', ..] | [.., b'.', b'0'])
 }
 
-/// A trimmed text without what is around a number: `'9990000018`, `="9990000018"`, `9990000018.0`.
+/// A trimmed text without its spreadsheet wrapper: `'9990000018`, `="9990000018"` and `9990000018.0` become `9990000018`.
 pub(crate) fn bare(text: &str) -> &str {
     let mut bare = text;
     if let Some(framed) = bare.strip_prefix("=\"").and_then(|text| text.strip_suffix('"')) {
         bare = trim(framed);
     }
-    if let Some(behind) = bare.strip_prefix('\'') {
-        bare = trim(behind);
+    if let Some(rest) = bare.strip_prefix('\'') {
+        bare = trim(rest);
     }
     let whole = bare.strip_suffix(".0").unwrap_or_default();
     if !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit()) { whole } else { bare }
 }
 
-/// The same of a text that may be owned.
+/// [`bare`] for a text that may be owned.
 pub(crate) fn bare_of(text: Cow<'_, str>) -> Cow<'_, str> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(bare(text)),
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_around_a_number_is_taken_off() {
+    fn spreadsheet_wrappers_are_taken_off() {
         for (text, expected) in [
             ("9990000018", "9990000018"),
             ("'9990000018", "9990000018"),
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_say_that_there_is_nothing() {
+    fn texts_that_mean_no_value() {
         for text in ["NULL", "null", "N/A", "n/a", "NaN", "#N/A"] {
             assert!(is_no_value(text), "{text}");
             for cell in [text.to_owned(), format!(" {text} "), format!("\"{text}\""), format!("\" {text}\"")] {

@@ -181,8 +181,8 @@ fn an_attendance_that_was_entered_in_error_makes_up_for_nothing_and_is_still_acc
     let explained = area.run(&["explain", "--as-of", "2026-11-22", "--child", ADA]).stdout;
     assert!(explained.contains("not seen: a newer version says that this was entered in error"), "{explained}");
     let sheet = pack.text(&format!("cases/{}.html", pack.column("cases.csv", "case_ref")[0]));
-    let told = "The newest version of this contact was entered in error, so the older version has not seen the child \
-                (<bdi>clinic-1.csv, line 3; compare clinic-1.csv, line 4</bdi>)";
+    let told = "The newest version of this contact was entered in error, so the child does not count as seen in the \
+                older version (<bdi>clinic-1.csv, line 3; compare clinic-1.csv, line 4</bdi>)";
     assert!(sheet.contains(told), "{sheet}");
 }
 

@@ -1,4 +1,4 @@
-//! The fields that every contact has, and the optional ones, which cannot reject a record.
+//! Keeps a contact: the core fields, read and checked before, and then the optional ones, which cannot reject a record.
 
 use std::borrow::Cow;
 
@@ -19,9 +19,9 @@ use crate::field::{Field, Fields};
 use crate::text::fold;
 use crate::vocabulary::Closure;
 
-/// What is said of few contacts, and of those of many systems not at all.
+/// Fields that many systems do not have.
 pub(super) const SELDOM: Fields = Fields::of(&[Field::BookedOn, Field::RecordedAt, Field::Age]);
-/// What is said of the end of an episode or of a referral.
+/// Fields about the end of an episode or of a referral.
 pub(super) const ENDS: Fields = Fields::of(&[Field::EndedOn, Field::ClosedOn, Field::ClosureReason]);
 
 /// The fields of a contact that every extract has, read and checked.
@@ -32,12 +32,12 @@ pub(super) struct CoreFields {
     pub(super) codes: Codes,
     pub(super) service: u32,
     pub(super) provider: u32,
-    /// A fingerprint of the contact id, where there is one.
+    /// A fingerprint of the contact id, if there is one.
     pub(super) id: Option<u128>,
 }
 
 impl CoreFields {
-    /// It in few bytes, with these codes and this age instead.
+    /// The contact in 20 bytes, with `codes` in place of its own, and with `age`.
     #[inline(always)]
     pub(super) fn contact(&self, codes: Codes, age: u8, as_of: Day) -> RawContact {
         RawContact {
@@ -53,7 +53,7 @@ impl CoreFields {
 }
 
 impl ContactMapper<'_> {
-    /// What a record says of the end of an episode and of a referral. Whether it says anything.
+    /// Keeps what a record says about the end of an episode or of a referral. Returns whether it says anything.
     #[inline(never)]
     fn ends<'r>(
         &mut self,
@@ -86,8 +86,8 @@ impl ContactMapper<'_> {
         if !row.is_bare(Field::ClosureReason) {
             let text = row.text(Field::ClosureReason);
             let folded = fold(&text);
-            let own = self.source.closures.get(&folded).copied();
-            match own.or_else(|| codes::closure(&folded)).or_else(|| Closure::from_word(&folded)) {
+            let configured = self.source.closures.get(&folded).copied();
+            match configured.or_else(|| codes::closure(&folded)).or_else(|| Closure::from_word(&folded)) {
                 _ if text.is_empty() => {}
                 Some(closure) => {
                     any = true;
@@ -99,7 +99,7 @@ impl ContactMapper<'_> {
         any
     }
 
-    /// What a record says of when it was booked and recorded; and how old the child was, or [`NO_AGE`].
+    /// Checks when a record was booked, keeps when it was recorded, and returns the child's age, or [`NO_AGE`].
     fn seldom<'r>(
         &mut self,
         row: &SourceRecord<'r, impl Record<'r>>,
@@ -130,8 +130,9 @@ impl ContactMapper<'_> {
         years.unwrap_or(NO_AGE)
     }
 
-    /// Notes a record that is left out, where others may be versions of the same contact. The rows of rooms and staff have the id
-    /// of the contact too: what a column leaves out may be a version only where it is about somebody and says when it was recorded.
+    /// Notes a record that is left out, if others may be versions of the same contact. The rows of rooms and staff carry the
+    /// contact's id too, so a record left out by a column counts as a version only if it is about somebody and says when it was
+    /// recorded.
     #[inline(never)]
     pub(super) fn note_left_out<'r>(
         &mut self,
@@ -142,18 +143,19 @@ impl ContactMapper<'_> {
     ) {
         let Some(id) = row.contact_id().print else { return };
         let recorded = self.recorded.parse(&row.text(Field::RecordedAt)).map_or(i64::MIN, Moment::instant);
-        let is_about_somebody = || row.identity().is_ok_and(|own| own.nhs.is_some() || !row.has(Field::NhsNumber));
+        let is_about_somebody =
+            || row.identity().is_ok_and(|identity| identity.nhs.is_some() || !row.has(Field::NhsNumber));
         if by == LeftOutBy::Outcome || (recorded != i64::MIN && is_about_somebody()) {
             let in_error = says_in_error();
-            // Of a free slot, of which there are many, nothing more is asked.
-            let day = if in_error { self.dates.parse(&row.text(Field::Date)).map(|own| own.day) } else { None };
+            // Free slots are many, and nothing more is needed of them.
+            let day = if in_error { self.dates.parse(&row.text(Field::Date)).map(|moment| moment.day) } else { None };
             let child = if in_error { self.left_out_child(row) } else { LeftOutChild::Nobody };
             let print = Fingerprint::of(id);
             self.left_out_versions.push(LeftOutVersion { print, recorded, line, by, in_error, day, child });
         }
     }
 
-    /// Whom a record is about that is left out.
+    /// Whom a left-out record is about.
     fn left_out_child<'r>(&self, row: &SourceRecord<'r, impl Record<'r>>) -> LeftOutChild {
         let Ok(Identity { nhs, local, .. }) = row.identity() else { return LeftOutChild::Nobody };
         let first = local.as_deref().and_then(|local| local_id::ids(local).next());
@@ -164,15 +166,15 @@ impl ContactMapper<'_> {
         }
     }
 
-    /// A fingerprint of what a record says: dates and times by their moments, in whichever column they stand.
+    /// A fingerprint of a record's values. Date and time count as one moment, whichever columns they are in.
     #[inline(never)]
-    fn all_that_is_said<'r>(
+    fn fingerprint_of_values<'r>(
         &mut self,
         row: &SourceRecord<'r, impl Record<'r>>,
         CoreFields { nhs, born, day, codes, .. }: &CoreFields,
     ) -> u128 {
         let time = codes.time();
-        row.all_that_is_said(|field| match field {
+        row.fingerprint_of_values(|field| match field {
             Field::NhsNumber => nhs.map(NhsNumber::as_number),
             Field::DateOfBirth => born.map(Day::as_number),
             Field::Date => Some(day.as_number() << 32 | u64::from(codes.order_of_time())),
@@ -184,7 +186,7 @@ impl ContactMapper<'_> {
         })
     }
 
-    /// Keeps a record that says this, with what else it says: nothing of that can reject it.
+    /// Keeps a contact with these core fields, and reads its optional fields, none of which can reject it.
     #[inline(always)]
     pub(super) fn keep<'r>(
         &mut self,
@@ -206,7 +208,7 @@ impl ContactMapper<'_> {
         if id.is_some() {
             codes = codes.with_id();
         }
-        let print = id.unwrap_or_else(|| self.all_that_is_said(row, core_fields));
+        let print = id.unwrap_or_else(|| self.fingerprint_of_values(row, core_fields));
         let contacts = &mut self.contacts;
         contacts.rows.push(core_fields.contact(codes, age, self.as_of));
         contacts.prints.push(Fingerprint::of(print));

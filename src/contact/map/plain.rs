@@ -1,8 +1,8 @@
-//! What records that stand side by side say, column by column, as far as it is plainly there.
+//! The fast path: reads a batch of neighbouring records column by column, as far as their cells are plainly written.
 //!
-//! This is a short cut and no second opinion: what is found out here is what [`super`] would find, record by record. Looking keeps,
-//! counts and warns of nothing. Where all records are plain they are taken together; else each in its turn, and one with a cell that
-//! is not plainly what its column holds, or was not read before, is left to that way.
+//! It is only a short cut: what it reads is what [`super`] would read, record by record. Looking at a batch keeps nothing, counts
+//! nothing and gives no warnings. If all records of the batch are plain, they are taken together; otherwise one by one. A record
+//! with a cell that is not plainly written, or whose text was not read before, is left to the slow path.
 
 use super::core_fields::{CoreFields, ENDS, SELDOM};
 use super::{ContactMapper, is_plausible};
@@ -28,15 +28,16 @@ use crate::extract::record::batch::{Batch, TOGETHER};
 use crate::field::{Field, Fields};
 use crate::vocabulary::{Kind, Outcome, Sector};
 
-/// One value of each record.
+/// One value for each record of a batch.
 type Column<T> = [T; TOGETHER];
 
-/// The columns of a batch, as read. Nothing is known of records whose bit in `plain` is not set.
+/// The columns of a batch, as read.
 pub(super) struct BatchColumns {
+    /// Records that could be read, one bit each; the columns say nothing about the others.
     plain: u64,
-    /// Whether records of the file say nothing else.
+    /// Whether these columns are all that records of the file have.
     is_all: bool,
-    /// Records of which some cell says that there is no value.
+    /// Records with a cell that means "no value", one bit each.
     no_values: u64,
     numbers: Column<Option<NhsNumber>>,
     born: Column<Option<Day>>,
@@ -70,29 +71,29 @@ impl Default for BatchColumns {
     }
 }
 
-/// The bits of all records.
+/// Every record's bit.
 const ALL: u64 = u64::MAX;
 
-/// Reads a column. Which of its cells could be read.
+/// Reads a column with `read_cell`. Returns the records whose cells could be read, one bit each.
 #[inline(always)]
 fn read<const BARE: bool, T: Copy>(
     batch: &Batch<'_, BARE>,
     column: usize,
     values: &mut Column<T>,
-    read: impl Fn(Cell<'_>) -> Option<T>,
+    read_cell: impl Fn(Cell<'_>) -> Option<T>,
 ) -> u64 {
     let mut known = 0;
     batch.each(column, |at, cell| {
-        if let Some(own) = read(cell) {
-            values[at] = own;
+        if let Some(value) = read_cell(cell) {
+            values[at] = value;
             known |= 1_u64.wrapping_shl(at as u32);
         }
     });
     known
 }
 
-/// What all records have that have no column, where that is known.
-fn all<T: Copy>(value: Option<T>, values: &mut Column<T>) -> u64 {
+/// Fills a column that the file lacks with the value that all its records have, if that is known.
+fn fill<T: Copy>(value: Option<T>, values: &mut Column<T>) -> u64 {
     match value {
         Some(value) => {
             values.fill(value);
@@ -145,7 +146,7 @@ fn outcomes<const BARE: bool>(
     values: &mut Column<Read>,
 ) -> u64 {
     read(batch, column, values, |cell| {
-        // Of one that speaks of a kind it is asked whether the record does.
+        // If the outcome implies a kind, whether that counts depends on the record's own kind: left to the slow path.
         let read = known.of_cell(cell)?;
         (read.kind.is_none() && !matches!(read.outcome, None | Some(Outcome::NotAContact))).then_some(read)
     })
@@ -160,11 +161,11 @@ fn meanings<const BARE: bool, T: Copy>(
 ) -> u64 {
     match column {
         Some(column) => read(batch, column, values, |cell| known.of_cell(cell)),
-        None => all(known.without(), values),
+        None => fill(known.without(), values),
     }
 }
 
-/// The numbers of texts that were read before, and that of a blank where it has one.
+/// The numbers of texts that were read before; `blank` is the number of a blank one, if it may be blank.
 #[inline(never)]
 fn texts<const BARE: bool>(
     batch: &Batch<'_, BARE>,
@@ -177,11 +178,11 @@ fn texts<const BARE: bool>(
     let find = |cell: Cell<'_>| if cell.is_empty() && !constant { blank } else { memo.find(cell) };
     match columns.of(field) {
         Some(column) => read(batch, column, values, find),
-        None => all(find(Cell::new(b"", 0)), values),
+        None => fill(find(Cell::new(b"", 0)), values),
     }
 }
 
-/// Fingerprints of contact ids that stand there as they are.
+/// Fingerprints of contact ids that need no unwrapping or trimming.
 #[inline(never)]
 fn ids<const BARE: bool>(
     batch: &Batch<'_, BARE>,
@@ -197,18 +198,18 @@ fn ids<const BARE: bool>(
     })
 }
 
-/// Records of which some cell says that there is no value, besides those that were read.
+/// Records with a cell in one of `columns` that means "no value", one bit each.
 #[inline(never)]
 fn no_values<const BARE: bool>(batch: &Batch<'_, BARE>, columns: impl Iterator<Item = usize>) -> u64 {
-    let mut some = 0;
+    let mut records = 0;
     for column in columns {
         batch.each(column, |at, cell| {
             if may_say_no_value(cell.bytes()) && says_no_value(cell.bytes()) {
-                some |= 1_u64.wrapping_shl(at as u32);
+                records |= 1_u64.wrapping_shl(at as u32);
             }
         });
     }
-    some
+    records
 }
 
 impl BatchColumns {
@@ -217,7 +218,7 @@ impl BatchColumns {
     fn core_fields(&self, at: usize) -> (CoreFields, u32) {
         let at = at % TOGETHER;
         let (read, date) = (self.outcomes[at], self.dates[at]);
-        // Of records that are plain it is always known ([`outcomes`]).
+        // Plain records always have an outcome ([`outcomes`]).
         let outcome = read.outcome.unwrap_or(Outcome::Pending);
         let codes = Codes::new(self.times[at].or(date.time), outcome, self.kinds[at], self.sectors[at]);
         let codes = if read.death { codes.with_death() } else { codes };
@@ -230,7 +231,8 @@ impl BatchColumns {
 }
 
 impl ContactMapper<'_> {
-    /// Whether all that a record must say stands in a cell each, and what else it may say does not change that.
+    /// Whether each field that a record must have is in a column of its own, and the source has nothing that changes how these
+    /// are read.
     fn is_simple(&self, columns: &ColumnMap) -> bool {
         let must = [Field::NhsNumber, Field::Date, Field::Service, Field::Outcome];
         let read = Fields::of(&[Field::NhsNumber, Field::DateOfBirth, Field::Date, Field::Time, Field::ContactId]);
@@ -242,7 +244,7 @@ impl ContactMapper<'_> {
             && !columns.has(Fields::of(&[Field::Subject]))
     }
 
-    /// Looks at records that stand side by side. False where it is not worth it.
+    /// Reads a batch into `batch_columns`. Returns false if the source is not simple enough for it.
     pub(super) fn look_at<const BARE: bool>(&mut self, columns: &ColumnMap, batch: &Batch<'_, BARE>) -> bool {
         if !self.is_simple(columns) {
             return false;
@@ -255,24 +257,24 @@ impl ContactMapper<'_> {
         plain &= texts(batch, (columns, Field::Service), &self.service_cells, None, &mut found.services);
         plain &= place(Field::Outcome).map_or(0, |column| outcomes(batch, column, &self.outcomes, &mut found.outcomes));
         found.plain = plain;
-        // New texts are in the first records of a part, and hardly ever behind them.
+        // New texts come in the first records of a part, and hardly ever later.
         if plain == 0 {
             return true;
         }
         plain &= match place(Field::DateOfBirth) {
             Some(column) => births(batch, column, &self.person, &mut found.born),
-            None => all(Some(None), &mut found.born),
+            None => fill(Some(None), &mut found.born),
         };
         plain &= match place(Field::Time) {
             Some(column) => times(batch, column, &self.times, &mut found.times),
-            None => all(Some(None), &mut found.times),
+            None => fill(Some(None), &mut found.times),
         };
         plain &= meanings(batch, place(Field::Kind), &self.kinds, &mut found.kinds);
         plain &= meanings(batch, place(Field::Sector), &self.sectors, &mut found.sectors);
         plain &= texts(batch, (columns, Field::Provider), &self.provider_cells, Some(NO_TEXT), &mut found.providers);
         plain &= match place(Field::ContactId) {
             Some(column) => ids(batch, column, &columns.no_ids, &mut found.ids),
-            None => all(Some(None), &mut found.ids),
+            None => fill(Some(None), &mut found.ids),
         };
         for at in 0..batch.len().min(TOGETHER) {
             let (day, outcome) = (found.dates[at].day, found.outcomes[at].outcome);
@@ -282,17 +284,20 @@ impl ContactMapper<'_> {
             }
         }
         found.plain = plain;
-        // An id that was read stands for something.
+        // A contact id that was read is a value.
         let id = place(Field::ContactId);
         let others = columns.beside_what_is_read.iter().map(|column| usize::from(*column));
         found.no_values = no_values(batch, others.filter(|column| Some(*column) != id));
-        let ids = columns.has_local_ids() || place(Field::ContactId).is_none();
-        found.is_all =
-            !ids && !columns.has(SELDOM) && !columns.has(ENDS) && !columns.has_details() && !columns.has_names();
+        let has_other_identity = columns.has_local_ids() || place(Field::ContactId).is_none();
+        found.is_all = !has_other_identity
+            && !columns.has(SELDOM)
+            && !columns.has(ENDS)
+            && !columns.has_details()
+            && !columns.has_names();
         true
     }
 
-    /// Takes all records that were looked at. False where that has not told all that must be known of them.
+    /// Takes all records of the batch last looked at, if every one could be read in full; else takes none and returns false.
     pub(super) fn take_all_plain<const BARE: bool>(
         &mut self,
         batch: &Batch<'_, BARE>,
@@ -300,8 +305,8 @@ impl ContactMapper<'_> {
     ) -> bool {
         let Self { batch_columns: found, contacts, outcome_texts, services, providers, as_of, .. } = self;
         let count = batch.len().min(TOGETHER);
-        let all = ALL.checked_shr((TOGETHER - count) as u32).unwrap_or_default();
-        if !found.is_all || found.plain & all != all || found.no_values & all != 0 {
+        let batch_bits = ALL.checked_shr((TOGETHER - count) as u32).unwrap_or_default();
+        if !found.is_all || found.plain & batch_bits != batch_bits || found.no_values & batch_bits != 0 {
             return false;
         }
         for (read, date) in found.outcomes.iter().zip(&found.dates).take(count) {
@@ -322,7 +327,7 @@ impl ContactMapper<'_> {
         true
     }
 
-    /// Takes a record that was looked at. False where that has not told all that must be known of it.
+    /// Takes record `at` of the batch last looked at, if it could be read; else returns false.
     #[inline(always)]
     pub(super) fn take_plain<'r>(
         &mut self,
