@@ -1,40 +1,40 @@
-//! Where the cells of many records end, found 64 bytes at a time.
+//! Finds where the cells of many records end, 64 bytes at a time.
 //!
-//! This is a short cut and no second opinion: what is noted here is exactly what the strict reader ([`super::record`])
-//! would find. At the start of a record, a quote that opens a cell stands behind a delimiter or a line end, and one that
-//! closes it before one of them; two in a row are one quote of the cell's text. While that is so, whether a byte is inside
-//! of quotes is the parity of the quotes before it. Where it is not so, looking ahead ends before the record, which is left
-//! to the strict reader; so is a record with doubled quotes, line ends inside of a cell, or bytes that are NUL or not ASCII
-//! ([`CellIndex::is_plain`]).
+//! This is only a short cut: the index holds exactly what the strict reader ([`super::record`]) would find. In well-formed CSV, an
+//! opening quote comes after a delimiter or a line end, and a closing quote before one; two quotes in a row inside a cell are one
+//! quote of its text. As long as that holds, a byte is inside quotes if the number of quotes before it is odd. Where it does not
+//! hold, indexing stops before the record, which is left to the strict reader. Also left to it are records with doubled quotes,
+//! line ends inside a cell, NULs or bytes that are not ASCII ([`CellIndex::is_plain`]).
 
 use wide::u8x16;
 
-/// How many bytes are looked at in one go, at most: what is found fits into the nearest caches together with the bytes.
+/// The most bytes indexed in one go: they and the index fit into the L1 and L2 caches together.
 const STRETCH: usize = 1 << 15;
-/// How many bytes are looked at together.
+/// How many bytes are scanned together: one for each bit of a word.
 const CHUNK: usize = 64;
 
 /// Where the cells of the records in a stretch of bytes end.
 pub struct CellIndex {
-    /// The places of delimiters and line ends (of CRLF, its LF), with room for eight more; the first is the one before the
-    /// first record.
+    /// The offsets of delimiters and line ends (the LF of a CRLF), after a first entry for the end before the first record. Has
+    /// room for eight more, since they are written eight at a time.
     ends: Vec<u32>,
-    /// How many of them there are.
+    /// How many of `ends` are in use.
     count: usize,
-    /// The places of line ends among them, with room for two more.
+    /// The offsets of the line ends alone, with room for two more.
     line_ends: Vec<u32>,
-    /// How many of them there are.
+    /// How many of `line_ends` are in use.
     lines: usize,
     oddities: Oddities,
 }
 
-/// What a stretch has that plain records have not.
+/// What distinguishes a stretch from one of plain records.
 #[derive(Default)]
 struct Oddities {
-    /// For each chunk, whether the strict reader is wanted for the records in it.
+    /// One bit for each chunk: whether records in it need the strict reader.
     odd: [u64; STRETCH / CHUNK / 64],
+    /// Whether any of these bits is set.
     any_odd: bool,
-    /// Whether there is a quote or a CR.
+    /// Whether there is a quote or a CR anywhere.
     has_quotes_or_cr: bool,
 }
 
@@ -53,47 +53,47 @@ impl Default for CellIndex {
 /// The state of quoting at the end of a chunk.
 #[derive(Clone, Copy)]
 struct QuoteState {
-    /// All ones inside of quotes.
+    /// All ones inside quotes, else 0.
     inside: u64,
-    /// 1 where an opening quote may come first: behind a delimiter, a line end or a closing quote.
+    /// 1 if the next byte may be an opening quote: after a delimiter, a line end or a closing quote.
     may_open: u64,
-    /// 1 behind a closing quote.
+    /// 1 after a closing quote.
     closed: u64,
 }
 
-/// A record, or a blank line, whose cells are in the index.
+/// A record, or a blank line, in a [`CellIndex`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IndexedLine {
-    /// The place in [`CellIndex::ends`] of the end before it.
+    /// The position in [`CellIndex::ends`] of the end before it.
     from: usize,
-    /// The place of its own line end there.
+    /// The position there of its own line end.
     to: usize,
-    /// Where it starts.
+    /// The offset of its first byte.
     pub(crate) start: usize,
-    /// Where its line end is: the last byte of it.
+    /// The offset of the last byte of its line end.
     pub end: usize,
 }
 
 impl IndexedLine {
-    /// How many cells there are, where it is not blank.
+    /// How many cells it has, unless it is a blank line.
     pub const fn cells(self) -> usize {
         self.to - self.from
     }
 }
 
-/// The place of the next record or blank line of an index.
+/// A position in a [`CellIndex`], for going through its lines in order.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LineCursor {
-    /// How many are behind.
+    /// How many lines have been passed.
     number: usize,
-    /// The place in [`CellIndex::ends`] of the last end of them.
+    /// The position in [`CellIndex::ends`] of the last of their line ends.
     rank: usize,
 }
 
 impl CellIndex {
-    /// Notes where the cells end in the bytes ahead, which start at the start of a record. Whether more bytes would have
-    /// told of more records.
-    /// What is to be done beside it is called once for each chunk of bytes, while the processor still waits for the last one.
+    /// Indexes `bytes`, which begin with a record. Returns whether more bytes would have shown more records.
+    ///
+    /// Calls `beside` once for each chunk, so that other work fills the time in which the processor waits for memory.
     pub(super) fn look(&mut self, bytes: &[u8], delimiter: u8, beside: impl FnMut()) -> bool {
         self.ends[0] = u32::MAX;
         self.oddities = Oddities::default();
@@ -103,28 +103,28 @@ impl CellIndex {
         whole && bytes.len() <= STRETCH
     }
 
-    /// Whether there is neither a quote nor a CR in what was seen.
+    /// Whether the indexed bytes contain neither a quote nor a CR.
     pub const fn is_bare(&self) -> bool {
         !self.oddities.has_quotes_or_cr
     }
 
-    /// Whether no record or blank line was seen to its end.
+    /// Whether there is no complete record or blank line.
     pub const fn is_empty(&self) -> bool {
         self.lines == 0
     }
 
-    /// How many records and blank lines were seen to their ends.
+    /// How many complete records and blank lines there are.
     pub const fn len(&self) -> usize {
         self.lines
     }
 
-    /// About how many there will be in so many bytes, with a few more.
+    /// A generous estimate of how many records and blank lines there are in `bytes` bytes like these.
     pub(crate) fn expected(&self, bytes: usize) -> usize {
         let seen = self.line_ends[..self.lines].last().map_or(usize::MAX, |last| *last as usize + 1);
         (bytes / seen + 1).saturating_mul(self.lines).min(bytes / 16)
     }
 
-    /// The next of them. It is found faster where it has so many cells.
+    /// The next record or blank line. A record with `width` cells is found fastest.
     #[inline]
     pub fn next(&self, walk: &mut LineCursor, width: usize) -> Option<IndexedLine> {
         if walk.number >= self.lines {
@@ -140,11 +140,11 @@ impl CellIndex {
         Some(IndexedLine { from, to, start: self.ends[from].wrapping_add(1) as usize, end: end as usize })
     }
 
-    /// The ends of the next records, of which each is plain and has so many cells, behind the end before them: at most so many
-    /// records, which start less than `until` bytes behind the first that was seen. None where the next line is no such record.
+    /// The ends of the next records, as long as each is plain, has `width` cells and starts less than `until` bytes after the first
+    /// indexed byte; at most `most` records. The first entry is the end before them. `None` if the next line is not such a record.
     #[inline]
-    pub(super) fn side_by_side(&self, walk: &mut LineCursor, width: usize, until: u64, most: usize) -> Option<&[u32]> {
-        // Of one cell a blank line may be taken for a record.
+    pub(super) fn plain_run(&self, walk: &mut LineCursor, width: usize, until: u64, most: usize) -> Option<&[u32]> {
+        // With a single column, a blank line would look like a record.
         if self.oddities.any_odd || width < 2 {
             return None;
         }
@@ -161,13 +161,13 @@ impl CellIndex {
         ends.get(..=count * width)
     }
 
-    /// The places of the end before its first cell and of the ends of all of its cells.
+    /// The offsets of the end before a line and of the ends of all its cells.
     #[inline]
     pub(super) fn ends(&self, line: IndexedLine) -> &[u32] {
         &self.ends[line.from..=line.to]
     }
 
-    /// Whether the cells of a record are known to be what stands between its ends, quotes around it aside, and to be ASCII
+    /// Whether each cell of a record is known to be just the bytes between its ends, apart from enclosing quotes, and to be ASCII
     /// without a NUL.
     #[inline]
     pub fn is_plain(&self, line: IndexedLine) -> bool {
@@ -177,7 +177,7 @@ impl CellIndex {
     }
 }
 
-/// Fills an index. Its counts stay in the processor's registers while it goes through a stretch.
+/// Fills an index. A separate struct, so that the counts stay in registers throughout a stretch.
 struct IndexBuilder<'a> {
     ends: &'a mut [u32],
     count: usize,
@@ -185,23 +185,24 @@ struct IndexBuilder<'a> {
     lines: usize,
 }
 
-/// What was found in a chunk.
+/// What was found in a chunk, one bit for each byte.
 struct ScannedChunk {
     ends: u64,
     line_ends: u64,
+    /// The state of quoting after the chunk.
     quotes_so_far: QuoteState,
-    /// Whether the rules of quoting are kept. Where they are not, the ends are those before the place.
+    /// Whether the rules of quoting are kept. If not, only the ends before the breach are set.
     sound: bool,
 }
 
 impl IndexBuilder<'_> {
-    /// Looks at a stretch. False where it breaks the rules of quoting: what is behind is not looked at.
+    /// Indexes a stretch. Stops and returns false if it breaks the rules of quoting.
     #[inline]
     fn look(&mut self, bytes: &[u8], delimiter: u8, oddities: &mut Oddities, mut beside: impl FnMut()) -> bool {
-        let seen = &bytes[..bytes.len().min(STRETCH)];
+        let stretch = &bytes[..bytes.len().min(STRETCH)];
         let wanted = [delimiter, b'\n', b'\r', b'"'].map(u8x16::splat);
         let mut quotes_so_far = QuoteState { inside: 0, may_open: 1, closed: 0 };
-        let (chunks, rest) = seen.as_chunks::<CHUNK>();
+        let (chunks, rest) = stretch.as_chunks::<CHUNK>();
         for (number, chunk) in chunks.iter().enumerate() {
             let base = number * CHUNK;
             beside();
@@ -229,16 +230,17 @@ impl IndexBuilder<'_> {
         }
         let mut chunk = [b' '; CHUNK];
         chunk[..rest.len()].copy_from_slice(rest);
-        let (known, next) = ((1 << rest.len()) - 1, bytes.get(seen.len()).copied());
+        let (known, next) = ((1 << rest.len()) - 1, bytes.get(stretch.len()).copied());
         let found = scan_any_chunk((chunks.len(), &chunk), known, next, &wanted, quotes_so_far, oddities);
         self.note((chunks.len() * CHUNK) as u32, found.ends, found.line_ends);
         found.sound
     }
 
-    /// Notes these ends, eight at a time: how many there are is not asked eight times.
+    /// Appends the ends found in the chunk at offset `base`. Writes eight at a time without checking how many remain, and moves the
+    /// count only by as many as there are.
     #[inline(always)]
     fn note(&mut self, base: u32, ends: u64, mut line_ends: u64) {
-        // Two at a time: more are in few chunks.
+        // Two at a time: few chunks have more line ends.
         while let Some(places) = self.line_ends[self.lines..].first_chunk_mut::<2>() {
             let second = line_ends & line_ends.wrapping_sub(1);
             *places = [base.wrapping_add(lowest_bit(line_ends)), base.wrapping_add(lowest_bit(second))];
@@ -263,7 +265,7 @@ impl IndexBuilder<'_> {
     }
 }
 
-/// The ends and the line ends in a chunk without quotes, CR, NUL and bytes that are not ASCII.
+/// The ends and the line ends in a chunk, one bit for each byte; `None` if it has quotes, CR, NUL or bytes that are not ASCII.
 #[inline(always)]
 fn scan_plain_chunk(chunk: &[u8; CHUNK], wanted: &[u8x16; 4]) -> Option<(u64, u64)> {
     let [delimiter, lf, cr, quote] = *wanted;
@@ -281,7 +283,7 @@ fn scan_plain_chunk(chunk: &[u8; CHUNK], wanted: &[u8x16; 4]) -> Option<(u64, u6
     (rare.to_bitmask() == 0).then_some((ends, line_ends))
 }
 
-/// Any chunk, of which these bytes are known and behind which that one follows.
+/// Scans any chunk. `known` has a bit for each byte that is really there; `next` is the byte after the chunk, if there is one yet.
 #[inline(never)]
 fn scan_any_chunk(
     (number, chunk): (usize, &[u8; CHUNK]),
@@ -294,17 +296,17 @@ fn scan_any_chunk(
     let [delimiters, lf, cr, quotes] = wanted.map(|wanted| mask(chunk, |vector| vector.simd_eq(wanted)) & known);
     let odd = mask(chunk, |vector| vector | vector.simd_eq(u8x16::splat(0))) & known;
     let inside = parity(quotes) ^ quotes_so_far.inside;
-    // A CR is the end of a line unless its LF is; the last byte of all that there is yet cannot be told.
+    // A CR ends a line unless an LF follows. For the very last byte available, that is not known yet.
     let before_lf = (lf >> 1) | (u64::from(next == Some(b'\n')) << 63);
-    let untold = if next.is_none() { known ^ (known >> 1) } else { 0 };
-    let line_ends = (lf | (cr & !before_lf & !untold)) & !inside;
+    let undecided = if next.is_none() { known ^ (known >> 1) } else { 0 };
+    let line_ends = (lf | (cr & !before_lf & !undecided)) & !inside;
     let ends = (delimiters & !inside) | line_ends;
     let (opening, closing) = (quotes & inside, quotes & !inside);
-    let behind_closing = (closing << 1) | quotes_so_far.closed;
-    let may_open = (ends << 1) | behind_closing | quotes_so_far.may_open;
-    let wrong = ((opening & !may_open) | (behind_closing & !(ends | opening | (cr & !inside)))) & known;
-    // What the cells' text does not stand in as it is.
-    let odd = odd | (opening & behind_closing) | ((lf | cr) & inside);
+    let after_closing = (closing << 1) | quotes_so_far.closed;
+    let may_open = (ends << 1) | after_closing | quotes_so_far.may_open;
+    let wrong = ((opening & !may_open) | (after_closing & !(ends | opening | (cr & !inside)))) & known;
+    // Doubled quotes and line ends inside a cell need the strict reader too.
+    let odd = odd | (opening & after_closing) | ((lf | cr) & inside);
     if odd != 0 {
         oddities.odd[number / 64] |= 1 << (number % 64);
         oddities.any_odd = true;
@@ -322,21 +324,21 @@ fn scan_any_chunk(
     ScannedChunk { ends, line_ends, quotes_so_far, sound: true }
 }
 
-/// Which bytes of a chunk are such.
+/// Tests every byte of a chunk, sixteen at a time: one bit for each byte.
 #[inline]
-fn mask(chunk: &[u8; CHUNK], such: impl Fn(u8x16) -> u8x16) -> u64 {
+fn mask(chunk: &[u8; CHUNK], test: impl Fn(u8x16) -> u8x16) -> u64 {
     let (parts, _) = chunk.as_chunks::<16>();
     let vectors = parts.iter().enumerate();
-    vectors.fold(0, |all, (at, part)| all | u64::from(such(u8x16::new(*part)).to_bitmask()) << (16 * at))
+    vectors.fold(0, |mask, (at, part)| mask | u64::from(test(u8x16::new(*part)).to_bitmask()) << (16 * at))
 }
 
-/// The place of the lowest bit that is set; 63 where none is, which spares a branch.
+/// The position of the lowest bit that is set; 63 if none is, which saves a branch.
 #[inline]
 const fn lowest_bit(bits: u64) -> u32 {
     (bits | 1 << 63).trailing_zeros()
 }
 
-/// For each bit, whether the bits up to it, with itself, are odd in number.
+/// For each bit, whether the number of set bits up to and including it is odd.
 const fn parity(mut bits: u64) -> u64 {
     bits ^= bits << 1;
     bits ^= bits << 2;

@@ -1,4 +1,4 @@
-//! Looking ahead finds what reading strictly finds: for any bytes, wherever they end and however they are read.
+//! The index finds what the strict reader finds: for any bytes, wherever they end and however they are read.
 
 use std::io::{self, Read};
 
@@ -8,7 +8,7 @@ use super::*;
 use crate::extract::cell::Record;
 use crate::extract::record::{Damage, RecordPlace, RecordReader};
 
-/// Gives out at most so many bytes a read.
+/// Returns at most `.1` bytes a read.
 struct Sips<'a>(&'a [u8], usize);
 
 impl Read for Sips<'_> {
@@ -35,18 +35,18 @@ fn seen<'a>(found: RecordPlace, record: impl Record<'a>) -> Seen {
 
 fn strictly(bytes: &[u8], delimiter: u8) -> Vec<Seen> {
     let mut reader = RecordReader::new(bytes, delimiter, 0, 1);
-    let mut all = Vec::new();
+    let mut records = Vec::new();
     while let Some(found) = reader.advance().unwrap() {
-        all.push(seen(found, &reader));
+        records.push(seen(found, &reader));
     }
-    all
+    records
 }
 
-/// The same records, by looking ahead for such of so many cells; and how many of them were found so.
+/// The same records read through the index, expecting `width` cells; and how many of them were found in the index.
 fn ahead(bytes: &[u8], delimiter: u8, sip: usize, width: usize) -> (Vec<Seen>, usize) {
     let mut reader = RecordReader::new(Sips(bytes, sip), delimiter, 0, 1);
     let mut index = CellIndex::default();
-    let (mut all, mut plain) = (Vec::new(), 0);
+    let (mut records, mut plain) = (Vec::new(), 0);
     loop {
         reader.look_ahead(&mut index).unwrap();
         let from = reader.offset();
@@ -62,18 +62,18 @@ fn ahead(bytes: &[u8], delimiter: u8, sip: usize, width: usize) -> (Vec<Seen>, u
                 assert_eq!(from + place.start as u64, reader.offset());
                 assert!(record.raw().is_ascii() && !record.raw().contains(&0));
                 let found = RecordPlace { line: reader.line(), offset: reader.offset(), damage: None };
-                let all_told = seen(found, record);
+                let indexed = seen(found, record);
                 if index.is_bare() {
-                    assert_eq!(all_told, seen(found, reader.ahead::<true>(&index, place).expect("still there")));
+                    assert_eq!(indexed, seen(found, reader.ahead::<true>(&index, place).expect("still there")));
                 }
-                all.push(all_told);
+                records.push(indexed);
                 plain += 1;
                 reader.pass(behind - reader.offset(), 1);
             } else {
                 let found = reader.advance().unwrap().expect("a record is there");
-                all.push(seen(found, &reader));
+                records.push(seen(found, &reader));
                 if reader.offset() != behind {
-                    // A cell of too many lines: what was seen behind it is not what is there.
+                    // A cell of too many lines: the index after it is wrong.
                     assert!(reader.offset() < behind);
                     count = index.len();
                     break;
@@ -82,8 +82,8 @@ fn ahead(bytes: &[u8], delimiter: u8, sip: usize, width: usize) -> (Vec<Seen>, u
         }
         assert_eq!(count, index.len());
         match reader.advance().unwrap() {
-            Some(found) => all.push(seen(found, &reader)),
-            None => return (all, plain),
+            Some(found) => records.push(seen(found, &reader)),
+            None => return (records, plain),
         }
     }
 }
@@ -105,9 +105,9 @@ fn agree(bytes: &[u8], delimiter: u8) -> usize {
     most
 }
 
-/// Every short text of what matters, at every place around the edge of a chunk.
+/// Every short text of significant characters, at every position around the boundary of a chunk.
 #[test]
-fn short_texts_at_the_edges_of_chunks() {
+fn short_texts_at_chunk_boundaries() {
     let letters = b"a,\"\n\r";
     for number in 0..5_usize.pow(5) {
         let text: Vec<u8> = (0..5).map(|place| letters[number / 5_usize.pow(place) % 5]).collect();
@@ -125,7 +125,7 @@ fn short_texts_at_the_edges_of_chunks() {
 }
 
 #[test]
-fn ordinary_records_are_all_found_ahead() {
+fn ordinary_records_are_all_found_in_the_index() {
     for (ending, quote) in [("\n", ""), ("\r\n", ""), ("\r", ""), ("\n", "\""), ("\r\n", "\"")] {
         let record = |number: usize| {
             let length = number % 37;
@@ -138,7 +138,7 @@ fn ordinary_records_are_all_found_ahead() {
 }
 
 #[test]
-fn a_record_that_is_odd_costs_its_neighbours_at_most() {
+fn an_odd_record_costs_at_most_its_neighbours() {
     for odd in ["Zo\u{eb},b\n", "\0,b\n", "\"say \"\"no\"\"\",b\n", "\"two\r\nlines\",b\n", "5'10\",b\n", "a,\"b\n"] {
         let text: String =
             (0..5_000).map(|at| if at % 50 == 7 { odd } else { "plain,record of some length\n" }).collect();
@@ -183,7 +183,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_of_what_matters(bytes in prop::collection::vec(prop::sample::select(b"ab,,,\"\"\n\n\r\0\xEB;".to_vec()), 0..400)) {
+    fn any_significant_bytes_in_any_order(bytes in prop::collection::vec(prop::sample::select(b"ab,,,\"\"\n\n\r\0\xEB;".to_vec()), 0..400)) {
         agree(&bytes, b',');
     }
 }

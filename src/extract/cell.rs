@@ -1,22 +1,22 @@
-//! How records give out their cells.
+//! The trait by which readers of a record get its cells.
 
 use std::io::Read;
 
 use super::record::RecordReader;
 use crate::cells::cell::Cell;
 
-/// A record whose cells can be asked for.
+/// A record with its cells.
 pub trait Record<'a>: Copy {
     /// How many cells it has.
     fn width(self) -> usize;
 
-    /// A cell.
+    /// The cell in a column.
     fn cell(self, column: usize) -> Cell<'a>;
 
-    /// It as it stands, without its line end.
+    /// The bytes of the whole record, without its line end.
     fn raw(self) -> &'a [u8];
 
-    /// Whether it is known to hold nothing but ASCII, and no NUL.
+    /// Whether the record is known to be ASCII without a NUL.
     fn is_plain(self) -> bool;
 }
 
@@ -38,7 +38,7 @@ impl<'a, R: Read> Record<'a> for &'a RecordReader<R> {
     }
 }
 
-/// A record whose cells are given out without what stands behind them, so that no short cut is taken.
+/// A record that hides the bytes after its cells and is never plain, so that no short cut is taken. For tests.
 #[derive(Clone, Copy)]
 pub(crate) struct WithoutShortCuts<R>(pub(crate) R);
 

@@ -1,5 +1,5 @@
-//! The checksum of a file, made while its parts are read: bytes are added in their order, as far as whoever reads them comes
-//! by in that order. What comes by out of order is read once more for the checksum alone.
+//! The checksum of a file, computed while its parts are read. Bytes that are read in the order of the file are added as they come;
+//! those that are not are read again for the checksum alone.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -10,15 +10,15 @@ use super::stamp::Stamp;
 use crate::config::settings::ExtractFile;
 use crate::opening;
 
-/// How much is read at once where only the checksum is wanted.
+/// How much is read at once for the checksum alone.
 const BLOCK: usize = 1 << 14;
 
 /// Size and checksum of a whole file.
 #[derive(Clone, Debug)]
 pub struct FileChecksum {
-    /// Bytes.
+    /// The size in bytes.
     pub(crate) size: u64,
-    /// SHA-256 of them all.
+    /// The SHA-256 of all bytes.
     pub sha256: [u8; 32],
 }
 
@@ -26,18 +26,18 @@ pub struct FileChecksum {
 #[derive(Default)]
 pub(crate) struct RunningChecksum {
     hash: Sha256,
-    /// How many bytes it is of.
+    /// How many bytes, from the start of the file, have been added.
     reached: u64,
 }
 
-/// The blocks that come next.
+/// The 64-byte blocks to add next, one at a time, so that hashing can be interleaved with other work.
 pub(super) struct NextBlocks<'a> {
     checksum: &'a mut RunningChecksum,
     blocks: std::slice::Iter<'a, [u8; 64]>,
 }
 
 impl NextBlocks<'_> {
-    /// Adds the next one, if there is one.
+    /// Adds the next block, if there is one.
     #[inline]
     pub(super) fn add_next(&mut self) {
         if let Some(block) = self.blocks.next() {
@@ -48,7 +48,7 @@ impl NextBlocks<'_> {
 }
 
 impl RunningChecksum {
-    /// Bytes of the file that stand at this place of it: those that come next are added.
+    /// Adds what comes next among `bytes`, which are at `offset` of the file. Adds nothing if that is not among them.
     #[inline]
     pub(crate) fn add(&mut self, offset: u64, bytes: &[u8]) {
         let known = self.reached.checked_sub(offset).and_then(|known| usize::try_from(known).ok());
@@ -58,7 +58,7 @@ impl RunningChecksum {
         }
     }
 
-    /// The blocks that come next of bytes that stand at this place of the file, to be added one by one.
+    /// The blocks that come next among `bytes`, which are at `offset` of the file.
     pub(super) fn blocks<'a>(&'a mut self, offset: u64, bytes: &'a [u8]) -> NextBlocks<'a> {
         let known = self.reached.checked_sub(offset).and_then(|known| usize::try_from(known).ok());
         let mut more = known.and_then(|known| bytes.get(known..)).unwrap_or_default();
@@ -74,10 +74,10 @@ impl RunningChecksum {
         NextBlocks { checksum: self, blocks: blocks.iter() }
     }
 
-    /// Adds what is still missing before a place of the file, or before its end.
+    /// Reads and adds what is still missing up to byte `until` of the file, or up to its end.
     ///
     /// # Errors
-    /// Where it cannot be read.
+    /// A refusal if the file cannot be read.
     pub(crate) fn read_up_to(&mut self, extract: &ExtractFile, stamp: Stamp, until: u64) -> Result<(), Refusal> {
         if self.reached >= until {
             return Ok(());
@@ -86,7 +86,7 @@ impl RunningChecksum {
         let mut file = opening::open(&extract.path).map_err(unreadable)?;
         file.seek(SeekFrom::Start(self.reached)).map_err(unreadable)?;
         let mut block = [0_u8; BLOCK];
-        // One that grows faster than it is read would never end.
+        // The bound on the size matters: a file that grows faster than it is read would never end.
         while self.reached < until && self.reached <= stamp.size() {
             let wanted = (until - self.reached).min(BLOCK as u64) as usize;
             match file.read(&mut block[..wanted]) {
@@ -99,10 +99,10 @@ impl RunningChecksum {
         Ok(())
     }
 
-    /// The checksum of all bytes of the file.
+    /// The checksum of the whole file, reading what is still missing.
     ///
     /// # Errors
-    /// Where it cannot be read, or is not what it was when it was stamped.
+    /// A refusal if the file cannot be read, or no longer has the size that it had when it was stamped.
     pub(crate) fn finish(mut self, extract: &ExtractFile, stamp: Stamp) -> Result<FileChecksum, Refusal> {
         self.read_up_to(extract, stamp, u64::MAX)?;
         if self.reached != stamp.size() {
@@ -116,7 +116,7 @@ impl RunningChecksum {
 mod tests {
     use super::*;
 
-    /// Whatever is added in whatever pieces, what comes next is taken once, and the rest is read.
+    /// Whatever pieces are added, each byte is hashed once, and what is missing is read.
     #[test]
     fn every_byte_is_in_the_checksum_once() {
         let folder = tempfile::tempdir().unwrap();
@@ -141,9 +141,9 @@ mod tests {
         }
     }
 
-    /// However far bytes have come one by one or all at once when blocks are asked for, and wherever the blocks end.
+    /// Wherever the checksum has got to when blocks are requested, and however many of them are added.
     #[test]
-    fn blocks_that_come_next_are_in_the_checksum_once() {
+    fn every_byte_of_blocks_is_in_the_checksum_once() {
         let bytes: Vec<u8> = (0..2_000_u32).map(|number| (number % 251) as u8).collect();
         for (before, from, to, blocks) in [
             (0, 0, 2_000, 3),

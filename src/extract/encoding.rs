@@ -1,6 +1,6 @@
-//! How the bytes of an extract become text: byte-order marks, UTF-8, Windows-1252, UTF-16.
+//! Decodes the bytes of an extract: byte-order marks, UTF-8, Windows-1252, UTF-16.
 //!
-//! A byte that the encoding does not have is never replaced: [`Charset::decode`] says where it is, and the record is
+//! A byte that is not valid in the encoding is never replaced: [`Charset::decode`] returns its position, and the record is
 //! rejected.
 
 use std::borrow::Cow;
@@ -35,15 +35,15 @@ impl Charset {
         }
     }
 
-    /// Whether the record reader sees the bytes of the file themselves, so that places in them are places in the file.
+    /// Whether the record reader reads the bytes of the file themselves, so that its offsets are offsets in the file.
     pub(crate) const fn is_read_as_it_stands(self) -> bool {
         matches!(self, Self::Utf8 | Self::Windows1252)
     }
 
-    /// The text of a cell, or the place of the first byte that the encoding does not have.
+    /// Decodes a cell.
     ///
     /// # Errors
-    /// The place of that byte, counted from the cell's start.
+    /// The index in `bytes` of the first byte that is not valid in the encoding.
     pub(crate) fn decode(self, bytes: &[u8]) -> Result<Cow<'_, str>, usize> {
         if self == Self::Windows1252 {
             if bytes.is_ascii() {
@@ -57,7 +57,7 @@ impl Charset {
         std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| error.valid_up_to())
     }
 
-    /// The text of a record that may hold bytes that the encoding does not have: those are written `\x9D`.
+    /// Decodes a record for showing; bytes that are not valid in the encoding are written as `\x9D`.
     pub(crate) fn decode_for_show(self, bytes: &[u8]) -> String {
         let mut out = String::with_capacity(bytes.len());
         let mut rest = bytes;
@@ -79,12 +79,12 @@ impl Charset {
     }
 }
 
-/// What the first bytes of a file say.
+/// A byte-order mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Mark {
     /// The encoding that the byte-order mark stands for.
     pub(crate) charset: Charset,
-    /// Bytes of the mark.
+    /// The length of the mark in bytes.
     pub(crate) length: usize,
 }
 
@@ -101,8 +101,8 @@ pub(crate) fn mark(bytes: &[u8]) -> Option<Mark> {
     }
 }
 
-/// The encoding of a file whose configuration says `declared` and whose bytes start with `mark`; `None` where they
-/// contradict each other. For `auto` without a mark this is UTF-8, to be given up at the first byte that is not.
+/// The encoding of a file whose configuration says `declared` and whose bytes start with `mark`; `None` if they contradict each
+/// other. For `auto` without a mark this is UTF-8, to be given up at the first byte that is not valid.
 pub(crate) fn choose(declared: Encoding, mark: Option<Mark>) -> Option<Charset> {
     let declared = match declared {
         Encoding::Auto => return Some(mark.map_or(Charset::Utf8, |m| m.charset)),
@@ -114,10 +114,10 @@ pub(crate) fn choose(declared: Encoding, mark: Option<Mark>) -> Option<Charset> 
     mark.is_none_or(|m| m.charset == declared).then_some(declared)
 }
 
-/// What a file of JSON is called.
+/// The name of the JSON format in messages.
 pub(crate) const JSON: &str = "JSON";
 
-/// What a file is whose first bytes are not those of text.
+/// What kind of file this is, if its first bytes show that it is not CSV.
 pub(crate) fn not_text(bytes: &[u8]) -> Option<&'static str> {
     const SIGNATURES: &[(&[u8], &str)] = &[
         (b"PK\x03\x04", "a zip file or an Excel workbook (.xlsx)"),
@@ -146,15 +146,15 @@ pub(crate) fn not_text(bytes: &[u8]) -> Option<&'static str> {
     SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature)).map(|(_, name)| *name)
 }
 
-/// Checks that the blocks of a file are valid UTF-8, one after the other.
+/// Checks block by block that a file is valid UTF-8.
 #[derive(Debug, Default)]
 pub(crate) struct Utf8Check {
-    /// The bytes of a character that the last block ended in.
+    /// The first bytes of a character that the last block ended inside.
     carried: Vec<u8>,
 }
 
 impl Utf8Check {
-    /// Whether the bytes so far, this block with them, can be UTF-8.
+    /// Whether all bytes so far, including this block, can be UTF-8.
     pub(crate) fn accepts(&mut self, mut block: &[u8]) -> bool {
         while !self.carried.is_empty() {
             let Some((first, rest)) = block.split_first() else {
@@ -184,8 +184,8 @@ impl Utf8Check {
     }
 }
 
-/// Turns UTF-16 into UTF-8 as it is read. What is no character (half a surrogate pair, an odd last byte) becomes the
-/// byte FF, which no UTF-8 text holds, so that the cell it is in is rejected.
+/// Converts UTF-16 to UTF-8 as it is read. Half a surrogate pair or an odd last byte becomes the byte FF, which is never valid
+/// in UTF-8, so that a record with it in a mapped cell is rejected.
 pub(crate) struct Utf16Reader<R> {
     inner: R,
     decoder: encoding_rs::Decoder,
@@ -196,7 +196,7 @@ pub(crate) struct Utf16Reader<R> {
 }
 
 impl<R: Read> Utf16Reader<R> {
-    /// Reads what is behind the mark in `inner`.
+    /// Reads from `inner`, whose byte-order mark has been read already.
     pub(crate) fn new(inner: R, charset: Charset) -> Self {
         let encoding = if charset == Charset::Utf16Be { UTF_16BE } else { UTF_16LE };
         Self {
@@ -252,7 +252,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn windows_1252_has_all_bytes_but_five() {
+    fn windows_1252_decodes_all_bytes_but_five() {
         assert_eq!(Charset::Windows1252.decode(b"Zo\xEB \x80").unwrap(), "Zo\u{eb} \u{20ac}");
         for byte in [0x81, 0x8D, 0x8F, 0x90, 0x9D] {
             assert_eq!(Charset::Windows1252.decode(&[b'a', 0xE9, byte]), Err(2));
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_that_is_not_there_is_shown_by_its_number() {
+    fn an_invalid_byte_is_shown_in_hexadecimal() {
         assert_eq!(Charset::Utf8.decode_for_show(b"a\xFFb\xC3"), "a\\xFFb\\xC3");
         assert_eq!(Charset::Windows1252.decode_for_show(b"\xE9\x81"), "\u{e9}\\x81");
     }
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn utf_8_is_checked_over_the_edges_of_blocks() {
+    fn utf_8_is_checked_across_block_boundaries() {
         let text = "a\u{e9}\u{20ac}\u{1f600}z".as_bytes();
         for cut in 0..=text.len() {
             let mut check = Utf8Check::default();
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn utf_16_is_read_whatever_the_block_and_halves_are_marked() {
+    fn utf_16_is_converted_and_lone_surrogates_become_ff() {
         let text = "a\u{e9}\u{1f600}\r\n";
         let mut bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let mut out = Vec::new();

@@ -1,5 +1,5 @@
-//! What seems right where the first line of an extract is not the header that its configuration describes: another
-//! delimiter, lines before the header.
+//! Suggests a correction if the first line of an extract is not the header that its configuration describes: another delimiter, or
+//! lines to skip before the header.
 
 use std::io::Read;
 
@@ -10,12 +10,12 @@ use crate::config::settings::{ExtractFile, Source};
 use crate::problem::Problem;
 use crate::text;
 
-/// Delimiters that extracts have.
+/// Delimiters that extracts use.
 const DELIMITERS: &[u8] = b",;\t|:~^";
-/// How many records behind the first line may be the header.
+/// How many records after the first line are tried as the header.
 const LOOKED_AT: usize = 20;
 
-/// What to tell of an extract whose first record, which `reader` has just read, is not the header.
+/// The problem with an extract whose first record, which `reader` has just read, is not the header; `None` if no correction fits.
 pub(crate) fn hint<R: Read>(
     source: &Source,
     extract: &ExtractFile,
@@ -29,9 +29,9 @@ pub(crate) fn hint<R: Read>(
             line = reader.advance().ok()??.line;
         }
         let fits = |delimiter: &u8| ColumnMap::find(source, &split(reader.raw(), *delimiter, charset)).is_ok();
-        let own = Some(&source.delimiter).filter(|own| looked_at > 0 && fits(own));
+        let configured = Some(&source.delimiter).filter(|delimiter| looked_at > 0 && fits(delimiter));
         let others = || DELIMITERS.iter().filter(|other| **other != source.delimiter).find(|other| fits(other));
-        let Some(delimiter) = own.or_else(others) else {
+        let Some(delimiter) = configured.or_else(others) else {
             continue;
         };
         let shown = if *delimiter == b'\t' { "\\t".to_owned() } else { char::from(*delimiter).to_string() };
@@ -50,9 +50,9 @@ pub(crate) fn hint<R: Read>(
                 format!("set `skip_rows = {rows}` and `delimiter = \"{shown}\"` for source `{name}`"),
             ),
         };
-        // The other files of the source may be as it says.
+        // The other files of the source may be just as the configuration says.
         let help = if source.files.len() > 1 {
-            format!("{help}, if all its files are so; else ask for this file as the others are")
+            format!("{help}, if all its files are like this; else ask for this file in the form of the others")
         } else {
             help
         };
@@ -61,7 +61,7 @@ pub(crate) fn hint<R: Read>(
     None
 }
 
-/// The cells of one line by another delimiter.
+/// The cells of a line, split at `delimiter`; none if its quoting is broken.
 fn split(line: &[u8], delimiter: u8, charset: Charset) -> Vec<String> {
     let mut reader = RecordReader::new(line, delimiter, 0, 1);
     match reader.advance() {

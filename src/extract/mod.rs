@@ -1,11 +1,11 @@
-//! From the bytes of extracts to records: encoding, strict CSV with true line numbers, and the header that says which
-//! column is which.
+//! Turns the bytes of extracts into records: encodings, strict CSV with true line numbers, and the header that says which column
+//! is which.
 
 #![allow(
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
-    reason = "places in a stretch, and lines of a file, are few; bits are taken apart"
+    reason = "offsets in a stretch and line numbers are small; bits are taken apart on purpose"
 )]
 
 pub mod blocks;

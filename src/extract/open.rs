@@ -1,8 +1,7 @@
-//! Opening an extract: what it is, its encoding, its header, and which of its columns are wanted.
+//! Opens an extract: finds out what kind of file it is, its encoding, its header, and where the mapped columns are.
 //!
-//! Two things can be wrong here. The configuration may name a header that the extract lacks: that is a [`Problem`] with
-//! the configuration. Or the file is not what its configuration says (empty, a workbook, another delimiter): then the
-//! extract is refused.
+//! Two things can go wrong. If the configuration names a header that the extract lacks, that is a [`Problem`] with the
+//! configuration. If the file is not what the configuration says (empty, a workbook, another delimiter), the extract is refused.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -18,41 +17,42 @@ use crate::opening::{self, plain};
 use crate::problem::Problem;
 use crate::text;
 
-/// A header of more columns than this is not a header.
+/// A line with more columns than this is not a header.
 pub(crate) const MAX_COLUMNS: usize = 10_000;
 
 /// Why an extract cannot be used.
 #[derive(Debug)]
 pub(crate) enum Refusal {
-    /// Its configuration names headers that it does not have, or has twice.
+    /// The configuration names headers that it does not have, or has twice.
     Configuration(Vec<Problem>),
-    /// The file itself is not fit to be read.
+    /// The file itself cannot be used.
     Extract(Problem),
-    /// It was read as UTF-8, on trial, and is not.
+    /// It was tentatively read as UTF-8, and is not.
     NotUtf8,
 }
 
-/// Reads the bytes of a part of a file, adds them to its checksum, and checks that they are UTF-8 where that is on trial.
+/// Reads the bytes of a part of a file, and checks that they are UTF-8 if that is only assumed.
 pub(crate) struct FileInput {
     file: File,
     check: Option<Utf8Check>,
-    /// Bytes of the file when it was opened: one that grows faster than it is read would never end.
+    /// The size of the file when it was opened. Reading stops there, since a file that grows faster than it is read would never
+    /// end.
     size: u64,
-    /// The place in the file of what is read next.
+    /// The offset in the file of the next byte.
     at: u64,
-    /// Where the part ends that is to be read: behind it little is wanted.
+    /// Where the part ends. Little is needed after it.
     until: u64,
 }
 
-/// How much is read at once behind the end of a part.
+/// How much is read at once after the end of a part.
 const BEHIND: usize = 1 << 12;
 
-/// Why reading ends before the file does.
+/// Why reading stopped before the end of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum GaveUp {
-    /// The file is not the UTF-8 that it was taken for.
+    /// The file is not UTF-8, as was assumed.
     NotUtf8,
-    /// It has grown since it was opened.
+    /// The file has grown since it was opened.
     Grown,
 }
 
@@ -76,8 +76,8 @@ impl Read for FileInput {
             return Err(io::Error::other(GaveUp::Grown));
         }
         if let Some(check) = &mut self.check {
-            let fine = if read == 0 { check.is_complete() } else { check.accepts(&out[..read]) };
-            if !fine {
+            let is_utf8 = if read == 0 { check.is_complete() } else { check.accepts(&out[..read]) };
+            if !is_utf8 {
                 return Err(io::Error::other(GaveUp::NotUtf8));
             }
         }
@@ -85,11 +85,11 @@ impl Read for FileInput {
     }
 }
 
-/// The text that the record reader reads: UTF-8, Windows-1252, or UTF-16 turned into UTF-8.
+/// The bytes that the record reader reads: UTF-8, Windows-1252, or UTF-16 converted to UTF-8.
 pub(crate) enum InputText {
-    /// Bytes as they stand.
+    /// The bytes of the file.
     Plain(FileInput),
-    /// UTF-16 turned into UTF-8.
+    /// UTF-16 converted to UTF-8.
     Utf16(Box<Utf16Reader<FileInput>>),
 }
 
@@ -102,24 +102,25 @@ impl Read for InputText {
     }
 }
 
-/// An extract that is open and whose header has been read: the next record is the first one.
+/// An open extract whose header has been read, so that the first record comes next.
 pub(crate) struct Opened {
     /// Reads its records.
     pub(crate) reader: RecordReader<InputText>,
     /// Its encoding.
     pub(crate) charset: Charset,
-    /// Where the wanted columns are.
+    /// Where the mapped columns are.
     pub(crate) columns: ColumnMap,
-    /// Whether it is taken for UTF-8 on trial.
+    /// Whether UTF-8 is only assumed, and checked while reading.
     pub(crate) on_trial: bool,
-    /// How the file was before reading.
+    /// The stamp of the file before reading.
     pub(crate) stamp: Stamp,
 }
 
-/// Opens a file of a source, in the encoding that its configuration and its first bytes say.
+/// Opens a file of a source in the encoding that its configuration and its first bytes say. If its header turns out not to be
+/// UTF-8, it is opened as Windows-1252.
 ///
 /// # Errors
-/// What makes it unfit; [`Refusal::NotUtf8`] where `retry` may help.
+/// Why it cannot be used.
 pub(crate) fn open(source: &Source, file: &ExtractFile, config_file: &str) -> Result<Opened, Refusal> {
     match open_as(source, file, config_file, None) {
         Err(Refusal::NotUtf8) => open_as(source, file, config_file, Some(Charset::Windows1252)),
@@ -127,10 +128,10 @@ pub(crate) fn open(source: &Source, file: &ExtractFile, config_file: &str) -> Re
     }
 }
 
-/// Opens a file of a source in a given encoding (after a trial of another), or in the one that it seems to have.
+/// Opens a file of a source in the `given` encoding, or in the one that its configuration and its first bytes say.
 ///
 /// # Errors
-/// What makes it unfit.
+/// Why it cannot be used; [`Refusal::NotUtf8`] if Windows-1252 should be tried.
 pub(crate) fn open_as(
     source: &Source,
     extract: &ExtractFile,
@@ -152,7 +153,7 @@ pub(crate) fn open_as(
     }
     if let Some(what) = encoding::not_text(&first) {
         return Err(Refusal::Extract(
-            Problem::new(&extract.shown, not_csv(what)).help("save or export it as CSV: no other form of file is read"),
+            Problem::new(&extract.shown, not_csv(what)).help("save or export it as CSV: no other file format is read"),
         ));
     }
     let mark = encoding::mark(&first);
@@ -188,7 +189,7 @@ pub(crate) fn open_as(
     let (mut header, line) = header(&mut reader, charset, source, extract)?;
     let plain = charset.is_read_as_it_stands();
     if plain && ends_in_blank_cell(source, extract, reader.offset(), header.len()).map_err(unreadable)? {
-        // As if the header ended in a delimiter, too.
+        // Read as if the header ended in a delimiter too.
         header.push(String::new());
     }
     let columns = match ColumnMap::find(source, &header) {
@@ -200,23 +201,22 @@ pub(crate) fn open_as(
     Ok(Opened { reader, charset, columns, on_trial, stamp })
 }
 
-/// So many records tell whether all have a cell more than the header.
+/// How many records are checked for a blank cell at their ends.
 const LOOKED_AT: usize = 100;
-/// They are looked for in so many bytes.
+/// How many bytes are searched for these records.
 const LOOKED_IN: u64 = 1 << 20;
 
-/// Whether the first records, which start at a byte, all have one cell more than the header, and that one is blank: the
-/// system ends each record with a delimiter, and the header not. Of one record among others nobody could say whether a cell
-/// in it has a delimiter too many.
+/// Whether the first records, from byte `from` on, all have exactly one more cell than the header, and a blank one: then the system
+/// ends records, but not the header, with a delimiter. If only some did, one of their cells could contain a stray delimiter.
 fn ends_in_blank_cell(source: &Source, extract: &ExtractFile, from: u64, width: usize) -> io::Result<bool> {
     let mut file = opening::open(&extract.path)?;
     file.seek(SeekFrom::Start(from))?;
     let mut reader = RecordReader::new(file.take(LOOKED_IN), source.delimiter, from, 1);
-    let (mut records, mut says) = (0, false);
+    let (mut records, mut any_filled) = (0, false);
     while records < LOOKED_AT
         && let Some(found) = reader.advance()?
     {
-        // The last one may have been cut.
+        // The last record may have been cut off.
         if reader.offset() >= from + LOOKED_IN {
             break;
         }
@@ -224,14 +224,14 @@ fn ends_in_blank_cell(source: &Source, extract: &ExtractFile, from: u64, width: 
         if found.damage.is_some() || !ends_blank {
             return Ok(false);
         }
-        // Delimiters alone say nothing about how the system ends its records.
-        says |= (0..width).any(|at| !reader.cell(at).iter().all(u8::is_ascii_whitespace));
+        // A record of nothing but delimiters does not show how the system ends records.
+        any_filled |= (0..width).any(|at| !reader.cell(at).iter().all(u8::is_ascii_whitespace));
         records += 1;
     }
-    Ok(says)
+    Ok(any_filled)
 }
 
-/// The word that the configuration has for an encoding.
+/// The word for an encoding in the configuration.
 const fn declared(encoding: Encoding) -> &'static str {
     match encoding {
         Encoding::Auto => "auto",
@@ -258,8 +258,8 @@ fn header(
         ));
     };
     if found.damage.is_some() {
-        let seems = hint(source, extract, reader, charset, found.line).map(Refusal::Extract);
-        return Err(seems.unwrap_or_else(|| {
+        let likely_cause = hint(source, extract, reader, charset, found.line).map(Refusal::Extract);
+        return Err(likely_cause.unwrap_or_else(|| {
             refuse(found.line, "a quotation mark in the header is not closed, or the header is far too long".to_owned())
         }));
     }
@@ -291,7 +291,7 @@ fn header(
     Ok((cells, found.line))
 }
 
-/// What is said of a file that is something else.
+/// The message for a file that is `what`, not CSV.
 fn not_csv(what: &str) -> String {
     if what == encoding::JSON {
         format!("this is {what}, not a CSV file")
@@ -300,8 +300,7 @@ fn not_csv(what: &str) -> String {
     }
 }
 
-/// What is wrong with an extract that lacks wanted headers: another delimiter, lines before the header, or else the
-/// configuration.
+/// What is wrong with an extract that lacks mapped headers: another delimiter, lines before the header, or else the configuration.
 fn misfit(
     source: &Source,
     extract: &ExtractFile,
@@ -322,23 +321,22 @@ fn misfit(
 
 /// Where a part of a file starts and ends, and what else is known before it is read.
 pub(crate) struct PartRange {
-    /// How the file was when it was opened first.
+    /// The stamp of the file when it was first opened.
     pub(crate) stamp: Stamp,
-    /// Whether it is taken for UTF-8 on trial.
+    /// Whether UTF-8 is only assumed, and checked while reading.
     pub(crate) on_trial: bool,
-    /// The place where a record starts.
+    /// The byte at which its first record starts.
     pub(crate) offset: u64,
-    /// Its line.
+    /// The line of that record.
     pub(crate) line: u32,
-    /// Where the part ends: little is read behind it.
+    /// The byte at which the part ends. Little is read after it.
     pub(crate) until: u64,
 }
 
-/// A reader of a part of a file, with a buffer that was used before; the bytes that it reads are added to a checksum. Not for
-/// UTF-16.
+/// A reader for a part of a file, which reuses `buffer` and adds the bytes that it reads to `checksum`. Not for UTF-16.
 ///
 /// # Errors
-/// Where the file cannot be opened.
+/// A refusal if the file cannot be opened.
 pub(crate) fn reader_from(
     (source, extract): (&Source, &ExtractFile),
     part: &PartRange,
@@ -354,10 +352,10 @@ pub(crate) fn reader_from(
     Ok(RecordReader::with_buffer(InputText::Plain(input), source.delimiter, place, buffer).with_checksum(checksum))
 }
 
-/// Makes sure that a file is still what it was when it was stamped.
+/// Checks that a file has not changed since it was stamped.
 ///
 /// # Errors
-/// Where it is not.
+/// A refusal if it has.
 pub(crate) fn unchanged(extract: &ExtractFile, stamp: Stamp) -> Result<(), Refusal> {
     let unreadable = |error: io::Error| Refusal::from_io(&extract.shown, &error);
     let now = opening::open(&extract.path).and_then(|file| Stamp::of(&file)).map_err(unreadable)?;
@@ -373,7 +371,7 @@ pub(crate) fn changed(shown: &str) -> Refusal {
 }
 
 impl Refusal {
-    /// What a failed read means.
+    /// The refusal for a failed read.
     pub(crate) fn from_io(shown: &str, error: &io::Error) -> Self {
         match error.get_ref().and_then(|inner| inner.downcast_ref()) {
             Some(GaveUp::NotUtf8) => Self::NotUtf8,

@@ -1,9 +1,9 @@
-//! Where a file may be cut, so that its parts are read at the same time.
+//! Finds where a file can be split into parts that are read in parallel.
 //!
-//! Only one who has read all of a file up to a line knows whether a record starts there: the line may stand inside a
-//! quoted cell. So a part starts at a line on trial. Where the part before it ends at exactly the record that this part
-//! has found first, the trial has succeeded, and what both have read is what one reader would have read, since a reader at
-//! the start of a record knows nothing of what was before. Otherwise the part is read again from the right place
+//! Parsing is speculative: whether a record starts on a given line is known only to a reader that has read everything before it,
+//! since the line may be inside a quoted cell. So each part starts at a line as a guess. If the part before it ends at exactly the
+//! first record that this part has found, the guess was right: together they have read what a single reader would have read,
+//! because a reader at the start of a record depends on nothing before it. If not, the part is read again from the right place
 //! ([`crate::intake`]).
 
 use std::io::{self, Read, Seek, SeekFrom};
@@ -13,13 +13,13 @@ use memchr::memchr2;
 
 use crate::opening;
 
-/// How much is looked at in one step in search of a line end.
+/// How many bytes are searched for a line end in one step.
 const STEP: usize = 1 << 16;
 
-/// The places of lines that are about `length` bytes apart, from `from` (not among them) up to the end of the file.
+/// The offsets of line starts about `length` bytes apart, after `from` and up to the end of the file.
 ///
 /// # Errors
-/// What reading the file fails with.
+/// Any error from reading the file.
 pub(crate) fn cuts(path: &Path, from: u64, size: u64, length: u64) -> io::Result<Vec<u64>> {
     let mut cuts = Vec::new();
     if size <= from + length {
@@ -38,7 +38,7 @@ pub(crate) fn cuts(path: &Path, from: u64, size: u64, length: u64) -> io::Result
     Ok(cuts)
 }
 
-/// The first place from `wanted` on at which a line starts, if there is one.
+/// The first offset from `wanted` on at which a line starts, if there is one.
 fn line_from<R: Read + Seek>(file: &mut R, wanted: u64) -> io::Result<Option<u64>> {
     let mut at = wanted - 1;
     file.seek(SeekFrom::Start(at))?;
@@ -71,7 +71,7 @@ mod tests {
     use super::line_from;
 
     #[test]
-    fn a_line_starts_behind_any_line_end() {
+    fn a_line_starts_after_any_line_end() {
         let bytes = b"ab\ncd\r\nef\rgh";
         for (wanted, line) in
             [(1, Some(3)), (2, Some(3)), (3, Some(3)), (4, Some(7)), (6, Some(7)), (7, Some(7)), (8, Some(10))]

@@ -1,32 +1,30 @@
-//! One quoted cell, by the rules of RFC 4180; and the cells of a record that was kept as a text.
+//! Parses one quoted cell by the rules of RFC 4180, and the cells of a record that was kept as text.
 
 use std::borrow::Cow;
 
 use memchr::{memchr, memchr2};
 
-/// A quoted field of more lines than this is an error: a quote that was never closed, most likely.
+/// A quoted field of more lines than this is an error: most likely a quotation mark that was never closed.
 pub(crate) const MAX_FIELD_LINES: usize = 1_000;
 /// A quoted field of more bytes than this is an error, and so is an unquoted line.
 pub(crate) const MAX_FIELD_BYTES: usize = 1 << 20;
 
-/// One cell of the record that was read last, as a range of its bytes.
+/// A cell of the record read last, as a range of bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Span {
     pub(crate) start: u32,
     pub(crate) end: u32,
-    /// The range is in the unescaped copy, not in the record itself.
+    /// Whether the range is in the unescaped copy rather than in the record itself.
     pub(crate) copied: bool,
 }
 
-/// What stands at an opening quote.
+/// What was found at an opening quote.
 pub(super) enum Quoted {
-    /// A cell, and the place behind its closing quote, where a delimiter, a line end or the end is.
-    Cell {
-        after: usize,
-        span: Span,
-        line_ends: usize,
-    },
+    /// A cell. `after` is the offset just after its closing quote.
+    Cell { after: usize, span: Span, line_ends: usize },
+    /// The quote is never closed, or the cell is too large.
     Broken,
+    /// The bytes end inside the cell.
     More,
 }
 
@@ -65,16 +63,16 @@ pub(super) fn quoted(bytes: &[u8], open: usize, at_end: bool, copy: &mut Vec<u8>
     Quoted::Cell { after: close + 1, span, line_ends }
 }
 
-/// The cells of a record that stands by itself, without its line end; none where the rules of quoting are broken.
+/// The cells of a single record without its line end; `None` if it breaks the rules of quoting.
 pub(crate) fn cells(record: &str, delimiter: u8) -> Option<Vec<Cow<'_, str>>> {
     let bytes = record.as_bytes();
-    let (mut found, mut at, mut copy) = (Vec::new(), 0, Vec::new());
+    let (mut cells, mut at, mut copy) = (Vec::new(), 0, Vec::new());
     loop {
         let after = if bytes.get(at) == Some(&b'"') {
             let Quoted::Cell { after, span, .. } = quoted(bytes, at, true, &mut copy) else { return None };
             let range = span.start as usize..span.end as usize;
-            // Without every second quote it is as much a text as before.
-            found.push(if span.copied {
+            // Dropping one of each pair of quotes leaves valid UTF-8.
+            cells.push(if span.copied {
                 Cow::Owned(String::from_utf8_lossy(&copy[range]).into_owned())
             } else {
                 Cow::Borrowed(&record[range])
@@ -82,11 +80,11 @@ pub(crate) fn cells(record: &str, delimiter: u8) -> Option<Vec<Cow<'_, str>>> {
             after
         } else {
             let after = memchr(delimiter, &bytes[at..]).map_or(bytes.len(), |length| at + length);
-            found.push(Cow::Borrowed(&record[at..after]));
+            cells.push(Cow::Borrowed(&record[at..after]));
             after
         };
         match bytes.get(after) {
-            None => return Some(found),
+            None => return Some(cells),
             Some(byte) if *byte == delimiter => at = after + 1,
             Some(_) => return None,
         }
@@ -110,7 +108,7 @@ mod tests {
     use crate::extract::record::RecordReader;
 
     #[test]
-    fn a_record_that_stands_by_itself_has_the_cells_that_the_reader_finds() {
+    fn a_single_record_has_the_cells_that_the_reader_finds() {
         for record in [
             "a,b,c",
             ",,",

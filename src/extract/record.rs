@@ -1,12 +1,11 @@
-//! The strict record reader: bytes in, records out, each with its true line number and its place in the file.
+//! The strict record reader: turns bytes into records, each with its true line number and its offset in the file.
 //!
-//! RFC 4180 with LF, CRLF or a lone CR at the end of a line. A record that breaks the rules of quoting is exactly the
-//! one physical line on which it starts, and reading resumes on the next line: no error swallows the records behind it.
-//! Bytes are not decoded here; every encoding that arrives here has ASCII bytes for the delimiter, the quote and the
-//! line ends (UTF-16 is turned into UTF-8 before).
+//! It follows RFC 4180, with LF, CRLF or a lone CR at the end of a line. A record that breaks the rules of quoting is the one
+//! physical line on which it starts, and reading resumes on the next line, so no error swallows the records after it. Bytes are
+//! not decoded here: in every encoding that arrives, delimiter, quote and line ends are ASCII bytes (UTF-16 has been converted to
+//! UTF-8).
 //!
-//! A line without a quote, which nearly every line is, takes the short way: one pass, eight bytes at a time, that finds
-//! its delimiters and its end.
+//! Nearly every line has no quote and takes the fast path: one pass, eight bytes at a time, that finds its delimiters and its end.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -19,7 +18,7 @@ use crate::cells::cell::WINDOW;
 pub(crate) use super::quoted::MAX_FIELD_BYTES;
 use super::quoted::{Quoted, Span, quoted};
 
-/// A record of more bytes than this is an error: room for one field of the largest size and the others.
+/// A record of more bytes than this is an error: one field of the largest size, and room for the others.
 const MAX_RECORD_BYTES: usize = MAX_FIELD_BYTES + (1 << 16);
 /// How much is read at once.
 const BLOCK: usize = 1 << 18;
@@ -29,18 +28,18 @@ const BLOCK: usize = 1 << 18;
 pub enum Damage {
     /// The rules of quoting are broken, or a field is larger than is plausible.
     Quoting,
-    /// An unquoted line of more than a mebibyte with this many cells.
+    /// An unquoted line of more than 1 MiB with this many cells.
     TooLong(usize),
 }
 
-/// Where a record stands and whether it is whole. Its cells are asked of the reader.
+/// Where a record starts, and whether it is damaged. The reader holds its cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordPlace {
     /// The physical line on which the record starts, counted from 1.
     pub line: u32,
-    /// The byte at which it starts, in the bytes that the reader was given.
+    /// The offset of its first byte in the reader's input.
     pub offset: u64,
-    /// What is wrong with it, if it has no cells.
+    /// What is wrong with it, if its cells cannot be told apart.
     pub damage: Option<Damage>,
 }
 
@@ -49,32 +48,35 @@ pub struct RecordReader<R> {
     inner: R,
     delimiter: u8,
     buffer: Vec<u8>,
-    /// The first byte that is not consumed.
+    /// The index in `buffer` of the first byte not yet consumed.
     start: usize,
-    /// One past the last byte read.
+    /// One past the last byte read into `buffer`.
     end: usize,
+    /// Whether the input is exhausted.
     at_end: bool,
-    /// Place in the input of `buffer[start]`.
+    /// The offset in the input of `buffer[start]`.
     offset: u64,
     /// The line that `buffer[start]` is on.
     line: u32,
     /// The record read last, without its line end, as a range of `buffer`.
     record: (usize, usize),
+    /// The cells of the record read last.
     cells: Vec<Span>,
+    /// Its cells with doubled quotes, unescaped.
     copy: Vec<u8>,
-    /// The start of the record read last, where that is a line too long to keep whole.
+    /// Its first bytes, if it is a line too long to keep.
     long: Option<Vec<u8>>,
-    /// Whether the record read last is known to hold nothing but ASCII, and no NUL.
+    /// Whether it is known to be ASCII without a NUL.
     plain: bool,
-    /// Where in the buffer the bytes start that were looked at ahead, while they are there.
+    /// The index in `buffer` of the first byte that was indexed ahead; `None` once the buffer has been refilled.
     ahead: Option<usize>,
-    /// The checksum of the input, where its bytes are to be added to it.
+    /// The checksum to which the bytes of the input are added, if any.
     checksum: Option<RunningChecksum>,
 }
 
-/// What a strict look at the bytes from a record's start says.
+/// The result of parsing a record by the rules of quoting.
 enum Parsed {
-    /// A record of `length` bytes without its line end, which takes `ending` more, over `lines` physical lines.
+    /// A record of `length` bytes, followed by a line end of `ending` bytes, on `lines` physical lines.
     Record { length: usize, ending: usize, lines: u32 },
     /// The rules of quoting are broken.
     Broken,
@@ -88,7 +90,7 @@ impl<R: Read> RecordReader<R> {
         Self::with_buffer(inner, delimiter, (offset, line), Vec::new())
     }
 
-    /// The same with the buffer of a reader that is done ([`Self::into_parts`]), or an empty one.
+    /// Like [`Self::new`], reusing the buffer of a finished reader ([`Self::into_parts`]), or an empty one.
     pub(crate) fn with_buffer(inner: R, delimiter: u8, (offset, line): (u64, u32), mut buffer: Vec<u8>) -> Self {
         if buffer.len() < BLOCK + WINDOW {
             buffer.resize(BLOCK + WINDOW, 0);
@@ -112,18 +114,18 @@ impl<R: Read> RecordReader<R> {
         }
     }
 
-    /// Adds the bytes that are read to a checksum.
+    /// Adds the bytes that are read to `checksum`, if there is one.
     pub(crate) fn with_checksum(self, checksum: Option<RunningChecksum>) -> Self {
         Self { checksum, ..self }
     }
 
-    /// What was read from, and the buffer.
+    /// The checksum, with all bytes read so far added, and the buffer.
     pub(crate) fn into_parts(mut self) -> (Option<RunningChecksum>, Vec<u8>) {
         self.add_to_checksum();
         (self.checksum, self.buffer)
     }
 
-    /// The place in the input of the next record, or of blank lines before it.
+    /// The offset in the input of the next record, or of blank lines before it.
     pub const fn offset(&self) -> u64 {
         self.offset
     }
@@ -133,8 +135,8 @@ impl<R: Read> RecordReader<R> {
         self.line
     }
 
-    /// The record read last, as it stands, without its line end. A damaged record is its one physical line; of a line
-    /// of more than a mebibyte it is the first mebibyte.
+    /// The bytes of the record read last, without its line end. For a damaged record this is its one physical line; for a line too
+    /// long to keep, only its first [`lines::KEPT`] bytes.
     pub(crate) fn raw(&self) -> &[u8] {
         match &self.long {
             Some(bytes) => bytes,
@@ -142,7 +144,7 @@ impl<R: Read> RecordReader<R> {
         }
     }
 
-    /// Whether the record read last is known to hold nothing but ASCII, and no NUL. It has no quotes then.
+    /// Whether the record read last is known to be ASCII without a NUL. Such a record has no quotes.
     pub(crate) const fn is_plain(&self) -> bool {
         self.plain
     }
@@ -152,17 +154,17 @@ impl<R: Read> RecordReader<R> {
         self.cells.len()
     }
 
-    /// The bytes of a cell, quotes undone.
+    /// The bytes of a cell, without quoting.
     pub fn cell(&self, index: usize) -> &[u8] {
         let span = self.cells[index];
         let bytes = if span.copied { &self.copy[..] } else { &self.buffer[self.record.0..self.record.1] };
         &bytes[span.start as usize..span.end as usize]
     }
 
-    /// Goes to the next record. `None` at the end.
+    /// Reads the next record; `None` at the end of the input.
     ///
     /// # Errors
-    /// What reading the input fails with.
+    /// Any error from reading the input.
     pub fn advance(&mut self) -> io::Result<Option<RecordPlace>> {
         self.cells.clear();
         self.copy.clear();
@@ -203,7 +205,7 @@ impl<R: Read> RecordReader<R> {
         }
     }
 
-    /// A record without quotes whose line end is in the buffer already. Otherwise nothing is consumed.
+    /// The fast path: reads a record without quotes whose line end is already in the buffer. Otherwise consumes nothing.
     fn read_plain_line(&mut self) -> Option<RecordPlace> {
         let bytes = &self.buffer[self.start..self.end];
         let wanted = ByteFinder::new([self.delimiter, b'\n', b'\r', b'"']);
@@ -244,12 +246,12 @@ impl<R: Read> RecordReader<R> {
         None
     }
 
-    /// A record with a quote somewhere on its first line, which is `length` bytes long.
+    /// Reads a record with a quote on its first physical line, which has `length` bytes and a line end of `ending` bytes.
     fn read_quoted(&mut self, found: RecordPlace, length: usize, ending: usize) -> io::Result<RecordPlace> {
         loop {
             match self.parse() {
                 Parsed::Record { length, ending, lines } => {
-                    // A cell is looked at with what stands behind it.
+                    // Cells are read with the bytes after them, up to a window.
                     self.copy.extend_from_slice(&[0; WINDOW]);
                     self.take(length, ending, lines);
                     return Ok(found);
@@ -265,7 +267,7 @@ impl<R: Read> RecordReader<R> {
         }
     }
 
-    /// Looks at the record that starts at `buffer[start]` by the rules of quoting, and notes its cells.
+    /// Parses the record that starts at `buffer[start]` by the rules of quoting, and collects its cells.
     fn parse(&mut self) -> Parsed {
         self.cells.clear();
         self.copy.clear();
@@ -318,7 +320,7 @@ impl<R: Read> RecordReader<R> {
         }
     }
 
-    /// The next `length` bytes are the record; they and the line end are consumed.
+    /// Makes the next `length` bytes the current record, and consumes them and the line end.
     fn take(&mut self, length: usize, ending: usize, lines: u32) {
         self.record = (self.start, self.start + length);
         self.consume(length + ending, lines);
@@ -330,7 +332,7 @@ impl<R: Read> RecordReader<R> {
         self.line += lines;
     }
 
-    /// Reads more behind what is there; what is consumed makes room. Only called before a record is taken.
+    /// Reads more bytes into the buffer, discarding those already consumed. Must not be called while a record is in use.
     fn fill(&mut self) -> io::Result<()> {
         self.ahead = None;
         self.add_to_checksum();
@@ -362,10 +364,10 @@ impl<R: Read> RecordReader<R> {
 }
 
 impl<R: Read + Seek> RecordReader<R> {
-    /// Goes to the record that starts at `offset` of the input, on `line`, which need not be read up to there.
+    /// Moves to the record that starts at `offset` of the input, on `line`, without reading what is between.
     ///
     /// # Errors
-    /// What seeking in the input fails with.
+    /// Any error from seeking in the input.
     pub fn go_to(&mut self, offset: u64, line: u32) -> io::Result<()> {
         let ahead = offset.checked_sub(self.offset).filter(|ahead| *ahead <= (self.end - self.start) as u64);
         if let Some(ahead) = ahead {

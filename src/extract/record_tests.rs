@@ -1,11 +1,11 @@
-//! What the record reader makes of well-formed and of damaged bytes, at every size of read.
+//! The record reader on well-formed and on damaged bytes, whatever the size of reads.
 
 use std::io::Read;
 
 use super::lines::KEPT;
 use super::*;
 
-/// Gives out at most `step` bytes a read, so that every record lies across an edge some time.
+/// Returns at most `step` bytes a read, so that sooner or later every record is split between reads.
 struct Trickle<'a> {
     bytes: &'a [u8],
     step: usize,
@@ -42,7 +42,7 @@ fn read(bytes: &[u8], step: usize) -> Vec<String> {
 }
 
 #[test]
-fn records_and_their_lines() {
+fn records_are_read_with_their_lines() {
     let cases: &[(&str, &[&str])] = &[
         ("a,b\nc,d\n", &["1: a|b", "2: c|d"]),
         ("a,b\r\nc,d", &["1: a|b", "2: c|d"]),
@@ -60,13 +60,13 @@ fn records_and_their_lines() {
         ("a,\"b\"", &["1: a|b"]),
         ("x,\n", &["1: x|"]),
         ("\"x\",", &["1: x|"]),
-        // Text behind a closing quote: that line, and no other.
+        // Text after a closing quote damages that line and no other.
         ("a,b\n\"c\"d,e\nf,g\n", &["1: a|b", "2: QUOTING \"c\"d,e", "3: f|g"]),
         ("\"a\" ,b\nc,d\n", &["1: QUOTING \"a\" ,b", "2: c|d"]),
-        // A quote that never closes: that line, and no other.
+        // A quote that never closes damages that line and no other.
         ("\"a,b\nc,d\ne,f\n", &["1: QUOTING \"a,b", "2: c|d", "3: e|f"]),
         ("a,\"b\nc,\"d\"\n", &["1: QUOTING a,\"b", "2: c|d"]),
-        // The wrong line of a broken record is read on its own.
+        // The further lines of a broken record are read as records of their own.
         ("\"a\nb\"x,c\nd,e\n", &["1: QUOTING \"a", "2: b\"x|c", "3: d|e"]),
         ("\u{1a}", &["1: \u{1a}"]),
     ];
@@ -78,7 +78,7 @@ fn records_and_their_lines() {
 }
 
 #[test]
-fn a_quoted_field_of_a_thousand_lines_is_one_and_of_more_is_none() {
+fn a_quoted_field_may_have_a_thousand_lines_and_no_more() {
     for (lines, whole) in [(999, true), (1_000, true), (1_001, false)] {
         let field = vec!["x"; lines].join("\n");
         let text = format!("\"{field}\",b\nc,d\n");
@@ -88,14 +88,14 @@ fn a_quoted_field_of_a_thousand_lines_is_one_and_of_more_is_none() {
             assert_eq!(records[1], format!("{}: c|d", lines + 1));
         } else {
             assert_eq!(records[0], "1: QUOTING \"x");
-            assert_eq!(records.len(), lines + 1, "every line behind it is read");
+            assert_eq!(records.len(), lines + 1, "every line after it is read");
             assert_eq!(*records.last().unwrap(), format!("{}: c|d", lines + 1));
         }
     }
 }
 
 #[test]
-fn a_quoted_field_of_a_mebibyte_is_one_and_of_more_is_none() {
+fn a_quoted_field_may_have_a_mebibyte_and_no_more() {
     for (bytes, whole) in [(MAX_FIELD_BYTES - 1, true), (MAX_FIELD_BYTES, true), (MAX_FIELD_BYTES + 1, false)] {
         let text = format!("\"{}\",b\nc,d\n", "x\n".repeat(10) + &"y".repeat(bytes - 20));
         let records = read(text.as_bytes(), 100_000);
@@ -105,7 +105,7 @@ fn a_quoted_field_of_a_mebibyte_is_one_and_of_more_is_none() {
 }
 
 #[test]
-fn a_line_of_more_than_a_mebibyte_is_passed_over_and_its_cells_counted() {
+fn a_line_of_more_than_a_mebibyte_is_skipped_and_its_cells_counted() {
     for ending in ["\n", "\r\n", "\r"] {
         let text = format!("a,b{ending}{},x,y{ending}c,d{ending}", "z".repeat(3 * MAX_FIELD_BYTES));
         let records = read(text.as_bytes(), 65_536);

@@ -1,4 +1,4 @@
-//! Whether a file is still the one that was opened.
+//! Notices when a file is changed or replaced while it is read.
 
 use std::fs::File;
 use std::io;
@@ -6,7 +6,7 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::time::SystemTime;
 
-/// A file's size, its time of change and which file it is, to notice that it changes while it is read.
+/// A file's size, modification time and identity. If any of them differs, the file has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stamp {
     size: u64,
@@ -14,33 +14,33 @@ pub(crate) struct Stamp {
     identity: Identity,
 }
 
-/// Device, inode and time of change of the inode, which no program can put back.
+/// Device, inode, and the time at which the inode changed, which no program can set back.
 #[cfg(unix)]
 type Identity = (u64, u64, i64, i64);
-/// Volume and index of the file. Its time of change may be written only when the other program closes it.
+/// Volume and index of the file. Its modification time may be updated only when the writing program closes it.
 #[cfg(windows)]
 type Identity = (u64, u64);
 #[cfg(not(any(unix, windows)))]
 type Identity = ();
 
 impl Stamp {
-    /// Bytes.
+    /// The size in bytes.
     pub(crate) const fn size(self) -> u64 {
         self.size
     }
 
-    /// The stamp of the file as it is now.
+    /// The stamp of an open file as it is now.
     ///
     /// # Errors
-    /// Where the file cannot be asked for it.
+    /// Any error from reading its metadata.
     pub(crate) fn of(file: &File) -> io::Result<Self> {
         let metadata = file.metadata()?;
         #[cfg(unix)]
         let identity = (metadata.dev(), metadata.ino(), metadata.ctime(), metadata.ctime_nsec());
         #[cfg(windows)]
         let identity = {
-            let own = winapi_util::file::information(file)?;
-            (own.volume_serial_number(), own.file_index())
+            let information = winapi_util::file::information(file)?;
+            (information.volume_serial_number(), information.file_index())
         };
         #[cfg(not(any(unix, windows)))]
         let identity = ();
@@ -52,11 +52,11 @@ impl Stamp {
 mod tests {
     use super::*;
 
-    /// Of the same length and time of change, as a program leaves them that copies times, too.
+    /// Even with the same size and modification time, as left by a program that preserves times when it copies.
     #[test]
     fn a_file_in_the_place_of_another_has_another_stamp() {
         let folder = tempfile::tempdir().unwrap();
-        let made = |name: &str| {
+        let stamp_of_new = |name: &str| {
             let path = folder.path().join(name);
             std::fs::write(&path, "same length").unwrap();
             let file = File::options().write(true).open(&path).unwrap();
@@ -64,7 +64,7 @@ mod tests {
             drop(file);
             Stamp::of(&File::open(&path).unwrap()).unwrap()
         };
-        let (one, other) = (made("one.csv"), made("other.csv"));
+        let (one, other) = (stamp_of_new("one.csv"), stamp_of_new("other.csv"));
         assert_eq!((one.size, one.changed), (other.size, other.changed));
         assert_ne!(one, other);
         assert_eq!(one, Stamp::of(&File::open(folder.path().join("one.csv")).unwrap()).unwrap());

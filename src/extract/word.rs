@@ -1,4 +1,4 @@
-//! Eight bytes looked at in one step.
+//! Searches eight bytes in one step (SIMD within a register).
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
@@ -8,23 +8,23 @@ const HIGH: u64 = 0x8080_8080_8080_8080;
 pub(super) struct ByteFinder([u64; 4]);
 
 impl ByteFinder {
-    /// Looks for these bytes.
+    /// A finder for these bytes.
     pub(crate) fn new(bytes: [u8; 4]) -> Self {
         Self(bytes.map(|byte| u64::from(byte) * ONES))
     }
 
-    /// The highest bit of each byte of `word` that is one of them.
+    /// Sets the highest bit of each byte of `word` that is one of them.
     pub(crate) fn of(&self, word: u64) -> u64 {
         self.0.iter().fold(0, |found, wanted| found | zeros(word ^ wanted))
     }
 
-    /// Not 0 where some byte of `word` is NUL or not ASCII.
+    /// Non-zero if some byte of `word` is NUL or not ASCII.
     pub(crate) fn odd(word: u64) -> u64 {
         zeros(word) | (word & HIGH)
     }
 }
 
-/// The highest bit of each byte that is 0. Exact: no byte is touched by its neighbours.
+/// Sets the highest bit of each byte that is 0. Exact: no byte affects its neighbours.
 fn zeros(word: u64) -> u64 {
     !(((word & LOW) + LOW) | word) & HIGH
 }
@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_byte_is_found_at_every_place_and_no_other() {
+    fn a_byte_is_found_at_every_place_and_no_other_byte_is() {
         for wanted in 0..=u8::MAX {
             let matches = ByteFinder::new([wanted; 4]);
             for place in 0..8 {
@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_odd_is_nul_or_not_ascii() {
+    fn odd_bytes_are_nul_and_those_that_are_not_ascii() {
         for byte in 0..=u8::MAX {
             let word = u64::from_le_bytes([b'a', b'b', byte, b'c', b'd', b'e', b'f', b'g']);
             assert_eq!(ByteFinder::odd(word) != 0, byte == 0 || !byte.is_ascii(), "{byte}");

@@ -213,7 +213,7 @@ fn a_column_is_named_by_its_place_among_those_of_its_header() {
     let own = of("contact_id,nhs_number,Date#2,service,Date,outcome", "Date#2");
     assert_eq!(own.report().column("cases.csv", "first_failed"), ["2026-09-01"]);
     for (date, told) in [
-        ("Date", "it is in columns 3 and 5: write \"Date#1\" or \"Date#2\" for the one that is meant"),
+        ("Date", "it is in columns 3 and 5: write \"Date#1\" or \"Date#2\" for the one you mean"),
         ("Date#3", "clinic.csv has no header \"Date#3\""),
         ("Date#0", "clinic.csv has no header \"Date#0\""),
     ] {

@@ -211,6 +211,6 @@ fn one_file_of_several_with_another_delimiter_is_asked_for_again() {
     area.write("clinic.csv", &records);
     area.write("clinic-2.csv", records.replace(',', ";"));
     let told = area.run(&["check", "--as-of", AS_OF]).stderr;
-    let help = "set `delimiter = \";\"` for source `clinic`, if all its files are so; else ask for this file as the others are";
+    let help = "set `delimiter = \";\"` for source `clinic`, if all its files are like this; else ask for this file in the form of the others";
     assert!(told.contains("clinic-2.csv:1: the delimiter is not the one") && told.contains(help), "{told}");
 }

@@ -1,4 +1,4 @@
-//! Records whose cells an index has found, without the strict rules being applied to each.
+//! Records read through a [`CellIndex`] instead of the strict parser.
 
 use std::io::{self, Read};
 
@@ -8,17 +8,17 @@ use crate::extract::blocks::{CellIndex, IndexedLine};
 use crate::extract::cell::Record;
 
 impl<R: Read> RecordReader<R> {
-    /// A cell with what stands behind it.
+    /// A cell, with access to the bytes after it ([`Cell`]).
     pub(in crate::extract) fn cell_with_more(&self, index: usize) -> Cell<'_> {
         let span = self.cells[index];
         let bytes = if span.copied { &self.copy[..] } else { &self.buffer[self.record.0..] };
         Cell::new(&bytes[span.start as usize..], (span.end - span.start) as usize)
     }
 
-    /// Looks for whole records in what is read already, from the next one on, and reads more only where there is none.
+    /// Indexes the complete records in the buffer, from the next one on. Reads more only if there is none.
     ///
     /// # Errors
-    /// What reading the input fails with.
+    /// Any error from reading the input.
     pub fn look_ahead(&mut self, index: &mut CellIndex) -> io::Result<()> {
         let wants_more = self.look(index);
         if index.is_empty() && wants_more && !self.at_end {
@@ -29,7 +29,7 @@ impl<R: Read> RecordReader<R> {
         Ok(())
     }
 
-    /// Looks at the bytes ahead, and adds bytes of the buffer to the checksum beside it.
+    /// Indexes the bytes in the buffer and, interleaved with that, adds them to the checksum.
     fn look(&mut self, index: &mut CellIndex) -> bool {
         let bytes = &self.buffer[self.start..self.end];
         let Some(checksum) = &mut self.checksum else { return index.look(bytes, self.delimiter, || {}) };
@@ -44,8 +44,8 @@ impl<R: Read> RecordReader<R> {
         }
     }
 
-    /// One of the records or blank lines that were seen by looking ahead, while they are there. `BARE` may be said where
-    /// [`CellIndex::is_bare`] says so.
+    /// A record or blank line from the index; `None` if its bytes are no longer in the buffer. `BARE` may be true only if
+    /// [`CellIndex::is_bare`] is.
     #[inline(always)]
     pub fn ahead<'a, const BARE: bool>(
         &'a self,
@@ -56,31 +56,31 @@ impl<R: Read> RecordReader<R> {
         Some(IndexedRecord::new(&self.buffer[from..], index, line))
     }
 
-    /// Passes over what has been taken from the records ahead: so many bytes and lines.
+    /// Moves past the bytes and lines that were taken from the index.
     pub fn pass(&mut self, bytes: u64, lines: u32) {
         self.consume(bytes as usize, lines);
     }
 }
 
-/// A record whose cells are in a [`CellIndex`]: it is plain, and has no cell with doubled quotes or line ends.
-/// `BARE` says that there is no quote and no CR at all.
+/// A plain record whose cells are in a [`CellIndex`]; no cell has doubled quotes or line ends. `BARE` says that there is no quote
+/// and no CR at all.
 #[derive(Clone, Copy)]
 pub struct IndexedRecord<'a, const BARE: bool> {
     bytes: &'a [u8],
     ends: &'a [u32],
     start: usize,
-    /// Behind its last byte.
+    /// One past its last byte, without the line end.
     stop: usize,
 }
 
 impl<'a, const BARE: bool> IndexedRecord<'a, BARE> {
-    /// A record in the bytes that were looked at.
+    /// A record in the indexed bytes.
     #[inline(always)]
     fn new(bytes: &'a [u8], index: &'a CellIndex, line: IndexedLine) -> Self {
         Self::of(bytes, index.ends(line))
     }
 
-    /// A record whose cells have these ends, behind the end before them.
+    /// A record with these ends of cells, the first of which is the end before the record.
     #[inline(always)]
     pub(in crate::extract) fn of(bytes: &'a [u8], ends: &'a [u32]) -> Self {
         let [before, .., end] = *ends else { return Self { bytes, ends, start: 0, stop: 0 } };
@@ -88,7 +88,7 @@ impl<'a, const BARE: bool> IndexedRecord<'a, BARE> {
         Self { bytes, ends, start, stop: stop::<BARE>(bytes, start, end) }
     }
 
-    /// Whether it is a blank line and no record.
+    /// Whether it is a blank line rather than a record.
     #[inline(always)]
     pub const fn is_blank(self) -> bool {
         self.start == self.stop
@@ -118,14 +118,15 @@ impl<'a, const BARE: bool> Record<'a> for IndexedRecord<'a, BARE> {
     }
 }
 
-/// Behind the last byte of what starts there, where its line end is: of CRLF the CR is none of it.
+/// One past the last byte of a line or its last cell, which starts at `start` and whose line end is at `end`: excludes the CR of a
+/// CRLF.
 #[inline(always)]
 pub(super) fn stop<const BARE: bool>(bytes: &[u8], start: usize, end: usize) -> usize {
     let crlf = !BARE && end > start && bytes[end] == b'\n' && bytes[end - 1] == b'\r';
     if crlf { end.wrapping_sub(1) } else { end }
 }
 
-/// The cell that starts there and stops before `stop`, without the quotes around it.
+/// The cell from `start` up to `stop`, without the quotes around it.
 #[inline(always)]
 pub(super) fn cell<const BARE: bool>(bytes: &[u8], start: usize, stop: usize) -> Cell<'_> {
     let (rest, length) = (&bytes[start..], stop.wrapping_sub(start));

@@ -1,15 +1,14 @@
-//! Plain records that follow one another, each with as many cells as the header: one of their columns can be read from top to
-//! bottom.
+//! Batches of consecutive plain records, each with as many cells as the header, whose columns can be read from top to bottom.
 
 use super::RecordReader;
 use super::ahead::{IndexedRecord, cell, stop};
 use crate::cells::cell::Cell;
 use crate::extract::blocks::{CellIndex, LineCursor};
 
-/// So many records are taken together, at most: one bit of a word for each.
+/// The most records in a batch: one for each bit of a word.
 pub(crate) const TOGETHER: usize = 64;
 
-/// Up to 64 such records. `BARE` says that there is neither a quote nor a CR.
+/// Up to [`TOGETHER`] plain records. `BARE` says that they contain neither a quote nor a CR.
 #[derive(Clone, Copy)]
 pub(crate) struct Batch<'a, const BARE: bool> {
     bytes: &'a [u8],
@@ -21,8 +20,8 @@ pub(crate) struct Batch<'a, const BARE: bool> {
 }
 
 impl<R> RecordReader<R> {
-    /// The records that come next by looking ahead and stand side by side, up to those that start so many bytes behind the
-    /// first that was seen; none where the next line is not plainly such a record.
+    /// The next batch of an index: plain records with `width` cells that start less than `until` bytes after the first indexed byte.
+    /// `None` if the next line is not such a record, or the indexed bytes are no longer in the buffer.
     #[inline]
     pub(crate) fn next_batch<'a, const BARE: bool>(
         &'a self,
@@ -31,7 +30,7 @@ impl<R> RecordReader<R> {
         width: usize,
         until: u64,
     ) -> Option<Batch<'a, BARE>> {
-        let ends = index.side_by_side(walk, width, until, TOGETHER)?;
+        let ends = index.plain_run(walk, width, until, TOGETHER)?;
         Some(Batch { bytes: &self.buffer[self.ahead?..], ends, width, count: (ends.len() - 1) / width })
     }
 }
@@ -42,7 +41,7 @@ impl<'a, const BARE: bool> Batch<'a, BARE> {
         self.count
     }
 
-    /// Goes through the cells of a column, each with the place of its record.
+    /// Calls `take` for each cell of a column, with the number of its record in the batch.
     #[inline(always)]
     pub(crate) fn each(&self, column: usize, mut take: impl FnMut(usize, Cell<'a>)) {
         let Self { bytes, ends, width, count } = *self;
@@ -57,20 +56,20 @@ impl<'a, const BARE: bool> Batch<'a, BARE> {
         }
     }
 
-    /// A record.
+    /// The record with this number.
     #[inline(always)]
     pub(crate) fn record(&self, at: usize) -> IndexedRecord<'a, BARE> {
         let from = at.wrapping_mul(self.width);
         IndexedRecord::of(self.bytes, &self.ends[from..from.wrapping_add(self.width).wrapping_add(1)])
     }
 
-    /// Where a record starts, in the bytes that were looked at.
+    /// The offset of a record in the indexed bytes.
     #[inline(always)]
     pub(crate) fn start(&self, at: usize) -> usize {
         self.ends[at.wrapping_mul(self.width)].wrapping_add(1) as usize
     }
 
-    /// Where the first byte behind the line end of the last record is.
+    /// The offset in the indexed bytes of the first byte after the batch.
     pub(crate) fn behind(&self) -> usize {
         self.ends[self.ends.len() - 1] as usize + 1
     }

@@ -1,4 +1,4 @@
-//! Physical lines: what a record is at most where the rules of quoting are broken.
+//! Reads physical lines, which are what a record shrinks to if it breaks the rules of quoting.
 
 use std::io::{self, Read};
 
@@ -6,24 +6,24 @@ use memchr::{memchr_iter, memchr2};
 
 use super::{MAX_FIELD_BYTES, RecordReader};
 
-/// How much is kept of a line that is too long.
+/// How many bytes are kept of a line that is too long.
 pub(super) const KEPT: usize = 1 << 16;
 
 /// The next physical line.
 pub(super) enum Line {
-    /// It is in the buffer: its length, and that of its line end.
+    /// A line in the buffer: its length and that of its line end.
     Whole { length: usize, ending: usize },
-    /// It was too long to keep, and is consumed.
+    /// A line too long to keep, which has been consumed: its first bytes, its offset in the input, and how many cells it had.
     Long { start: Vec<u8>, offset: u64, cells: usize },
-    /// There is none.
+    /// The end of the input.
     End,
 }
 
 impl<R: Read> RecordReader<R> {
-    /// Passes over one physical line, whatever is on it. False at the end.
+    /// Skips one physical line, whatever is on it. Returns false at the end of the input.
     ///
     /// # Errors
-    /// What reading the input fails with.
+    /// Any error from reading the input.
     pub fn skip_line(&mut self) -> io::Result<bool> {
         match self.physical_line()? {
             Line::End => return Ok(false),
@@ -33,7 +33,7 @@ impl<R: Read> RecordReader<R> {
         Ok(true)
     }
 
-    /// The physical line at `buffer[start]`. One too long to keep is passed over up to its end.
+    /// The physical line at `buffer[start]`. One that is too long is consumed up to its end.
     pub(super) fn physical_line(&mut self) -> io::Result<Line> {
         let mut searched = 0;
         loop {
@@ -56,7 +56,7 @@ impl<R: Read> RecordReader<R> {
         }
     }
 
-    /// Passes over a line of more than a mebibyte in bounded memory, counting its cells.
+    /// Consumes a line of more than 1 MiB in bounded memory, counting its cells.
     fn long_line(&mut self) -> io::Result<Line> {
         let offset = self.offset;
         let start = self.buffer[self.start..self.start + KEPT].to_vec();

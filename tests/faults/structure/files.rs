@@ -134,6 +134,6 @@ fn fault_18_not_a_csv_file() {
         (b"\xff\xfe\0\0c\0\0\0o\0\0\0", "UTF-32 text"),
     ] {
         let message = format!("clinic.csv: this is not a CSV file but {says}");
-        stops(&stand, bytes, 3, &[&message, "no other form of file is read"]);
+        stops(&stand, bytes, 3, &[&message, "no other file format is read"]);
     }
 }
