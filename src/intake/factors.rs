@@ -1,4 +1,5 @@
-//! Columns of factors that are not what the configuration says: read all the same, nobody would have a factor any more, or everybody.
+//! Refuses columns of factors that are not what the configuration says. If they were read all the same, no child would have the
+//! factor, or every child.
 
 use std::collections::BTreeSet;
 
@@ -11,16 +12,16 @@ use crate::contact::fate::{About, Caution, Warning};
 use crate::problem::Problem;
 use crate::vocabulary::Factor;
 
-/// The problems of the columns of factors of a source.
-pub(super) fn problems(source: &Source, limit: f64, own: &[FileOfSource<'_>]) -> Vec<Problem> {
+/// The problems with the columns of factors of a source.
+pub(super) fn problems(source: &Source, limit: f64, files: &[FileOfSource<'_>]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (place, (factor, columns)) in source.factors.iter().enumerate() {
-        let codes = codes_as_answers(source, place, own);
-        problems.extend(codes.or_else(|| unread(source, (place, *factor, columns), limit, own)));
+        let codes = codes_as_answers(source, place, files);
+        problems.extend(codes.or_else(|| unread(source, (place, *factor, columns), limit, files)));
     }
     for (place, column) in source.factor_codes.iter().enumerate() {
         let factor = column.factor(&source.factors);
-        problems.extend(unread(source, (source.factors.len() + place, factor, &column.columns), limit, own));
+        problems.extend(unread(source, (source.factors.len() + place, factor, &column.columns), limit, files));
     }
     problems
 }
@@ -29,24 +30,24 @@ fn table(source: &Source) -> &'static str {
     if source.sort == Sort::Children { "children" } else { "contacts" }
 }
 
-/// The problem of a column that holds codes: read as yes or no, the code 1 of many a set would be a yes.
-fn codes_as_answers(source: &Source, place: usize, own: &[FileOfSource<'_>]) -> Option<Problem> {
+/// The problem with a column of codes mapped as yes or no: the code 1, which many code sets have, would be read as a yes.
+fn codes_as_answers(source: &Source, place: usize, files: &[FileOfSource<'_>]) -> Option<Problem> {
     let (factor, columns) = &source.factors[place];
-    let texts: BTreeSet<String> = own
+    let texts: BTreeSet<String> = files
         .iter()
         .flat_map(|(_, part)| part.sinks.iter().filter_map(|(mapper, _)| mapper.texts()))
         .filter_map(|texts| texts.of_factors.get(place))
         .flatten()
         .cloned()
         .collect();
-    let (file, _) = own.first().filter(|_| are_codes(&texts))?;
+    let (file, _) = files.first().filter(|_| are_codes(&texts))?;
     let header = &columns.headers[0];
     let has_all = |set: &&CodeSet<FactorMeaning>| texts.iter().all(|text| set.find(whole(text)).is_some());
     let mut sets: Vec<&CodeSet<FactorMeaning>> = codes::FACTORS.iter().filter(has_all).collect();
-    // Of those that would fit, the ones that speak of this factor.
-    let speaks = |set: &CodeSet<FactorMeaning>| set.codes.iter().any(|code| code.is == FactorMeaning::Has(*factor));
-    if sets.iter().any(|set| speaks(set)) {
-        sets.retain(|set| speaks(set));
+    // Of the sets that fit, suggest those with a code for this factor, if there are any.
+    let has_factor = |set: &CodeSet<FactorMeaning>| set.codes.iter().any(|code| code.is == FactorMeaning::Has(*factor));
+    if sets.iter().any(|set| has_factor(set)) {
+        sets.retain(|set| has_factor(set));
     }
     let fits: Vec<String> = sets.iter().map(|set| format!("\"{header}\" = \"{}\"", set.name)).collect();
     let line = match &fits[..] {
@@ -65,24 +66,25 @@ fn codes_as_answers(source: &Source, place: usize, own: &[FileOfSource<'_>]) -> 
     Some(Problem::new(&file.shown, what).help(help))
 }
 
-/// The problem of a column of which too many cells cannot be read: dates, ticks, or words that nobody has mapped.
+/// The problem with a column in which too many cells cannot be read, such as dates, ticks or unmapped words.
 fn unread(
     source: &Source,
     (place, factor, columns): (usize, Factor, &Columns),
     limit: f64,
-    own: &[FileOfSource<'_>],
+    files: &[FileOfSource<'_>],
 ) -> Option<Problem> {
     let mut cells = CellsRead::default();
-    let texts = own.iter().flat_map(|(_, part)| part.sinks.iter().filter_map(|(mapper, _)| mapper.texts()));
+    let texts = files.iter().flat_map(|(_, part)| part.sinks.iter().filter_map(|(mapper, _)| mapper.texts()));
     texts.filter_map(|texts| texts.factor_cells.get(place)).for_each(|part| cells.add(*part));
     let CellsRead { filled, unread } = cells;
-    // One slip of the pen among few cells is a warning.
+    // A few slips are only warnings.
     if unread < FEWEST || unread as f64 <= limit * filled as f64 {
         return None;
     }
-    let first = own.iter().find_map(|(file, part)| {
-        let is_own = |own: &&Warning| own.about == About::Factor(factor) && own.caution == Caution::FactorInvalid;
-        Some((*file, part.account.warnings.iter().find(is_own)?.line))
+    let first = files.iter().find_map(|(file, part)| {
+        let is_about_factor =
+            |warning: &&Warning| warning.about == About::Factor(factor) && warning.caution == Caution::FactorInvalid;
+        Some((*file, part.account.warnings.iter().find(is_about_factor)?.line))
     });
     let (file, line) = first?;
     let header = &columns.headers[0];

@@ -1,4 +1,4 @@
-//! Reads all files at the same time, large ones by parts, and puts each file's parts together again.
+//! Reads all files in parallel, large ones in parts, and joins the parts of each file.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
@@ -19,70 +19,71 @@ use crate::extract::record::RecordReader;
 use crate::extract::stamp::Stamp;
 use crate::problem::Problem;
 
-/// A part is so many bytes: enough that starting it costs nothing beside reading it, more than a record has, and so few that
-/// what its records become is still in the processor's cache when it is dealt out.
+/// The size of a part in bytes: larger than any record, large enough that starting a part costs next to nothing, and small enough
+/// that its contacts are still in the processor's cache when they are partitioned.
 pub(crate) const PART: u64 = 8 << 20;
 
+/// A file that has been read.
 pub(crate) struct FileRead<S> {
-    /// What the records of its parts became, each with how many lines are before the line that it calls the first.
+    /// The sink of each part, with how many lines its own line numbers lack.
     pub(crate) sinks: Vec<(S, u32)>,
-    /// Lines that it has, the header's among them.
+    /// How many lines it has, including the header's.
     pub(crate) lines: u64,
-    /// What became of its records.
+    /// The counts, rejects and warnings of its records.
     pub(crate) account: RecordTally,
     pub(crate) charset: Charset,
     pub(crate) columns: ColumnMap,
     pub(crate) checksum: FileChecksum,
-    /// How it was when it was opened.
+    /// The stamp of the file when it was opened.
     pub(crate) stamp: Stamp,
 }
 
+/// How to read files.
 pub(crate) struct ReadOptions<'a> {
     /// The configuration file, for messages.
     pub(crate) config_file: &'a str,
-    /// Told how many bytes more have been read.
+    /// Called with the number of bytes read since its last call.
     pub(crate) progress: &'a (dyn Fn(u64) + Sync),
-    /// How long a part is to be, in bytes; none for what suits the files and the machine.
+    /// The size of a part in bytes, instead of [`PART`].
     pub(crate) part: Option<u64>,
 }
 
-/// A file whose header has been read, and where it is cut into parts.
+/// A file whose header has been read, and where it is split into parts.
 struct PlannedFile<'a> {
     file: Extract<'a>,
     charset: Charset,
     columns: ColumnMap,
     on_trial: bool,
     stamp: Stamp,
-    /// The line behind the header.
+    /// The line after the header.
     line: u32,
-    /// Where the records start, and the lines at which the file is cut.
+    /// The byte at which each part starts; the first is that of the first record.
     starts: Vec<u64>,
-    /// Stands behind the header of a file that is read from its start only.
+    /// The reader, positioned after the header, for a file that cannot be read in parts.
     reader: Mutex<Option<RecordReader<InputText>>>,
-    /// Whether some thread goes through all of the file.
+    /// Whether some thread has begun to go through the whole file.
     attended: AtomicBool,
     /// The first part that no thread has begun to read.
     next: AtomicUsize,
 }
 
+/// What a thread has worked out about a file.
 enum Piece<S> {
     Checksum(FileChecksum),
     Part(PartRead<S>),
 }
 
-/// A piece of a file with its number: that of the part; for the checksum, one more than the last.
+/// A piece with its number: that of the part, or for the checksum the number of parts.
 type NumberedPiece<S> = (usize, Result<Piece<S>, Refusal>);
 
-/// Memory that a thread uses again from part to part.
+/// Memory that a thread reuses from part to part.
 #[derive(Default)]
 struct Buffers {
     buffer: Vec<u8>,
     index: CellIndex,
 }
 
-/// Reads every file into sinks that `start` makes, one for each part of a file.
-///
-/// The files are in reading order, and so is the answer.
+/// Reads files into sinks made by `start`, one for each part of a file. Returns the results in the order of `files`.
 pub(crate) fn read<'a, S: RecordSink + Send>(
     files: &[Extract<'a>],
     options: &ReadOptions<'_>,
@@ -90,18 +91,18 @@ pub(crate) fn read<'a, S: RecordSink + Send>(
 ) -> Vec<Result<FileRead<S>, Refusal>> {
     let length = options.part.unwrap_or(PART);
     let mut read: Vec<Result<FileRead<S>, Refusal>> = read_as(files, options, length, None, start);
-    // A file that was taken for UTF-8 and is not is read once more.
+    // A file that was assumed to be UTF-8, and is not, is read again.
     let again: Vec<usize> = (0..files.len()).filter(|at| matches!(read[*at], Err(Refusal::NotUtf8))).collect();
     if !again.is_empty() {
-        let own: Vec<Extract<'a>> = again.iter().map(|at| files[*at]).collect();
-        for (at, result) in again.into_iter().zip(read_as(&own, options, length, Some(Charset::Windows1252), start)) {
+        let files: Vec<Extract<'a>> = again.iter().map(|at| files[*at]).collect();
+        for (at, result) in again.into_iter().zip(read_as(&files, options, length, Some(Charset::Windows1252), start)) {
             read[at] = result;
         }
     }
     read
 }
 
-/// Reads files in a given encoding, or in the one that each seems to have.
+/// Reads files in the `given` encoding, or in the one that each seems to have.
 fn read_as<'a, S: RecordSink + Send>(
     files: &[Extract<'a>],
     options: &ReadOptions<'_>,
@@ -111,7 +112,7 @@ fn read_as<'a, S: RecordSink + Send>(
 ) -> Vec<Result<FileRead<S>, Refusal>> {
     let plans: Vec<Result<PlannedFile<'a>, Refusal>> =
         files.par_iter().map(|file| plan(*file, options.config_file, length, given)).collect();
-    // The largest first: what takes longest should not be begun last.
+    // The largest first, so that the longest job is not the last to start.
     let mut sound: Vec<(usize, &PlannedFile<'a>)> =
         plans.iter().enumerate().filter_map(|(at, plan)| Some((at, plan.as_ref().ok()?))).collect();
     sound.sort_by_key(|(_, plan)| std::cmp::Reverse(plan.stamp.size()));
@@ -119,7 +120,7 @@ fn read_as<'a, S: RecordSink + Send>(
         let (mut buffers, mut done) = (Buffers::default(), Vec::new());
         for (at, plan) in &sound {
             if !plan.attended.swap(true, Relaxed) {
-                plan.read_in_order(options, start, &mut buffers, |deed| done.push((*at, deed)));
+                plan.read_in_order(options, start, &mut buffers, |piece| done.push((*at, piece)));
             }
         }
         for (at, plan) in &sound {
@@ -130,15 +131,15 @@ fn read_as<'a, S: RecordSink + Send>(
         }
         done
     });
-    let mut of_file: Vec<Vec<NumberedPiece<S>>> = files.iter().map(|_| Vec::new()).collect();
-    for (at, deed) in done.into_iter().flatten() {
-        of_file[at].push(deed);
+    let mut pieces: Vec<Vec<NumberedPiece<S>>> = files.iter().map(|_| Vec::new()).collect();
+    for (at, piece) in done.into_iter().flatten() {
+        pieces[at].push(piece);
     }
-    let join = |(plan, done): (Result<PlannedFile<'a>, Refusal>, Vec<_>)| join(&plan?, done, options, start);
-    plans.into_iter().zip(of_file).map(join).collect()
+    let join = |(plan, pieces): (Result<PlannedFile<'a>, Refusal>, Vec<_>)| join(&plan?, pieces, options, start);
+    plans.into_iter().zip(pieces).map(join).collect()
 }
 
-/// Opens a file and looks for the lines at which to cut it.
+/// Opens a file and finds the lines at which to split it.
 fn plan<'a>(
     file: Extract<'a>,
     config_file: &str,
@@ -177,18 +178,19 @@ impl<'a> PlannedFile<'a> {
         }
     }
 
+    /// The byte at which a part ends; `u64::MAX` for the last.
     fn until(&self, part: usize) -> u64 {
         self.starts.get(part + 1).copied().unwrap_or(u64::MAX)
     }
 
-    /// The next part that nobody has begun to read, which is the caller's then.
+    /// Claims the next part that no thread has begun to read.
     fn take(&self) -> Option<usize> {
         let next = |next: usize| (next < self.starts.len()).then_some(next + 1);
         self.next.fetch_update(Relaxed, Relaxed, next).ok()
     }
 
-    /// Goes through all of the file in its order: makes its checksum, and reads the parts that nobody else has begun to
-    /// read when it comes to them. The bytes of those are read once for both.
+    /// Goes through the whole file from start to end: computes its checksum, and reads each part that no other thread has begun to
+    /// read by then. The bytes of those parts are read only once for both purposes.
     fn read_in_order<S: RecordSink>(
         &self,
         options: &ReadOptions<'_>,
@@ -203,12 +205,12 @@ impl<'a> PlannedFile<'a> {
                 return done((part, Err(refusal)));
             }
             if self.next.compare_exchange(part, part + 1, Relaxed, Relaxed).is_ok() {
-                let (read, further) = self.part(part, options, start(source), buffers, Some(checksum));
+                let (read, returned) = self.part(part, options, start(source), buffers, Some(checksum));
                 let failed = read.is_err();
                 done((part, read.map(Piece::Part)));
-                match further {
-                    Some(further) if !failed => checksum = further,
-                    // The file is refused, or read again in another encoding: the rest of it need not be read.
+                match returned {
+                    Some(returned) if !failed => checksum = returned,
+                    // The file is refused, or will be read again in another encoding: no thread need read the rest.
                     _ => return self.next.store(self.starts.len(), Relaxed),
                 }
             }
@@ -216,7 +218,7 @@ impl<'a> PlannedFile<'a> {
         done((self.starts.len(), checksum.finish(extract, self.stamp).map(Piece::Checksum)));
     }
 
-    /// Reads a part, from its line on trial; the first from the first record. The checksum comes back with what was read.
+    /// Reads a part, guessing that a record starts on its first line. Returns the checksum too, with the bytes that were read.
     fn part<S: RecordSink>(
         &self,
         part: usize,
@@ -233,7 +235,7 @@ impl<'a> PlannedFile<'a> {
         self.from(RecordStart { offset: self.starts[part], line }, part, options, sink, buffers, checksum)
     }
 
-    /// Reads the records from a place up to the end of a part.
+    /// Reads the records from `start` up to the end of a part.
     fn from<S: RecordSink>(
         &self,
         start: RecordStart,
@@ -259,10 +261,10 @@ impl<'a> PlannedFile<'a> {
     }
 }
 
-/// Puts the parts of a file together, reading again what was begun at the wrong place.
+/// Joins the parts of a file. Reads a part again if it was started at the wrong place ([`parts`]).
 fn join<'a, S: RecordSink>(
     plan: &PlannedFile<'a>,
-    mut done: Vec<NumberedPiece<S>>,
+    mut pieces: Vec<NumberedPiece<S>>,
     options: &ReadOptions<'_>,
     start: &impl Fn(&'a Source) -> S,
 ) -> Result<FileRead<S>, Refusal> {
@@ -270,12 +272,12 @@ fn join<'a, S: RecordSink>(
     let mut checksum = None;
     let mut parts: Vec<(usize, PartRead<S>)> = Vec::new();
     let mut refusal = None;
-    done.sort_by_key(|(number, _)| *number);
-    for (number, done) in done {
-        match done {
-            Ok(Piece::Checksum(own)) => checksum = Some(own),
+    pieces.sort_by_key(|(number, _)| *number);
+    for (number, piece) in pieces {
+        match piece {
+            Ok(Piece::Checksum(finished)) => checksum = Some(finished),
             Ok(Piece::Part(part)) => parts.push((number, part)),
-            // Bytes that are not UTF-8 may be all that is wrong: that is tried before anything is refused.
+            // The wrong encoding may be the only fault, so that is tried before the file is refused.
             Err(Refusal::NotUtf8) => return Err(Refusal::NotUtf8),
             Err(other) => refusal = refusal.or(Some(other)),
         }

@@ -1,4 +1,4 @@
-//! What becomes of the records of a part of a file: while it is read, and once it has been.
+//! The sink for a part of a file: maps its records while it is read, then holds the result.
 
 use std::collections::BTreeSet;
 
@@ -20,15 +20,15 @@ use crate::extract::columns::ColumnMap;
 use crate::extract::record::batch::Batch;
 use crate::store::scatter::PartitionedContacts;
 
-/// What becomes of the records of a part of a file: contacts or children's records.
+/// The sink for a part of a file of contacts or of children.
 pub(super) enum Mapper<'a> {
     Contacts(Box<ContactMapper<'a>>),
     Children(Box<ChildrenMapper>),
-    /// The part has been read; what only its reading needed has been given back.
+    /// The part has been read, and the memory needed only for reading has been freed.
     Read(Box<Texts>, Records),
 }
 
-/// The texts of a part, each numbered.
+/// The numbered texts of a part, and other facts about it.
 #[derive(Default)]
 pub(super) struct Texts {
     pub(super) locals: Dictionary,
@@ -38,19 +38,21 @@ pub(super) struct Texts {
     pub(super) services: Dictionary,
     pub(super) providers: Dictionary,
     pub(super) outcomes: Vec<OutcomeText>,
+    /// NHS numbers and ids that had a spreadsheet wrapper.
     pub(super) wrapped: u64,
+    /// Cells with a text that means "no value".
     pub(super) no_values: u64,
     /// Records that are left out and have a contact id.
     pub(super) left_out_versions: Vec<LeftOutVersion>,
     pub(super) bonds: BTreeSet<Bond>,
-    /// Records with a valid NHS number.
+    /// How many records have a valid NHS number.
     pub(super) numbers: u64,
-    /// Dates by their format: with a day up to the 12th, and with a later one.
+    /// For each date format, how many dates have a day up to the 12th and how many a later one.
     pub(super) days_of_formats: Vec<[u64; 2]>,
     pub(super) unpadded_dates: UnpaddedDates,
-    /// For each header of the source's factors, the first of the different texts under it.
+    /// For each header of the source's `factors`, the first distinct texts under it.
     pub(super) of_factors: Vec<BTreeSet<String>>,
-    /// The cells under each header of the source's factors, and behind them those of its columns of codes.
+    /// Counts of cells for each header of the source's `factors`, then for each of its `factor_codes`.
     pub(super) factor_cells: Vec<CellsRead>,
 }
 
@@ -71,8 +73,9 @@ impl Texts {
     }
 }
 
+/// The records of a part.
 pub(super) enum Records {
-    /// Contacts, dealt out to the partitions of their children.
+    /// Contacts, partitioned by child.
     Contacts(Box<PartitionedContacts>),
     Children(Box<People>),
 }

@@ -1,4 +1,4 @@
-//! Puts the files' columns together: local ids within their scopes, services under one name.
+//! Merges the columns of all files: local ids get numbers within their scopes, and services, providers and localities one name each.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -23,20 +23,20 @@ use crate::store::local_ids::{self, StandsFor};
 use crate::store::parts::{Part, Parts};
 use crate::store::register::Register;
 
-/// Separates a scope from an id; no trimmed text has it at its end.
+/// Separates a scope from an id.
 const SEPARATOR: &str = "\u{1F}";
-/// From here on numbers are of several ids together, and not of one ([`crate::store::PackedKey::local`]).
+/// Numbers from here on stand for several ids of a record, smaller ones for a single id ([`crate::store::PackedKey::local`]).
 const SEVERAL: u32 = 3_300_000_000;
 
-/// Ids that mean something within a scope only, numbered.
+/// Numbers for ids that are unique only within a scope.
 #[derive(Default)]
 pub struct LocalIds {
     ids: Dictionary,
-    /// The ids of records that have several, in the order in which they have them.
+    /// Each combination of ids that some record carries, in the order of that record. Its number is [`SEVERAL`] plus its index.
     several: Vec<Box<[u32]>>,
-    /// Their numbers, as long as records are put together.
+    /// The numbers of these combinations, while records are merged.
     several_of: HashMap<Box<[u32]>, u32, FixedState>,
-    /// What ids stand side by side in records, where some are shared ones.
+    /// Which ids occur together in records.
     pub(super) bonds: Bonds,
 }
 
@@ -46,20 +46,20 @@ impl LocalIds {
         self.ids.text(number).replacen(SEPARATOR, "/", 1)
     }
 
-    /// The number of an id that is written as `scope/id`, if a record has it.
+    /// The number of an id written as `scope/id`, if a record has it.
     pub(crate) fn find(&self, shown: &str) -> Option<u32> {
         self.ids.find(&shown.replacen('/', SEPARATOR, 1)).map(|number| self.bonds.root(number))
     }
 
-    /// The numbers of the ids that have one of these prints ([`local_print`]), by it: one look at every id, however many are asked
-    /// for.
+    /// The numbers of the ids with the wanted fingerprints ([`local_print`]), in one pass over all ids.
     pub(crate) fn by_prints(&self, wanted: &HashSet<u64>) -> HashMap<u64, u32> {
         if wanted.is_empty() {
             return HashMap::new();
         }
         let print = |text: &str| text.split_once(SEPARATOR).map(|(scope, id)| local_print(scope, id));
         let prints = (0..).zip(self.ids.entries()).filter_map(|(number, (text, _))| Some((print(text)?, number)));
-        prints.filter(|(own, _)| wanted.contains(own)).map(|(own, number)| (own, self.bonds.root(number))).collect()
+        let found = prints.filter(|(print, _)| wanted.contains(print));
+        found.map(|(print, number)| (print, self.bonds.root(number))).collect()
     }
 
     /// How many ids there are.
@@ -71,23 +71,24 @@ impl LocalIds {
         self.ids.is_empty()
     }
 
+    /// Adds the ids of a part. Returns the numbers for the part's own: for a record with several ids, that of the combination.
     fn take(&mut self, scope: &str, ids: &Dictionary) -> Vec<u32> {
-        let mut whole = String::new();
+        let mut scoped = String::new();
         let mut numbers = Vec::with_capacity(ids.len());
         for (text, _) in ids.entries() {
-            let mut own = local_id::ids(text).map(|(own_scope, id)| {
-                whole.clear();
-                whole.extend([own_scope.unwrap_or(scope), SEPARATOR, id]);
-                self.ids.number(&whole)
+            let mut ids_of_record = local_id::ids(text).map(|(shared_scope, id)| {
+                scoped.clear();
+                scoped.extend([shared_scope.unwrap_or(scope), SEPARATOR, id]);
+                self.ids.number(&scoped)
             });
-            let (Some(first), second) = (own.next(), own.next()) else { continue };
+            let (Some(first), second) = (ids_of_record.next(), ids_of_record.next()) else { continue };
             numbers.push(match second {
                 None => first,
                 Some(second) => {
-                    let all: Box<[u32]> = [first, second].into_iter().chain(own).collect();
+                    let combination: Box<[u32]> = [first, second].into_iter().chain(ids_of_record).collect();
                     let next = SEVERAL + count(self.several.len());
-                    *self.several_of.entry(all).or_insert_with_key(|all| {
-                        self.several.push(all.clone());
+                    *self.several_of.entry(combination).or_insert_with_key(|combination| {
+                        self.several.push(combination.clone());
                         next
                     })
                 }
@@ -96,36 +97,36 @@ impl LocalIds {
         numbers
     }
 
-    /// The ids behind the number of all ids of a record.
+    /// The ids that a number stands for: several for a combination, else the number itself.
     pub(crate) fn each(&self, number: u32) -> impl Iterator<Item = u32> {
         let several = number.checked_sub(SEVERAL).and_then(|place| self.several.get(place as usize));
         let alone = several.is_none().then_some(number);
-        several.into_iter().flat_map(|all| all.iter().copied()).chain(alone)
+        several.into_iter().flat_map(|ids| ids.iter().copied()).chain(alone)
     }
 
-    /// What ids stand side by side in records.
+    /// Which ids occur together in records.
     pub(crate) const fn bonds(&self) -> &Bonds {
         &self.bonds
     }
 
-    /// The ids of a child of whose records these are all ids ([`Self::each`]), as CSV files write them, by code point.
+    /// The ids of a child whose records carry these numbers ([`Self::each`]), as CSV files write them, by code point.
     pub(crate) fn all_shown(&self, mut numbers: Vec<u32>) -> Vec<String> {
         numbers.sort_unstable();
         numbers.dedup();
         let mut shown: Vec<String> =
-            numbers.iter().flat_map(|number| self.each(*number)).map(|own| self.shown(own)).collect();
+            numbers.iter().flat_map(|number| self.each(*number)).map(|id| self.shown(id)).collect();
         shown.sort_unstable();
         shown.dedup();
         shown
     }
 
-    /// Whether a record with all these ids ([`Self::each`]) has one that an id stands for.
+    /// Whether one of the ids that a record's number stands for ([`Self::each`]) is wanted, after joining ([`Bonds::root`]).
     pub(crate) fn has(&self, number: u32, is_wanted: impl Fn(u32) -> bool) -> bool {
-        number != NO_TEXT && self.each(number).any(|own| is_wanted(self.bonds.root(own)))
+        number != NO_TEXT && self.each(number).any(|id| is_wanted(self.bonds.root(id)))
     }
 }
 
-/// Puts all parts of all files together, in reading order.
+/// Merges all parts of all files, in reading order.
 pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRead<Mapper<'_>>>) -> Intake {
     let nothing = BTreeMap::new();
     let parts: Vec<&Texts> =
@@ -148,27 +149,27 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
         unpadded_dates: vec![UnpaddedDates::default(); settings.contacts.len()],
         providers_of: Providers::default(),
     };
-    let mut all = Merged::new(settings, intake);
+    let mut merged = Merged::new(settings, intake);
     let mut texts = services.numbers.into_iter().zip(providers.numbers).zip(localities.numbers);
     for ((source, at, file), read) in files.iter().zip(read) {
         let FileRead { sinks, lines: lines_of_file, charset, columns, checksum, stamp, account } = read;
         let RecordTally { records, rejects, warnings, left_out, blank_rows, repeated_headers, swallowed, .. } = account;
-        let start = all.rows(source.sort);
+        let start = merged.rows(source.sort);
         let (mut wrapped, mut no_values) = (0, 0);
         let mut left_out_versions = Vec::new();
         for (mapper, lines) in sinks {
             let ((services, providers), localities) = texts.next().unwrap_or_default();
-            let Mapper::Read(mut own, records) = mapper else { continue };
-            let versions = std::mem::take(&mut own.left_out_versions).into_iter();
-            left_out_versions.extend(versions.map(|own| LeftOutVersion { line: own.line + lines, ..own }));
-            wrapped += own.wrapped;
-            no_values += own.no_values;
+            let Mapper::Read(mut read, records) = mapper else { continue };
+            let versions = std::mem::take(&mut read.left_out_versions).into_iter();
+            left_out_versions.extend(versions.map(|version| LeftOutVersion { line: version.line + lines, ..version }));
+            wrapped += read.wrapped;
+            no_values += read.no_values;
             let services = services.into_iter().map(ServiceNumber::new).collect();
             let names = Renumbering { localities, services, providers, ..Renumbering::default() };
-            all.take((source, *at), (*own, records), lines, names);
+            merged.take((source, *at), (*read, records), lines, names);
         }
-        let rows = start..all.rows(source.sort);
-        all.intake.files.push(FileFacts {
+        let rows = start..merged.rows(source.sort);
+        merged.intake.files.push(FileFacts {
             sort: source.sort,
             source: *at,
             path: file.path.clone(),
@@ -191,18 +192,21 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
             left_out_versions,
         });
     }
-    all.finish(settings)
+    merged.finish(settings)
 }
 
-/// What has been put together of the parts so far.
+/// The parts merged so far.
 struct Merged {
     intake: Intake,
-    /// By source of contacts, the providers of its records and the texts of outcomes of each of its parts.
+    /// For each source of contacts, the providers of its records.
     providers_of: Vec<BTreeSet<u32>>,
+    /// For each source of contacts, the texts of outcomes of each of its parts.
     outcomes: Vec<Vec<Vec<OutcomeText>>>,
     parts: Vec<Part>,
+    /// How many records have each text that is not an ethnic group, by source.
     unread: BTreeMap<(Sort, usize, String), u64>,
     bonds: BTreeSet<Bond>,
+    /// How many records of contacts there are.
     contacts: usize,
 }
 
@@ -226,32 +230,35 @@ impl Merged {
         }
     }
 
-    /// Adds a part of a file, before which there are so many `lines`. `names` has its services, providers and localities.
+    /// Adds a part of a file, whose line numbers lack `lines`. `names` renumbers its services, providers and localities.
     fn take(
         &mut self,
         (source, at): (&Source, usize),
-        (own, records): (Texts, Records),
+        (texts, records): (Texts, Records),
         lines: u32,
         names: Renumbering,
     ) {
         if source.sort == Sort::Contacts {
-            self.outcomes[at].push(own.outcomes);
+            self.outcomes[at].push(texts.outcomes);
             let days = &mut self.intake.days_of_formats[at];
-            days.resize(days.len().max(own.days_of_formats.len()), [0, 0]);
-            days.iter_mut().zip(&own.days_of_formats).for_each(|(all, own)| *all = [all[0] + own[0], all[1] + own[1]]);
-            self.intake.unpadded_dates[at].join(&own.unpadded_dates);
+            days.resize(days.len().max(texts.days_of_formats.len()), [0, 0]);
+            for ([early, late], [more_early, more_late]) in days.iter_mut().zip(&texts.days_of_formats) {
+                *early += more_early;
+                *late += more_late;
+            }
+            self.intake.unpadded_dates[at].join(&texts.unpadded_dates);
             self.providers_of[at].extend(&names.providers);
         }
-        for (text, count) in own.unread_ethnicities.entries() {
+        for (text, count) in texts.unread_ethnicities.entries() {
             *self.unread.entry((source.sort, at, text.to_owned())).or_default() += count;
         }
-        let locals = self.intake.locals.take(&source.id_scope, &own.locals);
+        let locals = self.intake.locals.take(&source.id_scope, &texts.locals);
         let bond = |bond: &Bond| {
             let [local, other] = [bond.local, bond.other].map(|id| locals[id as usize]);
             Bond { local, other, ..*bond }
         };
-        self.bonds.extend(own.bonds.iter().map(bond));
-        let households = self.intake.households.take(&source.id_scope, &own.households);
+        self.bonds.extend(texts.bonds.iter().map(bond));
+        let households = self.intake.households.take(&source.id_scope, &texts.households);
         let to = Renumbering { locals, households, ..names };
         match records {
             Records::Contacts(mut scattered) => {
@@ -267,7 +274,7 @@ impl Merged {
         }
     }
 
-    /// All records, once every part has been added.
+    /// The intake, once every part has been added.
     fn finish(self, settings: &Settings) -> Intake {
         let Self { mut intake, providers_of, outcomes, mut parts, unread, bonds, .. } = self;
         forget_midnights(settings, &mut parts);
@@ -289,42 +296,42 @@ impl Merged {
     }
 }
 
-/// Takes away the times that a database has written as moments (`2026-11-20 00:00:00.000`): of each source whose contacts are
-/// all at midnight and that has no column for the time. One at another time, and the midnights of its source are what they say.
+/// Drops the times of a source that has no column for them and whose contacts are all at midnight: a database has written its dates
+/// as `2026-11-20 00:00:00.000`. If any contact of the source has another time, midnights are taken at their word.
 fn forget_midnights(settings: &Settings, parts: &mut [Part]) {
     for (place, source) in settings.contacts.iter().enumerate() {
         if source.has(Field::Time) || !source.formats.dates().may_say_times() {
             continue;
         }
-        let own = |part: &Part| part.source == place;
-        if !parts.iter().any(|part| own(part) && part.scattered.has_later_times()) {
-            parts.iter_mut().filter(|part| own(part)).for_each(|part| part.scattered.forget_times());
+        let is_of_source = |part: &Part| part.source == place;
+        if !parts.iter().any(|part| is_of_source(part) && part.scattered.has_later_times()) {
+            parts.iter_mut().filter(|part| is_of_source(part)).for_each(|part| part.scattered.forget_times());
         }
     }
 }
 
-/// What every local id stands for, by the records of both contacts and children.
+/// What every local id stands for, according to the records of contacts and of children.
 pub(crate) fn numbers_of_ids(intake: &Intake) -> Vec<StandsFor> {
     let people = &intake.register.people;
     let locals = people.rare.local.iter();
-    let side_by_side = intake.locals.bonds().numbers();
+    let further_ids = intake.locals.bonds().numbers();
     let mut numbers =
-        local_ids::numbers(intake.locals.len(), people.nhs.iter().copied().zip(locals).chain(side_by_side));
+        local_ids::numbers(intake.locals.len(), people.nhs.iter().copied().zip(locals).chain(further_ids));
     for part in &intake.parts.list {
-        for (own, number) in part.scattered.numbers().iter().zip(&part.to.locals) {
+        for (stands_for, number) in part.scattered.numbers().iter().zip(&part.to.locals) {
             let known = &mut numbers[*number as usize];
-            *known = known.and(*own);
+            *known = known.and(*stands_for);
         }
     }
     numbers
 }
 
-/// Warns of each rejected record whose contact id another record of its source has: an older version may now count.
+/// Warns about each rejected record whose contact id another record of its source has: an older version may now count.
 fn rejected_versions(settings: &Settings, intake: &mut Intake) {
     for place in 0..settings.contacts.len() {
-        let own = |f: &FileFacts| f.sort == Sort::Contacts && f.source == place;
+        let is_of_source = |f: &FileFacts| f.sort == Sort::Contacts && f.source == place;
         let mut wanted: BTreeMap<usize, HashSet<u64>> = BTreeMap::new();
-        for reject in intake.files.iter().filter(|f| own(f)).flat_map(|f| &f.rejects) {
+        for reject in intake.files.iter().filter(|f| is_of_source(f)).flat_map(|f| &f.rejects) {
             if let Some((print, _)) = &reject.contact_id {
                 wanted.entry(print.group()).or_default().insert(print.half());
             }
@@ -338,7 +345,7 @@ fn rejected_versions(settings: &Settings, intake: &mut Intake) {
         if found.is_empty() {
             continue;
         }
-        for file in intake.files.iter_mut().filter(|f| own(f)) {
+        for file in intake.files.iter_mut().filter(|f| is_of_source(f)) {
             let warn = |reject: &Reject| {
                 let (print, id) = reject.contact_id.as_ref()?;
                 found.contains(&(print.group(), print.half())).then(|| Warning {

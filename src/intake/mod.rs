@@ -1,5 +1,5 @@
-//! Reads every extract, files in parallel, and puts their records together in reading order: sources as configured,
-//! files by code point of their path, then lines. What comes out does not depend on which thread was faster.
+//! Reads every extract, in parallel, and merges their records in reading order: sources as configured, files by code point of their
+//! path, then lines. The result does not depend on the timing of threads.
 
 mod factors;
 mod files;
@@ -46,55 +46,56 @@ use crate::store::register::Register;
 use crate::text::fold;
 use crate::timing::stage;
 
-/// All records of all extracts, before anyone knows who is who.
+/// All records of all extracts, before it is known which are of the same child.
 pub struct Intake {
-    /// Every file, contacts' before children's, in reading order.
+    /// Every file in reading order, those of contacts before those of children.
     pub files: Vec<FileFacts>,
-    /// The contacts' records that were not rejected, by the parts in which they were read.
+    /// The records of contacts that were not rejected, by the parts in which they were read.
     pub parts: Parts,
-    /// The children's records that were not rejected.
+    /// The records of children that were not rejected.
     pub(crate) register: Register,
     /// Local ids within their scopes.
     pub locals: LocalIds,
     /// Household ids within their scopes.
     pub(crate) households: LocalIds,
-    /// Names of services, by code point; a service's number is its place here.
+    /// Names of services, by code point; a service's number is its index here.
     pub services: Services,
-    /// Names of providers, by code point; a provider's number is its place here.
+    /// Names of providers, by code point; a provider's number is its index here.
     pub providers: Vec<String>,
     /// Names of localities, likewise.
     pub(crate) localities: Vec<String>,
-    /// Texts of ethnic groups that mean none, with the number of records that have them.
+    /// Texts that are not an ethnic group, though in a column of ethnic groups.
     pub unread_ethnicities: Vec<UnreadEthnicity>,
     /// The texts of outcomes of each source of contacts.
     pub(crate) outcomes: Vec<Vec<OutcomeText>>,
-    /// For each source of contacts with several forms of dates, how many of each have a day up to the 12th, and a later one.
+    /// For each source of contacts and each of its date formats, how many dates have a day up to the 12th and how many a later one.
+    /// Empty for a source with a single format.
     pub(crate) days_of_formats: Vec<Vec<[u64; 2]>>,
-    /// Dates of each source of contacts that are not written with all digits of its form.
+    /// For each source of contacts, the dates with a month of one digit where its format has two.
     pub(crate) unpadded_dates: Vec<UnpaddedDates>,
     /// The providers of each source, and which of them are people.
     pub(crate) providers_of: Providers,
 }
 
-/// A text of an ethnic group that means none.
+/// A text that is not an ethnic group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnreadEthnicity {
     pub(crate) sort: Sort,
-    /// The place of the source in [`Settings::contacts`] or [`Settings::children`].
+    /// The index of the source in [`Settings::contacts`] or [`Settings::children`].
     pub(crate) source: usize,
-    /// The text as it stands.
+    /// The text as the extract writes it.
     pub text: String,
     /// How many records have it.
     pub records: u64,
 }
 
-/// What is known of a file.
+/// What is known about a file that was read.
 pub struct FileFacts {
-    /// What its records are.
+    /// Whether its records are contacts or children.
     pub sort: Sort,
-    /// The place of its source in [`Settings::contacts`] or [`Settings::children`].
+    /// The index of its source in [`Settings::contacts`] or [`Settings::children`].
     pub(crate) source: usize,
-    /// Where it is opened.
+    /// The path from which it was read.
     pub(crate) path: PathBuf,
     /// Its path relative to the configuration.
     pub shown: String,
@@ -103,41 +104,42 @@ pub struct FileFacts {
     pub(crate) columns: ColumnMap,
     /// Its size and checksum.
     pub checksum: FileChecksum,
-    /// How it was when it was read.
+    /// The stamp of the file when it was read.
     pub(crate) stamp: Stamp,
-    /// Lines that it has, the header's among them.
+    /// How many lines it has, including the header's.
     pub(crate) lines: u64,
-    /// Records that it has.
+    /// How many records it has.
     pub records: u64,
-    /// Those without anything in them.
+    /// Records in which every cell is blank.
     pub(crate) blank_rows: u64,
-    /// Those that are the header again.
+    /// Records that repeat the header.
     pub(crate) repeated_headers: u64,
-    /// Cells that seem to have swallowed the records of several lines.
+    /// Cells that seem to have swallowed other records.
     pub(crate) swallowed: Swallowed,
-    /// NHS numbers and local ids from around which something was taken off.
+    /// NHS numbers and ids that had a spreadsheet wrapper, which was taken off.
     pub(crate) wrapped: u64,
-    /// Cells that say that there is no value, such as `NULL`, and were read as blank.
+    /// Cells with a text that means "no value", such as `NULL`, which were read as blank.
     pub(crate) no_values: u64,
-    /// Its records' places among all records of contacts, or of children, in reading order.
+    /// The range of its records that were not rejected, among all records of contacts, or of children, in reading order.
     pub rows: Range<usize>,
-    /// Those that could not be used, by line.
+    /// Its records that could not be used, by line.
     pub rejects: Vec<Reject>,
-    /// Cells that could not be read, by line.
+    /// Warnings about its records, by line.
     pub warnings: Vec<Warning>,
-    /// Records that are no contacts, counted by what says so.
+    /// How many records are not contacts, by the text that says so.
     pub(crate) left_out: LeftOut,
-    /// Those of them that have a contact id, until it is known which of them are versions of a contact ([`crate::child::withdrawn`]).
+    /// Records left out that have a contact id, until it is known which of them are versions of a contact
+    /// ([`crate::child::withdrawn`]).
     pub(crate) left_out_versions: Vec<LeftOutVersion>,
 }
 
 impl FileFacts {
-    /// Its records without anything of their own in them: blank, or the header again.
+    /// How many records are blank or repeat the header.
     pub(crate) const fn empty_rows(&self) -> u64 {
         self.blank_rows + self.repeated_headers
     }
 
-    /// Its records but for those that are no contact. These make no share smaller.
+    /// How many records there are, without those left out, blank or repeating the header: the base of every share.
     pub(crate) fn with_content(&self) -> u64 {
         self.records - self.left_out.values().sum::<u64>() - self.empty_rows()
     }
@@ -151,7 +153,7 @@ impl FileFacts {
 }
 
 impl Intake {
-    /// The place in [`Self::files`] of the file that a row of contacts or children came from.
+    /// The index in [`Self::files`] of the file that a record came from.
     pub(crate) fn file_of(&self, record: impl Into<AnyRecord>) -> usize {
         let record = record.into();
         let contacts = self.files.partition_point(|f| f.sort == Sort::Contacts);
@@ -162,7 +164,7 @@ impl Intake {
         from + files.partition_point(|f| f.rows.end <= record.place())
     }
 
-    /// The line on which a record starts, and the byte.
+    /// The line and the byte at which a record starts.
     pub(crate) fn place(&self, record: impl Into<AnyRecord>) -> (u32, u64) {
         match record.into() {
             AnyRecord::Contact(record) => self.parts.place(record),
@@ -176,20 +178,20 @@ impl Intake {
     }
 }
 
-/// A file with its source and that one's place.
+/// A file with its source, and the source's index in [`Settings::contacts`] or [`Settings::children`].
 pub(crate) type Extract<'a> = (&'a Source, usize, &'a ExtractFile);
 
-/// Opens every extract and looks for the headers that the configuration names, before anything is read in full.
+/// Opens every extract and looks for the headers that the configuration names, without reading the records.
 ///
 /// # Errors
-/// All problems of the configuration, or else all extracts that are not fit to be read.
+/// All problems with the configuration, or else all extracts that cannot be used.
 pub(crate) fn check_headers(settings: &Settings) -> Result<(), Stop> {
     let open = |(source, _, file)| open::open(source, file, &settings.config_file).map(drop);
     refuse::or_stop(every_file(settings).into_par_iter().map(open).collect()).map(drop)
 }
 
-/// The headers that extracts lack or have twice, by settings that may be unsound in other ways: only of files of which
-/// this can be said with some confidence, their line of headers being recognisable.
+/// The mapped headers that extracts lack or have twice, for settings that may have other faults too. Covers only files whose header
+/// line is recognisable, so that this can be said with some confidence.
 pub(crate) fn missing_headers(settings: &Settings) -> Vec<Problem> {
     let missing =
         |(source, _, file): (&Source, usize, &ExtractFile)| match open::open(source, file, &settings.config_file) {
@@ -202,15 +204,15 @@ pub(crate) fn missing_headers(settings: &Settings) -> Vec<Problem> {
     problems
 }
 
-/// Reads every extract. `progress` is told how many bytes more have been read.
+/// Reads every extract. Calls `progress` with the number of bytes read since its last call.
 ///
 /// # Errors
-/// All extracts that are refused; problems of the configuration come first.
+/// All problems with the configuration, or else all refused extracts.
 pub fn read(settings: &Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) -> Result<Intake, Stop> {
     read_by_parts(settings, as_of, progress, None)
 }
 
-/// The same, by parts of about so many bytes instead of what suits: nothing may depend on it.
+/// [`read`] with parts of about `part` bytes, if given. The result must not depend on it.
 ///
 /// # Errors
 /// As [`read`].
@@ -220,43 +222,47 @@ pub fn read_by_parts(
     progress: &(dyn Fn(u64) + Sync),
     part: Option<u64>,
 ) -> Result<Intake, Stop> {
-    let every = every_file(settings);
-    let way = ReadOptions { config_file: &settings.config_file, progress, part };
-    let results = stage("read the extracts", || files::read(&every, &way, &|source| Mapper::new(source, as_of)));
+    let extracts = every_file(settings);
+    let options = ReadOptions { config_file: &settings.config_file, progress, part };
+    let results = stage("read the extracts", || files::read(&extracts, &options, &|source| Mapper::new(source, as_of)));
     let read = refuse::or_stop(results)?;
-    refuse::unfit(settings, &every, &read)?;
-    Ok(stage("put the parts together", || merge::merge(settings, &every, read)))
+    refuse::unfit(settings, &extracts, &read)?;
+    Ok(stage("put the parts together", || merge::merge(settings, &extracts, read)))
 }
 
+/// The texts of outcomes of a source of contacts.
 #[derive(Default)]
 pub(crate) struct OutcomesOfSource {
     pub(crate) texts: Vec<OutcomeText>,
-    /// The file and the line where each text that nobody has mapped stands first, by the folded text.
+    /// Where each unmapped text first occurs, as `file:line`, by the folded text.
     pub(crate) first: HashMap<String, String>,
 }
 
 /// The texts of outcomes of each source of contacts, whatever else is wrong with its records.
+///
+/// # Errors
+/// As [`read`], but too many rejects refuse no extract.
 pub(crate) fn outcome_texts(settings: &Settings, as_of: Day) -> Result<Vec<OutcomesOfSource>, Stop> {
-    let every = every_file(settings);
-    let way = ReadOptions { config_file: &settings.config_file, progress: &|_| (), part: None };
+    let extracts = every_file(settings);
+    let options = ReadOptions { config_file: &settings.config_file, progress: &|_| (), part: None };
     let mut parts: Vec<Vec<Vec<OutcomeText>>> = settings.contacts.iter().map(|_| Vec::new()).collect();
-    let mut all: Vec<OutcomesOfSource> = settings.contacts.iter().map(|_| OutcomesOfSource::default()).collect();
-    let read = refuse::or_stop(files::read(&every, &way, &|source| Mapper::new(source, as_of)))?;
-    for ((_, place, extract), file) in every.iter().zip(read).filter(|((source, ..), _)| source.sort == Sort::Contacts)
-    {
-        for reject in file.account.rejects.iter().filter(|own| own.reason == Reason::OutcomeUnmapped) {
-            let first = all[*place].first.entry(fold(&reject.value));
+    let mut sources: Vec<OutcomesOfSource> = settings.contacts.iter().map(|_| OutcomesOfSource::default()).collect();
+    let read = refuse::or_stop(files::read(&extracts, &options, &|source| Mapper::new(source, as_of)))?;
+    let of_contacts = extracts.iter().zip(read).filter(|((source, ..), _)| source.sort == Sort::Contacts);
+    for ((_, place, extract), file) in of_contacts {
+        for reject in file.account.rejects.iter().filter(|reject| reject.reason == Reason::OutcomeUnmapped) {
+            let first = sources[*place].first.entry(fold(&reject.value));
             first.or_insert_with(|| format!("{}:{}", extract.shown, reject.line));
         }
         parts[*place].extend(file.sinks.into_iter().filter_map(|(mapper, _)| match mapper {
-            Mapper::Read(own, _) => Some(own.outcomes),
+            Mapper::Read(texts, _) => Some(texts.outcomes),
             Mapper::Contacts(_) | Mapper::Children(_) => None,
         }));
     }
-    for (own, parts) in all.iter_mut().zip(parts) {
-        own.texts = outcome_texts::together(parts);
+    for (source, parts) in sources.iter_mut().zip(parts) {
+        source.texts = outcome_texts::together(parts);
     }
-    Ok(all)
+    Ok(sources)
 }
 
 /// Every file with its source, in reading order.

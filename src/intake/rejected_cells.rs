@@ -1,5 +1,5 @@
-//! The cells of rejected records, as far as anybody can tell: such a record is not gone, and somebody can correct it. That it names
-//! a child is a hint for the person who looks into it, and recognises nobody.
+//! The cells of rejected records, as far as they can be told apart. A rejected record can still be found and corrected; that it names
+//! a child is a hint for the person who does so, and never links records.
 
 use std::borrow::Cow;
 
@@ -13,40 +13,40 @@ use crate::extract::quoted;
 use crate::field::Field;
 use crate::text::trim;
 
-/// The shortest id that is looked for in a record whose cells are not where the header says.
+/// The shortest id to look for in a record whose cells may not be in their columns.
 const MIN_ID_LENGTH: usize = 5;
 
 /// A cell of a rejected record.
 pub(crate) struct RejectedCell<'a> {
-    /// Its text, without quotes and spaces around it.
+    /// Its text, without quotes and blanks around it.
     text: Cow<'a, str>,
-    /// What it may be: all that names a child, where the cells are not where the header says.
+    /// The naming fields that it may be: any of them if the record does not have as many cells as the header.
     fields: Vec<Field>,
     source: &'a Source,
 }
 
 impl<'a> RejectedCell<'a> {
-    /// The cells of a record: it may be rejected for its quotes, or for too many cells. Texts that say that there is no id name nobody.
+    /// The cells of a rejected record, even if its quoting or its number of cells is wrong. A text that means "no id" names nobody.
     pub(crate) fn all(file: &FileFacts, source: &'a Source, reject: &'a Reject) -> Vec<Self> {
-        let by_the_rules = (reject.reason != Reason::Quoting).then(|| quoted::cells(&reject.record, source.delimiter));
-        let as_they_stand = || reject.record.split(char::from(source.delimiter)).map(Cow::Borrowed).collect();
-        let texts: Vec<Cow<'a, str>> = by_the_rules.flatten().unwrap_or_else(as_they_stand);
-        let is_sure = texts.len() == file.columns.width;
+        let parsed = (reject.reason != Reason::Quoting).then(|| quoted::cells(&reject.record, source.delimiter));
+        let split = || reject.record.split(char::from(source.delimiter)).map(Cow::Borrowed).collect();
+        let texts: Vec<Cow<'a, str>> = parsed.flatten().unwrap_or_else(split);
+        let has_width = texts.len() == file.columns.width;
         let cell = |(at, text): (usize, Cow<'a, str>)| {
             let text = match text {
                 Cow::Borrowed(text) => Cow::Borrowed(without_quotes(text)),
                 Cow::Owned(text) => Cow::Owned(without_quotes(&text).to_owned()),
             };
             let is_long = text.len() >= MIN_ID_LENGTH;
-            let may_be = |field: &Field| if is_sure { file.columns.of(*field) == Some(at) } else { is_long };
-            let says_nothing = text.is_empty() || file.columns.no_ids.has(&text);
-            let fields = if says_nothing { Vec::new() } else { naming_fields().filter(may_be).collect() };
+            let may_be = |field: &Field| if has_width { file.columns.of(*field) == Some(at) } else { is_long };
+            let is_no_id = text.is_empty() || file.columns.no_ids.has(&text);
+            let fields = if is_no_id { Vec::new() } else { naming_fields().filter(may_be).collect() };
             Self { text, fields, source }
         };
         texts.into_iter().enumerate().map(cell).collect()
     }
 
-    /// The NHS number that it may be.
+    /// The NHS number, if it may be one.
     pub(crate) fn nhs_number(&self) -> Option<NhsNumber> {
         NhsCell::read(&self.text).valid().filter(|_| self.fields.contains(&Field::NhsNumber))
     }
@@ -61,7 +61,7 @@ impl<'a> RejectedCell<'a> {
     }
 }
 
-/// A cell without what stands around it.
+/// A cell without blanks, quotes and spreadsheet wrappers around it.
 fn without_quotes(cell: &str) -> &str {
     bare(trim(trim(cell).trim_matches('"')))
 }
