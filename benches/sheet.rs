@@ -18,7 +18,7 @@ use failed_contact::cases::case_ref;
 use failed_contact::compare::reviews::ReviewDecisions;
 use failed_contact::config;
 use failed_contact::day::Day;
-use failed_contact::detected::detect;
+use failed_contact::pipeline;
 use failed_contact::report::pages::{Page, Pages};
 use failed_contact::report::publish::Output;
 use failed_contact::report::sink::PackSink;
@@ -52,7 +52,7 @@ fn reviewed(folder: &Path) -> Review {
     let settings =
         config::load(&folder.join("failed-contact.toml")).unwrap_or_else(|problems| panic!("{}", problems[0]));
     let as_of = Day::from_iso("2026-11-22").expect("a day");
-    let mut found = detect(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()));
+    let mut found = pipeline::run(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()));
     case_ref::assign(&mut found.cases.list, &found.intake.locals, &case_ref::ReferenceKey::new([7; 32]));
     Review::new(found, None, ReviewDecisions::default(), None)
 }

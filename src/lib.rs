@@ -2,37 +2,38 @@
 //! once a week, works out who is who, finds the children whom the protocol on failed contact (SG012, NHS Shropshire,
 //! Telford and Wrekin) asks staff to look at, and publishes a report for the safeguarding team.
 //!
-//! The stages. [`detected`] is their code down to the cases, and says in which order they run: duplicates (of 6) and what people
-//! have decided about who is one child (of 10) are known before children get their contacts (5). Of the previous run (11) the
-//! number of each source's records is known from the start: a source that has shrunk cannot say that nobody has seen a child.
-//! [`review`] is what a run has found, compared with the one before. Which module may use which is another order: it is in ARCHITECTURE.md,
-//! and `tests/modules.rs` holds it.
+//! The list below gives the stages. [`pipeline`] runs those that lead to the cases, in a slightly different order: duplicates
+//! (part of 6) and people's decisions about who is one child (part of 10) are settled before children get their contacts (5).
+//! One fact comes from the previous run (11) before anything is compared: how many records each source had. A source that
+//! has shrunk cannot say that nobody has seen a child. [`review`] holds what a run found and how it compares with the run
+//! before. Which module may use which is a separate order: ARCHITECTURE.md gives it, and `tests/modules.rs` enforces it.
 //!
 //! 1. [`config`] reads and checks the configuration: every problem at once, each with its place.
 //! 2. [`extract`] turns bytes into records: encoding, strict CSV, true line numbers.
-//! 3. [`contact`] turns records into narrow columns. [`cells`] knows what a cell says (dates, times, NHS numbers),
-//!    [`vocabulary`] what words there are. What cannot be used is a reject with a reason, or a warning.
-//! 4. [`intake`] reads the files in parallel, and puts them together in reading order.
-//! 5. [`store`] decides who is who, and brings every child's contacts side by side.
-//! 6. [`child`] finds duplicates and what is known of a child on a day, excludes, and screens.
+//! 3. [`contact`] turns records into narrow columns. [`cells`] reads single cells (dates, times, NHS numbers), and
+//!    [`vocabulary`] lists the known words. A record or cell that cannot be used becomes a reject with a reason, or a warning.
+//! 4. [`intake`] reads the files in parallel and joins them in reading order.
+//! 5. [`store`] decides who is who, and puts each child's contacts next to each other.
+//! 6. [`child`] finds duplicates, works out what is known of a child on a day, and excludes children.
 //! 7. [`quality`] accounts for every record of every file.
-//! 8. [`rules`] judge the timelines of the children who are left; [`cases`] adds priority, pattern, checks and order.
-//! 9. [`detect`] finds the same children once more, in polars; a run in which the two differ publishes nothing.
-//! 10. [`identity`] shows which records may be of one child, and what people have decided about that.
-//! 11. [`compare`] sets the cases beside the previous run and the reviewers' decisions.
+//! 8. [`rules`] screen the children and judge the timelines of those who are left; [`cases`] adds priority, pattern, checks
+//!    and order.
+//! 9. [`detect`] finds the same children a second time, in polars. A run in which the two differ publishes nothing.
+//! 10. [`identity`] shows which records may belong to one child, and what people have decided about them.
+//! 11. [`compare`] compares the cases with the previous run and the reviewers' decisions.
 //! 12. [`report`] writes both packs, and publishes each whole or not at all.
 //!
-//! Beside it, for commissioners: [`measures`] counts what an area's services did, month end by month end; [`disclosure`]
-//! lets through what tells nothing about one child, and is the only door to that pack; [`statistics`] has the limits of its
-//! charts.
+//! For commissioners there is a second pack. [`measures`] counts what an area's services did, month end by month end.
+//! [`disclosure`] lets a count through only if it says nothing about any one child; it is the only door to that pack.
+//! [`statistics`] computes the limits of its charts.
 //!
-//! [`cli`] has the commands around all this; [`init`] drafts a configuration, and [`explain`] answers for one child. The as-of
-//! date is a parameter of everything; the clock is read once, in `main`.
+//! [`cli`] has the commands around all this; [`init`] drafts a configuration, and [`explain`] answers questions about one
+//! child. The as-of date is always a parameter; the clock is read once, in `main`.
 
-// Public is only what `main`, tests and benches need, so that the compiler sees what is dead. This holds what can be held:
-// nothing says `pub` that nobody outside can reach.
+// Only what `main`, tests and benches need is public, so that the compiler finds dead code. This lint reports any `pub` that
+// cannot be reached from outside the crate.
 #![warn(unreachable_pub)]
-// A number that is cut off, or becomes a negative one, is another number. Where that is meant, a module says so, and why.
+// A cast that cuts a number off or changes its sign makes a different number. A module that means to do so says why.
 #![cfg_attr(not(test), warn(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss))]
 
 pub mod cases;
@@ -45,7 +46,6 @@ pub mod config;
 pub mod contact;
 pub mod day;
 pub mod detect;
-pub mod detected;
 pub mod disclosure;
 pub(crate) mod ethnicity;
 pub mod exit;
@@ -61,6 +61,7 @@ pub(crate) mod numbers;
 pub(crate) mod opening;
 pub(crate) mod pack;
 pub(crate) mod phrases;
+pub mod pipeline;
 pub mod problem;
 pub mod quality;
 pub mod records;

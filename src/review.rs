@@ -1,5 +1,5 @@
-//! What a run has found, and what that is against the week before: what pages, tables and the terminal are made of. (The run
-//! itself, from end to end, is `cli::report`.)
+//! What a run found and how it compares with the previous run. Pages, tables and the terminal output are made from this. (The
+//! run itself, from end to end, is `cli::report`.)
 
 use std::ops::Deref;
 
@@ -7,18 +7,18 @@ use crate::cases::case_ref::ReferenceKey;
 use crate::compare::previous::Previous;
 use crate::compare::reviews::ReviewDecisions;
 use crate::compare::{self, Compared};
-use crate::detected::Detected;
+use crate::pipeline::Detected;
 
-/// What a run has found, beside what was known before.
+/// What a run found, compared with the previous run. It dereferences to [`Detected`].
 pub struct Review {
-    /// What it has found. Everything that is asked of a review and is not [`Compared`] is asked of this.
+    /// What the run found in the extracts.
     pub(crate) detected: Detected,
-    /// What that is against the previous run and the decisions.
+    /// How that compares with the previous run and the reviewers' decisions.
     pub(crate) compared: Compared,
 }
 
 impl Review {
-    /// Sets what was found beside the previous run and the decisions. `key` makes the case references, where there is one.
+    /// Compares what was found with the previous run and the decisions. `key`, if there is one, makes the case references.
     pub fn new(
         detected: Detected,
         previous: Option<Previous>,

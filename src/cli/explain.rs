@@ -8,10 +8,10 @@ use clap::ValueEnum;
 use serde_json::json;
 
 use super::{Clock, Input, print_lines, read_extracts};
-use crate::detected::Detected;
 use crate::exit::Exit;
 use crate::explain::{self, LeftOutLine, LookupResult, RejectLine, SimilarChild};
 use crate::opening::plain;
+use crate::pipeline::Detected;
 use crate::problem::{Problem, is_unprintable};
 use crate::report::publish;
 use crate::stop::Stop;

@@ -24,10 +24,10 @@ use crate::config;
 use crate::config::settings::Settings;
 use crate::contact::short::FIRST_DAY;
 use crate::day::Day;
-use crate::detected::{self, Detected};
 use crate::exit::{self, Exit};
 use crate::intake;
 use crate::opening::plain;
+use crate::pipeline::{self, Detected};
 use crate::problem::{Problem, nearest};
 use crate::report::publish;
 use crate::review::Review;
@@ -163,7 +163,7 @@ fn read_extracts(input: &Input, clock: &Clock) -> Result<(Detected, Option<Previ
     });
     let before = previous.as_ref().map_or_else(Vec::new, Previous::contact_sources);
     let progress = progress_bar(&settings, false);
-    let found = detected::detect_beside(settings, as_of, &before, &|bytes| progress.inc(bytes));
+    let found = pipeline::run_after_previous(settings, as_of, &before, &|bytes| progress.inc(bytes));
     progress.finish_and_clear();
     Ok((found?, previous))
 }

@@ -11,9 +11,9 @@ use crate::compare::previous::{self, Previous};
 use crate::compare::reviews::ReviewDecisions;
 use crate::config::paths::short_path;
 use crate::day::{Day, Month};
-use crate::detected;
 use crate::exit::Exit;
 use crate::pack::{COMMISSIONER, SAFEGUARDING};
+use crate::pipeline;
 use crate::problem::Problem;
 use crate::report::commissioner::{self, PackFolders, PackOutcome};
 use crate::report::csv::SplitTable;
@@ -88,7 +88,7 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     let wanted = |pack: Pack| arguments.only.is_none_or(|only| only == pack);
     let progress = progress_bar(&settings, arguments.quiet);
     let contacts = previous.as_ref().map_or_else(Vec::new, Previous::contact_sources);
-    let found = detected::detect_beside(settings, as_of, &contacts, &|bytes| progress.inc(bytes));
+    let found = pipeline::run_after_previous(settings, as_of, &contacts, &|bytes| progress.inc(bytes));
     let published = found.and_then(|mut found| {
         timing::reached("cases found");
         progress.set_message("Writing the pack");

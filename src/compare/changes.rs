@@ -9,7 +9,7 @@ use super::rejected::RejectedRecords;
 use crate::cases::Case;
 use crate::child::timeline::{Contact, Timeline};
 use crate::day::Day;
-use crate::detected::Detected;
+use crate::pipeline::Detected;
 use crate::rules::HeldRules;
 use crate::service::ServiceNumber;
 use crate::store::{ChildNumber, Row};

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::cases::case_ref::{self, ReferenceKey};
 use crate::cells::nhs::NhsNumber;
 use crate::contact::columns::NO_TEXT;
-use crate::detected::Detected;
 use crate::intake::Intake;
+use crate::pipeline::Detected;
 use crate::store::{ChildKey, ChildNumber};
 use crate::text::inert;
 

@@ -8,7 +8,7 @@ use super::previous;
 use super::reviews::ReviewDecision;
 use crate::cases::case_ref::{self, ReferenceKey};
 use crate::cells::nhs::NhsNumber;
-use crate::detected::Detected;
+use crate::pipeline::Detected;
 use crate::store::ChildKey;
 
 /// An NHS number and a reference in the same row.

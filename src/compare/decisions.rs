@@ -11,8 +11,8 @@ use crate::cases::case_ref::{self, ReferenceKey};
 use crate::cells::nhs::NhsNumber;
 use crate::contact::fate::Reason;
 use crate::day::Day;
-use crate::detected::Detected;
 use crate::numbers::count;
+use crate::pipeline::Detected;
 use crate::store::ChildNumber;
 use crate::wording::counted;
 

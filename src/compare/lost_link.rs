@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::child_index::number_of;
 use super::previous::PastCase;
-use crate::detected::Detected;
+use crate::pipeline::Detected;
 use crate::service::ServiceNumber;
 use crate::store::{ChildKey, ChildNumber};
 

@@ -7,7 +7,7 @@ use super::data::SourceChange;
 use super::previous::{PastCase, Previous};
 use crate::child::timeline::Timeline;
 use crate::config::settings::Rules;
-use crate::detected::Detected;
+use crate::pipeline::Detected;
 use crate::rules::RuleId;
 use crate::store::ChildNumber;
 use crate::vocabulary::Factor;

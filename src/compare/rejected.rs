@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use super::previous::PastCase;
 use crate::cells::nhs::NhsNumber;
 use crate::contact::fate::Reason;
-use crate::detected::Detected;
 use crate::intake::rejected_cells::RejectedCell;
+use crate::pipeline::Detected;
 
 /// The rejected records that name a child.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use super::previous::PastCase;
 use super::rejected::RejectedRecords;
 use crate::cases::{self, Case};
 use crate::child::timeline::Timeline;
-use crate::detected::Detected;
+use crate::pipeline::Detected;
 use crate::store::{ChildKey, ChildNumber, Exclusion};
 use crate::vocabulary::{Departure, IdentityKind};
 use crate::wording::{counted, sentence};

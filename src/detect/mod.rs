@@ -1,5 +1,5 @@
 //! Who is to be looked at, in polars: a second way to the same children, written apart from [`crate::rules`]. (The run down to
-//! the cases, of which this is one stage, is [`crate::detected`].)
+//! the cases, of which this is one stage, is [`crate::pipeline`].)
 //!
 //! [`crate::rules`] goes through one child's timeline and says why a rule holds. Here every rule is a few operations on a
 //! table of all contacts, and says for whom it holds. A run in which the two ways differ publishes nothing

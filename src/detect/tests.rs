@@ -278,7 +278,7 @@ fn a_disagreement_about_one_child_is_a_bug_that_names_the_rule_and_nobody() {
     let mut settings = crate::config::load(&folder.join("failed-contact.toml")).unwrap();
     settings.rules.repeated_cancellation.enabled = true;
     let as_of = Day::from_iso("2026-11-22").unwrap();
-    let found = crate::detected::detect(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()));
+    let found = crate::pipeline::run(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()));
     let (settings, cases) = (&found.settings, &found.cases.list);
     let everyone: Vec<ChildNumber> = found.children.iter().map(|child| child.number).collect();
     let detected = find_again(&found.review_input(), &everyone).unwrap();

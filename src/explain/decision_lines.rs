@@ -1,7 +1,7 @@
 //! Which records a person's decision, or the configuration, has brought to a child; and which may be the child's.
 
-use crate::detected::Detected;
 use crate::identity::{MAX_PAIRS_PER_KEY, Pair, PairDecision};
+use crate::pipeline::Detected;
 use crate::store::ChildNumber;
 use crate::wording::counted;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::child::timeline::{Contact, Timeline};
-use crate::detected::Detected;
+use crate::pipeline::Detected;
 use crate::records::ContactRecord;
 use crate::store::Row;
 use crate::vocabulary::{Kind, Outcome};

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use crate::cases::case_ref::{self, ReferenceKey};
 use crate::day::Day;
-use crate::detected::Detected;
 use crate::numbers::count;
+use crate::pipeline::Detected;
 use crate::store::{ChildKey, ChildNumber};
 
 /// The most children that are named.

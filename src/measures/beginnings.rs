@@ -6,8 +6,8 @@
 use chrono::{Datelike, Weekday};
 
 use crate::day::{Day, Month};
-use crate::detected::Detected;
 use crate::numbers::place;
+use crate::pipeline::Detected;
 use crate::records::ContactRecord;
 use crate::store::Row;
 

@@ -15,9 +15,9 @@ use super::sources::FailedBySource;
 use super::thresholds::Thresholds;
 use super::up_to::ContactBuffers;
 use crate::day::{Day, Month};
-use crate::detected::Detected;
 use crate::disclosure::counts::{ChildContactCounts, ContactClass, Contacts};
 use crate::numbers::{add_each, count};
+use crate::pipeline::Detected;
 use crate::store::{Child, Facts};
 use crate::vocabulary::Priority;
 

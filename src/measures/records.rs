@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use super::beginnings::SourceBeginnings;
 use crate::day::Month;
-use crate::detected::Detected;
 use crate::disclosure::{NOT_KNOWN, OTHER};
+use crate::pipeline::Detected;
 
 /// The sources that have no records of all of the 12 months before.
 #[derive(Debug, Default)]

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, HashMap};
 use foldhash::fast::FixedState;
 
 use super::people::{Demographics, band_names};
-use crate::detected::Detected;
 use crate::disclosure::TrueCount;
 use crate::disclosure::one_source::GroupSources;
 use crate::numbers::add_each;
+use crate::pipeline::Detected;
 use crate::vocabulary::Kind;
 
 /// Failed contacts of the last 12 months by source.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use clap::Parser;
 use failed_contact::cli::{self, Cli, Clock};
-use failed_contact::detected;
 use failed_contact::exit::Exit;
+use failed_contact::pipeline;
 use failed_contact::records::AnyRecord;
 use failed_contact::text::inert;
 
@@ -96,7 +96,7 @@ fn every_record_that_strict_reading_finds_is_accounted_for() {
         let strict = [clinic_records, child_records];
         let charsets = [clinic_charset, child_charset];
         let settings = area.settings().map_err(|problems| format!("{problems:?}"))?;
-        let review = match detected::detect(settings, as_of(), &|_| ()) {
+        let review = match pipeline::run(settings, as_of(), &|_| ()) {
             Ok(review) => review,
             Err(_) if strict[0].is_empty() => return Ok(()),
             Err(stop) => return Err(stop.message()),

@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 use failed_contact::day::Day;
-use failed_contact::detected::Detected;
+use failed_contact::pipeline::Detected;
 use proptest::prelude::*;
 
 use crate::support::{self, as_of};

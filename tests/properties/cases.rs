@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use failed_contact::cases::Case;
 use failed_contact::child::timeline::Contact;
-use failed_contact::detected::Detected;
 use failed_contact::field::Field;
+use failed_contact::pipeline::Detected;
 use failed_contact::store::ChildKey;
 
 /// What a case says, part by part.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use failed_contact::detected::Detected;
+use failed_contact::pipeline::Detected;
 use failed_contact::quality::RecordCounts;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;

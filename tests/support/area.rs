@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use failed_contact::config::{self, settings::Settings};
 use failed_contact::day::Day;
-use failed_contact::detected::{self, Detected};
+use failed_contact::pipeline::{self, Detected};
 use failed_contact::problem::Problem;
 use tempfile::TempDir;
 
@@ -163,7 +163,7 @@ impl Area {
     #[track_caller]
     pub fn review(&self) -> Detected {
         let settings = self.settings().unwrap_or_else(|problems| panic!("{problems:?}"));
-        detected::detect(settings, as_of(), &|_| ()).unwrap_or_else(|stop| panic!("{}", stop.message()))
+        pipeline::run(settings, as_of(), &|_| ()).unwrap_or_else(|stop| panic!("{}", stop.message()))
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, Weak};
 
 use failed_contact::config;
 use failed_contact::day::Day;
-use failed_contact::detected::{self, Detected};
+use failed_contact::pipeline::{self, Detected};
 use tempfile::TempDir;
 
 use super::area::{Run, program};
@@ -25,7 +25,7 @@ pub fn sample_config() -> PathBuf {
 /// The review of the sample as of a day, without the program around it.
 pub fn sample_review(as_of: Day) -> Detected {
     let settings = config::load(&sample_config()).unwrap_or_else(|problems| panic!("{problems:?}"));
-    detected::detect(settings, as_of, &|_| ()).unwrap_or_else(|stop| panic!("{}", stop.message()))
+    pipeline::run(settings, as_of, &|_| ()).unwrap_or_else(|stop| panic!("{}", stop.message()))
 }
 
 /// Runs the report of a configuration into a folder.

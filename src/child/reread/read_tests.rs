@@ -3,8 +3,8 @@ use std::fs;
 use crate::child::reread::records::TEXTS;
 use crate::config;
 use crate::day::Day;
-use crate::detected::{Detected, detect};
 use crate::field::Field;
+use crate::pipeline::{self, Detected};
 use crate::records::ContactRecord;
 
 const HEADER: [&str; 13] =
@@ -51,7 +51,8 @@ fn reviewed(rows: &[[String; 13]], cell: impl Fn(&str) -> String) -> Detected {
     fs::write(folder.path().join("a.csv"), extract).unwrap();
     fs::write(folder.path().join("c.toml"), CONFIG).unwrap();
     let settings = config::load(&folder.path().join("c.toml")).unwrap_or_else(|problems| panic!("{}", problems[0]));
-    detect(settings, Day::from_iso("2026-11-22").unwrap(), &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()))
+    pipeline::run(settings, Day::from_iso("2026-11-22").unwrap(), &|_| {})
+        .unwrap_or_else(|stop| panic!("{}", stop.message()))
 }
 
 /// What every record says of every field, as it was read again.

@@ -6,8 +6,8 @@ use crate::compare::previous::Previous;
 use crate::config::source::LINKS;
 use crate::contact::fate::{About, Reason, Reject};
 use crate::contact::wrapped::bare;
-use crate::detected::Detected;
 use crate::forms::FormFile;
+use crate::pipeline::Detected;
 use crate::wording::{counted, number, others};
 
 /// Rows that a notice names.

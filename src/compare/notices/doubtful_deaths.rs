@@ -2,8 +2,8 @@
 
 use super::{Code, Figure, Notice, listed, of_last};
 use crate::compare::Compared;
-use crate::detected::Detected;
 use crate::intake::FileFacts;
+use crate::pipeline::Detected;
 use crate::records::AnyRecord;
 use crate::wording::number;
 

@@ -5,7 +5,7 @@ use super::sources::{LOST, read_again};
 use super::{Code, Notice, rises};
 use crate::compare::Compared;
 use crate::day::Month;
-use crate::detected::Detected;
+use crate::pipeline::Detected;
 use crate::quality::SourceQuality;
 use crate::quality::days::MonthCount;
 use crate::wording::{counted, number};

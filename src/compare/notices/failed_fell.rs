@@ -7,7 +7,7 @@ use super::{Code, Notice, percent};
 use crate::compare::Compared;
 use crate::compare::memory::of_contacts;
 use crate::day::Day;
-use crate::detected::Detected;
+use crate::pipeline::Detected;
 use crate::quality::SourceQuality;
 use crate::quality::days::DueCount;
 use crate::wording::{counted, number};

@@ -4,8 +4,8 @@ use super::{Code, Figure, Notice, of_last, percent, rises};
 use crate::compare::Compared;
 use crate::compare::memory::{SourceMemory, of_contacts};
 use crate::config::settings::Sort;
-use crate::detected::Detected;
 use crate::field::Field;
+use crate::pipeline::Detected;
 use crate::quality::SourceQuality;
 use crate::wording::{counted, number};
 

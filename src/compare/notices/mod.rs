@@ -22,7 +22,7 @@ pub(crate) use codes::Code;
 
 use super::Compared;
 use crate::day::Month;
-use crate::detected::Detected;
+use crate::pipeline::Detected;
 use crate::wording::{few_joined, number};
 
 /// Whether a person must act.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Code, Notice, percent, rises};
 use crate::compare::Compared;
 use crate::contact::outcome_texts::{OutcomeText, RECENT};
-use crate::detected::Detected;
+use crate::pipeline::Detected;
 use crate::quality::SourceQuality;
 use crate::text::{fold, original};
 use crate::vocabulary::Outcome;

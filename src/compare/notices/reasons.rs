@@ -5,7 +5,7 @@ use crate::cells::no_value::is_no_value;
 use crate::compare::Compared;
 use crate::config::settings::Source;
 use crate::contact::outcome_texts::{OutcomeText, ReadAsFailed};
-use crate::detected::Detected;
+use crate::pipeline::Detected;
 use crate::vocabulary::Outcome;
 use crate::wording::counted;
 

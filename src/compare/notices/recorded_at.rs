@@ -8,8 +8,8 @@ use super::{Code, Notice, of_last, rises};
 use crate::compare::Compared;
 use crate::compare::memory::{PastFile, RecordingTimes, SourceMemory};
 use crate::contact::fate::Caution;
-use crate::detected::Detected;
 use crate::intake::FileFacts;
+use crate::pipeline::Detected;
 use crate::quality::SourceQuality;
 use crate::wording::counted;
 

@@ -4,7 +4,7 @@ use super::{Code, Notice, of_last, percent, recorded_at};
 use crate::compare::Compared;
 use crate::config::files::is_unfinished;
 use crate::contact::unpadded_dates::UnpaddedDates;
-use crate::detected::Detected;
+use crate::pipeline::Detected;
 use crate::quality::SourceQuality;
 use crate::wording::{counted, number};
 

@@ -7,7 +7,7 @@ use crate::compare::memory::{SourceMemory, of_contacts};
 use crate::compare::{Compared, Previous};
 use crate::config::settings::Sort;
 use crate::day::{Day, Month};
-use crate::detected::Detected;
+use crate::pipeline::Detected;
 use crate::quality::SourceQuality;
 use crate::quality::days::MonthCount;
 use crate::wording::{counted, number};

@@ -3,8 +3,8 @@
 
 use super::{Code, NAMED, Notice};
 use crate::config::settings::Sort;
-use crate::detected::Detected;
 use crate::intake::UnreadEthnicity;
+use crate::pipeline::Detected;
 use crate::text::fold;
 use crate::wording::counted;
 

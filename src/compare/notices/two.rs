@@ -2,9 +2,9 @@
 
 use super::{Code, Notice, of_last};
 use crate::compare::Compared;
-use crate::detected::Detected;
 use crate::identity::Pair;
 use crate::identity::shared_ids::SharedIdKind;
+use crate::pipeline::Detected;
 use crate::wording::{counted, listed};
 
 /// One notice a kind. Whom it is about is on the page “One child or two?”: no text of a notice tells a number.

@@ -9,9 +9,9 @@ use std::path::PathBuf;
 
 use crate::config;
 use crate::day::Day;
-use crate::detected::{self, Detected};
 use crate::disclosure::counts::{ContactClass, Dimension, Measures};
 use crate::measures::measure;
+use crate::pipeline::{self, Detected};
 
 /// The columns of both extracts. The first is the child's name.
 const CONTACT: [&str; 16] = [
@@ -106,7 +106,7 @@ impl Area {
 
     pub(crate) fn review(&self, as_of: &str) -> Detected {
         let settings = config::load(&self.path("failed-contact.toml")).unwrap();
-        match detected::detect(settings, Day::from_iso(as_of).unwrap(), &|_| {}) {
+        match pipeline::run(settings, Day::from_iso(as_of).unwrap(), &|_| {}) {
             Ok(review) => review,
             Err(stop) => panic!("{}", stop.message()),
         }

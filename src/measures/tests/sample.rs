@@ -6,16 +6,16 @@ use std::path::Path;
 use super::AS_OF;
 use crate::config;
 use crate::day::Day;
-use crate::detected::{self, Detected};
 use crate::disclosure::counts::{ContactClass, Dimension, Group, Measures};
 use crate::measures::measure;
+use crate::pipeline::{self, Detected};
 
 fn sample(as_of: Day) -> Detected {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data/failed-contact.toml");
     let mut settings = config::load(&path).unwrap();
     // The extracts know more than these days did: a report for one of them would be refused.
     settings.limits.max_rejected = 1.0;
-    detected::detect(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()))
+    pipeline::run(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()))
 }
 
 fn measures(as_of: Day) -> Measures {

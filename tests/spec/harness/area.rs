@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use failed_contact::config::settings::Settings;
 use failed_contact::contact::fate::Caution;
 use failed_contact::day::Day;
-use failed_contact::detected::{self, Detected};
 use failed_contact::field::Field;
+use failed_contact::pipeline::{self, Detected};
 use failed_contact::vocabulary::{Factor, Kind};
 
 use super::notation::{Contact, Record, Who};
@@ -179,7 +179,7 @@ impl<'a> Area<'a> {
 impl Written {
     /// Runs the whole pipeline over the area. Every record must have been understood.
     pub fn review(self) -> Result<Detected, String> {
-        let review = detected::detect(self.settings, self.as_of, &|_| ()).map_err(|stop| stop.message())?;
+        let review = pipeline::run(self.settings, self.as_of, &|_| ()).map_err(|stop| stop.message())?;
         for file in &review.intake.files {
             if let Some(reject) = file.rejects.first() {
                 return Err(format!("{}:{}: a record was rejected: {}", file.shown, reject.line, reject.reason));

@@ -7,8 +7,8 @@ use failed_contact::child::timeline::{self, CountingSettings, ReviewPeriod, Time
 use failed_contact::config::settings::Settings;
 use failed_contact::contact::short::OptionalDay;
 use failed_contact::day::Day;
-use failed_contact::detected::Detected;
 use failed_contact::field::Field;
+use failed_contact::pipeline::Detected;
 use failed_contact::records::ContactRecord;
 use failed_contact::rules::{self, HouseholdCount, Judgement, Rule, Subject};
 use failed_contact::service::{ServiceNumber, Services};

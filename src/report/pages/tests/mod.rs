@@ -12,7 +12,7 @@ use crate::cases::case_ref::{ReferenceKey, assign};
 use crate::compare::reviews::ReviewDecisions;
 use crate::config;
 use crate::day::Day;
-use crate::detected::detect;
+use crate::pipeline;
 use crate::report::sink::collected;
 use crate::review::Review;
 
@@ -21,7 +21,7 @@ type Pages = BTreeMap<String, String>;
 fn reviewed(config: &Path) -> Review {
     let settings = config::load(config).unwrap_or_else(|problems| panic!("{}", problems[0]));
     let as_of = Day::from_iso("2026-11-22").unwrap();
-    let mut detected = detect(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()));
+    let mut detected = pipeline::run(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()));
     assign(&mut detected.cases.list, &detected.intake.locals, &ReferenceKey::new([7; 32]));
     Review::new(detected, None, ReviewDecisions::default(), None)
 }

@@ -1,5 +1,5 @@
-//! The pipeline: from extracts to cases, one stage after the other. ([`crate::detect`] is one of them: the same children once
-//! more.)
+//! The pipeline: runs every stage from the extracts to the cases. [`Detected`] is everything that they found. One of the stages,
+//! [`crate::detect`], finds the same children a second time as a check.
 
 use crate::cases::{self, Cases, ReviewInput};
 use crate::child::another_child_seen;
@@ -23,25 +23,25 @@ use crate::store::gather::RecordSet;
 use crate::store::{self, Children};
 use crate::timing::stage;
 
-/// Everything that a run finds in the extracts, before it is compared with anything.
+/// Everything that a run finds in the extracts, before it is compared with the previous run.
 pub struct Detected {
     /// The settings in force.
     pub settings: Settings,
-    /// The day the report speaks for.
+    /// The as-of date of the report.
     pub(crate) as_of: Day,
-    /// All records.
+    /// All records of the extracts.
     pub intake: Intake,
-    /// Everyone whom they are about.
+    /// Everyone whom a record is about.
     pub children: Children,
-    /// Whether the data can be trusted.
+    /// What became of every record, and how complete the data is.
     pub quality: Quality,
-    /// Which sources cannot be relied on.
+    /// The sources that are stale, have shrunk or are gone.
     pub(crate) unreliable_sources: UnreliableSources,
     /// The cases, in order.
     pub cases: Cases,
-    /// The deaths that may be another child's.
+    /// Recorded deaths that may be another child's.
     pub(crate) doubtful_deaths: Vec<DoubtfulDeath>,
-    /// Who may be one child.
+    /// Which records may belong to one child.
     pub(crate) identity: Identity,
 }
 
@@ -51,7 +51,7 @@ impl Detected {
         ReviewPeriod::new(&self.settings, self.as_of)
     }
 
-    /// What cases are found among.
+    /// The data in which cases are found.
     pub const fn review_input(&self) -> ReviewInput<'_> {
         let Self { settings, as_of, intake, children, quality, unreliable_sources, .. } = self;
         let booking_services = &quality.booking_services;
@@ -59,30 +59,31 @@ impl Detected {
     }
 }
 
-/// Reads the extracts and finds the cases. `progress` is told how many bytes more have been read.
+/// Reads the extracts and finds the cases, as if there were no previous run. `progress` is called with the number of bytes
+/// read since its last call.
 ///
 /// # Errors
 /// Problems of the configuration that only the extracts show, refused extracts, or a bug.
-pub fn detect(settings: Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) -> Result<Detected, Stop> {
-    detect_beside(settings, as_of, &[], progress)
+pub fn run(settings: Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) -> Result<Detected, Stop> {
+    run_after_previous(settings, as_of, &[], progress)
 }
 
-/// The same beside the previous run, of which the sources of contacts are given: one that is gone,
-/// or has shrunk, cannot say that nobody has seen a child.
+/// As [`run`], given the contact sources of the previous run. A source that is gone or has shrunk since then cannot say that
+/// nobody has seen a child.
 ///
 /// # Errors
-/// As [`detect()`].
-pub(crate) fn detect_beside(
+/// As [`run`].
+pub(crate) fn run_after_previous(
     settings: Settings,
     as_of: Day,
-    before: &[PastSource],
+    previous_sources: &[PastSource],
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Detected, Stop> {
     let mut intake = intake::read(&settings, as_of, progress)?;
     let Everyone { children, versions, links } = everyone(&settings, &mut intake, as_of)?;
     let quality = stage("quality", || quality::assess(&settings, &intake, &children, &versions, as_of))?;
-    let unreliable_sources = unreliable_sources(&quality, before);
-    let all = ReviewInput {
+    let unreliable_sources = unreliable_sources(&quality, previous_sources);
+    let input = ReviewInput {
         settings: &settings,
         intake: &intake,
         children: &children,
@@ -92,47 +93,47 @@ pub(crate) fn detect_beside(
     };
     let period = ReviewPeriod::new(&settings, as_of);
     let candidates = stage("screen", || screen::candidates(&settings, &children, period));
-    let cases = cases::find(&all, &candidates)?;
+    let cases = cases::find(&input, &candidates)?;
     stage("detection", || {
-        let found_again = detect::find_again(&all, &candidates)
+        let found_again = detect::find_again(&input, &candidates)
             .map_err(|error| Stop::Bug(format!("the detection failed: {error}")))?;
         agreement::check_agreement(&settings, &found_again, &cases.list)
     })?;
-    let identity = Identity::find(&all, &cases.list, links)?;
+    let identity = Identity::find(&input, &cases.list, links)?;
     let doubtful_deaths = stage("deaths in doubt", || find_doubtful_deaths(&settings, &intake, &children, period))?;
     intake.parts.forget_names();
     Ok(Detected { settings, as_of, intake, children, quality, unreliable_sources, cases, doubtful_deaths, identity })
 }
 
-/// Which sources of contacts are stale, or have fewer than half of the records that they had before; and whether one of those
-/// is gone.
-fn unreliable_sources(quality: &Quality, before: &[PastSource]) -> UnreliableSources {
+/// Which contact sources are stale or have far fewer records than in the previous run, and whether a source of the previous
+/// run is gone.
+fn unreliable_sources(quality: &Quality, previous: &[PastSource]) -> UnreliableSources {
     let has_shrunk = |source: &SourceQuality| {
-        before.iter().find(|past| past.name == source.name).is_some_and(|past| past.shrunk(source).is_some())
+        previous.iter().find(|past| past.name == source.name).is_some_and(|past| past.shrunk(source).is_some())
     };
-    let of_contacts = quality.sources.iter().filter(|source| source.sort == Sort::Contacts);
+    let contact_sources = quality.sources.iter().filter(|source| source.sort == Sort::Contacts);
     let unreliable =
-        of_contacts.enumerate().filter(|(_, source)| source.stale || has_shrunk(source)).map(|(place, _)| place);
-    let gone = before.iter().any(|past| quality.sources.iter().all(|source| source.name != past.name));
+        contact_sources.enumerate().filter(|(_, source)| source.stale || has_shrunk(source)).map(|(place, _)| place);
+    let gone = previous.iter().any(|past| quality.sources.iter().all(|source| source.name != past.name));
     UnreliableSources::new(unreliable.collect(), gone)
 }
 
-/// Everybody, and what was found out on the way.
+/// Everyone whom a record is about, and what was found on the way.
 pub(crate) struct Everyone {
     /// Everyone whom a record is about.
     pub(crate) children: Children,
-    /// What the versions of each source's contacts show.
+    /// For each contact source, counts of the versions of its contacts.
     pub(crate) versions: Vec<VersionCounts>,
-    /// What people have decided about who is one child.
+    /// People's decisions about who is one child.
     pub(crate) links: Links,
 }
 
-/// Who is who, which records say something again, and what is known of everyone.
+/// Decides who is who, marks repeated, replaced and withdrawn records, and works out the facts about every child.
 ///
 /// # Errors
-/// Where a file is no longer what it was.
+/// Where a file has changed since it was read.
 pub(crate) fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> Result<Everyone, Stop> {
-    let (repeats, withdrawn) = stage("what occurs again", || {
+    let (repeats, withdrawn) = stage("repeated records", || {
         let repeats = RepeatedContacts::find(settings, &intake.parts);
         (repeats, Withdrawn::find(settings, intake))
     });
@@ -157,7 +158,9 @@ pub(crate) fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> 
     stage("facts of children", || {
         let records = RecordSources { parts: &intake.parts, register: &intake.register, as_of };
         let ages = Ages::on_day(as_of);
-        children.set_facts(|rows, own| facts::facts_on_day(settings, records, rows, own, &ages));
+        children.set_facts(|contacts, child_records| {
+            facts::facts_on_day(settings, records, contacts, child_records, &ages)
+        });
     });
     Ok(Everyone { children, versions, links })
 }
