@@ -6,11 +6,11 @@ use chrono::{Datelike, Months, NaiveDate, Weekday};
 
 use crate::text::{push_number, push_two_digits};
 
-/// A calendar day: days of the proleptic Gregorian calendar, 1 January of the year 1 being day 1.
+/// A calendar day, as a number of days in the proleptic Gregorian calendar. 1 January of the year 1 is day 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(pub i32);
 
-/// How a column says that there is no day.
+/// What a column stores where there is no day.
 pub(crate) const NO_DAY: i32 = i32::MIN;
 
 const MONTHS: [&str; 12] = [
@@ -39,7 +39,7 @@ impl Day {
         NaiveDate::from_ymd_opt(year, month, day).map(Self::of)
     }
 
-    /// The day that ISO 8601 writes so (`2026-11-22`).
+    /// Parses an ISO 8601 date (`2026-11-22`).
     pub fn from_iso(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
         let shaped = bytes.len() == 10
@@ -55,7 +55,7 @@ impl Day {
         NaiveDate::from_num_days_from_ce_opt(self.0).unwrap_or(NaiveDate::MIN)
     }
 
-    /// It as a number among others of a record.
+    /// The day as one of the numbers of a record.
     pub(crate) fn as_number(self) -> u64 {
         u64::from(self.0.cast_unsigned())
     }
@@ -70,26 +70,26 @@ impl Day {
         (value != NO_DAY).then_some(Self(value))
     }
 
-    /// So many days later (earlier where negative).
+    /// The day this many days later, or earlier if the number is negative.
     #[must_use]
     pub const fn plus(self, days: i32) -> Self {
         Self(self.0.saturating_add(days))
     }
 
-    /// So many calendar years later; 29 February becomes 28 February where there is none.
+    /// The same date this many years later. 29 February becomes 28 February in a year that has none.
     #[must_use]
     pub fn plus_years(self, years: u32) -> Self {
         self.date().checked_add_months(Months::new(12 * years)).map_or(self, Self::of)
     }
 
-    /// The same day a hundred years earlier; 29 February becomes 28 February where there is none.
+    /// The same date a hundred years earlier. 29 February becomes 28 February in a year that has none.
     #[must_use]
     pub(crate) fn century_earlier(self) -> Self {
         self.date().checked_sub_months(Months::new(1200)).map_or(self, Self::of)
     }
 
-    /// Whole years from this day to `later`: a person's age. Someone born on 29 February is a year older on 1 March
-    /// where there is no 29 February. Negative where `later` is earlier.
+    /// Whole years from this day to `later`, as a person's age is counted. Someone born on 29 February turns a year older on
+    /// 1 March in a year without that date. Negative if `later` is earlier than this day.
     pub(crate) fn years_to(self, later: Self) -> i32 {
         let (from, to) = (self.date(), later.date());
         let had_birthday = (to.month(), to.day()) >= (from.month(), from.day());
@@ -120,30 +120,30 @@ impl Day {
         weekday_name(self.weekday())
     }
 
-    /// As pages write it: `18 November 2026`.
+    /// The date as pages write it: `18 November 2026`.
     pub(crate) fn long(self) -> String {
         let mut out = String::with_capacity(20);
         self.push_long(&mut out);
         out
     }
 
-    /// Writes it as pages do, behind what is there.
+    /// Appends the date as pages write it.
     pub(crate) fn push_long(self, out: &mut String) {
         self.push_words(out, |month| month);
     }
 
-    /// As narrow columns have it: `18 Nov 2026`.
+    /// The date as narrow columns show it: `18 Nov 2026`.
     pub(crate) fn short(self) -> String {
         let mut out = String::with_capacity(16);
         self.push_words(&mut out, |month| &month[..3]);
         out
     }
 
-    fn push_words(self, out: &mut String, name: impl Fn(&'static str) -> &'static str) {
+    fn push_words(self, out: &mut String, month_name: impl Fn(&'static str) -> &'static str) {
         let date = self.date();
         push_number(out, u64::from(date.day()));
         out.push(' ');
-        out.push_str(name(MONTHS[date.month0() as usize]));
+        out.push_str(month_name(MONTHS[date.month0() as usize]));
         out.push(' ');
         match u64::try_from(date.year()) {
             Ok(year) => push_number(out, year),
@@ -151,8 +151,8 @@ impl Day {
         }
     }
 
-    /// Writes it as CSV files do, behind what is there: ISO 8601. Hundreds of thousands of times, so not by a format that
-    /// is read anew each time.
+    /// Appends the date in ISO 8601, as CSV files write it. It is called hundreds of thousands of times, so it does not use
+    /// chrono's format strings, which are parsed on each call.
     pub(crate) fn push_iso(self, out: &mut String) {
         let date = self.date();
         let (year, month, day) = (date.year(), date.month(), date.day());
@@ -183,14 +183,13 @@ pub(crate) const fn weekday_name(weekday: Weekday) -> &'static str {
     }
 }
 
-/// As CSV files write it: ISO 8601.
-/// ISO 8601.
 impl serde::Serialize for Day {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
+/// ISO 8601, as CSV files write it.
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = String::with_capacity(10);
@@ -199,7 +198,7 @@ impl fmt::Display for Day {
     }
 }
 
-/// A calendar month: months since January of the year 0.
+/// A calendar month, as the number of months since January of the year 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month(i32);
 
@@ -210,18 +209,18 @@ impl Month {
         Self(date.year() * 12 + date.month0().cast_signed())
     }
 
-    /// The last month that is complete on a day: its own where it is the last day of it.
+    /// The last month that is complete on a day: the day's own month if it is that month's last day, otherwise the one before.
     pub fn last_complete(day: Day) -> Self {
-        let own = Self::of(day);
-        if own.last_day() == day { own } else { own.plus(-1) }
+        let month = Self::of(day);
+        if month.last_day() == day { month } else { month.plus(-1) }
     }
 
-    /// The month that the first seven characters of ISO 8601 write so (`2026-10`).
+    /// Parses an ISO 8601 month (`2026-10`).
     pub(crate) fn from_iso(text: &str) -> Option<Self> {
         Day::from_iso(&format!("{text}-01")).map(Self::of)
     }
 
-    /// So many months later (earlier where negative).
+    /// The month this many months later, or earlier if the number is negative.
     #[must_use]
     pub const fn plus(self, months: i32) -> Self {
         Self(self.0 + months)
@@ -241,7 +240,7 @@ impl Month {
         self.plus(1).first_day().plus(-1)
     }
 
-    /// As pages write it: `October 2026`.
+    /// The month as pages write it: `October 2026`.
     pub(crate) fn long(self) -> String {
         format!("{} {}", MONTHS[self.0.rem_euclid(12) as usize], self.0.div_euclid(12))
     }
@@ -270,7 +269,7 @@ impl Time {
         time.map_or(-1, |t| t.0)
     }
 
-    /// Writes it behind what is there: `09:30`, and `09:30:15` where there are seconds.
+    /// Appends the time: `09:30`, or `09:30:15` if the seconds are not 0.
     pub(crate) fn push(self, out: &mut String) {
         let seconds = u64::from(self.0.unsigned_abs());
         push_two_digits(out, seconds / 3600);
@@ -283,7 +282,7 @@ impl Time {
     }
 }
 
-/// `09:30`, and `09:30:15` where there are seconds.
+/// `09:30`, or `09:30:15` if the seconds are not 0.
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = String::with_capacity(8);
@@ -327,11 +326,11 @@ mod tests {
     #[test]
     fn days_and_times_are_written_as_chrono_writes_them() {
         let days = [-800_000, -1, 0, 1, 365, 366, 36_524, 146_097, 3_652_059, 3_652_060, 4_000_000];
-        for own in (-400..1_200_000).step_by(373).chain(739_000..740_000).chain(days).map(Day) {
-            let date = own.date();
-            assert_eq!(own.to_string(), date.format("%Y-%m-%d").to_string());
-            assert_eq!(own.short(), format!("{} {} {}", date.day(), date.format("%b"), date.year()));
-            assert_eq!(own.long(), format!("{} {} {}", date.day(), date.format("%B"), date.year()));
+        for day in (-400..1_200_000).step_by(373).chain(739_000..740_000).chain(days).map(Day) {
+            let date = day.date();
+            assert_eq!(day.to_string(), date.format("%Y-%m-%d").to_string());
+            assert_eq!(day.short(), format!("{} {} {}", date.day(), date.format("%b"), date.year()));
+            assert_eq!(day.long(), format!("{} {} {}", date.day(), date.format("%B"), date.year()));
         }
         for second in (0..86_400).step_by(7) {
             let (hours, minutes, seconds) = (second / 3600, second / 60 % 60, second % 60);
@@ -358,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_iso_date_is_none() {
+    fn text_that_is_not_an_iso_date_is_not_a_day() {
         for text in ["2026-02-29", "26-11-22", "2026-11-2", "2026/11/22", "+026-11-22", ""] {
             assert_eq!(Day::from_iso(text), None, "{text}");
         }

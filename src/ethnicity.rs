@@ -1,10 +1,11 @@
-//! The ethnic group, by the group that a text names.
+//! Reads the ethnic group from the text of a cell.
 //!
-//! Extracts have the national code (ETHNIC CATEGORY in the NHS Data Model and Dictionary: `A`), the code with a local character
-//! behind it (`A1`), the code of school censuses (`WBRI`), or a name, in the words of the census of 2001, 2011 or 2021 or in
-//! those of a system (`White British`, `White - British`, `Black British`, `Any Other Asian Background`). A name is never taken
-//! for a code by its first letter: `Bangladeshi` does not begin with the code of the Irish. And `Black British` names a group:
-//! `British` on its own is read as White, as the national code has it, and beside another group it says nothing.
+//! Extracts hold one of four things: the national code (ETHNIC CATEGORY in the NHS Data Model and Dictionary: `A`), that code
+//! followed by a local character (`A1`), the code of school censuses (`WBRI`), or a name in the words of the census of 2001,
+//! 2011 or 2021 or of a system (`White British`, `White - British`, `Black British`, `Any Other Asian Background`).
+//!
+//! A name is never read as a code by its first letter: `Bangladeshi` does not begin with the code B for Irish. `British` on its
+//! own is read as White, as in the national code. Next to another group it adds nothing: `Black British` is Black.
 
 use std::collections::BTreeMap;
 
@@ -24,21 +25,21 @@ pub enum EthnicGroup {
     Black,
     /// R (Chinese) and S.
     Other,
-    /// Z: somebody was asked, and did not say.
+    /// Z: the person was asked and did not say.
     NotStated,
 }
 
-/// What a text says of the ethnic group.
+/// What a text says about the ethnic group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ethnicity {
     Group(EthnicGroup),
-    /// That it is not known, or nothing.
+    /// The text is blank or says that the group is not known.
     NotKnown,
-    /// Something that is not understood.
+    /// The text is not understood.
     Unread,
 }
 
-/// Texts that say that nobody stated the group.
+/// Phrases that mean that the group was not stated, wherever they occur in a text.
 const NOT_STATED: &[&str] = &[
     "not stated",
     "refused",
@@ -54,7 +55,7 @@ const NOT_STATED: &[&str] = &[
     "undeclared",
 ];
 
-/// Texts, as a whole, that say that it is not known.
+/// Whole texts that mean that the group is not known.
 const NOT_KNOWN: &[&str] = &[
     "not known",
     "unknown",
@@ -105,18 +106,18 @@ const SCHOOL_CENSUS: &[(&str, EthnicGroup)] = &[
     ("both", EthnicGroup::Black),
     ("chne", EthnicGroup::Other),
     ("ooth", EthnicGroup::Other),
-    // Police forces and some councils: no national code begins with W.
+    // From police forces and some councils. No national code begins with W.
     ("w1", EthnicGroup::White),
     ("w2", EthnicGroup::White),
     ("w3", EthnicGroup::White),
     ("w9", EthnicGroup::White),
 ];
 
-/// Words that name a group themselves: they say more than where a family comes from.
+/// Words that name a group. They take precedence over words for where a family comes from.
 const GROUPS: &[(&str, EthnicGroup)] =
     &[("white", EthnicGroup::White), ("black", EthnicGroup::Black), ("asian", EthnicGroup::Asian)];
 
-/// Words that say where a family comes from, by the categories of the censuses, and the group that these are in.
+/// Words for where a family comes from, each with the census group that it belongs to.
 const ORIGINS: &[(&str, EthnicGroup)] = &[
     ("african", EthnicGroup::Black),
     ("caribbean", EthnicGroup::Black),
@@ -150,10 +151,10 @@ const ORIGINS: &[(&str, EthnicGroup)] = &[
     ("european", EthnicGroup::White),
 ];
 
-/// Words that name a group only where nothing else does: the census speaks of Black British and of Asian Welsh too.
+/// Words that mean White only if no other word names a group: the census also has Black British and Asian Welsh.
 const NATIONS: &[&str] = &["british", "english", "welsh", "scottish", "irish"];
 
-/// Words that leave open which group is meant.
+/// Words that leave the group open.
 const OPEN: &[&str] = &["minority", "not", "non", "american", "bame"];
 
 impl EthnicGroup {
@@ -173,7 +174,7 @@ impl EthnicGroup {
         }
     }
 
-    /// What it means, for the documentation.
+    /// What the group includes, for the documentation.
     #[cfg(test)]
     pub(crate) const fn meaning(self) -> &'static str {
         match self {
@@ -188,16 +189,17 @@ impl EthnicGroup {
         }
     }
 
-    /// As a column stores it; 0 is not known.
+    /// The number that a column stores; 0 means not known.
     pub(crate) fn column(group: Option<Self>) -> u8 {
         group.map_or(0, |group| group as u8)
     }
 
-    /// What a column stores.
+    /// The group that a column stores.
     pub(crate) fn from_column(value: u8) -> Option<Self> {
         Self::ALL.iter().copied().find(|group| *group as u8 == value)
     }
 
+    /// The group of a national code in lower case.
     const fn of_code(letter: u8) -> Option<Self> {
         match letter {
             b'a'..=b'c' => Some(Self::White),
@@ -217,22 +219,22 @@ impl serde::Serialize for EthnicGroup {
     }
 }
 
-/// Reads what an extract says, by `own` (folded texts) before anything else.
-pub(crate) fn read(text: &str, own: &BTreeMap<String, EthnicGroup>) -> Ethnicity {
+/// Reads the text of a cell. `configured` maps folded texts to groups and takes precedence.
+pub(crate) fn read(text: &str, configured: &BTreeMap<String, EthnicGroup>) -> Ethnicity {
     let folded = fold(text);
-    if let Some(group) = own.get(&folded) {
+    if let Some(group) = configured.get(&folded) {
         return Ethnicity::Group(*group);
     }
     if NOT_KNOWN.contains(&words(&folded).join(" ").as_str()) {
         return Ethnicity::NotKnown;
     }
-    // What joins two backgrounds, however it is written.
+    // These signs join two backgrounds, as "and" does.
     let joined = folded.replace(['&', '/', '+'], " and ");
     let words = words(&joined);
     let Some((first, rest)) = words.split_first() else { return Ethnicity::NotKnown };
     let whole = words.join(" ");
-    // The national code is one character, and a name may follow. A second character divides it locally: a digit, or a letter
-    // behind the codes of "any other background". `NK` is not a division of N.
+    // The national code is one character, and a name may follow. Some systems subdivide it with a second character: a digit,
+    // or a letter after the codes for "any other background". `NK` (not known) is not a subdivision of N.
     let code = match first.as_bytes() {
         [letter] => Some(*letter),
         [letter, b'0'..=b'9'] if rest.is_empty() => Some(*letter),
@@ -248,7 +250,7 @@ fn words(text: &str) -> Vec<&str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
 }
 
-/// The group that the words of a text name, if it is one.
+/// The one group that the words of a text name; none if they name no group or leave it open.
 fn named(words: &[&str], whole: &str) -> Option<EthnicGroup> {
     if NOT_STATED.iter().any(|text| is_within(text, whole)) {
         return Some(EthnicGroup::NotStated);
@@ -256,32 +258,34 @@ fn named(words: &[&str], whole: &str) -> Option<EthnicGroup> {
     if words.iter().any(|word| OPEN.contains(word)) {
         return None;
     }
-    // "British, Mixed British" is the name of the code A, "Other White or Mixed White" one of C.
-    let more = ["british mixed british", "british and mixed british", "british or mixed british"];
-    let plain = more.iter().fold(whole.to_owned(), |text, name| text.replace(name, "british"));
+    // "British, Mixed British" is the official name of code A, and "Other White or Mixed White" belongs to C: neither is Mixed.
+    let names_of_code_a = ["british mixed british", "british and mixed british", "british or mixed british"];
+    let plain = names_of_code_a.iter().fold(whole.to_owned(), |text, name| text.replace(name, "british"));
     let plain = GROUPS.iter().fold(plain, |text, (word, _)| text.replace(&format!(" or mixed {word}"), ""));
     let words: Vec<&str> = plain.split(' ').collect();
     let has = |word: &str| words.contains(&word);
     if has("mixed") || has("multiple") || has("biracial") || is_within("dual heritage", &plain) {
-        // "Mixed Asian" is a part of Asian in one list, and of Mixed in the next.
+        // Some lists put "Mixed Asian" under Asian and others under Mixed, so it stays open.
         return (!matches!(words[..], ["mixed", "white" | "asian" | "black"])).then_some(EthnicGroup::Mixed);
     }
-    let of = |list: &[(&str, EthnicGroup)]| -> Vec<EthnicGroup> {
+    let groups_in = |list: &[(&str, EthnicGroup)]| -> Vec<EthnicGroup> {
         let mut groups: Vec<EthnicGroup> = list.iter().filter(|(word, _)| has(word)).map(|(_, group)| *group).collect();
         groups.sort_unstable();
         groups.dedup();
         groups
     };
     let origins: Vec<EthnicGroup> = match &plain {
-        // Where "African" or "Indian" is not what it says alone.
+        // Here "African" and "Indian" do not mean what they mean alone.
         text if is_within("north african", text) => vec![EthnicGroup::Other],
         text if is_within("west indian", text) => vec![EthnicGroup::Black],
-        _ => of(ORIGINS),
+        _ => groups_in(ORIGINS),
     };
-    match (&of(GROUPS)[..], &origins[..]) {
-        // "White and African": two backgrounds. "White South African" is one, and so is "Asian or Asian British - Chinese".
-        ([EthnicGroup::White], [group]) if *group != EthnicGroup::White && joins(&words) => Some(EthnicGroup::Mixed),
-        ([one], _) | ([], [one]) => Some(*one),
+    match (&groups_in(GROUPS)[..], &origins[..]) {
+        // "White and African" is two backgrounds. "White South African" and "Asian or Asian British - Chinese" are one each.
+        ([EthnicGroup::White], [group]) if *group != EthnicGroup::White && joins_white(&words) => {
+            Some(EthnicGroup::Mixed)
+        }
+        ([group], _) | ([], [group]) => Some(*group),
         ([_, _], _) if has("white") || has("and") => Some(EthnicGroup::Mixed),
         // "Chinese and African".
         ([], [_, _]) if has("and") => Some(EthnicGroup::Mixed),
@@ -291,12 +295,12 @@ fn named(words: &[&str], whole: &str) -> Option<EthnicGroup> {
     }
 }
 
-/// Whether `and` stands right behind `white`, or right before it.
-fn joins(words: &[&str]) -> bool {
+/// Whether `and` comes directly before or after `white`.
+fn joins_white(words: &[&str]) -> bool {
     words.windows(2).any(|pair| matches!(pair, ["white", "and"] | ["and", "white"]))
 }
 
-/// Whether a text has these words one behind the other.
+/// Whether a text contains these words, whole and in this order.
 fn is_within(words: &str, text: &str) -> bool {
     format!(" {text} ").contains(&format!(" {words} "))
 }

@@ -1,6 +1,6 @@
 use super::*;
 
-fn told(text: &str) -> &'static str {
+fn group_of(text: &str) -> &'static str {
     match read(text, &BTreeMap::new()) {
         Ethnicity::Group(group) => group.word(),
         Ethnicity::NotKnown => "not known",
@@ -9,7 +9,7 @@ fn told(text: &str) -> &'static str {
 }
 
 #[test]
-fn every_letter_is_in_its_group_and_the_others_in_none() {
+fn national_codes_have_groups_and_other_letters_have_none() {
     for (letters, group) in [
         ("ABC", "White"),
         ("DEFG", "Mixed"),
@@ -21,16 +21,16 @@ fn every_letter_is_in_its_group_and_the_others_in_none() {
     ] {
         for letter in letters.chars() {
             for text in [letter.to_string(), letter.to_lowercase().to_string(), format!("{letter}0")] {
-                assert_eq!(told(&text), group, "{text}");
+                assert_eq!(group_of(&text), group, "{text}");
             }
         }
     }
-    assert_eq!([told("X"), told("U")], ["not known"; 2]);
+    assert_eq!([group_of("X"), group_of("U")], ["not known"; 2]);
 }
 
-/// As the Data Dictionary, the censuses of 2001, 2011 and 2021, school censuses and systems write them.
+/// The texts are from the Data Dictionary, the censuses of 2001, 2011 and 2021, school censuses and systems.
 #[test]
-fn a_text_is_of_the_group_that_it_names() {
+fn a_text_is_read_as_the_group_that_it_names() {
     for (group, texts) in [
         (
             "White",
@@ -177,22 +177,23 @@ fn a_text_is_of_the_group_that_it_names() {
         ),
     ] {
         for text in texts {
-            assert_eq!(told(text), group, "{text}");
-            assert_eq!(told(&text.to_uppercase()), group, "{text}");
+            assert_eq!(group_of(text), group, "{text}");
+            assert_eq!(group_of(&text.to_uppercase()), group, "{text}");
         }
     }
 }
 
 #[test]
-fn what_the_configuration_says_comes_first() {
-    let own = BTreeMap::from([("white other".to_owned(), EthnicGroup::Other), ("13".to_owned(), EthnicGroup::White)]);
-    assert_eq!(read(" White  OTHER", &own), Ethnicity::Group(EthnicGroup::Other));
-    assert_eq!(read("13", &own), Ethnicity::Group(EthnicGroup::White));
-    assert_eq!(read("14", &own), Ethnicity::Unread);
+fn the_configuration_takes_precedence() {
+    let configured =
+        BTreeMap::from([("white other".to_owned(), EthnicGroup::Other), ("13".to_owned(), EthnicGroup::White)]);
+    assert_eq!(read(" White  OTHER", &configured), Ethnicity::Group(EthnicGroup::Other));
+    assert_eq!(read("13", &configured), Ethnicity::Group(EthnicGroup::White));
+    assert_eq!(read("14", &configured), Ethnicity::Unread);
 }
 
 #[test]
-fn a_column_gives_back_what_it_was_given() {
+fn a_column_returns_the_group_that_was_stored() {
     for group in EthnicGroup::ALL {
         assert_eq!(EthnicGroup::from_column(EthnicGroup::column(Some(*group))), Some(*group));
     }

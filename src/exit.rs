@@ -1,7 +1,7 @@
-//! How the process ends: each exit status once, with what it means. The help, the README and the guides say what is here
-//! (`tests/docs/main.rs` holds them to it).
+//! How the process ends: every exit status with its meaning. `tests/docs/main.rs` checks that the help, the README and the
+//! guides say the same.
 
-/// Makes the statuses and what is said of each from one list.
+/// Makes the enum of statuses and their meanings from one list.
 macro_rules! exits {
     ($($variant:ident = $status:literal: $meaning:literal,)+) => {
         /// An exit status.
@@ -15,7 +15,7 @@ macro_rules! exits {
             /// Every status, in order.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            /// What it means, in half a sentence.
+            /// What the status means, as part of a sentence.
             pub const fn meaning(self) -> &'static str {
                 match self {
                     $(Self::$variant => $meaning,)+
@@ -39,15 +39,15 @@ exits! {
 }
 
 impl Exit {
-    /// The number that the system is given.
+    /// The number that the process returns to the system.
     pub const fn status(self) -> u8 {
         self as u8
     }
 }
 
-/// All of them, for the help of the program.
+/// The sentence of the program's help that lists every status.
 pub(crate) fn help() -> String {
-    let all: Vec<String> =
+    let statuses: Vec<String> =
         Exit::ALL.iter().map(|exit| format!("{} {}", exit.status(), exit.meaning().replace('`', ""))).collect();
-    format!("Exit status: {}. With every status but 0, 4 and 7 all reports are as they were.", all.join("; "))
+    format!("Exit status: {}. With every status but 0, 4 and 7 all reports are as they were.", statuses.join("; "))
 }

@@ -1,9 +1,10 @@
-//! The fields of a contact and of a child, as configuration maps them and as rejects and warnings name them.
+//! The fields of a contact and of a child. The configuration maps columns to them, and rejects and warnings name them.
 
 use std::fmt;
 
-/// Declares the fields: what each means, its word in configuration and CSV files, whose it is, and a header that it may
-/// be under. `contact`: of contacts only. `child`: of a child, as a rule in a register. `both`: in every extract.
+/// Declares the fields. Each has a meaning, its word in configuration and CSV files, who it describes, and an example of a
+/// header. `contact` fields are in extracts of contacts only; `child` fields describe a child and are usually in a register;
+/// `both` may be in any extract.
 macro_rules! fields {
     (@is_of_child contact) => { false };
     (@is_of_child $other:ident) => { true };
@@ -27,7 +28,7 @@ macro_rules! fields {
                 match self { $( Self::$field => fields!(@is_of_child $of), )+ }
             }
 
-            /// What it means, whose it is, and a header that it may be under: for the documentation.
+            /// The meaning, who the field describes, and an example of a header, for the documentation.
             #[cfg(test)]
             pub(crate) const fn described(self) -> (&'static str, &'static str, &'static str) {
                 match self { $( Self::$field => (concat!($($meaning),+), stringify!($of), $header), )+ }
@@ -151,7 +152,7 @@ impl Fields {
         Self(bits)
     }
 
-    /// The fields of both sets.
+    /// The union of both sets.
     #[must_use]
     pub(crate) const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)

@@ -1,6 +1,6 @@
-//! Small tables that people fill in, as a spreadsheet program saves them: with a byte-order mark or without, with commas or
-//! semicolons. What reviewers have decided and who is the same child are read so. Nothing here stops a run: a row that does
-//! not parse is rejected with its reason, and rows of a template that nobody has filled in are counted as excluded.
+//! Reads small tables that people fill in: reviewers' decisions, and decisions about who is the same child. A spreadsheet
+//! program may have saved them with or without a byte-order mark, and with commas or semicolons. Nothing here stops a run: a
+//! row that does not parse is rejected with a reason, and template rows that nobody filled in are counted as excluded.
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -18,53 +18,54 @@ use crate::quality::RecordCounts;
 use crate::text::{self, fold};
 use crate::written;
 
-/// A larger file is not what a team of people wrote.
-const MOST: u64 = 64 << 20;
+/// The largest file that is read, in bytes. A team of people does not write more.
+const MOST_BYTES: u64 = 64 << 20;
 
-/// What a table of one kind has.
+/// What tables of one kind look like.
 pub(crate) struct Form {
-    /// What a file of it is called, with its article.
+    /// What such a file is called in messages, with its article.
     pub(crate) called: &'static str,
-    /// The template that a run writes.
+    /// The template that a run writes for people to fill in.
     pub(crate) template: &'static str,
-    /// Its columns. Others are not read.
+    /// The columns that are read.
     pub(crate) columns: &'static [&'static str],
-    /// How often the header has each column; the one that is missing, or there twice, if the rows cannot be read so.
+    /// Takes how often the header has each column. If the rows cannot be read because a column is missing or there twice,
+    /// returns that column.
     pub(crate) missing: fn(&[usize]) -> Option<&'static str>,
-    /// Whether nothing has been decided in a row: a line of the template that nobody has filled in, or a blank one such as
-    /// spreadsheet programs leave behind a table.
+    /// Whether a row holds no decision: a template row that nobody filled in, or one of the blank rows that spreadsheet
+    /// programs leave below a table.
     pub(crate) is_blank: fn(&[String]) -> bool,
-    /// Why a row is rejected that does not parse.
+    /// The reason for rejecting a row that does not parse.
     pub(crate) invalid: Reason,
 }
 
-/// A row with cells that can be read, in the order of the form's columns, trimmed, blank where there is no such column.
+/// A row whose cells are all readable.
 pub(crate) struct FormRow<'a> {
-    /// The physical line.
+    /// The physical line on which the row begins.
     pub(crate) line: u32,
-    /// Its lines as they stand.
+    /// The text of the row as it is in the file.
     pub(crate) record: &'a str,
-    /// The cells.
+    /// The trimmed cells, one for each column of the form, blank if the file does not have the column.
     pub(crate) cells: &'a [String],
 }
 
-/// A file that people have filled in, and what was understood of it.
+/// A file that people filled in, with the rows that were read from it.
 pub struct FormFile<T> {
     /// Its path relative to the configuration.
     pub(crate) shown: String,
     /// Its encoding.
     pub(crate) charset: Option<Charset>,
-    /// Bytes.
+    /// Its size in bytes.
     pub(crate) size: u64,
-    /// SHA-256 of them.
+    /// The SHA-256 checksum of its bytes.
     pub(crate) sha256: [u8; 32],
     /// What became of its rows.
     pub tally: RecordCounts,
-    /// Rows that could not be used, by line.
+    /// Rows that could not be used, in order of their lines.
     pub rejects: Vec<Reject>,
     /// Why nothing could be read at all.
     pub problem: Option<String>,
-    /// The rows that are used, by line.
+    /// The rows that are used, in order of their lines.
     pub rows: Vec<T>,
 }
 
@@ -83,8 +84,9 @@ impl<T> FormFile<T> {
         }
     }
 
-    /// A file in the folder of the decisions that is none of theirs; nothing where it is text, such as a note about the
-    /// folder, unless it has the header of a table of decisions.
+    /// Looks at a file in the decisions folder whose name does not end in `.csv`. Returns it with a problem if it is not text
+    /// (a workbook, say) or has the header of a decisions table. Any other text file, such as a note about the folder, is
+    /// ignored.
     pub(crate) fn beside(file: &ExtractFile) -> Option<Self> {
         let mut first = Vec::new();
         let opened = opening::open(&file.path).ok()?;
@@ -96,7 +98,7 @@ impl<T> FormFile<T> {
         Some(Self::unread(file, Some(save_as_csv(what))))
     }
 
-    /// Reads a file. `parse` makes something of a row that is not blank, or tells the column that does not parse.
+    /// Reads a file. `parse` is called for each row that is not blank, and returns the column that does not parse as its error.
     pub(crate) fn read(
         file: &ExtractFile,
         form: &Form,
@@ -117,7 +119,7 @@ impl<T> FormFile<T> {
     fn take(&mut self, bytes: &[u8], form: &Form, mut parse: impl FnMut(&FormRow<'_>) -> Result<T, &'static str>) {
         let (charset, bytes) = decoded(bytes);
         self.charset = Some(charset);
-        let mut reader = behind_separator(&bytes);
+        let mut reader = record_reader(&bytes);
         let header: Vec<String> = match reader.advance() {
             Ok(Some(found)) if found.damage.is_none() => {
                 let name = |at: usize| fold(&charset.decode_for_show(reader.cell(at))).replace(' ', "_");
@@ -130,8 +132,8 @@ impl<T> FormFile<T> {
             }
         };
         let places: Vec<Option<usize>> =
-            form.columns.iter().map(|column| header.iter().position(|own| own == column)).collect();
-        let times = form.columns.iter().map(|column| header.iter().filter(|own| own == column).count());
+            form.columns.iter().map(|column| header.iter().position(|name| name == column)).collect();
+        let times = form.columns.iter().map(|column| header.iter().filter(|name| *name == column).count());
         let missing = (form.missing)(&times.collect::<Vec<_>>());
         if missing.is_some() && self.problem.is_none() {
             self.problem =
@@ -140,19 +142,19 @@ impl<T> FormFile<T> {
         while let Ok(Some(found)) = reader.advance() {
             self.tally.records += 1;
             let record = charset.decode_for_show(reader.raw());
-            let whole = |reason: Reason| (About::Record, reason, String::new());
+            let whole_record = |reason: Reason| (About::Record, reason, String::new());
             let verdict = match (found.damage, missing) {
-                (Some(Damage::TooLong(cells)), _) if cells != header.len() => Err(whole(Reason::FieldCount)),
-                (Some(_), _) => Err(whole(Reason::Quoting)),
-                (None, _) if reader.len() != header.len() => Err(whole(Reason::FieldCount)),
+                (Some(Damage::TooLong(cells)), _) if cells != header.len() => Err(whole_record(Reason::FieldCount)),
+                (Some(_), _) => Err(whole_record(Reason::Quoting)),
+                (None, _) if reader.len() != header.len() => Err(whole_record(Reason::FieldCount)),
                 (None, Some(column)) => Err((About::Review(column), form.invalid, String::new())),
                 (None, None) => match cells(&reader, charset, &places) {
-                    Err(reason) => Err(whole(reason)),
+                    Err(reason) => Err(whole_record(reason)),
                     Ok(cells) if (form.is_blank)(&cells) => Ok(None),
                     Ok(cells) => parse(&FormRow { line: found.line, record: &record, cells: &cells })
                         .map(Some)
                         .map_err(|column| {
-                            let place = form.columns.iter().position(|own| *own == column);
+                            let place = form.columns.iter().position(|name| *name == column);
                             (
                                 About::Review(column),
                                 form.invalid,
@@ -175,7 +177,7 @@ impl<T> FormFile<T> {
         }
     }
 
-    /// Rejects a row that has been read, with its line and its record.
+    /// Rejects a row that had been counted as used, given its line and its text.
     pub(crate) fn reject(&mut self, (line, record): (u32, &str), column: &'static str, reason: Reason, value: &str) {
         self.tally.used -= 1;
         self.tally.rejected += 1;
@@ -184,26 +186,26 @@ impl<T> FormFile<T> {
     }
 }
 
-/// Days as people write them in a table of decisions: in a configured format, or else in words or short.
+/// Parses days as people write them in a table of decisions: in a configured format, or as [`written::day`] reads them.
 pub(crate) struct Days {
     formats: DateParser,
     day_first: bool,
 }
 
 impl Days {
-    /// Days in these formats.
+    /// A parser for these configured formats.
     pub(crate) fn new(formats: &[String]) -> Self {
         Self { formats: DateParser::new(formats), day_first: written::day_first(formats) }
     }
 
-    /// The day that a cell says.
+    /// The day in a cell.
     pub(crate) fn day(&mut self, cell: &str) -> Option<Day> {
         let by_format = self.formats.parse(cell).map(|moment| moment.day);
         by_format.or_else(|| written::day(cell, self.day_first))
     }
 }
 
-/// Whether a text begins with the header of a table of decisions.
+/// Whether a file that begins with these bytes has the header of a table of decisions.
 fn has_header(first: &[u8]) -> bool {
     let text = String::from_utf8_lossy(first).replace('\0', "");
     let line = text.lines().next().unwrap_or_default();
@@ -216,7 +218,7 @@ fn rejected(line: u32, about: About, reason: Reason, value: &str, record: &str) 
     Reject { line, about, reason, value: value.into(), record: record.into(), byte: None, contact_id: None }
 }
 
-/// What to do about a file that is no CSV file.
+/// What to do about a file that is not a CSV file.
 fn save_as_csv(what: &str) -> String {
     format!("this is {what}, which is not read: open it and save it in the same folder as “CSV UTF-8”")
 }
@@ -224,14 +226,14 @@ fn save_as_csv(what: &str) -> String {
 fn bytes(file: &ExtractFile, form: &Form) -> Result<Vec<u8>, String> {
     let unreadable = |error: &std::io::Error| format!("the file cannot be read: {}", plain(error));
     let opened = opening::open(&file.path).map_err(|error| unreadable(&error))?;
-    if opened.metadata().is_ok_and(|metadata| metadata.len() > MOST) {
+    if opened.metadata().is_ok_and(|metadata| metadata.len() > MOST_BYTES) {
         return Err(format!("the file is larger than 64 MB: it is not {}", form.called));
     }
-    let bytes = opening::whole(opened, MOST).map_err(|error| unreadable(&error))?;
+    let bytes = opening::whole(opened, MOST_BYTES).map_err(|error| unreadable(&error))?;
     encoding::not_text(&bytes).map_or(Ok(bytes), |what| Err(save_as_csv(what)))
 }
 
-/// The text of a file as UTF-8 bytes or Windows-1252 ones, without its mark.
+/// The text of a file in UTF-8 or Windows-1252, without its byte-order mark.
 fn decoded(bytes: &[u8]) -> (Charset, Cow<'_, [u8]>) {
     let mark = encoding::mark(bytes);
     let text = &bytes[mark.map_or(0, |mark| mark.length)..];
@@ -249,9 +251,9 @@ fn decoded(bytes: &[u8]) -> (Charset, Cow<'_, [u8]>) {
     (charset, utf8.into())
 }
 
-/// A reader of the records, with the delimiter that the first line has more of. Excel's `sep=;` line, where there is one, is
-/// not the header.
-fn behind_separator(bytes: &[u8]) -> RecordReader<&[u8]> {
+/// A reader of the records. It uses the delimiter, comma or semicolon, that the first line has more of, and skips a `sep=;`
+/// line of Excel above the header.
+fn record_reader(bytes: &[u8]) -> RecordReader<&[u8]> {
     let mut lines = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty());
     let mut first = lines.next().unwrap_or_default();
     let separated = first.len() <= 5 && first.to_ascii_lowercase().starts_with(b"sep=");
@@ -262,7 +264,7 @@ fn behind_separator(bytes: &[u8]) -> RecordReader<&[u8]> {
     let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
     let mut reader = RecordReader::new(bytes, delimiter, 0, 1);
     if separated {
-        // Blank lines before it are no records. Reading from memory does not fail.
+        // The reader skips blank lines above it. Reading from memory does not fail.
         let _ = reader.advance();
     }
     reader

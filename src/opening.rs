@@ -1,30 +1,30 @@
-//! The one way in which a file is opened to be read: an extract, an earlier report, reviews, the configuration, the key.
+//! Opens every file that the program reads: extracts, earlier reports, reviews, the configuration and the key.
 //!
-//! Somebody who can put a file where this program looks for one can put a pipe there, a device, or a link to one. Opening
-//! a pipe waits until somebody writes to it, and a device may never end. So only a regular file is opened, and what is
-//! taken into memory as a whole has a bound.
+//! Somebody who can put a file where this program looks for one can also put a pipe or a device there, or a link to one.
+//! Opening a pipe waits until somebody writes to it, and a device may never end. So only regular files are opened, and a file
+//! that is read into memory whole has a largest size.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Component, Path, Prefix};
 
-/// The most that the manifest of an earlier report is, or a file of an earlier commissioner pack.
+/// The largest size, in bytes, of the manifest of an earlier report and of a file of an earlier commissioner pack.
 pub(crate) const MOST_OF_PACK: u64 = 256 << 20;
 
-/// Opens a file, wherever links lead to it.
+/// Opens a file, following links.
 ///
 /// # Errors
-/// What the system says, or that it is something other than a regular file.
+/// The system's error, or that it is not a regular file.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
     refuse_device(path)?;
     only_regular(&std::fs::metadata(path)?)?;
     opened(path, false)
 }
 
-/// Opens a file that this program has written: it is no link.
+/// Opens a file that this program has written, and refuses a link.
 ///
 /// # Errors
-/// As [`open`], and where it is a link.
+/// As [`open`], and if it is a link.
 pub(crate) fn open_own(path: &Path) -> io::Result<File> {
     refuse_device(path)?;
     let metadata = std::fs::symlink_metadata(path)?;
@@ -35,33 +35,33 @@ pub(crate) fn open_own(path: &Path) -> io::Result<File> {
     opened(path, true)
 }
 
-/// All of a file that this program has written, where it is no longer than `most` bytes.
+/// Reads all of a file that this program has written, up to `most` bytes.
 ///
 /// # Errors
-/// As [`open_own`], and where it is longer.
+/// As [`open_own`], and if the file is longer than `most`.
 pub(crate) fn read_own(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     whole(open_own(path)?, most)
 }
 
-/// All of a file that is open, where it is no longer than `most` bytes.
+/// Reads all of an open file, up to `most` bytes.
 ///
 /// # Errors
-/// Where it cannot be read, or is longer.
+/// If it cannot be read, or is longer than `most`.
 pub(crate) fn whole(file: File, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    // Not by its length alone: a file can grow while it is read.
+    // The length that the system reports is not enough: a file can grow while it is read.
     file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most { Err(too_long(most)) } else { Ok(bytes) }
 }
 
-/// The error of a file that is longer than any file of its kind.
+/// The error for a file that is longer than any file of its kind.
 pub(crate) fn too_long(most: u64) -> io::Error {
     let size = if most >= 1 << 20 { format!("{} MiB", most >> 20) } else { format!("{most} bytes") };
     io::Error::other(format!("it is larger than {size}, which no such file is"))
 }
 
-/// What was looked at by its name may be something else by now, so the open file is looked at once more; and opening does
-/// not wait for anybody.
+/// Opens a file without waiting for a pipe's writer. The caller has checked its name, but something else may have that name by
+/// now, so the open file is checked again. With `own`, a link is refused.
 fn opened(path: &Path, own: bool) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
@@ -69,8 +69,8 @@ fn opened(path: &Path, own: bool) -> io::Result<File> {
     {
         use rustix::fs::OFlags;
         use std::os::unix::fs::OpenOptionsExt;
-        let own = if own { OFlags::NOFOLLOW } else { OFlags::empty() };
-        let flags = OFlags::NONBLOCK | OFlags::NOCTTY | own;
+        let links = if own { OFlags::NOFOLLOW } else { OFlags::empty() };
+        let flags = OFlags::NONBLOCK | OFlags::NOCTTY | links;
         options.custom_flags(flags.bits().cast_signed());
     }
     #[cfg(not(unix))]
@@ -80,7 +80,7 @@ fn opened(path: &Path, own: bool) -> io::Result<File> {
     Ok(file)
 }
 
-/// The system's words for an error, without its number and without the full stop that Windows puts behind them.
+/// The system's words for an error, without its number and without the full stop that Windows adds.
 pub(crate) fn plain(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default().trim_end_matches('.');
@@ -88,7 +88,7 @@ pub(crate) fn plain(error: &io::Error) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
-/// Whether Windows keeps a name for a device, whatever its case and its extension: `CON` and `nul.csv` are no files there.
+/// Whether Windows reserves a file name for a device, whatever its case and extension: `CON` and `nul.csv` are not files there.
 pub(crate) fn is_device_name(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
     let is_numbered = |device: &str| {
@@ -99,14 +99,14 @@ pub(crate) fn is_device_name(name: &str) -> bool {
         || is_numbered("lpt")
 }
 
-/// Refuses what leads to a device on Windows, where asking what lies behind a name can wait for a key to be pressed.
+/// On Windows, refuses a path that leads to a device, because even asking for its metadata can wait for a key to be pressed.
 ///
 /// # Errors
-/// Where it is one: `CON` in any folder, or a path such as `\\.\pipe\x`.
+/// If the path is one: `CON` in any folder, or a path such as `\\.\pipe\x`.
 pub(crate) fn refuse_device(path: &Path) -> io::Result<()> {
     let is_named = || path.file_name().and_then(|name| name.to_str()).is_some_and(is_device_name);
     let is_device =
-        |part: Component<'_>| matches!(part, Component::Prefix(own) if matches!(own.kind(), Prefix::DeviceNS(_)));
+        |part: Component<'_>| matches!(part, Component::Prefix(prefix) if matches!(prefix.kind(), Prefix::DeviceNS(_)));
     if cfg!(windows) && (is_named() || path.components().any(is_device)) { Err(no_file()) } else { Ok(()) }
 }
 
@@ -124,12 +124,12 @@ fn only_regular(metadata: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// Reads lines of no more than `most` bytes each, or what is read at once where that is more: what reads them as records
-/// keeps one in memory as a whole.
+/// Fails when a line is much longer than `most` bytes, because a reader of records keeps a whole record in memory. A long line
+/// that ends within one call of `read` is let through.
 pub(crate) struct ShortLines<R> {
     inner: R,
     most: usize,
-    /// Bytes since the last line end.
+    /// Bytes read since the last line end.
     since: usize,
 }
 
@@ -155,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_has_a_bound() {
+    fn a_file_has_a_largest_size() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
         std::fs::write(&path, "12345").unwrap();
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_have_a_bound() {
+    fn lines_have_a_largest_length() {
         for (text, most, expected) in [("abc\nde", 3, true), ("abc\nde", 1, false), ("a\nbcd", 2, false), ("", 0, true)]
         {
             let mut out = Vec::new();
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_system_says_has_no_number_and_no_full_stop() {
+    fn errors_of_the_system_lose_their_number_and_full_stop() {
         for (text, expected) in [
             ("Access is denied. (os error 5)", "access is denied"),
             ("larger than 16 MiB", "larger than 16 MiB"),
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_windows_keeps_for_devices() {
+    fn device_names_of_windows_are_recognised() {
         for name in ["CON", "con", "Nul.csv", "aux.tar.gz", "prn ", "COM1", "lpt9.txt", "com0", "CONIN$"] {
             assert!(is_device_name(name), "{name}");
         }
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_is_no_file() {
+    fn a_folder_is_not_opened() {
         let folder = tempfile::tempdir().unwrap();
         for open in [open, open_own] {
             assert_eq!(open(folder.path()).unwrap_err().to_string(), "it is a folder");
@@ -210,7 +210,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_link_is_followed_only_where_somebody_else_may_have_made_it() {
+    fn a_link_is_followed_unless_the_program_wrote_the_file() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("a"), "x").unwrap();
         std::os::unix::fs::symlink("a", folder.path().join("b")).unwrap();

@@ -1,4 +1,4 @@
-//! The two packs of a run: a folder of reports for one audience each, below the folder of the as-of date.
+//! The two packs of a run. Each is a folder of reports for one audience, in the folder of the as-of date.
 
 use std::fs;
 use std::io;
@@ -11,7 +11,7 @@ pub(crate) const SAFEGUARDING: &str = "safeguarding";
 /// The aggregate pack, disclosure-controlled, for commissioners.
 pub(crate) const COMMISSIONER: &str = "commissioner";
 
-/// The files of the identifiable pack, but for the pages of each case; a page or a table may go on in others with a number.
+/// The files of the identifiable pack, except the pages of single cases. A long page or table continues in numbered files.
 pub(crate) const SAFEGUARDING_FILES: [&str; 15] = [
     "cases.csv",
     "contacts.csv",
@@ -38,10 +38,10 @@ pub(crate) fn commissioner_files() -> impl Iterator<Item = &'static str> {
     COMMISSIONER_TABLES.into_iter().chain(["index.html", "manifest.json"])
 }
 
-/// The dates of the runs in a folder, in order; none where there is no such folder.
+/// The dates of the runs in a folder, in order. The list is empty if the folder does not exist.
 ///
 /// # Errors
-/// Where the folder cannot be read.
+/// If the folder cannot be read.
 pub(crate) fn runs(folder: &Path) -> io::Result<Vec<Day>> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -55,8 +55,8 @@ pub(crate) fn runs(folder: &Path) -> io::Result<Vec<Day>> {
     Ok(days)
 }
 
-/// The name of the file that holds a part of a table: `contacts.csv`, and where it has more rows than a spreadsheet
-/// program opens, `contacts-2.csv`.
+/// The name of the file that holds one part of a table, counted from 1: `contacts.csv`, then `contacts-2.csv` if the table has
+/// more rows than a spreadsheet program opens.
 pub(crate) fn part_name(table: &str, number: usize) -> String {
     match table.strip_suffix(".csv") {
         Some(stem) if number > 1 => format!("{stem}-{number}.csv"),
@@ -64,7 +64,7 @@ pub(crate) fn part_name(table: &str, number: usize) -> String {
     }
 }
 
-/// The files of a table that are in a pack: its first, whether that is there or not, and those that follow without a gap.
+/// The files of a table in a pack: the first, even if it does not exist, then numbered ones up to the first gap.
 pub(crate) fn parts(pack: &Path, table: &str) -> Vec<PathBuf> {
     let later = (2..).map(|number| pack.join(part_name(table, number))).take_while(|file| file.is_file());
     std::iter::once(pack.join(table)).chain(later).collect()

@@ -1,5 +1,5 @@
-//! Texts whose meaning is obvious. `init` and `check --outcomes` draft each with a mark to check it, and a notice says where one
-//! of them counts as something else; no record counts by them alone. What is not obvious is not here.
+//! Texts whose meaning is obvious. `init` and `check --outcomes` draft mappings from them, marked to be checked, and a notice
+//! says if the configuration maps one of them to something else. They never decide on their own how a record counts.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -94,10 +94,10 @@ const OUTCOMES: &[(Outcome, &str)] = &[
     ),
 ];
 
-/// A longer text is none of these.
+/// The longest text, in bytes, that is looked up.
 const LONGEST: usize = 200;
 
-/// Texts that outcomes are made of and that do not say whether the child was seen, or who called it off: each is asked for.
+/// Texts of outcome columns that do not say whether the child was seen, or who cancelled. People have to decide what they mean.
 const UNSETTLED: &str = "discharged|admitted|discharge|admission|arrived|arrived late|checked in|left|left before seen|left without being seen|\
     lwbs|declined|withdrawn|opt out|opted out|unable to attend|could not attend|cna|uta|n a|na|not applicable|void|test|duplicate|parent only|carer seen|seen carer only|message left|voicemail left|in progress|left department|departed|\
     treatment complete|referred|transferred|closed|streamed";
@@ -181,7 +181,7 @@ const CLOSURES: &[(Closure, &str)] = &[
     ),
 ];
 
-/// The words of a text, without what stands between them: `Cancelled (family)` is `cancelled family`.
+/// The words of a text in lower case, without punctuation: `Cancelled (family)` becomes `cancelled family`.
 fn words(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars().filter(|c| !matches!(c, '\'' | '\u{2019}')) {
@@ -196,7 +196,7 @@ fn words(text: &str) -> String {
 }
 
 fn find<T: Copy>(table: &[(T, &str)], text: &str) -> Option<T> {
-    // `Seen?` says that somebody did not know.
+    // A question mark, as in `Seen?`, means that somebody did not know.
     if text.contains('?') {
         return None;
     }
@@ -204,57 +204,57 @@ fn find<T: Copy>(table: &[(T, &str)], text: &str) -> Option<T> {
     table.iter().find(|(_, phrases)| phrases.split('|').any(|phrase| phrase == plain)).map(|(meaning, _)| *meaning)
 }
 
-/// The phrases of outcomes: reasons in free text are looked up by the thousand.
+/// The phrases of outcomes, as a map because thousands of free-text reasons are looked up.
 static OUTCOME_PHRASES: LazyLock<HashMap<&str, Outcome>> = LazyLock::new(|| {
     OUTCOMES.iter().flat_map(|(outcome, phrases)| phrases.split('|').map(|phrase| (phrase, *outcome))).collect()
 });
 
-/// What a text obviously says of an outcome.
+/// The outcome that a text obviously means.
 pub(crate) fn outcome(text: &str) -> Option<Outcome> {
-    // `Seen?` says that somebody did not know.
+    // As in `find`.
     if text.len() > LONGEST || text.contains('?') {
         return None;
     }
     OUTCOME_PHRASES.get(words(text).as_str()).copied()
 }
 
-/// Whether a text is one of those that columns of outcomes have, though it does not say which outcome it is.
+/// Whether a text is typical of outcome columns but does not say which outcome it is.
 pub(crate) fn is_unsettled_outcome(text: &str) -> bool {
     let plain = words(text);
     UNSETTLED.split('|').any(|phrase| phrase == plain)
 }
 
-/// What a text obviously says of a kind.
+/// The kind of contact that a text obviously means.
 pub(crate) fn kind(text: &str) -> Option<Kind> {
     find(KINDS, text)
 }
 
-/// What a code of the national data sets says of a kind.
+/// The kind of contact that a code of CONSULTATION MECHANISM means.
 pub(crate) fn mechanism(text: &str) -> Option<Kind> {
     find(MECHANISMS, text)
 }
 
-/// What a text obviously says of a sector.
+/// The sector that a text obviously means.
 pub(crate) fn sector(text: &str) -> Option<Sector> {
     find(SECTORS, text)
 }
 
-/// What a text obviously says of whom a contact was with.
+/// Whom a contact was with, where a text obviously says so.
 pub(crate) fn party(text: &str) -> Option<Party> {
     find(PARTIES, text)
 }
 
-/// What a text obviously says of why a referral was closed.
+/// Why a referral was closed, where a text obviously says so.
 pub(crate) fn closure(text: &str) -> Option<Closure> {
     find(CLOSURES, text)
 }
 
-/// Whether a service is one that nobody has an appointment with.
+/// Whether the name of a service says that nobody has appointments with it.
 pub(crate) fn is_unscheduled_service(text: &str) -> bool {
     find(KINDS, text) == Some(Kind::Unscheduled) || words(text).contains("out of hours")
 }
 
-/// Every word of every phrase here, and of the built-in sets.
+/// Every single word of the phrases here, of the built-in outcome codes and of the vocabularies.
 pub(crate) fn vocabulary() -> impl Iterator<Item = String> {
     fn phrases<T>(table: &[(T, &'static str)]) -> impl Iterator<Item = &'static str> {
         table.iter().flat_map(|(_, phrases)| phrases.split('|'))
@@ -278,7 +278,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_obvious_and_what_is_not() {
+    fn obvious_texts_have_a_meaning_and_others_have_none() {
         for (text, meaning) in [
             ("Attended", Some(Outcome::Seen)),
             ("WAS NOT BROUGHT", Some(Outcome::WasNotBrought)),
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn no_phrase_means_two_things() {
+    fn no_phrase_means_two_outcomes() {
         let mut all: Vec<&str> = OUTCOMES.iter().flat_map(|(_, phrases)| phrases.split('|')).collect();
         all.sort_unstable();
         let count = all.len();

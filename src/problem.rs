@@ -1,7 +1,7 @@
 //! What is wrong, where, and what to do about it: the one form of every message about a configuration or an extract.
 //!
-//! Problems are collected and printed all at once. A problem may name files, lines, columns, header names and the words of
-//! the configuration, never the value of a cell: nobody may give it one (`tests/cli/reading.rs` and fault 71 look).
+//! Problems are collected and printed all at once. A problem may name files, lines, columns, headers and the words of the
+//! configuration, but never the value of a cell (`tests/cli/reading.rs` and fault 71 check this).
 
 use std::fmt;
 use std::fmt::Write as _;
@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 pub struct Problem {
     /// The file, as the user named it or relative to the configuration.
     pub file: String,
-    /// The physical line, counted from 1, where one line is to blame.
+    /// The physical line, counted from 1, if the problem is on one line.
     pub line: Option<u32>,
     /// The column in characters, counted from 1.
     pub column: Option<u32>,
@@ -69,15 +69,15 @@ impl fmt::Display for Problem {
 
 impl std::error::Error for Problem {}
 
-/// Whether a character would move the cursor, colour a terminal or turn the reading direction, or is not seen.
+/// Whether a character is invisible, or could move the cursor, colour the terminal or change the reading direction.
 pub(crate) const fn is_unprintable(c: char) -> bool {
     matches!(c,
         '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
         | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
-/// The text with control characters and bidirectional controls shown as `\u{..}`, so that a header or a file name
-/// cannot move the cursor, colour the terminal or start a new line.
+/// The text with every [unprintable](is_unprintable) character shown as `\u{..}`, so that a header or a file name cannot move
+/// the cursor, colour the terminal or start a new line.
 pub fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -90,11 +90,10 @@ pub fn printable(text: &str) -> String {
     out
 }
 
-/// The nearest of `words` to a mistyped `word`, if one is near enough to be what was meant.
-///
-/// Near enough is a Damerau-Levenshtein distance of at most a third of the longer word's length, case ignored.
+/// The one of `words` that is nearest to a mistyped `word`, if it is near enough to be what was meant: a Damerau-Levenshtein
+/// distance of at most a third of the longer word's length, ignoring case.
 pub(crate) fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // Comparing two words takes as many steps as their lengths multiplied.
+    // Comparing two words takes time in proportion to the product of their lengths.
     if word.len() > LONGEST_WORD {
         return None;
     }
@@ -105,17 +104,20 @@ pub(crate) fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) 
         .filter(|candidate| candidate.len() <= LONGEST_WORD)
         .filter_map(|candidate| {
             let other = candidate.to_lowercase();
-            let own = other.chars().count();
-            let near = |distance: usize| distance * 3 <= length.max(own);
-            // They are as far apart as their lengths, at least.
-            let distance = || strsim::damerau_levenshtein(&lower, &other);
-            near(length.abs_diff(own)).then(distance).filter(|distance| near(*distance)).map(|near| (near, candidate))
+            let other_length = other.chars().count();
+            let is_near = |distance: usize| distance * 3 <= length.max(other_length);
+            // The distance is never less than the difference of the lengths.
+            if !is_near(length.abs_diff(other_length)) {
+                return None;
+            }
+            let distance = strsim::damerau_levenshtein(&lower, &other);
+            is_near(distance).then_some((distance, candidate))
         })
         .min()
         .map(|(_, candidate)| candidate)
 }
 
-/// Bytes; nobody mistypes a longer word.
+/// The longest word, in bytes, that is compared.
 const LONGEST_WORD: usize = 400;
 
 #[cfg(test)]
@@ -134,12 +136,12 @@ mod tests {
     }
 
     #[test]
-    fn escapes_of_a_terminal_are_shown_not_obeyed() {
+    fn terminal_escapes_are_shown_and_not_obeyed() {
         assert_eq!(printable("a\u{1b}[31mb\nc\u{202e}"), "a\\u{1b}[31mb\\u{a}c\\u{202e}");
     }
 
     #[test]
-    fn the_nearest_word_is_near_or_none() {
+    fn the_nearest_word_is_found_only_if_it_is_near() {
         let words = ["threshold", "services", "span_days"];
         assert_eq!(nearest("treshold", words), Some("threshold"));
         assert_eq!(nearest("Threshold", words), Some("threshold"));

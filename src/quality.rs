@@ -35,15 +35,15 @@ use crate::vocabulary::Outcome;
 /// Counts of the records of one or more files, by what became of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RecordCounts {
-    /// Records.
+    /// All records.
     pub records: u64,
-    /// Those that count.
+    /// Records that count.
     pub used: u64,
-    /// Those of people who are over age or have died, and those that are no contacts.
+    /// Records of people who are over age or have died, and records that are not contacts.
     pub excluded: u64,
-    /// Those that repeat another record, or were replaced.
+    /// Records that repeat another record or were replaced.
     pub duplicate: u64,
-    /// Those that could not be used.
+    /// Records that could not be used.
     pub rejected: u64,
 }
 
@@ -53,7 +53,7 @@ impl RecordCounts {
         self.records == self.used + self.excluded + self.duplicate + self.rejected
     }
 
-    /// The sum of both.
+    /// The sum of both counts.
     #[must_use]
     pub const fn plus(self, other: Self) -> Self {
         Self {
@@ -69,28 +69,29 @@ impl RecordCounts {
 /// The quality of a source of contacts or of children.
 #[derive(Clone, Debug)]
 pub struct SourceQuality {
-    /// What its records are.
+    /// Whether it has contacts or children.
     pub(crate) sort: Sort,
     /// Its name.
     pub name: String,
-    /// All its files together.
+    /// Counts of the records of all its files.
     pub tally: RecordCounts,
-    /// Its records without anything of their own in them: blank, or the header again.
+    /// Its rows that hold no data: blank ones and repeated headers.
     pub(crate) empty_rows: u64,
     /// The day of its newest used or excluded contact up to the as-of date; none for children's sources.
     pub(crate) newest: Option<Day>,
-    /// Whether that is longer ago than the configuration allows. Never for children's sources.
+    /// Whether its newest contact is longer ago than the configuration allows. Never true for children's sources.
     pub(crate) stale: bool,
     /// Counts of the versions of its contacts.
     pub(crate) versions: VersionCounts,
     /// Its contacts by their days; none for children's sources.
     pub(crate) days: ContactDays,
-    /// Children with each factor by its records that count, and of whom it says what else matters.
+    /// Children with each factor, and with each other field that decides who is listed, by the records that count.
     pub(crate) factors: FactorCounts,
-    /// Children with a contact, over age or not; none for children's sources.
+    /// Children with a contact, over age or not; 0 for children's sources.
     pub(crate) children: u64,
-    /// Its records that count and are of nobody with an NHS number.
+    /// Its records that count and belong to a child without an NHS number.
     pub(crate) unlinked: u64,
+    /// Rejects by reason.
     pub(crate) rejects: BTreeMap<Reason, u64>,
     /// Warnings by kind.
     pub(crate) warnings: BTreeMap<Caution, u64>,
@@ -110,24 +111,25 @@ pub(crate) struct ServiceWithoutOutcomes {
 /// The quality of all data of a run.
 #[derive(Clone, Debug)]
 pub struct Quality {
-    /// One a file, in the order of [`Intake::files`].
+    /// The counts of each file, in the order of [`Intake::files`].
     pub files: Vec<RecordCounts>,
-    /// One a source, contacts first, as configured.
+    /// The quality of each source, contacts first, in the order of the configuration.
     pub sources: Vec<SourceQuality>,
-    /// Everything together.
+    /// The counts of all files together.
     pub total: RecordCounts,
     /// Used contacts on or before the as-of date that are still pending, by service.
     pub(crate) no_outcome: Vec<ServiceWithoutOutcomes>,
     /// Services that have a used contact after the as-of date that is still pending.
     pub(crate) booking_services: BTreeSet<ServiceNumber>,
-    /// Services that had contacts every week, and have none now.
+    /// Services that had contacts every week and have none now.
     pub(crate) silent: Vec<SilentService>,
-    /// Texts of outcomes that nobody mapped, with the source and how often.
+    /// Outcome texts that the configuration does not map: the source, the text, and the number of records.
     pub(crate) unmapped: Vec<(String, String, u64)>,
-    /// The texts by which records say that they are no contacts, with the source and how often.
+    /// Texts that mark records as not contacts: the source, the text, and the number of records.
     pub(crate) left_out: Vec<(String, String, u64)>,
     /// Rejects by reason.
     pub reasons: BTreeMap<Reason, u64>,
+    /// The number of warnings.
     pub(crate) warnings: u64,
     /// Children with a used contact who are known by a local id only.
     pub(crate) unlinked_children: u64,
@@ -146,20 +148,20 @@ struct QualityInput<'a> {
 /// Counts of contacts, added up child by child.
 #[derive(Clone, Default)]
 struct ContactCounts {
-    /// One a file, in the order of [`Intake::files`].
+    /// The counts of each file, in the order of [`Intake::files`].
     files: Vec<RecordCounts>,
     /// Used contacts up to the as-of date that are still pending, by service.
     no_outcome: Vec<u64>,
     /// Whether each service has a used contact after the as-of date that is still pending.
     books: Vec<bool>,
-    /// Used contacts up to the as-of date that are not long ago, by service and source.
+    /// Recent used contacts up to the as-of date, by service and source.
     late: LateContacts,
-    /// The contacts of each source by their days.
+    /// For each source, its contacts by their days.
     days: Vec<ContactDays>,
-    /// The children of each source by their factors.
+    /// For each source, its children by their factors.
     factors: Vec<FactorCounts>,
-    /// The children of each source by the fields that decide who is listed.
-    said: Vec<FieldCounts>,
+    /// For each source, its children by the fields that decide who is listed.
+    fields: Vec<FieldCounts>,
     unlinked_children: u64,
     children: u64,
 }
@@ -170,7 +172,7 @@ impl ContactCounts {
         Self {
             days: vec![ContactDays::up_to(as_of.plus_years(YEARS_AHEAD)); settings.contacts.len()],
             factors: vec![FactorCounts::default(); settings.contacts.len()],
-            said: vec![FieldCounts::default(); settings.contacts.len()],
+            fields: vec![FieldCounts::default(); settings.contacts.len()],
             files: vec![RecordCounts::default(); intake.files.len()],
             no_outcome: vec![0; intake.services.len()],
             books: vec![false; intake.services.len()],
@@ -195,7 +197,7 @@ impl ContactCounts {
                 continue;
             }
             let source = files.source_of(file);
-            self.said[source].add_contact(&intake.parts, row);
+            self.fields[source].add_contact(&intake.parts, row);
             if excluded {
                 tally.excluded += 1;
                 self.days[source].add(row.short_day, DayClass::EXCLUDED);
@@ -216,7 +218,7 @@ impl ContactCounts {
                 self.books[row.service.place()] = true;
             }
         }
-        self.said.iter_mut().for_each(FieldCounts::end_child);
+        self.fields.iter_mut().for_each(FieldCounts::end_child);
         self.children += u64::from(used);
         self.unlinked_children += u64::from(used && unlinked);
         if used && intake.parts.says_factors() {
@@ -232,7 +234,7 @@ impl ContactCounts {
         self.late.join(&other.late);
         self.days.iter_mut().zip(&other.days).for_each(|(days, more)| days.join(more));
         self.factors.iter_mut().zip(&other.factors).for_each(|(counts, more)| counts.join(more));
-        self.said.iter_mut().zip(&other.said).for_each(|(counts, more)| counts.join(more));
+        self.fields.iter_mut().zip(&other.fields).for_each(|(counts, more)| counts.join(more));
         self.unlinked_children += other.unlinked_children;
         self.children += other.children;
     }
@@ -241,7 +243,7 @@ impl ContactCounts {
 /// Accounts for every record.
 ///
 /// # Errors
-/// [`Stop::Bug`] where a file does not reconcile: nothing may be published then.
+/// [`Stop::Bug`] if the records of a file do not add up. Nothing may be published then.
 pub(crate) fn assess(
     settings: &Settings,
     intake: &Intake,
@@ -341,8 +343,8 @@ fn source_qualities(
             };
             let (factors, children) = match sort {
                 Sort::Contacts => {
-                    let said = counted.said[place];
-                    (counted.factors[place].with_fields(&said), said.children)
+                    let fields = counted.fields[place];
+                    (counted.factors[place].with_fields(&fields), fields.children)
                 }
                 Sort::Children => (factors::count_register(intake, files()), 0),
             };
@@ -366,14 +368,14 @@ fn source_qualities(
         .collect()
 }
 
-/// Children's records of a file that count and have no NHS number.
+/// The number of children's records of a file that count and have no NHS number.
 fn count_without_number(intake: &Intake, file: &FileFacts) -> u64 {
     let Register { people, fates, .. } = &intake.register;
     let counts_unnumbered = |row: &usize| fates[*row] == Fate::Used && people.nhs[*row] == NhsNumber::NONE;
     file.rows.clone().filter(counts_unnumbered).count() as u64
 }
 
-/// NHS numbers and ids of a file that a spreadsheet has damaged.
+/// The number of NHS numbers and ids of a file that a spreadsheet has damaged.
 fn count_damaged(file: &FileFacts) -> u64 {
     let is_number = |about: About| about == About::Field(Field::NhsNumber);
     let rejects = file.rejects.iter().filter(|reject| {

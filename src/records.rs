@@ -1,6 +1,6 @@
-//! Which record of the extracts is meant: its place among all that were not rejected, in reading order. Contacts' records and
-//! children's records are counted apart, and inside of a part of a file they have other places still: the compiler keeps them
-//! apart.
+//! Numbers that identify a record of the extracts: its place, in reading order, among all records that were not rejected.
+//! Contacts' records and children's records are counted separately, and within a part of a file a record has yet another
+//! place. The types keep these numbers apart.
 
 use crate::config::settings::Sort;
 use crate::numbers::count;
@@ -26,7 +26,7 @@ impl ContactRecord {
     /// The record at this place.
     ///
     /// # Panics
-    /// Where there are more than four thousand million: reading refuses so many.
+    /// If the place is more than `u32::MAX`, about four thousand million. Reading refuses that many records.
     pub const fn at(place: usize) -> Self {
         Self(count(place))
     }
@@ -36,13 +36,13 @@ impl ContactRecord {
         self.0 as usize
     }
 
-    /// The record that is so many behind it.
+    /// The record this many places later.
     #[must_use]
     pub const fn behind(self, records: u32) -> Self {
         Self(self.0 + records)
     }
 
-    /// What a column of numbers has for it.
+    /// The number that a column stores.
     pub(crate) const fn column(self) -> u32 {
         self.0
     }
@@ -69,7 +69,7 @@ impl AnyRecord {
         }
     }
 
-    /// What it is about.
+    /// Whether it is a contact's or a child's record.
     pub(crate) const fn sort(self) -> Sort {
         match self {
             Self::Contact(_) => Sort::Contacts,
@@ -77,7 +77,7 @@ impl AnyRecord {
         }
     }
 
-    /// Its place among those of its sort.
+    /// Its place among the records of its sort.
     pub(crate) const fn place(self) -> usize {
         match self {
             Self::Contact(record) => record.place(),

@@ -1,15 +1,15 @@
-//! The services of a run: each is a number wherever contacts are looked at, and a name where somebody reads.
+//! The services of a run. Contacts hold a service's number; its name is looked up for output.
 
 use std::ops::Index;
 
-/// The number of a service among the [`Services`] of its run. A contact's record has another one until all parts of the
-/// extracts are put together ([`crate::contact::columns::Renumbering`]), and a place in a list of contacts, or a provider's
-/// number, is none: the compiler keeps them apart.
+/// The number of a service among the [`Services`] of its run. Until all parts of the extracts are joined, a contact's record
+/// holds a different number ([`crate::contact::columns::Renumbering`]). The type keeps it apart from that number, from a
+/// provider's number and from a place in a list of contacts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ServiceNumber(u32);
 
 impl ServiceNumber {
-    /// The service at this place of [`Services`].
+    /// The service at this place in [`Services`].
     pub const fn new(place: u32) -> Self {
         Self(place)
     }
@@ -19,13 +19,13 @@ impl ServiceNumber {
         self.0 as usize
     }
 
-    /// What a column of numbers has for it.
+    /// The number that a column stores.
     pub(crate) const fn column(self) -> u32 {
         self.0
     }
 }
 
-/// The names of the services of a run, by code point, each once.
+/// The names of the services of a run, without repeats, sorted by code point.
 #[derive(Clone, Debug, Default)]
 pub struct Services(Vec<String>);
 
@@ -40,7 +40,7 @@ impl Services {
         &self.0
     }
 
-    /// Each with its name, in order.
+    /// Each service with its name, in the order of their numbers.
     pub(crate) fn each(&self) -> impl Iterator<Item = (ServiceNumber, &str)> {
         (0..).map(ServiceNumber).zip(self.0.iter().map(String::as_str))
     }

@@ -12,11 +12,11 @@ pub enum Stop {
     Usage(Problem),
     /// The configuration is wrong.
     Configuration(Vec<Problem>),
-    /// An extract is unreadable, empty, there twice, loses too many records, or is not what its configuration says.
+    /// An extract is unreadable, empty or there twice, loses too many records, or is not what the configuration says.
     Refused(Vec<Problem>),
     /// The output could not be written.
     Output(Vec<Problem>),
-    /// The report is there already, and nobody asked to replace it.
+    /// The report already exists, and nobody asked to replace it.
     Exists(Problem),
     /// The previous report is damaged or cannot be read, so there is nothing sound to compare this one with.
     Previous(Problem),
@@ -38,7 +38,7 @@ impl Stop {
         }
     }
 
-    /// What to tell the user of a command that ended so.
+    /// The message for the user of a command that ended this way.
     pub fn message(&self) -> String {
         let (lead, problems) = match self {
             Self::Usage(problem) | Self::Exists(problem) => return format!("error: {problem}"),
@@ -64,7 +64,7 @@ impl Stop {
         out + lead + &count
     }
 
-    /// The same for a command that publishes: it says, too, that it published nothing.
+    /// As [`Self::message`], for a command that publishes: it adds that nothing was published.
     pub(crate) fn message_of_report(&self) -> String {
         match self {
             Self::Usage(_) => self.message(),

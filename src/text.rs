@@ -19,8 +19,8 @@ pub(crate) fn is_zero_width(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
 }
 
-/// Whether a character is seen by nobody and says nothing in a name or a word: the zero-width ones, and those that only
-/// set the direction of writing.
+/// Whether a character is invisible and means nothing in a name or a word: the zero-width ones, and those that only set the
+/// direction of writing.
 fn is_unseen(c: char) -> bool {
     is_zero_width(c) || is_direction(c)
 }
@@ -30,8 +30,8 @@ fn is_direction(c: char) -> bool {
     matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The text as a picture shows it, where nothing can be isolated: as on a page, without what would turn its
-/// surroundings around.
+/// The text for an SVG picture: as on a page, but without characters that set the direction of writing. A picture has no
+/// markup that would keep them from affecting the text around them.
 pub(crate) fn for_picture(text: &str) -> String {
     for_page(text).chars().filter(|c| !is_direction(*c)).collect()
 }
@@ -46,7 +46,7 @@ pub fn trim(text: &str) -> &str {
     }
 }
 
-/// What systems write for a character of the keyboard: every apostrophe is `'`, and every dash `-`.
+/// The keyboard character for a typographic one: `'` for every apostrophe, `-` for every dash.
 const fn keyed(c: char) -> char {
     match c {
         '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2BC}' | '\u{FF07}' => '\'',
@@ -55,7 +55,7 @@ const fn keyed(c: char) -> char {
     }
 }
 
-/// What UTF-8 becomes that somebody took for Windows-1252: curly apostrophes and dashes.
+/// Curly apostrophes and dashes in UTF-8 that somebody read as Windows-1252, with the character that was meant.
 const MISREAD: [(&str, &str); 4] = [
     ("\u{e2}\u{20ac}\u{2122}", "'"),
     ("\u{e2}\u{20ac}\u{2dc}", "'"),
@@ -63,8 +63,8 @@ const MISREAD: [(&str, &str); 4] = [
     ("\u{e2}\u{20ac}\u{201d}", "-"),
 ];
 
-/// The text as it is compared: without what nobody sees, trimmed, Unicode form NFC, lower case, each run of white space
-/// one space; every apostrophe `'`, every dash `-`, and `&amp;` as `&`.
+/// The text in the form in which texts are compared: trimmed, in lower case and Unicode form NFC, without invisible
+/// characters, with one space for each run of white space, `'` for every apostrophe, `-` for every dash and `&` for `&amp;`.
 pub fn fold(text: &str) -> String {
     let text = trim(text);
     let seen: String;
@@ -91,7 +91,7 @@ pub fn fold(text: &str) -> String {
             out.extend(word.chars().flat_map(char::to_lowercase));
         }
     }
-    // Again and again: a text that was escaped twice reads as one that was escaped once.
+    // Repeated, because a text may have been escaped more than once.
     while out.contains("&amp;") {
         out = out.replace("&amp;", "&");
     }
@@ -101,14 +101,14 @@ pub fn fold(text: &str) -> String {
     }
 }
 
-/// Whether a text says that somebody has died: the words death, died, dead and deceased.
+/// Whether a text says that somebody has died: whether it has the word death, died, dead or deceased.
 pub(crate) fn mentions_death(text: &str) -> bool {
     let mut words = text.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| ["death", "died", "dead", "deceased"].iter().any(|own| word.eq_ignore_ascii_case(own)))
+    words.any(|word| ["death", "died", "dead", "deceased"].iter().any(|known| word.eq_ignore_ascii_case(known)))
 }
 
-/// Whether a text says that an interpreter was wanted and did not come: "no interpreter", "interpreter did not attend". That none
-/// was needed says nothing of the kind.
+/// Whether a text says that an interpreter was needed and not there: "no interpreter", "interpreter did not attend". A text that
+/// says that none was needed does not count.
 pub(crate) fn says_no_interpreter(text: &str) -> bool {
     const WANTING: [&str; 5] = ["no", "without", "missing", "lack", "absent"];
     const FAILED: [&str; 14] = [
@@ -128,11 +128,11 @@ pub(crate) fn says_no_interpreter(text: &str) -> bool {
         "didnt",
     ];
     const NEEDED: [&str; 6] = ["required", "needed", "necessary", "need", "wanted", "requested"];
-    // Nearly every text: asked of all failed contacts of every case.
+    // A quick exit for nearly every text, because the texts of all failed contacts of every case come here.
     if !text.as_bytes().windows(11).any(|word| word.eq_ignore_ascii_case(b"interpreter")) {
         return false;
     }
-    let is_one = |word: &str, of: &[&str]| of.iter().any(|own| word.eq_ignore_ascii_case(own));
+    let is_one = |word: &str, list: &[&str]| list.iter().any(|known| word.eq_ignore_ascii_case(known));
     text.split(['|', ';', ',', '.', ':', '(', ')', '/', '\u{2013}', '\u{2014}']).flat_map(|part| part.split(" - ")).any(
         |phrase| {
             let words: Vec<&str> =
@@ -150,9 +150,9 @@ pub(crate) fn says_no_interpreter(text: &str) -> bool {
     )
 }
 
-/// The text as a page shows it: line breaks and control characters are blanks.
+/// The text as a page shows it, with blanks for line breaks and control characters.
 pub fn for_page(text: &str) -> Cow<'_, str> {
-    // Nearly every text is such, and without an early end the processor sees it many bytes at a time.
+    // Nearly every text is plain ASCII. A loop without an early exit lets the processor test many bytes at a time.
     if text.bytes().fold(true, |plain, byte| plain & matches!(byte, 0x20..0x7F)) {
         return Cow::Borrowed(text);
     }
@@ -164,13 +164,13 @@ pub fn for_page(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Characters of a text that the packs show. A longer one is no name, no place and no outcome: it would cost the pack its
-/// length for each time that it is shown.
+/// The most characters of a text that the packs show. A longer text is not a name, a place or an outcome, and would take up its
+/// full length each time that it is shown.
 pub(crate) const SHOWN: usize = 200;
 
-/// The text as the packs hold it: its start and its length, where it is longer than [`SHOWN`] characters.
+/// The text as the packs hold it. One that is longer than [`SHOWN`] characters becomes its start and its length.
 pub(crate) fn shortened(text: &str) -> Cow<'_, str> {
-    // A text of few bytes has few characters.
+    // A text never has more characters than bytes.
     if text.len() <= SHOWN || text.chars().nth(SHOWN).is_none() {
         return Cow::Borrowed(text);
     }
@@ -178,7 +178,7 @@ pub(crate) fn shortened(text: &str) -> Cow<'_, str> {
     Cow::Owned(format!("{}… ({} characters)", start.trim_end_matches(is_blank), text.chars().count()))
 }
 
-/// The text with a `'` in front where a spreadsheet program could run it: where its first character, behind blanks, is
+/// The text, with a `'` in front if a spreadsheet program could run it as a formula: if its first character after any blanks is
 /// one of `= + - @`, their full-width forms, a tab or a line end (OWASP, CSV injection).
 pub fn inert(text: &str) -> Cow<'_, str> {
     for c in text.chars() {
@@ -193,7 +193,7 @@ pub fn inert(text: &str) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 
-/// The text behind a cell that [`inert`] may have changed.
+/// The original text of a cell that [`inert`] may have changed.
 pub fn original(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(text) if matches!(inert(text), Cow::Owned(_)) => text,
@@ -201,11 +201,11 @@ pub fn original(cell: &str) -> &str {
     }
 }
 
-/// The numbers below a hundred, two digits each.
+/// The numbers from 0 to 99, two digits each.
 const PAIRS: &str = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
                      5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
 
-/// Writes a number behind what is there. Pages and tables have millions: two digits at a time, from a text that is one.
+/// Appends a number. Pages and tables have millions of numbers, so two digits at a time are copied from [`PAIRS`].
 pub(crate) fn push_number(out: &mut String, value: u64) {
     if value < 10 {
         let digit = 2 * value as usize + 1;
@@ -229,7 +229,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_that_is_too_long_is_its_start_and_its_length() {
+    fn a_text_that_is_too_long_becomes_its_start_and_its_length() {
         for (text, shown) in [
             ("Audiology".to_owned(), "Audiology".to_owned()),
             ("é".repeat(200), "é".repeat(200)),
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn an_interpreter_who_did_not_come_is_told_from_one_who_was_not_needed() {
+    fn an_absent_interpreter_is_distinguished_from_one_who_was_not_needed() {
         for (text, says_so) in [
             ("Did not attend | no interpreter", true),
             ("DNA - Interpreter did not arrive", true),
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_are_trimmed_whatever_they_are() {
+    fn blanks_of_every_kind_are_trimmed() {
         assert_eq!(trim(" \u{a0}\u{200b}x y\u{feff}\t"), "x y");
         assert_eq!(trim("x"), "x");
         assert_eq!(trim("\u{2060}"), "");
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_folded_stays_as_it_is() {
+    fn folding_twice_changes_nothing() {
         for text in [
             "&amp;amp;amp; A",
             "&am&amp;p;",
@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_spreadsheet_would_run_is_inert() {
+    fn formulas_are_made_inert() {
         for text in [
             "=1+1",
             "+44",

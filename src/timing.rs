@@ -1,4 +1,4 @@
-//! Where the time of a run goes: `--timings` prints it.
+//! Measures where the time of a run goes. `--timings` prints it.
 
 use std::fmt::Write as _;
 use std::sync::{Mutex, OnceLock};
@@ -8,33 +8,33 @@ use std::time::{Duration, Instant};
 #[derive(Clone, Copy, Debug)]
 struct Stage {
     name: &'static str,
-    /// By the clock; a point takes no time.
+    /// Time by the clock; none for a point.
     wall: Option<Duration>,
-    /// Of all processors together, where the system tells it.
+    /// Time of all processors together, if the system reports it.
     processor: Option<Duration>,
-    /// By the clock, from the start of the program to its end: what stands in no stage is in here too.
+    /// Time by the clock from the start of the program to the end of the stage, including work outside any stage.
     since_start: Duration,
-    /// The most memory that the process has had so far, in bytes, where the system tells it.
+    /// The most memory that the process has used so far, in bytes, if the system reports it.
     peak: Option<u64>,
 }
 
-/// The stages that have ended, in the order in which they ended. One a process: a run is a process.
+/// The stages that have ended, in the order in which they ended. It is global because each run is a process of its own.
 static STAGES: Mutex<Vec<Stage>> = Mutex::new(Vec::new());
 
 /// When the program started.
 static START: OnceLock<Instant> = OnceLock::new();
 
-/// The program starts: what is told since the start is told since then. The first thing that `main` does.
+/// Notes the time at which the program started. `main` calls this first.
 pub fn start() {
     START.get_or_init(Instant::now);
 }
 
-/// Notes that a run has come this far, for a figure that takes in everything up to here, stage or not.
+/// Notes that a run has reached this point, for a figure that includes everything up to here.
 pub(crate) fn reached(name: &'static str) {
     note(name, None, None);
 }
 
-/// Does the work of a stage, and notes what it took. Stages do not nest.
+/// Does the work of a stage and notes how long it took. Stages do not nest.
 pub(crate) fn stage<T>(name: &'static str, work: impl FnOnce() -> T) -> T {
     let (wall, processor) = (Instant::now(), processor_time());
     let done = work();
@@ -50,8 +50,8 @@ fn note(name: &'static str, wall: Option<Duration>, processor: Option<Duration>)
     }
 }
 
-/// The table of all stages that have ended: seconds by the clock, of all processors, and since the start; peak of memory
-/// so far. The last line has the sums, and when the table was asked for.
+/// A table of all stages that have ended: seconds by the clock, of all processors and since the start, and the peak of memory
+/// so far. The last line has the sums, and the time since the start at which the table was made.
 pub(crate) fn table() -> String {
     let stages = STAGES.lock().map(|stages| stages.clone()).unwrap_or_default();
     let seconds =
@@ -75,7 +75,7 @@ pub(crate) fn table() -> String {
     out
 }
 
-/// What all processors together have spent on this process.
+/// The time that all processors together have spent on this process.
 #[cfg(unix)]
 fn processor_time() -> Option<Duration> {
     use rustix::time::{ClockId, clock_gettime};
@@ -88,7 +88,7 @@ fn processor_time() -> Option<Duration> {
     None
 }
 
-/// The most memory that this process has had so far, as Linux tells it.
+/// The most memory that this process has used so far, in bytes, as Linux reports it.
 fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

@@ -43,15 +43,15 @@ macro_rules! vocabulary {
                 Self::ALL.iter().copied().find(|v| v.word() == word)
             }
 
-            /// The member stored as this small number (its place in [`Self::ALL`]).
+            /// The member with this number, which is its place in [`Self::ALL`].
             ///
             /// # Panics
-            /// Where the number is not the place of a member: columns hold nothing else.
+            /// If no member has the number. Columns never hold such a number.
             pub(crate) fn from_code(code: u8) -> Self {
                 Self::ALL[usize::from(code)]
             }
 
-            /// The small number that columns hold.
+            /// The number that columns store.
             pub(crate) const fn code(self) -> u8 {
                 self as u8
             }
@@ -263,7 +263,7 @@ impl Sex {
 }
 
 vocabulary! {
-    /// What a case is against the previous run and the reviews.
+    /// How a case compares with the previous run and the reviews.
     Status {
         /// The previous run did not list the child, or there is none.
         New = "new", "New";
@@ -297,7 +297,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Why a child of the previous list is no case now: the first that holds.
+    /// Why a child of the previous list is not a case now. The first reason that applies is used.
     Departure {
         /// The records are of a child who is a case under another number or id.
         SameChild = "same_child", "One child with another case";
@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_and_words_lead_back_to_their_member() {
+    fn members_are_found_by_their_codes_and_words() {
         for outcome in Outcome::ALL {
             assert_eq!(Outcome::from_code(outcome.code()), *outcome);
             assert_eq!(Outcome::from_word(outcome.word()), Some(*outcome));

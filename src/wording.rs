@@ -1,4 +1,4 @@
-//! How sentences say numbers and lists: on pages, in tables and in the terminal, the same everywhere.
+//! How sentences write numbers and lists, the same on pages, in tables and in the terminal.
 
 use std::fmt::Debug;
 
@@ -24,15 +24,15 @@ pub(crate) fn number(value: u64) -> String {
 /// A number with the right form of a noun: `1 record`, `1,200 records`.
 ///
 /// # Panics
-/// Where the number is negative: there are never fewer than no things.
+/// If the number is negative.
 pub(crate) fn counted<N: TryInto<u64, Error: Debug>>(things: N, one: &str, many: &str) -> String {
-    match things.try_into().expect("no fewer than none") {
+    match things.try_into().expect("a count is never negative") {
         1 => format!("1 {one}"),
         things => format!("{} {many}", number(things)),
     }
 }
 
-/// The text with a capital letter.
+/// The text with a capital first letter.
 pub(crate) fn capital(text: &str) -> String {
     match text.as_bytes().first() {
         Some(first) if first.is_ascii() => {
@@ -47,37 +47,37 @@ pub(crate) fn capital(text: &str) -> String {
     }
 }
 
-/// The same as a sentence.
+/// The text as a sentence: with a capital first letter and a full stop.
 pub(crate) fn sentence(text: &str) -> String {
     capital(text) + "."
 }
 
-/// `a`, `a and b`, `a, b and c`.
+/// The items as a list in a sentence: `a`, `a and b`, `a, b and c`.
 pub(crate) fn listed<S: AsRef<str>>(items: &[S]) -> String {
-    /// A child of thousands of services, such as a number that stands for nobody, must not fill pages.
+    /// A dummy NHS number may have contacts with thousands of services, which must not fill pages.
     const MOST: usize = 60;
     if items.len() > MOST {
         return and_more(items, MOST);
     }
     match items {
         [] => String::new(),
-        [one] => one.as_ref().to_owned(),
+        [only] => only.as_ref().to_owned(),
         [most @ .., last] => format!("{} and {}", joined(most), last.as_ref()),
     }
 }
 
-/// The same of so many at most: `a, b and 3 more`.
+/// As [`listed`], but with at most `few` items named: `a, b and 3 more`.
 pub(crate) fn first_few<S: AsRef<str>>(items: &[S], few: usize) -> String {
     if items.len() <= few { listed(items) } else { and_more(items, few) }
 }
 
-/// `a; b; and 3 more`: of so many at most, where an item is a sentence of its own.
+/// As [`first_few`], for items that are whole clauses: `a; b; and 3 more`.
 pub(crate) fn few_joined(items: &[String], few: usize) -> String {
     let named = items[..few.min(items.len())].join("; ");
     if items.len() > few { format!("{named}; and {} more", items.len() - few) } else { named }
 }
 
-/// What is said of the others where only some are shown: `and 3 more in rejected.csv`.
+/// What to say about the rest if only some items are shown: `and 3 more in rejected.csv`. `where_they_are` begins with a space.
 pub(crate) fn others(all: usize, shown: usize, where_they_are: &str) -> Option<String> {
     (all > shown).then(|| format!("and {} more{where_they_are}", number((all - shown) as u64)))
 }
@@ -91,7 +91,7 @@ fn joined<S: AsRef<str>>(items: &[S]) -> String {
     items.join(", ")
 }
 
-/// A name that has room for so many characters.
+/// The name, cut to at most `room` characters.
 pub(crate) fn cut(name: &str, room: usize) -> String {
     if name.chars().count() <= room {
         return name.to_owned();

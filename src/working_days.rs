@@ -1,13 +1,13 @@
-//! Working days: Monday to Friday, without the bank holidays of the configuration.
+//! Working days: Monday to Friday, except the bank holidays in the configuration.
 
 use chrono::Weekday;
 
 use crate::day::Day;
 
-/// The day by which so many working days are over, counted from the day after `from`.
-pub(crate) fn after(from: Day, days: u32, bank_holidays: &[Day]) -> Day {
+/// The last of the given number of working days, counted from the day after `from`.
+pub(crate) fn after(from: Day, working_days: u32, bank_holidays: &[Day]) -> Day {
     let mut day = from;
-    let mut left = days;
+    let mut left = working_days;
     while left > 0 {
         day = day.plus(1);
         let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
@@ -23,7 +23,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn weekends_and_bank_holidays_are_no_working_days() {
+    fn weekends_and_bank_holidays_are_not_working_days() {
         let day = |text| Day::from_iso(text).expect(text);
         let holidays = [day("2026-12-25"), day("2026-12-28")];
         for (from, days, due) in [

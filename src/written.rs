@@ -1,5 +1,5 @@
-//! Decisions and dates as people write them in a spreadsheet, where the configured words and formats do not fit: `NFA`,
-//! `referral made`, `2-Mar-26`. What could mean two things means none.
+//! Reads decisions and dates as people write them in a spreadsheet, if the configured words and formats do not fit: `NFA`,
+//! `referral made`, `2-Mar-26`. A text that could mean two things is not read.
 
 use crate::day::Day;
 use crate::numbers::count;
@@ -38,8 +38,8 @@ const DECISIONS: &[(&str, Decision)] = &[
     ("discharged from service", Decision::Discharged),
 ];
 
-/// What a cell means as a decision: a word of the vocabulary with blanks, hyphens or capitals, or one of the usual other
-/// ways to write it.
+/// The decision in a cell: a word of the vocabulary, whatever its blanks, hyphens and capitals, or one of the other usual ways
+/// to write it.
 pub(crate) fn decision(text: &str) -> Option<Decision> {
     let mut plain = String::new();
     for c in fold(text).chars() {
@@ -50,7 +50,7 @@ pub(crate) fn decision(text: &str) -> Option<Decision> {
         }
     }
     let plain = fold(&plain);
-    let known = DECISIONS.iter().find(|(own, _)| *own == plain).map(|(_, decision)| *decision);
+    let known = DECISIONS.iter().find(|(words, _)| *words == plain).map(|(_, decision)| *decision);
     known.or_else(|| Decision::from_word(&plain.replace(' ', "_")))
 }
 
@@ -69,11 +69,11 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-/// A year of two digits before this one is no year of a decision: `26-03-02` is then no date, whichever way it is read.
+/// No decision was made before this year. A two-digit year before it is not a year, so `26-03-02` is not read as 26 March 2002.
 const EARLIEST: i32 = 2010;
 
-/// The day that a text means, a named month between day and year: `2-Mar-26`, `02 March 2026`, `Mon 2nd March 2026`; and with
-/// numbers alone (`2/3/26`) only where `day_first` says that days come before months. A time of day behind it is passed over.
+/// The day that a text means: day, named month and year, as in `2-Mar-26`, `02 March 2026` and `Mon 2nd March 2026`. If
+/// `day_first` says that days come before months, numbers alone (`2/3/26`) are read too. A time of day at the end is ignored.
 pub(crate) fn day(text: &str, day_first: bool) -> Option<Day> {
     let text = fold(text);
     let mut parts: Vec<&str> = text
@@ -106,20 +106,21 @@ pub(crate) fn day(text: &str, day_first: bool) -> Option<Day> {
     Day::from_ymd(year, month, day)
 }
 
-/// Whether formats put the day before the month, all that say either.
+/// Whether the formats put the day before the month. Formats that do not say (ISO 8601, or without day or month) are left out; if
+/// the others disagree, or none is left, the answer is no.
 pub(crate) fn day_first(formats: &[String]) -> bool {
     let mut orders = formats.iter().filter_map(|format| {
         let at = |codes: &[&str]| codes.iter().filter_map(|code| format.find(code)).min();
         let (day, month) = (at(&["%d", "%e", "%-d"])?, at(&["%m", "%-m", "%b", "%B"])?);
-        // ISO 8601 begins with the year, and says nothing of the others.
+        // A format that begins with the year, as ISO 8601 does, says nothing about how people write short dates.
         let year_first = at(&["%Y", "%y"]).is_some_and(|year| year < day && year < month);
         (!year_first).then_some(day < month)
     });
     let first = orders.next();
-    first == Some(true) && orders.all(|own| own)
+    first == Some(true) && orders.all(|day_first| day_first)
 }
 
-/// The place of the word that a text of at least three letters begins.
+/// The place of the word that begins with a text of at least three letters.
 fn begins_one_of(text: &str, words: &[&str]) -> Option<usize> {
     let text = if text == "sept" { "sep" } else { text };
     if text.len() < 3 { None } else { words.iter().position(|word| word.starts_with(text)) }
@@ -158,8 +159,8 @@ mod tests {
         ] {
             assert_eq!(decision(text), meant, "{text:?}");
         }
-        for own in Decision::ALL {
-            assert_eq!((decision(own.word()), decision(own.phrase())), (Some(*own), Some(*own)));
+        for known in Decision::ALL {
+            assert_eq!((decision(known.word()), decision(known.phrase())), (Some(*known), Some(*known)));
         }
     }
 
@@ -189,10 +190,10 @@ mod tests {
 
     #[test]
     fn the_day_comes_first_where_every_format_says_so() {
-        let of = |formats: &[&str]| day_first(&formats.iter().map(|own| (*own).to_owned()).collect::<Vec<_>>());
-        assert!(of(&["%Y-%m-%d", "%d/%m/%Y"]));
-        assert!(!of(&["%Y-%m-%d"]));
-        assert!(!of(&["%m/%d/%Y"]));
-        assert!(!of(&["%d/%m/%Y", "%m/%d/%Y"]));
+        let is_day_first = |formats: &[&str]| day_first(&formats.iter().map(|&f| f.to_owned()).collect::<Vec<_>>());
+        assert!(is_day_first(&["%Y-%m-%d", "%d/%m/%Y"]));
+        assert!(!is_day_first(&["%Y-%m-%d"]));
+        assert!(!is_day_first(&["%m/%d/%Y"]));
+        assert!(!is_day_first(&["%d/%m/%Y", "%m/%d/%Y"]));
     }
 }
