@@ -37,12 +37,13 @@ struct Closing {
     service: ServiceNumber,
     day: Day,
     reason: Closure,
-    /// The places of the contacts whose records say it.
+    /// The places of the contacts whose records say that the referral was closed on this day.
     places: Vec<usize>,
-    /// The places of the contacts behind the failed ones up to that day, and how many those are.
-    evidence: Vec<usize>,
+    /// The number of failed contacts with the service up to that day.
     failed: u32,
-    /// The last day on which the service has seen the child since.
+    /// The places of the contacts that make up those failed contacts.
+    evidence: Vec<usize>,
+    /// The last later day on which the service saw the child.
     seen: Option<Day>,
 }
 
@@ -58,23 +59,25 @@ impl Rule for ClosedAfterFailed {
     }
 
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
-        let all = closings(subject);
-        let holding: Vec<&Closing> = all.iter().filter(|own| own.failed > 0 && own.seen.is_none()).collect();
+        let closings = last_closings(subject);
+        let holding: Vec<&Closing> =
+            closings.iter().filter(|closing| closing.failed > 0 && closing.seen.is_none()).collect();
         if holding.is_empty() {
-            return Judgement::does_not_hold(why_not(subject, &all));
+            return Judgement::does_not_hold(why_not(subject, &closings));
         }
-        let told: Vec<String> = holding
+        let clauses: Vec<String> = holding
             .iter()
-            .map(|own| {
+            .map(|closing| {
                 let (service, day, failed) =
-                    (subject.service(own.service), own.day.long(), failed_contacts(own.failed));
-                format!("{service} closed the referral on {day} {}, after {failed} there", own.reason.phrase())
+                    (subject.service(closing.service), closing.day.long(), failed_contacts(closing.failed));
+                format!("{service} closed the referral on {day} {}, after {failed} there", closing.reason.phrase())
             })
             .collect();
-        let names: Vec<&str> = holding.iter().map(|own| subject.service(own.service)).collect();
-        let evidence = holding.iter().flat_map(|own| own.places.iter().chain(&own.evidence).copied()).collect();
+        let names: Vec<&str> = holding.iter().map(|closing| subject.service(closing.service)).collect();
+        let evidence =
+            holding.iter().flat_map(|closing| closing.places.iter().chain(&closing.evidence).copied()).collect();
         Judgement::holds(
-            format!("{}; not seen there{} since", listed(&told), in_person_words(subject)),
+            format!("{}; not seen there{} since", listed(&clauses), in_person_words(subject)),
             format!("referral closed by {} after failed contacts", first_few(&names, MAX_NAMED)),
             evidence,
         )
@@ -82,17 +85,17 @@ impl Rule for ClosedAfterFailed {
 }
 
 /// Why the rule does not hold.
-fn why_not(subject: &Subject<'_>, all: &[Closing]) -> String {
-    if all.is_empty() {
+fn why_not(subject: &Subject<'_>, closings: &[Closing]) -> String {
+    if closings.is_empty() {
         return "no record in the review period says that a referral was closed because the child was not brought, the family \
                 asked for it or refused; 1 needed"
             .to_owned();
     }
-    let told: Vec<String> = all
+    let clauses: Vec<String> = closings
         .iter()
-        .map(|own| {
-            let (service, day) = (subject.service(own.service), own.day.long());
-            match own.seen {
+        .map(|closing| {
+            let (service, day) = (subject.service(closing.service), closing.day.long());
+            match closing.seen {
                 Some(seen) => {
                     format!("{service} closed the referral on {day}, but has seen the child since, on {}", seen.long())
                 }
@@ -100,40 +103,42 @@ fn why_not(subject: &Subject<'_>, all: &[Closing]) -> String {
             }
         })
         .collect();
-    told.join("; ")
+    clauses.join("; ")
 }
 
-/// The day and the reason of a closing that the rule looks for.
+/// The day and the reason, if a contact's record says that its referral was closed in a way that the rule looks for.
 fn closed(subject: &Subject<'_>, contact: &Contact) -> Option<(Day, Closure)> {
     let reason = contact.closure.filter(|reason| *reason != Closure::Other)?;
     let day = contact.closed.day().filter(|day| *day <= subject.timeline.period.as_of)?;
     Some((day, reason))
 }
 
-/// The last closing of each service: if an earlier one counts, then the last does.
-fn closings(subject: &Subject<'_>) -> Vec<Closing> {
+/// The last closing by each service. Earlier ones need not be looked at: if one of them makes the rule hold, so does the last.
+fn last_closings(subject: &Subject<'_>) -> Vec<Closing> {
     let timeline = subject.timeline;
     let mut last: BTreeMap<ServiceNumber, (Day, Closure)> = BTreeMap::new();
     for (_, contact) in timeline.in_period() {
         if let Some(closing) = closed(subject, contact) {
-            let known = last.entry(contact.service).or_insert(closing);
-            if closing.0 > known.0 {
-                *known = closing;
+            let latest = last.entry(contact.service).or_insert(closing);
+            if closing.0 > latest.0 {
+                *latest = closing;
             }
         }
     }
-    let of = |(service, (day, reason)): (ServiceNumber, (Day, Closure))| {
-        let own = timeline.failed.iter().filter(|failed| failed.service == service && failed.day <= day);
-        let says = |(place, contact): (usize, &Contact)| {
-            (contact.service == service && closed(subject, contact).is_some_and(|own| own.0 == day)).then_some(place)
+    let closing = |(service, (day, reason)): (ServiceNumber, (Day, Closure))| {
+        let failed = timeline.failed.iter().filter(|failed| failed.service == service && failed.day <= day);
+        let says_so = |(place, contact): (usize, &Contact)| {
+            let on_day =
+                contact.service == service && closed(subject, contact).is_some_and(|(closed, _)| closed == day);
+            on_day.then_some(place)
         };
         Closing {
             service,
             day,
             reason,
-            places: timeline.in_period().filter_map(says).collect(),
-            failed: count(own.clone().count()),
-            evidence: own.flat_map(|failed| failed.evidence.iter().copied()).collect(),
+            places: timeline.in_period().filter_map(says_so).collect(),
+            failed: count(failed.clone().count()),
+            evidence: failed.flat_map(|failed| failed.evidence.iter().copied()).collect(),
             seen: timeline
                 .seen()
                 .filter(|seen| seen.service == service && seen.day > day)
@@ -141,5 +146,5 @@ fn closings(subject: &Subject<'_>) -> Vec<Closing> {
                 .next_back(),
         }
     };
-    last.into_iter().map(of).collect()
+    last.into_iter().map(closing).collect()
 }

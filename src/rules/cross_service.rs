@@ -30,7 +30,7 @@ impl Rule for CrossService {
     about!(cross_service, "Failed contacts across services", "§5");
 
     fn fewest_failed(&self) -> FewestFailed {
-        // One with each of the services.
+        // At least one with each service.
         setting!(cross_service.services)
     }
 
@@ -73,7 +73,7 @@ impl Rule for CrossService {
         for contact in inside {
             by_service.entry(contact.service).or_default().push(contact.day.long());
         }
-        let told: Vec<String> = by_service
+        let named: Vec<String> = by_service
             .iter()
             .map(|(service, days)| format!("{} ({})", subject.service(*service), listed(days)))
             .collect();
@@ -82,7 +82,7 @@ impl Rule for CrossService {
             "failed contacts with {} within {} days: {}",
             counted(by_service.len(), "service", "different services"),
             rule.span_days,
-            listed(&told)
+            listed(&named)
         );
         Judgement::holds(sentence, brief_reason(subject, inside), evidence)
     }
@@ -91,7 +91,7 @@ impl Rule for CrossService {
 /// The failed contacts of the latest span in which the rule holds.
 fn latest_span<'a>(subject: &Subject<'a>) -> Option<&'a [FailedContact]> {
     let needed = subject.settings.rules.cross_service.services as usize;
-    // Every span that ends on a failed contact.
+    // Only spans that end on the day of a failed contact need to be tried.
     let ends = subject.timeline.failed.iter().rev().map(|f| f.day);
     ends.map(|end| failed_in_span(subject, end)).find(|inside| have_services(inside, needed))
 }
@@ -100,15 +100,16 @@ fn latest_span<'a>(subject: &Subject<'a>) -> Option<&'a [FailedContact]> {
 fn failed_in_span<'a>(subject: &Subject<'a>, end: Day) -> &'a [FailedContact] {
     let before = end.plus(-subject.settings.rules.cross_service.span_days);
     let failed = &subject.timeline.failed;
-    let up_to = |day: Day| failed.partition_point(|own| own.day <= day);
+    let up_to = |day: Day| failed.partition_point(|contact| contact.day <= day);
     &failed[up_to(before)..up_to(end)]
 }
 
-/// Whether failed contacts are with at least this many services. Nothing is sorted: most children have two or three.
+/// Whether the failed contacts are with at least this many different services. This does not sort or allocate, because most
+/// children have only two or three failed contacts.
 fn have_services(failed: &[FailedContact], needed: usize) -> bool {
     let mut services = 0;
-    for (place, own) in failed.iter().enumerate() {
-        let is_first = failed[..place].iter().all(|earlier| earlier.service != own.service);
+    for (place, contact) in failed.iter().enumerate() {
+        let is_first = failed[..place].iter().all(|earlier| earlier.service != contact.service);
         services += usize::from(is_first);
         if services >= needed {
             return true;
@@ -117,7 +118,7 @@ fn have_services(failed: &[FailedContact], needed: usize) -> bool {
     false
 }
 
-/// The services of failed contacts, in order, each once.
+/// The services of failed contacts, sorted, without repeats.
 fn services(failed: &[FailedContact]) -> Vec<ServiceNumber> {
     let mut services: Vec<ServiceNumber> = failed.iter().map(|f| f.service).collect();
     services.sort_unstable();

@@ -39,15 +39,15 @@ impl Rule for Disengaged {
     }
 
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
-        let (open, closed) = unanswered(subject, Outcome::Disengaged);
-        let told = |places: &[usize]| {
+        let (open, answered) = unanswered(subject, Outcome::Disengaged);
+        let describe = |places: &[usize]| {
             let contacts = places.iter().map(|place| &subject.timeline.contacts[*place]);
             listed(&contacts.map(|c| format!("{} ({})", subject.service(c.service), c.day.long())).collect::<Vec<_>>())
         };
         if !open.is_empty() {
             let sentence = format!(
                 "the family withdrew from {}, and the child has not been seen there{} since{}",
-                told(&open),
+                describe(&open),
                 in_person_words(subject),
                 but_another(subject, &open)
             );
@@ -58,10 +58,10 @@ impl Rule for Disengaged {
             let names: Vec<&str> = services.iter().map(|service| subject.service(*service)).collect();
             return Judgement::holds(sentence, format!("withdrawn from {}", first_few(&names, MAX_NAMED)), open);
         }
-        Judgement::does_not_hold(if closed.is_empty() {
+        Judgement::does_not_hold(if answered.is_empty() {
             "no contact in the review period says that the family withdrew from a service; 1 needed".to_owned()
         } else {
-            format!("the family withdrew from {}, but the child has been seen there since", told(&closed))
+            format!("the family withdrew from {}, but the child has been seen there since", describe(&answered))
         })
     }
 }

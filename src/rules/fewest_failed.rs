@@ -1,13 +1,13 @@
-//! How many failed contacts a child has for whom a rule holds: said once for each rule, and asked by the screen, by the month
-//! ends, and by disclosure control, which reasons from the settings that earlier packs have published.
+//! The fewest failed contacts with which each rule can hold. Three places use it: the screen, the month ends, and disclosure
+//! control, which reasons from the settings that earlier packs have published.
 
 use crate::config::settings::Rules;
 use crate::vocabulary::Outcome;
 
-/// The fewest failed contacts in the review period of a child for whom a rule holds.
+/// The fewest failed contacts in the review period with which a rule can hold for a child.
 #[derive(Clone, Copy)]
 pub enum FewestFailed {
-    /// As many as a setting of the rule says.
+    /// The number that a setting of the rule gives.
     Setting {
         /// Its key in the rule's table.
         key: &'static str,
@@ -16,15 +16,15 @@ pub enum FewestFailed {
     },
     /// One.
     One,
-    /// None for sure: what happened in unscheduled care is no failed contact. But the rule asks for a contact with this outcome,
-    /// and where that counts as failed, disclosure control takes a reader to know that each child has a failed contact. That can
-    /// only make it hide more.
+    /// None that is certain. The rule needs a contact with this outcome, but it may have been in unscheduled care, which is never a
+    /// failed contact. If the outcome counts as failed, disclosure control still assumes that a reader knows that each child has
+    /// a failed contact: the assumption can only make it hide more.
     ByOutcome(Outcome),
     /// None.
     None,
 }
 
-/// [`FewestFailed::Setting`] of a rule and its key, both as in the configuration.
+/// Makes a [`FewestFailed::Setting`] from a rule and its key, both named as in the configuration.
 macro_rules! setting {
     ($rule:ident.$key:ident) => {
         $crate::rules::FewestFailed::Setting { key: stringify!($key), value: |rules| rules.$rule.$key }
@@ -34,7 +34,7 @@ macro_rules! setting {
 pub(super) use setting;
 
 impl FewestFailed {
-    /// The number, where a setting says it.
+    /// The number, if a setting gives it.
     pub(crate) fn setting(self, rules: &Rules) -> Option<u32> {
         match self {
             Self::Setting { value, .. } => Some(value(rules)),
@@ -42,7 +42,7 @@ impl FewestFailed {
         }
     }
 
-    /// The smallest number of failed contacts of each child for whom the rule holds.
+    /// The number, with 0 if none is certain.
     pub fn minimum(self, rules: &Rules) -> u32 {
         match self {
             Self::Setting { value, .. } => value(rules),
@@ -51,8 +51,8 @@ impl FewestFailed {
         }
     }
 
-    /// The number as a reader of a pack knows it, from the settings that the pack has published: `setting` is the value of a
-    /// key in the rule's table, and `fails` whether an outcome counts as failed.
+    /// The number that a reader of a pack can work out from the settings published in it. `setting` returns the value of a key in
+    /// the rule's table, and `fails` says whether an outcome counts as failed.
     pub(crate) fn published(self, setting: impl Fn(&str) -> Option<u32>, fails: impl Fn(Outcome) -> bool) -> u32 {
         match self {
             Self::Setting { key, .. } => setting(key).unwrap_or(0),

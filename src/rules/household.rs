@@ -25,7 +25,7 @@ impl Rule for Household {
     about!(household, "Failed contacts in the household", "§5");
 
     fn fewest_failed(&self) -> FewestFailed {
-        // Of the child: the others may be of brothers and sisters.
+        // The child needs one; the others may be brothers' and sisters'.
         FewestFailed::One
     }
 
@@ -49,32 +49,31 @@ impl Rule for Household {
         let Some(household) = subject.household else {
             return Judgement::does_not_hold("no household is recorded for the child".to_owned());
         };
-        let own = subject.failed();
-        let told = household_sentence(household, own);
+        let sentence = household_sentence(household, subject.failed());
         if self.holds(subject) {
             let brief = format!("{} in the household", failed_contacts(household.failed));
-            return Judgement::holds(told, brief, subject.timeline.evidence());
+            return Judgement::holds(sentence, brief, subject.timeline.evidence());
         }
         Judgement::does_not_hold(format!(
-            "{told}; {} needed from at least {}, and at least 1 from this child",
+            "{sentence}; {} needed from at least {}, and at least 1 from this child",
             rule.threshold,
             counted(rule.children, "child", "children")
         ))
     }
 }
 
-/// `2 children in this household have 6 failed contacts between them; 5 are this child's`.
-fn household_sentence(household: HouseholdCount, own: u32) -> String {
-    let all = failed_contacts(household.failed);
-    let mine = match own {
+/// For example `2 children in this household have 6 failed contacts between them; 5 are this child's`.
+fn household_sentence(household: HouseholdCount, of_child: u32) -> String {
+    let failed = failed_contacts(household.failed);
+    let share = match of_child {
         0 => "none is this child's".to_owned(),
         1 => "1 is this child's".to_owned(),
-        own => format!("{own} are this child's"),
+        of_child => format!("{of_child} are this child's"),
     };
     match household.children {
         0 => "no child in this household has a failed contact".to_owned(),
-        1 => format!("1 child in this household has {all}; {mine}"),
-        children => format!("{children} children in this household have {all} between them; {mine}"),
+        1 => format!("1 child in this household has {failed}; {share}"),
+        children => format!("{children} children in this household have {failed} between them; {share}"),
     }
 }
 
@@ -83,15 +82,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whose_failed_contacts_they_are_is_said_for_any_number() {
-        for (failed, children, own, expected) in [
+    fn the_sentence_says_how_many_failed_contacts_are_the_childs() {
+        for (failed, children, of_child, expected) in [
             (0, 0, 0, "no child in this household has a failed contact"),
             (1, 1, 0, "1 child in this household has 1 failed contact; none is this child's"),
             (2, 1, 2, "1 child in this household has 2 failed contacts; 2 are this child's"),
             (3, 2, 1, "2 children in this household have 3 failed contacts between them; 1 is this child's"),
             (6, 2, 5, "2 children in this household have 6 failed contacts between them; 5 are this child's"),
         ] {
-            assert_eq!(household_sentence(HouseholdCount { failed, children }, own), expected);
+            assert_eq!(household_sentence(HouseholdCount { failed, children }, of_child), expected);
         }
     }
 }

@@ -1,8 +1,8 @@
-//! The rules: one file each, and this one list of all of them.
+//! The rules. Each has a file of its own, and the list `rules!` below names them all.
 //!
-//! The documentation at the top of a rule's file is its published page. Adding a rule is: one file, one line in
-//! the list `rules!`, its settings, its detection in `src/detect`, its table in `tests/spec`, and a child in the sample who
-//! shows it. CONTRIBUTING.md has the whole list.
+//! The documentation at the top of a rule's file is its published page. To add a rule, add a file, a line in `rules!`, its
+//! settings, its detection in `src/detect`, its table in `tests/spec`, and a child in the sample who shows it. CONTRIBUTING.md
+//! has the full list of steps.
 
 use crate::child::timeline::Timeline;
 use crate::config::settings::{Rules, Settings};
@@ -18,27 +18,27 @@ use fewest_failed::setting;
 mod fewest_failed;
 pub(crate) mod screen;
 
-/// One rule.
+/// A rule by which children are listed.
 pub trait Rule: Sync {
-    /// Its word in configuration, CSV files and pages.
+    /// Its name in configuration, CSV files and pages.
     fn name(&self) -> &'static str;
 
-    /// What it is called on a page.
+    /// Its title on a page.
     fn title(&self) -> &'static str;
 
-    /// The paragraph of the protocol SG012 that it serves, or what else it comes from.
+    /// The paragraph of the protocol SG012 that it implements, or where else it comes from.
     fn paragraph(&self) -> &'static str;
 
-    /// The source of its file, whose documentation is its page.
+    /// The source code of its file, whose documentation is its published page.
     fn source(&self) -> &'static str;
 
-    /// Whether the configuration has it in force.
+    /// Whether the configuration enables it.
     fn enabled(&self, rules: &Rules) -> bool;
 
-    /// The fewest failed contacts of a child for whom it holds.
+    /// The fewest failed contacts with which it can hold.
     fn fewest_failed(&self) -> FewestFailed;
 
-    /// A quick look, so that no sentence is made for most children: false only where the rule does not hold.
+    /// A quick check that saves most children the full judgement. It is false only if the rule does not hold.
     fn may_hold(&self, subject: &Subject<'_>) -> bool {
         match self.fewest_failed() {
             FewestFailed::ByOutcome(outcome) => subject.with_outcome(outcome) > 0,
@@ -46,29 +46,29 @@ pub trait Rule: Sync {
         }
     }
 
-    /// Whether it holds for a child, without making a sentence. It must agree with [`Self::judge`] (`tests/properties/rules.rs`
-    /// checks both for every child). Twelve month ends are counted by this.
+    /// Whether it holds for a child, without making a sentence. The counts of the twelve month ends use this. It must agree with
+    /// [`Self::judge`] (`tests/properties/rules.rs` checks that it does).
     fn holds(&self, subject: &Subject<'_>) -> bool {
         self.may_hold(subject) && self.judge(subject).holds
     }
 
-    /// Whether contacts that are no failed ones may show that it holds.
+    /// Whether contacts other than failed ones may make it hold.
     fn looks_beyond_failed(&self) -> bool {
         true
     }
 
-    /// Why it holds for a child for whom it does, in a few words: the brief of [`Self::judge`]. Every row of a list shows it, and
-    /// few children have a sheet with the whole sentence.
+    /// Why it holds, in a few words: the brief of [`Self::judge`]. A rule may implement this separately, because every row of a
+    /// list shows the brief but few children have a sheet with the whole sentence. Only called if the rule holds.
     fn brief(&self, subject: &Subject<'_>) -> BriefReason {
         self.judge(subject).brief
     }
 
-    /// Whether it holds for a child, why or why not, and by which contacts.
+    /// Whether it holds for a child, why or why not, and which contacts show it.
     fn judge(&self, subject: &Subject<'_>) -> Judgement;
 }
 
-/// Implements the methods of [`Rule`] that say what a rule is called: its name in the configuration (its file and its table have
-/// the same name), its title, and the paragraph that it serves.
+/// Implements the methods of [`Rule`] that describe a rule, from its name (which is also the name of its file and of its table in
+/// the configuration), its title and its paragraph of the protocol.
 macro_rules! about {
     ($word:ident, $title:literal, $paragraph:literal) => {
         fn name(&self) -> &'static str {
@@ -97,8 +97,8 @@ macro_rules! rules {
     ($($module:ident::$rule:ident,)+) => {
         $(mod $module;)+
 
-        /// The name of a rule, for code that asks for a certain one.
-        #[allow(dead_code, reason = "most rules are asked for by nobody")]
+        /// The rules as an enum, for code that needs a certain one.
+        #[allow(dead_code, reason = "no code needs most of the rules by name")]
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum RuleId { $($rule,)+ }
 
@@ -128,7 +128,7 @@ impl RuleId {
         ALL_IDS.iter().copied()
     }
 
-    /// The rule.
+    /// The rule with this id.
     pub(crate) fn rule(self) -> &'static dyn Rule {
         ALL[self as usize]
     }
@@ -139,7 +139,7 @@ impl RuleId {
     }
 }
 
-/// What a rule needs to know about a child.
+/// What the rules need to know about a child.
 pub struct Subject<'a> {
     /// The child's contacts and failed contacts.
     pub timeline: &'a Timeline,
@@ -149,7 +149,7 @@ pub struct Subject<'a> {
     pub household: Option<HouseholdCount>,
     /// Whether a source that has seen the child before is stale, gone or has shrunk.
     pub depends_on_unreliable_source: bool,
-    /// Whose attendance ends that the child is missing, where another child was seen.
+    /// Which attendances show that a missing child was found, given that some may be another child's.
     pub seen_since: &'a SeenSince,
     /// The settings in force.
     pub settings: &'a Settings,
@@ -157,12 +157,12 @@ pub struct Subject<'a> {
     pub services: &'a Services,
 }
 
-/// The failed contacts in the review period of a household's children who are neither over age nor dead.
+/// The failed contacts of a household in the review period. Children who are over age or have died do not count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HouseholdCount {
-    /// Of all its children together.
+    /// The failed contacts of all its children together.
     pub failed: u32,
-    /// Children with at least one.
+    /// The number of its children with at least one.
     pub children: u32,
 }
 
@@ -173,18 +173,19 @@ pub struct Judgement {
     pub holds: bool,
     /// Why, or why not: a sentence without its full stop, with the numbers on both sides of each comparison.
     pub sentence: String,
-    /// Why, in a few words; blank where the rule does not hold.
+    /// Why, in a few words; blank if the rule does not hold.
     pub brief: BriefReason,
-    /// The places in [`Timeline::contacts`] of the contacts that show it, in order; none where it does not hold.
+    /// The places in [`Timeline::contacts`] of the contacts that show it, in order; empty if the rule does not hold.
     pub evidence: Vec<usize>,
 }
 
-/// Why a rule holds, in a few words, for a list in which each child has one sentence ([`brief_sentence`]).
+/// Why a rule holds, in a few words. A list shows one sentence for each child, made from all of its briefs
+/// ([`brief_sentence`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BriefReason {
     /// The words.
     pub text: String,
-    /// The child's failed contacts, where the words make sense only beside their number.
+    /// The child's failed contacts, if the words make sense only next to that number.
     failed_count: Option<u32>,
 }
 
@@ -195,7 +196,7 @@ impl From<String> for BriefReason {
 }
 
 impl Judgement {
-    /// The rule holds, by these contacts.
+    /// The rule holds, as the contacts at these places show.
     fn holds(sentence: String, brief: impl Into<BriefReason>, mut evidence: Vec<usize>) -> Self {
         evidence.sort_unstable();
         evidence.dedup();
@@ -219,7 +220,7 @@ impl Subject<'_> {
         count(self.timeline.failed.len())
     }
 
-    /// How many contacts of the review period have an outcome.
+    /// The number of contacts of the review period with this outcome.
     fn with_outcome(&self, outcome: Outcome) -> u32 {
         count(self.timeline.in_period().filter(|(_, contact)| contact.outcome == outcome).count())
     }
@@ -230,15 +231,15 @@ impl Subject<'_> {
     }
 }
 
-/// The set of rules that hold for a child, one bit each. Sentences are made when a page or a row needs them.
+/// The set of rules that hold for a child, one bit each. Sentences are made only when a page or a row needs them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HeldRules(u16);
 
 impl HeldRules {
-    /// The rules with these names; unknown names are left out.
+    /// The rules with these names; unknown names are ignored.
     pub(crate) fn from_names<'a>(names: impl Iterator<Item = &'a str>) -> Self {
         let places = names.filter_map(|name| ALL.iter().position(|rule| rule.name() == name));
-        Self(places.fold(0, |all, place| all | 1 << place))
+        Self(places.fold(0, |bits, place| bits | 1 << place))
     }
 
     /// The rules that are not in the other set.
@@ -271,19 +272,19 @@ impl HeldRules {
         self.has_index(which as usize)
     }
 
-    /// The rules in the order for a reader: a missing child's whereabouts first, then in the list's order.
+    /// The rules in reading order: `whereabouts_unknown` first, then in the list's order.
     fn in_reading_order(self) -> Vec<&'static dyn Rule> {
         let mut rules: Vec<&'static dyn Rule> = self.iter().collect();
         rules.sort_by_key(|rule| !RuleId::WhereaboutsUnknown.is(*rule));
         rules
     }
 
-    /// Why they hold for a child, in a few words each, in the order for a reader.
+    /// Why the rules hold for a child, in a few words each, in reading order.
     pub(crate) fn briefs(self, subject: &Subject<'_>) -> Vec<BriefReason> {
         self.in_reading_order().into_iter().map(|rule| rule.brief(subject)).collect()
     }
 
-    /// The findings about a child for whom these rules hold, in the order for a reader.
+    /// The findings about a child for whom these rules hold, in reading order.
     pub(crate) fn findings_to_read(self, subject: &Subject<'_>) -> Vec<Finding> {
         self.in_reading_order().into_iter().map(|rule| Finding { rule, judgement: rule.judge(subject) }).collect()
     }
@@ -299,7 +300,7 @@ impl HeldRules {
 pub struct Finding {
     /// The rule.
     pub rule: &'static dyn Rule,
-    /// What it says.
+    /// Its answer.
     pub judgement: Judgement,
 }
 
@@ -308,7 +309,7 @@ pub fn find(name: &str) -> Option<&'static dyn Rule> {
     ALL.iter().copied().find(|rule| rule.name() == name)
 }
 
-/// Every rule in force that holds for a child.
+/// The enabled rules that hold for a child.
 pub fn held_rules(subject: &Subject<'_>) -> HeldRules {
     let holds = |rule: &&'static dyn Rule| rule.enabled(&subject.settings.rules) && rule.holds(subject);
     HeldRules(ALL.iter().enumerate().filter(|(_, rule)| holds(rule)).fold(0, |held, (place, _)| held | 1 << place))
@@ -320,29 +321,29 @@ pub fn rule_page(rule: &dyn Rule) -> String {
     lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
 }
 
-/// Why a child is listed, in a few words: `2 failed contacts, a visit to urgent care, and born premature`. The number of
-/// failed contacts is said once, however many rules are about it.
+/// Why a child is listed, in a few words: `2 failed contacts, a visit to urgent care, and born premature`. Briefs that need the
+/// number of failed contacts share one clause, so that the number is given once.
 pub(crate) fn brief_sentence(briefs: &[BriefReason]) -> String {
-    let beside: Vec<&str> =
-        briefs.iter().filter(|own| own.failed_count.is_some()).map(|own| own.text.as_str()).collect();
-    let mut parts: Vec<String> = Vec::new();
-    let mut said = false;
+    let after_number: Vec<&str> =
+        briefs.iter().filter(|brief| brief.failed_count.is_some()).map(|brief| brief.text.as_str()).collect();
+    let mut clauses: Vec<String> = Vec::new();
+    let mut number_given = false;
     for brief in briefs {
-        match (brief.failed_count, &beside[..]) {
-            (Some(_), _) if said => {}
+        match (brief.failed_count, &after_number[..]) {
+            (Some(_), _) if number_given => {}
             (Some(failed), [most @ .., last]) => {
-                said = true;
-                let first = failed_contacts(failed);
-                let all: Vec<&str> = [first.as_str()].into_iter().chain(most.iter().copied()).collect();
-                parts.push(format!("{}, and {last}", all.join(", ")));
+                number_given = true;
+                let number = failed_contacts(failed);
+                let items: Vec<&str> = [number.as_str()].into_iter().chain(most.iter().copied()).collect();
+                clauses.push(format!("{}, and {last}", items.join(", ")));
             }
-            _ => parts.push(brief.text.clone()),
+            _ => clauses.push(brief.text.clone()),
         }
     }
-    parts.join("; ")
+    clauses.join("; ")
 }
 
-/// The most names in a brief.
+/// The most names that a brief gives.
 const MAX_NAMED: usize = 4;
 
 /// `1 failed contact`, `3 failed contacts`.
@@ -368,12 +369,12 @@ mod tests {
     #[test]
     fn a_list_says_the_number_of_failed_contacts_once() {
         let plain = |brief: &str| BriefReason::from(brief.to_owned());
-        let beside = |brief: &str| BriefReason { failed_count: Some(2), ..plain(brief) };
+        let after_number = |brief: &str| BriefReason { failed_count: Some(2), ..plain(brief) };
         for (briefs, expected) in [
             (vec![plain("a"), plain("b")], "a; b"),
-            (vec![beside("a visit to urgent care")], "2 failed contacts, and a visit to urgent care"),
+            (vec![after_number("a visit to urgent care")], "2 failed contacts, and a visit to urgent care"),
             (
-                vec![plain("a"), beside("a visit to urgent care"), beside("born premature"), plain("b")],
+                vec![plain("a"), after_number("a visit to urgent care"), after_number("born premature"), plain("b")],
                 "a; 2 failed contacts, a visit to urgent care, and born premature; b",
             ),
         ] {

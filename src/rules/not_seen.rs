@@ -73,7 +73,7 @@ impl Rule for NotSeen {
     }
 }
 
-/// The first of the days on which the child should have been seen.
+/// The first day of the period in which the child should have been seen.
 fn first_day(subject: &Subject<'_>) -> Day {
     subject.timeline.period.as_of.plus(1 - subject.settings.rules.not_seen.days)
 }

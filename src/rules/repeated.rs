@@ -62,7 +62,7 @@ impl Rule for Repeated {
             *by_service.entry(failed.service).or_default() += 1;
         }
         let by_service: Vec<String> =
-            by_service.iter().map(|(service, own)| format!("{} ({own})", subject.service(*service))).collect();
+            by_service.iter().map(|(service, failed)| format!("{} ({failed})", subject.service(*service))).collect();
         let last = subject.timeline.failed.last().map_or_else(String::new, |f| f.day.long());
         Judgement::holds(
             format!("{} in the last {period}: {}, the last on {last}", failed_contacts(count), listed(&by_service)),

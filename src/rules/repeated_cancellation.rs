@@ -65,7 +65,7 @@ impl Rule for RepeatedCancellation {
             };
             return Judgement::does_not_hold(format!("{found}; {needed} needed"));
         }
-        let told: Vec<String> = holding
+        let clauses: Vec<String> = holding
             .iter()
             .map(|service| {
                 let days = &dates[service];
@@ -81,6 +81,6 @@ impl Rule for RepeatedCancellation {
         let briefly: Vec<String> =
             holding.iter().map(|service| format!("{} {}", subject.service(*service), times(service))).collect();
         let brief = format!("the family cancelled {}, not seen there since", first_few(&briefly, MAX_NAMED));
-        Judgement::holds(format!("the family cancelled {}", listed(&told)), brief, evidence)
+        Judgement::holds(format!("the family cancelled {}", listed(&clauses)), brief, evidence)
     }
 }

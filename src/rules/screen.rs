@@ -1,6 +1,6 @@
-//! Screens all children for those who can have a finding at all, so that only their timelines are built.
+//! Screens all children for those who may have a finding, so that only their timelines are built.
 //!
-//! The screen never judges: it counts generously (contacts, not failed contacts; any factor) and lets through every child
+//! The screen does not judge. It counts generously (contacts, not failed contacts; any factor) and lets through every child
 //! for whom some rule may hold. The rules decide.
 
 use std::collections::HashMap;
@@ -22,7 +22,7 @@ pub(crate) struct ScreenCounts {
     pub(crate) failed: u32,
     /// Contacts that the family cancelled.
     cancelled: u32,
-    /// Contacts of which one may be enough for a rule.
+    /// Contacts any one of which may make a rule hold.
     sufficient_alone: u32,
     /// Contacts at which the child was seen in unscheduled care.
     unscheduled_visits: u32,
@@ -31,7 +31,7 @@ pub(crate) struct ScreenCounts {
 impl ScreenCounts {
     /// Counts some contacts of a child.
     pub(crate) fn count<'a>(settings: &Settings, contacts: impl Iterator<Item = &'a Row>) -> Self {
-        contacts.fold(Self::default(), |signs, contact| signs.with_contact(settings, contact))
+        contacts.fold(Self::default(), |counts, contact| counts.with_contact(settings, contact))
     }
 
     /// Adds one contact.
@@ -62,13 +62,14 @@ impl ScreenCounts {
         Self { failed: count(failed), ..self }
     }
 
-    /// Whether a rule may hold because of other contacts than failed ones. Where none may, failed contacts by day and
-    /// service, factors and households are all that rules have to be told.
+    /// Whether a rule may hold because of contacts other than failed ones. If not, the rules need only the failed contacts by day
+    /// and service, the factors and the household.
     pub(crate) fn look_beyond_failed(self, settings: &Settings) -> bool {
         self.are_beyond_failed(settings, |contacts, needed| contacts >= needed)
     }
 
-    /// Whether a rule asks for contacts other than failed ones of which there are `enough`, of so many that it needs.
+    /// Whether a rule may hold because of contacts other than failed ones. `enough` compares the number of contacts with the
+    /// number that the rule needs.
     fn are_beyond_failed(self, settings: &Settings, enough: impl Fn(u32, u32) -> bool) -> bool {
         let rules = &settings.rules;
         self.sufficient_alone > 0
@@ -85,43 +86,44 @@ impl ScreenCounts {
 /// The fewest contacts with which some rule may hold.
 #[derive(Clone, Copy)]
 pub(crate) struct ScreenThresholds {
-    /// Failed ones, for a rule other than `household`.
+    /// Failed contacts, for a rule other than `household`.
     failed: u32,
-    /// Failed ones of a child in a household, for `household`.
+    /// Failed contacts of a child in a household, for `household`.
     in_household: u32,
+    /// Contacts that the family cancelled.
     cancelled: u32,
 }
 
 impl ScreenThresholds {
-    /// Takes them from the settings in force.
+    /// Takes the thresholds from the settings in force.
     pub(crate) fn from_settings(settings: &Settings) -> Self {
         let rules = &settings.rules;
-        let of = |enabled: bool, needed: u32| if enabled { needed } else { u32::MAX };
-        // A rule that no setting gives a number for asks for something else, which is looked for besides.
+        let if_enabled = |enabled: bool, needed: u32| if enabled { needed } else { u32::MAX };
+        // A rule without such a setting needs other contacts as well, which the screen counts separately.
         let enabled = ALL.iter().filter(|rule| rule.enabled(rules));
         let failed = enabled.filter_map(|rule| rule.fewest_failed().setting(rules));
         let household = RuleId::Household.rule();
         Self {
             failed: failed.min().unwrap_or(u32::MAX),
-            in_household: of(household.enabled(rules), household.fewest_failed().minimum(rules)),
-            cancelled: of(rules.repeated_cancellation.enabled, rules.repeated_cancellation.threshold),
+            in_household: if_enabled(household.enabled(rules), household.fewest_failed().minimum(rules)),
+            cancelled: if_enabled(rules.repeated_cancellation.enabled, rules.repeated_cancellation.threshold),
         }
     }
 
-    /// The fewest failed contacts of a child, where nothing else may matter.
+    /// The fewest failed contacts with which a rule may hold for a child who has no other contact that matters.
     pub(crate) fn failed(self, has_household: bool) -> u32 {
         if has_household { self.failed.min(self.in_household) } else { self.failed }
     }
 }
 
-/// A table of the contacts that may matter to a rule, by outcome and kind, for lookups of ten million contacts.
+/// A table, by outcome and kind, of how a contact may matter to a rule. It makes the check of ten million contacts fast.
 pub(crate) struct ContactMarks {
     by_code: [u8; 256],
-    /// Whether a contact matters which says that an episode has ended, or a referral was closed.
+    /// Whether it matters that a contact's record says that an episode ended or a referral was closed.
     ends: bool,
 }
 
-/// The contact failed, made up for or not.
+/// The contact has a failed outcome, even if the child was seen the same day.
 pub(crate) const FAILED: u8 = 1;
 /// The contact may make a rule hold in another way.
 pub(crate) const BEYOND: u8 = 2;
@@ -129,44 +131,44 @@ pub(crate) const BEYOND: u8 = 2;
 impl ContactMarks {
     /// Builds the table from the settings in force.
     pub(crate) fn new(settings: &Settings) -> Self {
-        let mut of = [0; 256];
+        let mut by_code = [0; 256];
         for (outcome, kind) in
             Outcome::ALL.iter().flat_map(|outcome| Kind::ALL.iter().map(move |kind| (*outcome, *kind)))
         {
-            let signs = ScreenCounts::default().with_one_contact(settings, outcome, kind, false);
-            let beyond = signs.are_beyond_failed(settings, |contacts, _| contacts > 0);
-            of[usize::from(Codes::place(outcome, kind))] =
-                (FAILED * u8::from(signs.failed > 0)) | (BEYOND * u8::from(beyond));
+            let counts = ScreenCounts::default().with_one_contact(settings, outcome, kind, false);
+            let beyond = counts.are_beyond_failed(settings, |contacts, _| contacts > 0);
+            by_code[usize::from(Codes::place(outcome, kind))] =
+                (FAILED * u8::from(counts.failed > 0)) | (BEYOND * u8::from(beyond));
         }
-        Self { by_code: of, ends: settings.rules.closed_after_failed.enabled }
+        Self { by_code, ends: settings.rules.closed_after_failed.enabled }
     }
 
     /// The marks of a contact: [`FAILED`], [`BEYOND`], both or neither.
     #[inline]
     pub(crate) fn of_contact(&self, contact: &Row) -> u8 {
-        let own = self.by_code[usize::from(contact.codes.outcome_and_kind())];
-        own | (BEYOND * u8::from(self.ends && contact.codes.has_ends()))
+        let marks = self.by_code[usize::from(contact.codes.outcome_and_kind())];
+        marks | (BEYOND * u8::from(self.ends && contact.codes.has_ends()))
     }
 }
 
-/// Counts the contacts of a child in a period; zero where no contact that counts can matter.
+/// Counts the contacts of a child in a period, with zeros for an excluded child.
 fn count_in_period(settings: &Settings, child: Child<'_>, period: ReviewPeriod) -> ScreenCounts {
     if child.excluded().is_some() {
         return ScreenCounts::default();
     }
     let rows = child.all_rows();
     let from = rows.partition_point(|row| row.day() < period.first());
-    let own = rows[from..].iter().take_while(|row| row.day() <= period.as_of).filter(|row| !row.is_duplicate());
-    ScreenCounts::count(settings, own)
+    let in_period = rows[from..].iter().take_while(|row| row.day() <= period.as_of);
+    ScreenCounts::count(settings, in_period.filter(|row| !row.is_duplicate()))
 }
 
 /// The children with a contact that may be a failed one, in ascending order.
 pub(crate) fn children_with_failed(settings: &Settings, children: &Children, period: ReviewPeriod) -> Vec<ChildNumber> {
-    let of_partition = children.by_partition(|own| {
-        let with_failed = own.filter(|child| count_in_period(settings, *child, period).failed > 0);
+    let numbers = children.by_partition(|partition| {
+        let with_failed = partition.filter(|child| count_in_period(settings, *child, period).failed > 0);
         with_failed.map(|child| child.number).collect::<Vec<ChildNumber>>()
     });
-    of_partition.concat()
+    numbers.concat()
 }
 
 /// Whether the rule `not_seen` may hold for a child.
@@ -176,7 +178,8 @@ fn may_be_unseen(settings: &Settings, child: Child<'_>, period: ReviewPeriod) ->
         && is_unseen(settings, child.facts().factors, &child.rows(), period)
 }
 
-/// Whether a child with these factors and contacts has a contact in a period, and was not seen lately.
+/// Whether `not_seen` may hold for a child with these factors and contacts: one of its factors, a contact in the period, and not
+/// seen in its last days.
 pub(crate) fn is_unseen<'a>(
     settings: &Settings,
     factors: u32,
@@ -197,50 +200,50 @@ pub(crate) fn is_unseen<'a>(
 pub(crate) fn candidates(settings: &Settings, children: &Children, period: ReviewPeriod) -> Vec<ChildNumber> {
     let household = settings.rules.household;
     let needed = ScreenThresholds::from_settings(settings);
-    let found = children.by_partition(|own| {
-        let mut listed: Vec<ChildNumber> = Vec::new();
-        let mut households: Vec<(u32, ChildNumber, u32)> = Vec::new();
-        for child in own {
-            let signs = count_in_period(settings, child, period);
-            if signs.may_be_listed(needed) || may_be_unseen(settings, child, period) {
-                listed.push(child.number);
+    let by_partition = children.by_partition(|partition| {
+        let mut candidates: Vec<ChildNumber> = Vec::new();
+        let mut in_households: Vec<(u32, ChildNumber, u32)> = Vec::new();
+        for child in partition {
+            let counts = count_in_period(settings, child, period);
+            if counts.may_be_listed(needed) || may_be_unseen(settings, child, period) {
+                candidates.push(child.number);
             }
             if household.enabled
-                && signs.failed > 0
+                && counts.failed > 0
                 && let Some(home) = child.household()
             {
-                households.push((home, child.number, signs.failed));
+                in_households.push((home, child.number, counts.failed));
             }
         }
-        (listed, households)
+        (candidates, in_households)
     });
-    let mut listed: Vec<ChildNumber> = Vec::new();
-    let mut together: HashMap<u32, (u32, Vec<ChildNumber>), FixedState> = HashMap::default();
-    for (own, households) in found {
-        listed.extend(own);
-        for (home, child, failed) in households {
-            let all = together.entry(home).or_default();
-            all.0 += failed;
-            all.1.push(child);
+    let mut candidates: Vec<ChildNumber> = Vec::new();
+    let mut households: HashMap<u32, (u32, Vec<ChildNumber>), FixedState> = HashMap::default();
+    for (of_partition, in_households) in by_partition {
+        candidates.extend(of_partition);
+        for (home, child, failed) in in_households {
+            let (all_failed, children) = households.entry(home).or_default();
+            *all_failed += failed;
+            children.push(child);
         }
     }
-    let enough = |(failed, children): &(u32, Vec<ChildNumber>)| {
+    let may_hold = |(failed, children): &(u32, Vec<ChildNumber>)| {
         *failed >= household.threshold && count(children.len()) >= household.children
     };
-    listed.extend(together.into_values().filter(enough).flat_map(|(_, children)| children));
-    listed.sort_unstable();
-    listed.dedup();
-    listed
+    candidates.extend(households.into_values().filter(may_hold).flat_map(|(_, children)| children));
+    candidates.sort_unstable();
+    candidates.dedup();
+    candidates
 }
 
-/// Whether some rule may hold for two children together.
+/// Whether some rule may hold if two children are one.
 pub(crate) fn may_be_listed_together(settings: &Settings, two: [Child<'_>; 2], period: ReviewPeriod) -> bool {
     if settings.rules.not_seen.enabled {
         return true;
     }
     let rows = two.iter().flat_map(|child| child.all_rows());
-    let signs = ScreenCounts::count(settings, rows.filter(|row| period.contains(row.day()) && !row.is_duplicate()));
+    let counts = ScreenCounts::count(settings, rows.filter(|row| period.contains(row.day()) && !row.is_duplicate()));
     let in_household = || two.iter().any(|child| child.household().is_some());
-    signs.may_be_listed(ScreenThresholds::from_settings(settings))
-        || (settings.rules.household.enabled && signs.failed > 0 && in_household())
+    counts.may_be_listed(ScreenThresholds::from_settings(settings))
+        || (settings.rules.household.enabled && counts.failed > 0 && in_household())
 }

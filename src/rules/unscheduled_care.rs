@@ -51,7 +51,7 @@ impl Rule for UnscheduledCare {
             };
             let repeated = &subject.settings.rules.repeated;
             let judgement = Judgement::holds(sentence, brief, evidence);
-            // Where `repeated` holds it says the number.
+            // If `repeated` holds, its brief already gives the number.
             return if repeated.enabled && failed >= repeated.threshold {
                 judgement
             } else {

@@ -39,15 +39,15 @@ impl Rule for WhereaboutsUnknown {
     }
 
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
-        let (open, closed) = missing_and_answered(subject);
-        let told = |places: &[usize]| {
+        let (open, answered) = missing_and_answered(subject);
+        let describe = |places: &[usize]| {
             let contacts = places.iter().map(|place| &subject.timeline.contacts[*place]);
             listed(&contacts.map(|c| format!("{} ({})", c.day.long(), subject.service(c.service))).collect::<Vec<_>>())
         };
         if !open.is_empty() {
             let sentence = format!(
                 "whereabouts unknown on {}, and not seen{} by any service since{}",
-                told(&open),
+                describe(&open),
                 in_person_words(subject),
                 but_another(subject, &open)
             );
@@ -56,20 +56,19 @@ impl Rule for WhereaboutsUnknown {
                 format!("whereabouts unknown since {latest}, and not seen{} by any service", in_person_words(subject));
             return Judgement::holds(sentence, brief, open);
         }
-        Judgement::does_not_hold(if closed.is_empty() {
+        Judgement::does_not_hold(if answered.is_empty() {
             "no contact in the review period says that the child's whereabouts are unknown; 1 needed".to_owned()
         } else {
-            let found = |place: &&usize| has_ended(subject, **place);
-            let (found, seen): (Vec<&usize>, Vec<&usize>) = closed.iter().partition(found);
-            let of = |places: &[&usize]| told(&places.iter().map(|place| **place).collect::<Vec<_>>());
+            let (found, seen): (Vec<usize>, Vec<usize>) =
+                answered.into_iter().partition(|place| has_ended(subject, *place));
             let mut answers = Vec::new();
             if !seen.is_empty() {
-                answers.push(format!("unknown on {}, but the child has been seen since", of(&seen)));
+                answers.push(format!("unknown on {}, but the child has been seen since", describe(&seen)));
             }
             if !found.is_empty() {
                 answers.push(format!(
                     "unknown on {}, but the record says that the child was found: the rule needs 1 record that does not say so",
-                    of(&found)
+                    describe(&found)
                 ));
             }
             format!("the child's whereabouts were {}", answers.join("; "))
@@ -77,14 +76,14 @@ impl Rule for WhereaboutsUnknown {
     }
 }
 
-/// The places of the contacts that say that the whereabouts are unknown, apart: those that nothing has answered, and those
-/// since which somebody saw the child, or of which the record says that the child was found.
+/// The places of the contacts that say that the whereabouts are unknown, in two lists: first those that nothing has answered,
+/// then those after which the child was seen, or whose record says that the child was found.
 fn missing_and_answered(subject: &Subject<'_>) -> (Vec<usize>, Vec<usize>) {
-    let (open, mut closed) = unanswered(subject, Outcome::WhereaboutsUnknown);
+    let (open, mut answered) = unanswered(subject, Outcome::WhereaboutsUnknown);
     let (found, open): (Vec<usize>, Vec<usize>) = open.into_iter().partition(|place| has_ended(subject, *place));
-    closed.extend(found);
-    closed.sort_unstable();
-    (open, closed)
+    answered.extend(found);
+    answered.sort_unstable();
+    (open, answered)
 }
 
 /// Whether the record of the contact at a place says that the episode has ended by the as-of date.
@@ -92,13 +91,13 @@ fn has_ended(subject: &Subject<'_>, place: usize) -> bool {
     subject.timeline.contacts[place].has_ended(subject.timeline.period.as_of)
 }
 
-/// How a child must be seen, where the settings ask for it.
+/// Words for a sentence about whether a child was seen: " in person" if the settings require it, otherwise blank.
 pub(super) const fn in_person_words(subject: &Subject<'_>) -> &'static str {
     if subject.timeline.counting.in_person { " in person" } else { "" }
 }
 
-/// The places of the contacts of the review period with an outcome, apart: those that no contact has answered at which
-/// the child was seen, and not another, and those that one has.
+/// The places of the contacts of the review period with an outcome, in two lists: first the unanswered ones, then the answered
+/// ones. A contact is answered by a later one at which the child, and not another child, was seen.
 pub(super) fn unanswered(subject: &Subject<'_>, outcome: Outcome) -> (Vec<usize>, Vec<usize>) {
     subject.timeline.in_period().filter(|(_, contact)| contact.outcome == outcome).map(|(place, _)| place).partition(
         |place| {
@@ -108,21 +107,21 @@ pub(super) fn unanswered(subject: &Subject<'_>, outcome: Outcome) -> (Vec<usize>
     )
 }
 
-/// What a sentence that ends with "not seen since" has to add where records say "seen" all the same: nothing answers the
-/// contacts at these places, so each of those records is of another child.
+/// What to add to a sentence that ends with "not seen since" if later records do say "seen". Nothing answers the contacts at
+/// these places, so each such record is about another child. Blank if there is no such record.
 pub(super) fn but_another(subject: &Subject<'_>, open: &[usize]) -> String {
     let open = || open.iter().map(|place| &subject.timeline.contacts[*place]);
     let since =
         |seen: &&Contact| open().any(|contact| contact.may_be_answered_by(seen.service) && seen.is_after(contact));
     let others = subject.timeline.seen().filter(since);
-    let told: Vec<String> = others.map(|c| format!("{} ({})", c.day.long(), subject.service(c.service))).collect();
-    let (records, say, have) = match told.len() {
+    let contacts: Vec<String> = others.map(|c| format!("{} ({})", c.day.long(), subject.service(c.service))).collect();
+    let (records, say, have) = match contacts.len() {
         0 => return String::new(),
         1 => ("record", "says", "has"),
         _ => ("records", "say", "have"),
     };
-    let told = first_few(&told, MAX_NAMED);
+    let contacts = first_few(&contacts, MAX_NAMED);
     format!(
-        "; the {records} of {told} {say} “seen”, but {have} another date of birth or another given name: find out who was seen"
+        "; the {records} of {contacts} {say} “seen”, but {have} another date of birth or another given name: find out who was seen"
     )
 }
