@@ -1,4 +1,4 @@
-//! Makes case references: stable from run to run for a child, and without any information about them.
+//! Makes case references. A child's reference is the same in every run, and reveals nothing about the child.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
@@ -23,14 +23,14 @@ static CROCKFORD: LazyLock<Encoding> = LazyLock::new(|| {
     specification.encoding().expect("32 symbols are an encoding")
 });
 
-/// Characters of a reference, five bits each.
+/// The length of a reference in characters, five bits each.
 const LENGTH: usize = 8;
-/// Characters of references that would be the same otherwise.
+/// The length of references whose first [`LENGTH`] characters are the same.
 const LONG: usize = 12;
 
 /// The secret key of the references: 32 bytes that never leave the output folder.
 pub struct ReferenceKey {
-    /// The HMAC after the key and before any text: this saves half the work of each reference.
+    /// The HMAC after it has taken the key, before any text. Keeping it saves half the work of each reference.
     keyed: Hmac<Sha256>,
 }
 
@@ -43,12 +43,13 @@ impl ReferenceKey {
         Self { keyed }
     }
 
-    /// A fingerprint for the manifest that tells this key from another and does not reveal it.
+    /// A fingerprint for the manifest, which distinguishes this key from others without revealing it.
     pub(crate) fn fingerprint(&self) -> String {
         self.reference("the key of the case references", LONG)
     }
 
-    /// The first characters of the reference of `who`: HMAC-SHA-256, its first bits in Crockford's base 32.
+    /// The first `length` characters (at most 12) of the reference for a text: the first bits of its HMAC-SHA-256, in Crockford's
+    /// base 32.
     fn reference(&self, who: &str, length: usize) -> String {
         let mut mac = self.keyed.clone();
         mac.update(who.as_bytes());
@@ -67,14 +68,14 @@ fn reference_input(child: ChildKey, locals: &LocalIds) -> String {
     }
 }
 
-/// A reference of a child who need not be a case, as long as those of cases that are alike.
+/// The long reference of a child, who need not be a case.
 pub(crate) fn reference_of(child: ChildKey, locals: &LocalIds, key: &ReferenceKey) -> String {
     key.reference(&reference_input(child, locals), LONG)
 }
 
 /// Whether a reference was computed from a child's NHS number or local id.
-pub(crate) fn is_reference_of(reference: &str, of: ChildKey, locals: &LocalIds, key: &ReferenceKey) -> bool {
-    key.reference(&reference_input(of, locals), LONG).starts_with(reference)
+pub(crate) fn is_reference_of(reference: &str, child: ChildKey, locals: &LocalIds, key: &ReferenceKey) -> bool {
+    key.reference(&reference_input(child, locals), LONG).starts_with(reference)
 }
 
 /// Whether a text has the form of a reference.
@@ -82,54 +83,55 @@ pub(crate) fn is_reference(text: &str) -> bool {
     matches!(text.len(), LENGTH | LONG) && text.chars().all(|symbol| SYMBOLS.contains(symbol))
 }
 
-/// The children whom some references stand for, now or before their number was known: each with its child, where
-/// exactly one child has it.
+/// Finds the children of some references, also references that were made before the child's NHS number was known or before
+/// records were joined. References that no child or several children have are left out.
 pub(crate) fn find_children(
     wanted: &BTreeSet<String>,
     children: &Children,
     locals: &LocalIds,
     key: &ReferenceKey,
 ) -> BTreeMap<String, ChildNumber> {
-    let wanted_of = |who: &str| {
-        let long = key.reference(who, LONG);
+    let wanted_references = |text: &str| {
+        let long = key.reference(text, LONG);
         let short = long[..LENGTH].to_owned();
-        [short, long].into_iter().filter(|text| wanted.contains(text)).collect::<Vec<_>>()
+        [short, long].into_iter().filter(|reference| wanted.contains(reference)).collect::<Vec<_>>()
     };
-    let direct = children.by_partition(|own| {
-        let of = |child: Child<'_>| {
-            wanted_of(&reference_input(child.key(), locals)).into_iter().map(move |reference| (reference, child.number))
+    let current = children.by_partition(|partition| {
+        let references = |child: Child<'_>| {
+            let references = wanted_references(&reference_input(child.key(), locals));
+            references.into_iter().map(move |reference| (reference, child.number))
         };
-        own.flat_map(of).collect::<Vec<(String, ChildNumber)>>()
+        partition.flat_map(references).collect::<Vec<(String, ChildNumber)>>()
     });
-    let mut hits: Vec<(String, ChildNumber)> = direct.into_iter().flatten().collect();
-    // A child who is known by number now may have been known by local id when the reference was made.
+    let mut hits: Vec<(String, ChildNumber)> = current.into_iter().flatten().collect();
+    // A child who is now known by an NHS number may have been known by a local id when the reference was made.
     let linked: Vec<(String, ChildNumber)> = (0..count(locals.len()))
         .into_par_iter()
         .filter_map(|local| {
             let root = locals.bonds().root(local);
             match children.number_of(root) {
                 StandsFor::One(number) => Some((local, ChildKey::Nhs(number))),
-                // Or by another id, which stands beside that one in some record now.
+                // Or by another local id, which some record now has together with the root id.
                 StandsFor::None | StandsFor::Several => (root != local).then_some((local, ChildKey::Local(root))),
             }
         })
         .flat_map_iter(|(local, key)| {
-            // The child is looked for only where the reference is wanted.
-            wanted_of(&reference_input(ChildKey::Local(local), locals))
+            // Finding the child is slow, so it is done only for references that are wanted.
+            wanted_references(&reference_input(ChildKey::Local(local), locals))
                 .into_iter()
                 .filter_map(move |reference| Some((reference, children.find(key)?)))
         })
         .collect();
-    // So may one whose records a decision has brought together with others since.
+    // Or a decision may have joined the child's records with others since.
     let joined = children.same().joined().into_iter().flat_map(|(own, root)| {
         let child = children.find(root.key());
-        wanted_of(&reference_input(own.key(), locals))
+        wanted_references(&reference_input(own.key(), locals))
             .into_iter()
             .filter_map(move |reference| Some((reference, child?)))
     });
-    let linked: Vec<(String, ChildNumber)> = linked.into_iter().chain(joined).collect();
-    let direct: BTreeSet<String> = hits.iter().map(|(reference, _)| reference.clone()).collect();
-    hits.extend(linked.into_iter().filter(|(reference, _)| !direct.contains(reference)));
+    let former: Vec<(String, ChildNumber)> = linked.into_iter().chain(joined).collect();
+    let current: BTreeSet<String> = hits.iter().map(|(reference, _)| reference.clone()).collect();
+    hits.extend(former.into_iter().filter(|(reference, _)| !current.contains(reference)));
     let mut found: BTreeMap<String, Option<ChildNumber>> = BTreeMap::new();
     for (reference, child) in hits {
         found
@@ -140,7 +142,7 @@ pub(crate) fn find_children(
     found.into_iter().filter_map(|(reference, child)| Some((reference, child?))).collect()
 }
 
-/// The reference of every case, in their order.
+/// The references of the cases, in the order of the cases.
 pub(crate) fn references(cases: &[Case], locals: &LocalIds, key: &ReferenceKey) -> Vec<String> {
     let short: Vec<String> =
         cases.par_iter().map(|case| key.reference(&reference_input(case.key, locals), LENGTH)).collect();
@@ -148,14 +150,14 @@ pub(crate) fn references(cases: &[Case], locals: &LocalIds, key: &ReferenceKey) 
     for reference in &short {
         *uses.entry(reference).or_default() += 1;
     }
-    let whole = |(case, reference): (&Case, &String)| {
+    let unique = |(case, reference): (&Case, &String)| {
         if uses[reference.as_str()] == 1 {
             reference.clone()
         } else {
             key.reference(&reference_input(case.key, locals), LONG)
         }
     };
-    cases.iter().zip(&short).map(whole).collect()
+    cases.iter().zip(&short).map(unique).collect()
 }
 
 /// Gives every case its reference.

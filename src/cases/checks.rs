@@ -1,5 +1,5 @@
-//! Could it be us? Prompts to ask whether an administrative error, or an appointment that the family could not make, is
-//! behind the failed contacts (§5). They never make a case, and never hide one.
+//! Checks: prompts to ask whether the failed contacts have another cause, such as an administrative error or an appointment
+//! that the family could not make (§5). They never make a case and never hide one.
 
 use std::collections::BTreeSet;
 
@@ -21,9 +21,9 @@ use crate::wording::listed;
 mod compared;
 mod outcome_texts;
 
-/// Days of notice from which a booking is not at short notice.
+/// A booking with fewer days of notice is at short notice.
 const SHORT_NOTICE_DAYS: i32 = 7;
-/// Days before the first failed contact in which a change of details may explain it.
+/// A change of details at most this many days before the first failed contact may explain it.
 const DETAILS_CHANGED_DAYS: i32 = 30;
 /// The fewest failed contacts at one place, weekday or time of day that make a pattern.
 const MIN_FOR_PATTERN: usize = 3;
@@ -37,15 +37,15 @@ pub enum CheckKind {
     AddressDiffers,
     /// The records carry different dates of birth.
     DateOfBirthDiffers,
-    /// Details changed shortly before the failed contacts, or since.
+    /// Details changed shortly before the first failed contact, or later.
     DetailsChanged,
-    /// Half of the failed contacts or more were booked less than a week before.
+    /// At least half of the failed contacts were booked less than a week before.
     ShortNotice,
     /// All failed contacts were at one place, and the child is seen at another.
     SamePlace,
-    /// All failed contacts were on one weekday, and the child is seen on others.
+    /// All failed contacts were on one weekday, and the child is seen only on others.
     SameWeekday,
-    /// All failed contacts were in one half of the day, and the child is seen in the other only.
+    /// All failed contacts were before noon, or all after it, and the child is seen only in the other half of the day.
     SameTimeOfDay,
     /// The records carry given names that are not forms of one name.
     NamesDiffer,
@@ -53,7 +53,7 @@ pub enum CheckKind {
     DeathMentioned,
     /// The family needs an interpreter, or none came.
     Interpreter,
-    /// Nothing new is booked with the services that failed, though they book.
+    /// Nothing is booked with the services of the failed contacts, though some of these services record bookings.
     NotRebooked,
 }
 
@@ -94,7 +94,7 @@ impl CheckKind {
         }
     }
 
-    /// Its label on a line of the list.
+    /// Its label in a row of the list.
     pub(crate) const fn label(self) -> &'static str {
         match self {
             Self::AddressDiffers => "addresses differ",
@@ -129,7 +129,7 @@ impl CheckKind {
     }
 }
 
-/// The set of checks that hold for a child, one bit each. Their sentences are made when a sheet needs them.
+/// The set of checks that hold for a child, one bit each. Their sentences are made only when a sheet needs them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Checks(u16);
 
@@ -150,7 +150,7 @@ impl Checks {
     }
 }
 
-/// What the checks look at.
+/// The data that the checks look at.
 pub(crate) struct CheckInput<'a> {
     /// The child, with all their records.
     pub(crate) child: Child<'a>,
@@ -168,42 +168,48 @@ pub(crate) struct CheckInput<'a> {
     pub(crate) settings: &'a Settings,
 }
 
-/// The facts by which a check holds, before they are put into a sentence.
+/// A check that holds, with the facts for its sentence. Postcodes, dates of birth and names are looked up again when the sentence
+/// is made.
 enum CheckFinding<'a> {
-    /// The child has these newest postcodes.
     AddressDiffers,
-    /// The records carry these dates of birth.
     DateOfBirthDiffers,
-    /// Details were changed on a day; the day of the first failed contact.
+    /// The day on which details changed, and the day of the first failed contact.
     DetailsChanged(Day, Day),
-    /// Of so many contacts whose booking date is known, so many were booked at short notice.
-    ShortNotice { short: usize, all: usize },
-    /// The place of the failed contacts, and one where the child was seen.
+    /// The number of failed contacts with a known booking date, and how many of them were booked at short notice.
+    ShortNotice {
+        short: usize,
+        all: usize,
+    },
+    /// The place of the failed contacts, and the last other place where the child was seen.
     SamePlace(&'a str, &'a str),
     /// The day of the week of the failed contacts.
     SameWeekday(Weekday),
     /// Whether the failed contacts were before noon.
-    SameTimeOfDay { morning: bool },
-    /// The records carry these given names.
+    SameTimeOfDay {
+        morning: bool,
+    },
     NamesDiffer,
-    /// The record whose outcome says that the child has died.
+    /// The record whose outcome mentions a death.
     DeathMentioned(&'a Row),
-    /// That the child or the family speaks another language; and the text that says that no interpreter came.
-    Interpreter { barrier: bool, text: Option<&'a str> },
+    /// Whether a language barrier is recorded, and the outcome that says that no interpreter came.
+    Interpreter {
+        barrier: bool,
+        text: Option<&'a str>,
+    },
     /// The services with which nothing is booked.
     NotRebooked(Vec<ServiceNumber>),
 }
 
-/// Finds every check that holds; none without failed contacts.
-pub(crate) fn checks(evidence: &CheckInput<'_>) -> Checks {
-    let holds = |kind: &&CheckKind| evidence.find(**kind).is_some();
+/// Finds every check that holds. None holds for a child without failed contacts.
+pub(crate) fn checks(input: &CheckInput<'_>) -> Checks {
+    let holds = |kind: &&CheckKind| input.find(**kind).is_some();
     Checks(CheckKind::ALL.iter().filter(holds).fold(0, |checks, kind| checks | kind.bit()))
 }
 
 impl<'a> CheckInput<'a> {
-    /// The sentence of a check; none where it does not hold.
+    /// The sentence of a check, if it holds.
     pub(crate) fn fact_sentence(&self, kind: CheckKind) -> Option<String> {
-        self.find(kind).map(|shown| self.sentence(shown))
+        self.find(kind).map(|finding| self.sentence(finding))
     }
 
     fn find(&self, kind: CheckKind) -> Option<CheckFinding<'a>> {
@@ -227,16 +233,17 @@ impl<'a> CheckInput<'a> {
         }
     }
 
-    fn sentence(&self, shown: CheckFinding<'_>) -> String {
-        match shown {
+    fn sentence(&self, finding: CheckFinding<'_>) -> String {
+        match finding {
             CheckFinding::AddressDiffers => {
                 let postcodes = self.details.postcodes(self.settings, self.reread);
-                let told: Vec<String> = postcodes.map(|(source, postcode)| format!("{postcode} ({source})")).collect();
-                format!("Sources give different postcodes: {}.", listed(&told))
+                let postcodes: Vec<String> =
+                    postcodes.map(|(source, postcode)| format!("{postcode} ({source})")).collect();
+                format!("Sources give different postcodes: {}.", listed(&postcodes))
             }
             CheckFinding::DateOfBirthDiffers => {
-                let told: Vec<String> = self.details.births().iter().map(|day| day.long()).collect();
-                format!("Records give different dates of birth: {}.", listed(&told))
+                let births: Vec<String> = self.details.births().iter().map(|day| day.long()).collect();
+                format!("Records give different dates of birth: {}.", listed(&births))
             }
             CheckFinding::DetailsChanged(changed, first) => {
                 let (changed, first) = (changed.long(), first.long());
@@ -264,13 +271,13 @@ impl<'a> CheckInput<'a> {
                 format!("All failed contacts were {failed}. The child was seen only {seen}.")
             }
             CheckFinding::NamesDiffer => {
-                let told: Vec<&str> = self.details.given_names(self.reread).collect();
-                format!("Records give different given names: {}.", listed(&told))
+                let names: Vec<&str> = self.details.given_names(self.reread).collect();
+                format!("Records give different given names: {}.", listed(&names))
             }
             CheckFinding::DeathMentioned(row) => self.death_sentence(row),
             CheckFinding::Interpreter { barrier, text } => outcome_texts::interpreter_sentence(barrier, text),
             CheckFinding::NotRebooked(services) => {
-                let names: Vec<&str> = services.iter().map(|own| self.intake.services[*own].as_str()).collect();
+                let names: Vec<&str> = services.iter().map(|service| self.intake.services[*service].as_str()).collect();
                 format!("Nothing is booked after {} with {}.", self.timeline.period.as_of.long(), listed(&names))
             }
         }
@@ -302,8 +309,8 @@ impl<'a> CheckInput<'a> {
         (short > 0 && short * 2 >= all).then_some(CheckFinding::ShortNotice { short, all })
     }
 
-    /// The contacts of the review period at which the child was seen, by telephone and video too: they show when the family can be
-    /// reached.
+    /// The contacts of the review period at which the child was seen. Telephone and video count too, because they show when the
+    /// family can be reached.
     fn contacts_seen(&self) -> impl Iterator<Item = &'a Contact> {
         let timeline = self.timeline;
         timeline.seen_by_any_means().filter(|c| timeline.period.contains(c.day))
@@ -319,16 +326,16 @@ impl<'a> CheckInput<'a> {
         }
         let evidence = self.timeline.evidence();
         let mut rows = evidence.iter().map(|place| self.timeline.contacts[*place].row);
-        let shown = self.location(rows.next()?);
-        // The same text needs no comparing.
+        let place = self.location(rows.next()?);
+        // Texts are usually identical, and folding is slow, so the place is folded only when a text differs.
         let mut folded = None;
-        let mut is_here = |text: &str| text == shown || fold(text) == *folded.get_or_insert_with(|| fold(shown));
-        if fold(shown).is_empty() || !rows.all(|row| is_here(self.location(row))) {
+        let mut is_same = |text: &str| text == place || fold(text) == *folded.get_or_insert_with(|| fold(place));
+        if fold(place).is_empty() || !rows.all(|row| is_same(self.location(row))) {
             return None;
         }
         let seen = || self.contacts_seen().map(|contact| self.location(contact.row));
         let elsewhere = seen().filter(|text| !text.is_empty()).last()?;
-        (!seen().any(is_here)).then_some(CheckFinding::SamePlace(shown, elsewhere))
+        (!seen().any(is_same)).then_some(CheckFinding::SamePlace(place, elsewhere))
     }
 
     fn same_weekday(&self) -> Option<CheckFinding<'a>> {
@@ -352,7 +359,8 @@ impl<'a> CheckInput<'a> {
         let morning = failed.next()??;
         let mut seen = self.contacts_seen().filter_map(is_morning).peekable();
         let in_other_half = seen.peek().is_some() && seen.all(|other| other != morning);
-        (failed.all(|own| own == Some(morning)) && in_other_half).then_some(CheckFinding::SameTimeOfDay { morning })
+        let all_in_one_half = failed.all(|half| half == Some(morning));
+        (all_in_one_half && in_other_half).then_some(CheckFinding::SameTimeOfDay { morning })
     }
 
     fn not_rebooked(&self) -> Option<CheckFinding<'a>> {

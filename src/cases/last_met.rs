@@ -1,12 +1,12 @@
-//! When somebody last saw a child, or spoke to the family, where records of two children may be under one number.
+//! Finds when somebody last saw a child or spoke to the family. Records of two children may be under one number.
 //!
-//! Twins may have been given one NHS number. While one of them is missing, or their family has withdrawn from a service, "last seen"
-//! must not be an attendance of the other: that would reassure, and nothing else would say that the child is still missing. So
-//! what contradicts the records for which the child is listed is left out, and the pages say so. Where nobody can tell whose an
-//! attendance is, it stays, and the pages say that too.
+//! Twins are sometimes given one NHS number. If one of them is missing, or the family has withdrawn from a service, "last seen"
+//! must not be an attendance of the other twin: it would reassure, and nothing else would show that the child is still missing.
+//! So attendances that contradict the records for which the child is listed are left out, and the pages say so. An attendance
+//! that may be either child's is kept, and the pages say that too.
 //!
-//! A case has one name, and that of the newest record may be the other child's. So pages say besides whom the records name for which
-//! the child is listed, wherever the name may be taken for theirs.
+//! A case shows the name in the newest record, which may be the other child's. So wherever that name could be taken for the listed
+//! child's, pages also give the name in the records for which the child is listed.
 
 use std::cmp::Reverse;
 
@@ -24,9 +24,9 @@ use crate::store::ChildNumber;
 
 /// The newest contacts at which somebody saw or spoke to a child.
 pub(super) struct LastMet {
-    /// At which the child was seen.
+    /// The newest contact at which the child was seen.
     pub(super) seen: Option<Contact>,
-    /// Of any kind, with the child or the family.
+    /// The newest contact of any kind at which the child or the family was seen or spoken to.
     pub(super) contact: Option<Contact>,
     /// What is known of another child under the same number.
     pub(super) another: AnotherChild,
@@ -35,13 +35,13 @@ pub(super) struct LastMet {
 /// What is known of another child under the number of a case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct AnotherChild {
-    /// The contacts with the other child at which somebody was seen or spoken to, in the order of a timeline: of a child who is
-    /// missing, or whose family has withdrawn, as they reassure nobody. None of any other child.
+    /// The contacts at which the other child or their family was seen or spoken to, in the order of a timeline. They are found
+    /// only for a child who is missing or whose family has withdrawn, because there they must not reassure anybody.
     left_out: Box<[Contact]>,
-    /// Whether the contact at which the child was last seen may be of the other child.
+    /// Whether the contact at which the child was last seen may be the other child's.
     last_seen_in_doubt: bool,
-    /// Of the contacts for which the child is listed those that name somebody, each child once, with the date of birth that they say:
-    /// where the name of the case is not theirs. Else none.
+    /// The contacts for which the child is listed, if the case shows a different name or date of birth: one contact for each
+    /// person whom their records name, with that person's date of birth.
     listed_for: Box<[(ContactRecord, Option<Day>)]>,
     /// Whether the child is listed for more than one contact.
     for_several: bool,
@@ -50,15 +50,16 @@ pub(crate) struct AnotherChild {
 impl AnotherChild {
     /// Whether a contact is with the other child.
     pub(crate) fn has(&self, contact: ContactRecord) -> bool {
-        self.left_out.iter().any(|own| own.row == contact)
+        self.left_out.iter().any(|left_out| left_out.row == contact)
     }
 
-    /// The contacts with the other child, which count for no "last seen", in the order of a timeline.
+    /// The contacts with the other child, which do not count as "last seen", in the order of a timeline.
     pub(crate) const fn left_out(&self) -> &[Contact] {
         &self.left_out
     }
 
-    /// The contacts that say for whom the child is listed, where pages must say it, with the date of birth of each.
+    /// The contacts whose records name the person for whom the child is listed, if pages must say so, each with that person's date
+    /// of birth.
     pub(crate) const fn listed_for(&self) -> &[(ContactRecord, Option<Day>)] {
         &self.listed_for
     }
@@ -73,7 +74,7 @@ impl AnotherChild {
         self.last_seen_in_doubt || !self.left_out.is_empty()
     }
 
-    /// Whether the contact at which the child was last seen may be of the other child.
+    /// Whether the contact at which the child was last seen may be the other child's.
     pub(crate) const fn is_last_seen_in_doubt(&self) -> bool {
         self.last_seen_in_doubt
     }
@@ -81,7 +82,7 @@ impl AnotherChild {
 
 /// The last contacts of a child for whom these rules hold.
 pub(super) fn last_met(
-    all: &ReviewInput<'_>,
+    input: &ReviewInput<'_>,
     child: ChildNumber,
     subject: &Subject<'_>,
     rules: HeldRules,
@@ -93,7 +94,7 @@ pub(super) fn last_met(
         return newest(timeline, AnotherChild::default());
     }
     let births: Vec<(ContactRecord, Option<ShortBirth>)> = {
-        let mut births: Vec<_> = all.children.get(child).rows().map(|row| (row.row, row.born.known())).collect();
+        let mut births: Vec<_> = input.children.get(child).rows().map(|row| (row.row, row.born.known())).collect();
         births.sort_unstable_by_key(|(row, _)| *row);
         births
     };
@@ -101,30 +102,34 @@ pub(super) fn last_met(
         let born = births.binary_search_by_key(&contact.row, |(row, _)| *row).map_or(None, |at| births[at].1);
         (born, reread.text(contact.row, Field::GivenName))
     };
-    let (evidence, reassures_nobody) = listed_for(subject, rules);
+    let (evidence, missing_or_withdrawn) = evidence_of_listing(subject, rules);
     let evidence: Vec<&Contact> = evidence.into_iter().map(|place| &timeline.contacts[place]).collect();
     let listed_for = different(evidence.iter().map(|contact| says(contact)));
     let is_another = |contact: &&Contact| {
-        let own = says(contact);
-        !listed_for.is_empty() && listed_for.iter().all(|listed| are_two_children(own, *listed))
+        let person = says(contact);
+        !listed_for.is_empty() && listed_for.iter().all(|listed| are_two_children(person, *listed))
     };
-    let left_out: Box<[Contact]> = timeline.met().filter(|_| reassures_nobody).filter(is_another).copied().collect();
-    let born = |(born, _): &Says<'_, ShortBirth>| born.and_then(|born| born.day(all.as_of));
-    let shown = (all.children.get(child).facts().born, details.text(reread, Field::GivenName));
-    let is_other = |own: &&Says<'_, _>| are_two_children(shown, (born(own), own.1));
-    // Of other children the check of names and dates of birth asks where only some of these contacts say so.
-    let others = listed_for.iter().filter(is_other).count();
-    let is_told = others > 0 && (reassures_nobody || others == listed_for.len());
-    let names = listed_for.iter().filter(|own| is_told && (own.0.is_some() || !own.1.is_empty()));
-    let record = |own: &Says<'_, _>| evidence.iter().find(|contact| says(contact) == *own).map(|contact| contact.row);
-    let named = names.filter_map(|own| Some((record(own)?, born(own)))).collect();
+    let left_out: Box<[Contact]> =
+        timeline.met().filter(|_| missing_or_withdrawn).filter(is_another).copied().collect();
+    let born = |(born, _): &Says<'_, ShortBirth>| born.and_then(|born| born.day(input.as_of));
+    let shown = (input.children.get(child).facts().born, details.text(reread, Field::GivenName));
+    let is_not_shown = |person: &&Says<'_, _>| are_two_children(shown, (born(person), person.1));
+    // If the child is neither missing nor withdrawn, and only some of the records contradict the name that the case shows, the
+    // checks of names and dates of birth already ask about it.
+    let not_shown = listed_for.iter().filter(is_not_shown).count();
+    let pages_say_so = not_shown > 0 && (missing_or_withdrawn || not_shown == listed_for.len());
+    let named = listed_for.iter().filter(|person| pages_say_so && (person.0.is_some() || !person.1.is_empty()));
+    let record =
+        |person: &Says<'_, _>| evidence.iter().find(|contact| says(contact) == *person).map(|contact| contact.row);
+    let named = named.filter_map(|person| Some((record(person)?, born(person)))).collect();
     let mut last = newest(
         timeline,
         AnotherChild { left_out, last_seen_in_doubt: false, listed_for: named, for_several: evidence.len() > 1 },
     );
     last.another.last_seen_in_doubt = last.seen.is_some_and(|seen| {
         let seen = says(&seen);
-        let contradicts_listed = |own: &Says<'_, _>| listed_for.iter().any(|listed| are_two_children(*own, *listed));
+        let contradicts_listed =
+            |person: &Says<'_, _>| listed_for.iter().any(|listed| are_two_children(*person, *listed));
         let up_to_now = timeline.contacts.iter().filter(|contact| contact.day <= timeline.period.as_of);
         let others = different(up_to_now.map(says)).into_iter().filter(contradicts_listed);
         contradicts_listed(&seen) || others.into_iter().any(|other| !are_two_children(seen, other))
@@ -134,7 +139,7 @@ pub(super) fn last_met(
 
 /// The newest contacts that are not with the other child.
 fn newest(timeline: &Timeline, another: AnotherChild) -> LastMet {
-    // The service's number is its place by code point; of equal days and times the first name counts.
+    // At the same day and time, the service with the first name counts. Services are numbered by name.
     let newest = |c: &&Contact| (c.day, c.time, Reverse(c.service));
     let is_child = |c: &&Contact| !another.has(c.row);
     let seen = timeline.seen().filter(is_child).max_by_key(newest).copied();
@@ -142,9 +147,9 @@ fn newest(timeline: &Timeline, another: AnotherChild) -> LastMet {
     LastMet { seen, contact, another }
 }
 
-/// The places of the contacts for which the child is listed, and whether these say that the child is missing or that the family
-/// has withdrawn: of a missing child nothing else.
-fn listed_for(subject: &Subject<'_>, rules: HeldRules) -> (Vec<usize>, bool) {
+/// The places of the contacts for which the child is listed, and whether the child is missing or the family has withdrawn. If so,
+/// only the contacts that say so are returned.
+fn evidence_of_listing(subject: &Subject<'_>, rules: HeldRules) -> (Vec<usize>, bool) {
     for rule in [RuleId::WhereaboutsUnknown, RuleId::Disengaged] {
         if rules.contains(rule) {
             return (rule.rule().judge(subject).evidence, true);
@@ -153,12 +158,12 @@ fn listed_for(subject: &Subject<'_>, rules: HeldRules) -> (Vec<usize>, bool) {
     (rules.findings(subject).into_iter().flat_map(|finding| finding.judgement.evidence).collect(), false)
 }
 
-/// What records say, each thing once.
-fn different<'a>(all: impl Iterator<Item = Says<'a, ShortBirth>>) -> Vec<Says<'a, ShortBirth>> {
+/// The different dates of birth and names among those that records give.
+fn different<'a>(people: impl Iterator<Item = Says<'a, ShortBirth>>) -> Vec<Says<'a, ShortBirth>> {
     let mut different: Vec<Says<'a, ShortBirth>> = Vec::new();
-    for own in all {
-        if !different.contains(&own) {
-            different.push(own);
+    for person in people {
+        if !different.contains(&person) {
+            different.push(person);
         }
     }
     different

@@ -42,11 +42,11 @@ pub struct Case {
     pub key: ChildKey,
     /// How the records of the child came together.
     pub(crate) identity_kind: IdentityKind,
-    /// The reference; blank until [`case_ref::assign`].
+    /// The case reference; blank until [`case_ref::assign`].
     pub(crate) case_ref: String,
-    /// How soon to look at it.
+    /// How soon somebody should look at it.
     pub priority: Priority,
-    /// `scope/id` of all the child's records that were not rejected, by code point.
+    /// The local ids in the child's records that were not rejected, as `scope/id`, sorted by code point.
     pub local_ids: Vec<String>,
     /// The child's names, addresses and the people who work with them.
     pub details: ChildDetails,
@@ -64,10 +64,10 @@ pub struct Case {
     pub(crate) household: Option<HouseholdCount>,
     /// The shape of the failed contacts.
     pub pattern: Option<Pattern>,
-    /// The checks that hold: prompts to ask whether something else is behind the failed contacts.
+    /// The checks that hold: prompts to ask whether the failed contacts have another cause.
     pub checks: Checks,
     /// The newest contact at which the child was seen, up to the as-of date: in person, unless the settings let telephone
-    /// and video count. Of a child who is missing, not one of another child.
+    /// and video count. For a child who is missing or whose family has withdrawn, another child's attendance does not count.
     pub last_seen: Option<Contact>,
     /// The newest contact of any kind, up to the as-of date, at which the child or the family was seen or spoken to.
     pub(crate) last_contact: Option<Contact>,
@@ -75,7 +75,7 @@ pub struct Case {
     pub(crate) another_child: AnotherChild,
     /// The next contact that is booked.
     pub next_booked: Option<Contact>,
-    /// Rows of the child's children's records that are not superseded.
+    /// The child's records in the register that are not superseded.
     pub(crate) records: Vec<ChildRecord>,
 }
 
@@ -95,37 +95,38 @@ impl Case {
         self.timeline.failed.last().map(|f| f.day)
     }
 
-    /// Whether the rule with this word holds: one that an earlier run names, or one of all.
+    /// Whether the rule with this name holds.
     pub(crate) fn holds(&self, rule: &str) -> bool {
-        self.rules.names().any(|own| own == rule)
+        self.rules.names().any(|name| name == rule)
     }
 
     /// The child as the rules see them.
-    fn subject<'a>(&'a self, all: &ReviewInput<'a>) -> Subject<'a> {
-        subject(all, self.child, &self.timeline, self.household)
+    fn subject<'a>(&'a self, input: &ReviewInput<'a>) -> Subject<'a> {
+        subject(input, self.child, &self.timeline, self.household)
     }
 
     /// The findings of the rules that hold, in the list's order.
-    pub fn findings(&self, all: &ReviewInput<'_>) -> Vec<Finding> {
-        self.rules.findings(&self.subject(all))
+    pub fn findings(&self, input: &ReviewInput<'_>) -> Vec<Finding> {
+        self.rules.findings(&self.subject(input))
     }
 
-    /// The findings in the order for a reader: a missing child's whereabouts first, then in the list's order.
-    pub(crate) fn findings_to_read(&self, all: &ReviewInput<'_>) -> Vec<Finding> {
-        self.rules.findings_to_read(&self.subject(all))
+    /// The findings in reading order: `whereabouts_unknown` first, then in the list's order.
+    pub(crate) fn findings_to_read(&self, input: &ReviewInput<'_>) -> Vec<Finding> {
+        self.rules.findings_to_read(&self.subject(input))
     }
 
-    /// Why the child is listed, in a few words for each rule, in the same order.
-    pub(crate) fn briefs(&self, all: &ReviewInput<'_>) -> Vec<BriefReason> {
-        self.rules.briefs(&self.subject(all))
+    /// Why the child is listed, in a few words for each rule, in reading order.
+    pub(crate) fn briefs(&self, input: &ReviewInput<'_>) -> Vec<BriefReason> {
+        self.rules.briefs(&self.subject(input))
     }
 
     /// Why the child is listed, in one sentence.
-    pub fn why(&self, all: &ReviewInput<'_>) -> String {
-        sentence(&rules::brief_sentence(&self.briefs(all)))
+    pub fn why(&self, input: &ReviewInput<'_>) -> String {
+        sentence(&rules::brief_sentence(&self.briefs(input)))
     }
 
-    /// The sort key of cases everywhere: priority, failed contacts, the last of them, NHS number, local ids.
+    /// The key by which cases are sorted everywhere: priority, number of failed contacts, day of the last one, NHS number, local
+    /// ids.
     fn sort_key(&self) -> impl Ord + '_ {
         (
             self.priority,
@@ -137,7 +138,7 @@ impl Case {
     }
 }
 
-/// The cases, and the texts of their contacts.
+/// The cases and the texts of their records.
 pub struct Cases {
     /// The cases, in order.
     pub list: Vec<Case>,
@@ -146,35 +147,35 @@ pub struct Cases {
 }
 
 impl Cases {
-    /// The sentence of a check of a case; none where the check does not hold.
-    pub fn check_facts(&self, all: &ReviewInput<'_>, case: &Case, check: CheckKind) -> Option<String> {
-        self.evidence(all, case).fact_sentence(check)
+    /// The sentence of a check of a case, if the check holds.
+    pub fn check_facts(&self, input: &ReviewInput<'_>, case: &Case, check: CheckKind) -> Option<String> {
+        self.check_input(input, case).fact_sentence(check)
     }
 
     /// What the checks of a case could compare, in words, in the order of the checks.
-    pub(crate) fn compared_items(&self, all: &ReviewInput<'_>, case: &Case) -> Vec<&'static str> {
-        self.evidence(all, case).compared_items()
+    pub(crate) fn compared_items(&self, input: &ReviewInput<'_>, case: &Case) -> Vec<&'static str> {
+        self.check_input(input, case).compared_items()
     }
 
-    fn evidence<'a>(&'a self, all: &ReviewInput<'a>, case: &'a Case) -> CheckInput<'a> {
-        let ReviewInput { settings, intake, children, booking_services, .. } = *all;
-        let (child, timeline, known) = (children.get(case.child), &case.timeline, &case.details);
-        CheckInput { child, intake, timeline, details: known, reread: &self.reread, booking_services, settings }
+    fn check_input<'a>(&'a self, input: &ReviewInput<'a>, case: &'a Case) -> CheckInput<'a> {
+        let ReviewInput { settings, intake, children, booking_services, .. } = *input;
+        let (child, timeline, details) = (children.get(case.child), &case.timeline, &case.details);
+        CheckInput { child, intake, timeline, details, reread: &self.reread, booking_services, settings }
     }
 }
 
-/// All data of a run that finding cases needs.
+/// The data of a run in which cases are found.
 #[derive(Clone, Copy)]
 pub struct ReviewInput<'a> {
-    /// Settings in force.
+    /// The settings in force.
     pub(crate) settings: &'a Settings,
     /// All records.
     pub(crate) intake: &'a Intake,
-    /// All children whom the records are about.
+    /// Everyone whom a record is about.
     pub(crate) children: &'a Children,
     /// The as-of date.
     pub(crate) as_of: Day,
-    /// Sources that are not reliable.
+    /// The sources that are stale, have shrunk or are gone.
     pub unreliable_sources: &'a UnreliableSources,
     /// Services that have some child's pending contact after the as-of date.
     pub(crate) booking_services: &'a BTreeSet<ServiceNumber>,
@@ -194,31 +195,31 @@ pub(crate) struct JudgedChild {
 
 /// A child as the rules see them.
 fn subject<'a>(
-    all: &ReviewInput<'a>,
+    input: &ReviewInput<'a>,
     child: ChildNumber,
     timeline: &'a Timeline,
     household: Option<HouseholdCount>,
 ) -> Subject<'a> {
     Subject {
         timeline,
-        factors: all.children.get(child).facts().factors,
+        factors: input.children.get(child).facts().factors,
         household,
-        depends_on_unreliable_source: all.unreliable_sources.have_seen(timeline, &all.intake.parts),
-        seen_since: all.children.seen_since(),
-        settings: all.settings,
-        services: &all.intake.services,
+        depends_on_unreliable_source: input.unreliable_sources.have_seen(timeline, &input.intake.parts),
+        seen_since: input.children.seen_since(),
+        settings: input.settings,
+        services: &input.intake.services,
     }
 }
 
-/// Judges the candidates by their timelines, and returns those for whom some rule holds, in the same (ascending) order.
-fn judge(all: &ReviewInput<'_>, candidates: &[ChildNumber], timelines: Vec<Timeline>) -> Vec<JudgedChild> {
-    let households = households(all.children, candidates, &timelines);
+/// Judges the candidates by their timelines. Returns those for whom some rule holds, in the same (ascending) order.
+fn judge(input: &ReviewInput<'_>, candidates: &[ChildNumber], timelines: Vec<Timeline>) -> Vec<JudgedChild> {
+    let households = households(input.children, candidates, &timelines);
     candidates
         .par_iter()
         .zip(timelines)
         .filter_map(|(child, timeline)| {
-            let household = household_count(all.children.get(*child).household(), &households);
-            let held = rules::held_rules(&subject(all, *child, &timeline, household));
+            let household = household_count(input.children.get(*child).household(), &households);
+            let held = rules::held_rules(&subject(input, *child, &timeline, household));
             (!held.is_empty()).then_some(JudgedChild { child: *child, timeline, rules: held, household })
         })
         .collect()
@@ -235,77 +236,78 @@ pub(crate) fn priority(settings: &Settings, rules: HeldRules, factors: u32) -> P
     }
 }
 
-/// Finds the cases among the candidates that the screen has left.
+/// Finds the cases among the candidates that the screen let through.
 ///
 /// # Errors
-/// Where the records of a listed child cannot be read again.
-pub(crate) fn find(all: &ReviewInput<'_>, candidates: &[ChildNumber]) -> Result<Cases, Stop> {
+/// If the records of a listed child cannot be read again.
+pub(crate) fn find(input: &ReviewInput<'_>, candidates: &[ChildNumber]) -> Result<Cases, Stop> {
     let found = stage("rules", || {
-        let timelines = timelines(all, candidates, ReviewPeriod::new(all.settings, all.as_of));
-        judge(all, candidates, timelines)
+        let timelines = timelines(input, candidates, ReviewPeriod::new(input.settings, input.as_of));
+        judge(input, candidates, timelines)
     });
     let reread = stage("records of cases read again", || {
         let mut contacts: Vec<ContactRecord> =
             found.iter().flat_map(|f| f.timeline.contacts.iter().map(|c| c.row)).collect();
-        let mut records: Vec<ChildRecord> = found.iter().flat_map(|f| records_of(all, f.child)).collect();
+        let mut records: Vec<ChildRecord> = found.iter().flat_map(|f| records_of(input, f.child)).collect();
         rayon::join(|| contacts.par_sort_unstable(), || records.par_sort_unstable());
-        reread::read(all.settings, all.intake, &contacts, &records)
+        reread::read(input.settings, input.intake, &contacts, &records)
     })?;
     Ok(stage("cases", || {
-        let mut list: Vec<Case> = found.into_par_iter().map(|f| build_case(all, f, &reread)).collect();
+        let mut list: Vec<Case> = found.into_par_iter().map(|f| build_case(input, f, &reread)).collect();
         list.par_sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         Cases { list, reread }
     }))
 }
 
-/// The timelines of these children, in the same order: of the contacts that count.
-pub fn timelines(all: &ReviewInput<'_>, children: &[ChildNumber], period: ReviewPeriod) -> Vec<Timeline> {
+/// The timelines of these children, in the same order. Only contacts that count are in them.
+pub fn timelines(input: &ReviewInput<'_>, children: &[ChildNumber], period: ReviewPeriod) -> Vec<Timeline> {
     let timeline = |child: &ChildNumber| {
-        let contacts = all.children.get(*child).used().map(|row| Contact::from_row(row, &all.intake.parts)).collect();
-        Timeline::new(contacts, CountingSettings::from_settings(all.settings), period)
+        let contacts =
+            input.children.get(*child).used().map(|row| Contact::from_row(row, &input.intake.parts)).collect();
+        Timeline::new(contacts, CountingSettings::from_settings(input.settings), period)
     };
     children.par_iter().map(timeline).collect()
 }
 
-/// The failed contacts of households, by their numbers.
+/// The failed contacts of each household, by its number.
 pub(crate) type Households = HashMap<u32, HouseholdCount>;
 
-/// The failed contacts of each household. The screen has left every child whose failed contacts can matter here.
+/// Counts the failed contacts of each household. The screen has let through every child whose failed contacts can matter here.
 pub fn households(children: &Children, candidates: &[ChildNumber], timelines: &[Timeline]) -> Households {
     let mut households = Households::new();
     for (child, timeline) in candidates.iter().zip(timelines) {
         if let Some(household) = children.get(*child).household()
             && !timeline.failed.is_empty()
         {
-            let own = households.entry(household).or_default();
-            own.failed += count(timeline.failed.len());
-            own.children += 1;
+            let counts = households.entry(household).or_default();
+            counts.failed += count(timeline.failed.len());
+            counts.children += 1;
         }
     }
     households
 }
 
-/// The failed contacts of a household, where there is one.
+/// The failed contacts of a household, if there is one.
 pub fn household_count(household: Option<u32>, households: &Households) -> Option<HouseholdCount> {
     household.map(|household| households.get(&household).copied().unwrap_or_default())
 }
 
-/// The rows of the children's records of a child that count, in reading order.
-fn records_of(all: &ReviewInput<'_>, child: ChildNumber) -> Vec<ChildRecord> {
-    let own = all.children.get(child).records().iter().copied();
-    own.filter(|row| all.intake.register.counts(*row)).collect()
+/// A child's records in the register that count, in reading order.
+fn records_of(input: &ReviewInput<'_>, child: ChildNumber) -> Vec<ChildRecord> {
+    let records = input.children.get(child).records().iter().copied();
+    records.filter(|record| input.intake.register.counts(*record)).collect()
 }
 
-/// The local ids of a child, of all records that were not rejected, by code point.
-pub(crate) fn local_ids_of(all: &ReviewInput<'_>, child: ChildNumber) -> Vec<String> {
-    let child = all.children.get(child);
-    let Intake { parts, register, locals, .. } = all.intake;
-    let mut own: Vec<u32> = child.records().iter().map(|row| register.ids(*row)).collect();
+/// The local ids in a child's records that were not rejected, as `scope/id`, sorted by code point.
+pub(crate) fn local_ids_of(input: &ReviewInput<'_>, child: ChildNumber) -> Vec<String> {
+    let child = input.children.get(child);
+    let Intake { parts, register, locals, .. } = input.intake;
+    let mut ids: Vec<u32> = child.records().iter().map(|record| register.ids(*record)).collect();
     if parts.has_local_ids() {
-        own.extend(child.all_rows().iter().map(|row| parts.extra(row.row).ids()));
+        ids.extend(child.all_rows().iter().map(|row| parts.extra(row.row).ids()));
     }
-    own.retain(|local| *local != NO_TEXT);
-    locals.all_shown(own)
+    ids.retain(|local| *local != NO_TEXT);
+    locals.all_shown(ids)
 }
 
 /// How the records of a child came together.
@@ -319,35 +321,34 @@ pub(crate) fn identity_kind(children: &Children, child: ChildNumber) -> Identity
     }
 }
 
-fn build_case(all: &ReviewInput<'_>, found: JudgedChild, reread: &Reread) -> Case {
+fn build_case(input: &ReviewInput<'_>, found: JudgedChild, reread: &Reread) -> Case {
     let JudgedChild { child, timeline, rules, household } = found;
-    let (records, local_ids) = (records_of(all, child), local_ids_of(all, child));
-    let facts = all.children.get(child).facts();
+    let (records, local_ids) = (records_of(input, child), local_ids_of(input, child));
+    let facts = input.children.get(child).facts();
     let mut rows: Vec<(Day, ContactRecord)> = timeline.contacts.iter().map(|c| (c.day, c.row)).collect();
     rows.sort_unstable();
     let rows: Vec<ContactRecord> = rows.into_iter().map(|(_, row)| row).collect();
-    let own = CountedRecords { contacts: &rows, children: &records };
-    let known = details::child_details(all.settings, all.intake, all.children.get(child), all.as_of, &own, reread);
-    let (child_rows, intake, settings) = (all.children.get(child), all.intake, all.settings);
-    let evidence = CheckInput {
-        child: child_rows,
-        intake,
+    let counted = CountedRecords { contacts: &rows, children: &records };
+    let details =
+        details::child_details(input.settings, input.intake, input.children.get(child), input.as_of, &counted, reread);
+    let checks = checks::checks(&CheckInput {
+        child: input.children.get(child),
+        intake: input.intake,
         timeline: &timeline,
-        details: &known,
+        details: &details,
         reread,
-        booking_services: all.booking_services,
-        settings,
-    };
-    let checks = checks::checks(&evidence);
+        booking_services: input.booking_services,
+        settings: input.settings,
+    });
     let factors = factors_of(facts.factors);
-    let priority = priority(all.settings, rules, facts.factors);
-    let subject = subject(all, child, &timeline, household);
-    let last = last_met::last_met(all, child, &subject, rules, (&known, reread));
+    let priority = priority(input.settings, rules, facts.factors);
+    let subject = subject(input, child, &timeline, household);
+    let last = last_met::last_met(input, child, &subject, rules, (&details, reread));
     let next_booked = timeline.booked().min_by_key(|c| (c.day, c.time.is_none(), c.time, c.service)).copied();
     Case {
         child,
-        key: all.children.get(child).key(),
-        identity_kind: identity_kind(all.children, child),
+        key: input.children.get(child).key(),
+        identity_kind: identity_kind(input.children, child),
         case_ref: String::new(),
         priority,
         local_ids,
@@ -357,7 +358,7 @@ fn build_case(all: &ReviewInput<'_>, found: JudgedChild, reread: &Reread) -> Cas
         last_contact: last.contact,
         another_child: last.another,
         next_booked,
-        details: known,
+        details,
         born: facts.born,
         age: facts.age.map(i32::from),
         factors,

@@ -6,10 +6,10 @@ use crate::child::timeline::Timeline;
 use crate::service::ServiceNumber;
 use crate::vocabulary::Pattern;
 
-/// Failed contacts from which on a pattern can be persistent, whatever the threshold of `repeated`.
+/// The fewest failed contacts of the persistent pattern, whatever the threshold of `repeated`.
 const PERSISTENT: usize = 3;
 
-/// The first pattern that holds; none without failed contacts.
+/// The first pattern that applies. A child without failed contacts has none.
 pub fn pattern(timeline: &Timeline) -> Option<Pattern> {
     let first = timeline.failed.first()?;
     let seen_since = timeline.seen_in_period().any(|c| c.day >= first.day);

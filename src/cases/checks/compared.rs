@@ -1,4 +1,4 @@
-//! Lists what the checks could compare in a child's records, so that a sheet claims to have compared nothing else.
+//! Lists what the checks could compare in a child's records, so that a sheet does not claim to have compared anything else.
 
 use super::{CheckInput, Contact, MIN_FOR_PATTERN};
 use crate::day::NO_DAY;
@@ -13,8 +13,7 @@ impl CheckInput<'_> {
         let seen = |is: &dyn Fn(&Contact) -> bool| self.contacts_seen().any(is);
         let is_somewhere = |contact: &Contact| !self.location(contact.row).is_empty();
         let has_time = |contact: &Contact| contact.time.is_some();
-        // Of fewer failed contacts neither a place nor a weekday nor a time of day says anything.
-        let telling = self.timeline.failed.len() >= MIN_FOR_PATTERN;
+        let enough_for_pattern = self.timeline.failed.len() >= MIN_FOR_PATTERN;
         let has_notice =
             |contact: &Contact| self.reread.booked_on(contact.row).is_some_and(|booked| booked <= contact.day);
         [
@@ -22,18 +21,18 @@ impl CheckInput<'_> {
             (self.births() > 1, "dates of birth"),
             (self.details.details_changed_on.is_some(), "changes of details"),
             (failed().any(has_notice), "notice"),
-            (telling && failed().all(is_somewhere) && seen(&is_somewhere), "place"),
-            (telling && seen(&|_| true), "weekday"),
-            (telling && failed().all(has_time) && seen(&has_time), "time of day"),
+            (enough_for_pattern && failed().all(is_somewhere) && seen(&is_somewhere), "place"),
+            (enough_for_pattern && seen(&|_| true), "weekday"),
+            (enough_for_pattern && failed().all(has_time) && seen(&has_time), "time of day"),
             (self.given_names() > 1, "given names"),
             (failed().any(|contact| self.booking_services.contains(&contact.service)), "what is booked"),
         ]
         .into_iter()
-        .filter_map(|(may, what)| may.then_some(what))
+        .filter_map(|(comparable, what)| comparable.then_some(what))
         .collect()
     }
 
-    /// How many records say a given name.
+    /// The number of records that have a given name.
     fn given_names(&self) -> usize {
         let says = |record: AnyRecord| !self.reread.text(record, Field::GivenName).is_empty();
         let of_contacts = self.child.used().filter(|row| says(row.row.into()));
@@ -42,7 +41,7 @@ impl CheckInput<'_> {
         of_contacts.count() + of_records.filter(|record| says((**record).into())).count()
     }
 
-    /// How many records say a date of birth.
+    /// The number of records that have a date of birth.
     fn births(&self) -> usize {
         let of_contacts = self.child.used().filter_map(|row| row.born.day(self.timeline.period.as_of));
         let register = &self.intake.register;

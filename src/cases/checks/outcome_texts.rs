@@ -10,8 +10,8 @@ use crate::text::{fold, for_page, says_no_interpreter};
 use crate::vocabulary::Factor;
 
 impl<'a> CheckInput<'a> {
-    /// The newest record that mentions a death: of all that the child has, also those that a newer version replaces. Where any
-    /// record has the day of it, the child is excluded from that day on, and nobody need be asked.
+    /// The newest of the child's records that mentions a death, including records that a newer version replaced. If any record has
+    /// the date of death, the child is excluded from that day on, so the check does not hold.
     pub(super) fn death_mentioned(&self) -> Option<CheckFinding<'a>> {
         let newest = self.child.all_rows().iter().rev().find(|row| row.codes.mentions_death())?;
         let is_day = |died: i32| !matches!(died, NO_DAY | DIED | ALIVE);
@@ -23,7 +23,7 @@ impl<'a> CheckInput<'a> {
 
     pub(super) fn death_sentence(&self, row: &Row) -> String {
         let (day, service) = (row.day().long(), &self.intake.services[row.service]);
-        // A record that another one replaces has not been read again.
+        // Replaced records are not read again, so their texts are blank.
         let text = match self.reread.text(row.row, Field::Outcome) {
             "" => String::new(),
             text => format!(" (“{}”)", for_page(text)),
@@ -31,7 +31,7 @@ impl<'a> CheckInput<'a> {
         format!("The outcome with {service} on {day} mentions a death{text}, and no record has a date of death.")
     }
 
-    /// Whether talking to the family may have been the difficulty: it is known, or an outcome says so.
+    /// Whether language may have been the difficulty: a language barrier is recorded, or an outcome says that no interpreter came.
     pub(super) fn interpreter(&self) -> Option<CheckFinding<'a>> {
         let barrier = self.child.facts().factors & Factor::LanguageBarrier.bit() != 0;
         let rows = self.timeline.evidence().into_iter().rev().map(|place| self.timeline.contacts[place].row);
@@ -42,8 +42,8 @@ impl<'a> CheckInput<'a> {
         (barrier || text.is_some()).then_some(CheckFinding::Interpreter { barrier, text })
     }
 
-    /// Whether the outcome of a contact is a code of the built-in set of its source that means that no interpreter came. Behind
-    /// it there may be cells that change nothing.
+    /// Whether the outcome of a contact is a code, in the built-in set of its source, that means that no interpreter came. Other
+    /// cells of the outcome may follow the code.
     fn is_no_interpreter_code(&self, row: ContactRecord, text: &str) -> bool {
         let source = self.intake.parts.extra(row).source();
         let codes = &self.settings.contacts[source].no_interpreter;
@@ -51,9 +51,9 @@ impl<'a> CheckInput<'a> {
             return false;
         }
         let folded = fold(text);
-        let is =
+        let is_outcome =
             |code: &String| folded.strip_prefix(code).is_some_and(|rest| rest.is_empty() || rest.starts_with(" | "));
-        codes.iter().any(is)
+        codes.iter().any(is_outcome)
     }
 }
 
