@@ -5,15 +5,14 @@ use polars_core::prelude::*;
 use super::contacts::{Given, two_periods};
 use super::lists::{children_of, how_many_below, how_many_up_to, numbers};
 
-/// The children with a referral that was closed, after at least one failed contact with that service, which has not seen them
-/// since.
+/// The children with a referral that a service closed after at least one failed contact, and which has not seen them since.
 pub(super) fn children(given: &Given<'_>) -> PolarsResult<UInt64Chunked> {
-    // A referral that was closed before the period has no failed contact in the period before it.
+    // A closing before the review period need not be looked at: no failed contact of the period came before it.
     let day = given.contacts.column("closed")?.i32()?;
     let in_period = (day.gt_eq(given.first) & day.lt_eq(given.as_of)).fill_null_with_values(false)?;
     let closed = given.contacts.filter(&in_period)?;
 
-    // The dates of the child with the service: the first of the period, that of the closing, and the last.
+    // Dates of the child and the service: the first of the period, the closing, and the last of the period.
     let first = numbers(&closed, "pair")? * two_periods(given.days);
     let day = (closed.column("closed")?.i32()? - given.first).into_column().cast(&DataType::UInt64)?;
     let closing = &first + day.u64()?;

@@ -1,15 +1,15 @@
-//! Who is in the review period: one row a contact.
+//! Prepares the tables that every rule works on, with one row for each contact of the review period.
 
 use polars_core::prelude::*;
 
-use super::failed::{TELLING, failed_contacts};
+use super::failed::{RANKS, failed_contacts};
 use super::frames::Frames;
 use super::lists::{kind_is, outcome_is};
 use crate::child::timeline::ReviewPeriod;
 use crate::config::settings::Settings;
 use crate::vocabulary::{Kind, Outcome};
 
-/// What every rule is given.
+/// The tables and settings that every rule works on.
 pub(super) struct Given<'a> {
     /// The settings in force.
     pub(super) settings: &'a Settings,
@@ -19,23 +19,23 @@ pub(super) struct Given<'a> {
     pub(super) as_of: i32,
     /// The length of the review period in days.
     pub(super) days: u64,
-    /// The contacts of the review period, by child, then day ([`in_period`]).
+    /// The contacts of the review period, sorted by child, then day. [`in_period`] describes the columns.
     pub(super) contacts: DataFrame,
-    /// Those of them at which the child was seen: in person, unless the settings let telephone and video count.
+    /// The contacts of the period at which the child was seen: in person, unless the settings let telephone and video count.
     pub(super) seen: DataFrame,
-    /// Those at which the child was seen, by telephone and video too.
+    /// The contacts of the period at which the child was seen, including by telephone and video.
     pub(super) seen_by_any_means: DataFrame,
-    /// All contacts up to the end of the period at which the child was seen, `day` as in [`Frames`]; without those before the
-    /// period that no rule asks for.
+    /// The contacts up to the end of the period at which the child was seen, with `day` as in [`Frames`]. Contacts before the
+    /// period are included only if a rule needs them.
     pub(super) ever_seen: DataFrame,
     /// The failed contacts ([`failed_contacts`]).
     pub(super) failed: DataFrame,
-    /// What is known of each child.
+    /// One row for each child, as in [`Frames`].
     pub(super) children: DataFrame,
 }
 
 impl<'a> Given<'a> {
-    /// What the frames tell of the review period.
+    /// Prepares the tables of a review period.
     pub(super) fn of(settings: &'a Settings, frames: &Frames, period: ReviewPeriod) -> PolarsResult<Self> {
         let contacts = in_period(&frames.contacts, period)?;
         let seen_by_any_means = contacts.filter(&outcome_is(&contacts, Outcome::Seen)?)?;
@@ -61,18 +61,18 @@ impl<'a> Given<'a> {
     }
 }
 
-/// At which contacts the child was seen: in person, unless the settings let telephone and video count.
+/// Marks the contacts at which the child was seen: in person, unless the settings let telephone and video count.
 pub(super) fn has_seen(settings: &Settings, contacts: &DataFrame) -> PolarsResult<BooleanChunked> {
     let seen = outcome_is(contacts, Outcome::Seen)?;
     if settings.review.seen_in_person { Ok(seen & !kind_is(contacts, Kind::Remote)?) } else { Ok(seen) }
 }
 
-/// The contacts of the review period, by child, then day, with numbers that sort and compare well:
+/// The contacts of the review period, sorted by child, then day, with columns of numbers that are easy to sort and compare:
 ///
-/// - `child`, and `day` from 0, the first day of the period;
-/// - `pair`: a child and a service; ascending by child, then service;
-/// - `date`: a child, a service and a day; ascending in that order. Pairs are two periods apart, so that two dates of
-///   one pair differ by their days, and dates of different pairs by more than the period has.
+/// - `child`, and `day`, counted from 0 for the first day of the period;
+/// - `pair`: one number for a child and a service, ascending by child, then service;
+/// - `date`: one number for a child, a service and a day, ascending in that order. Pairs are two periods apart. So two dates of one
+///   pair differ by their days, and dates of different pairs differ by more than the length of the period.
 pub(super) fn in_period(contacts: &DataFrame, period: ReviewPeriod) -> PolarsResult<DataFrame> {
     let day = contacts.column("day")?.i32()?;
     let mut within = contacts.filter(&(day.gt_eq(period.first().0) & day.lt_eq(period.as_of.0)))?;
@@ -93,16 +93,17 @@ pub(super) fn in_period(contacts: &DataFrame, period: ReviewPeriod) -> PolarsRes
     Ok(within)
 }
 
-/// How far apart two pairs of a child and a service are in `date`.
+/// The distance in `date` between a pair of child and service and the next.
 pub(super) const fn two_periods(days: u64) -> u64 {
     2 * days
 }
 
-/// A number has room for 100 million children with 50 million services and a review period of a year.
+/// Fails if a `date` does not fit in 64 bits. There is room for 100 million children with 50 million services and a review period
+/// of a year.
 fn fits(last_child: u64, services: u64, period: ReviewPeriod) -> PolarsResult<()> {
-    // Several times, because `failed_contacts` puts rows of one date in order.
+    // `failed_contacts` multiplies dates by the number of ranks.
     let dates = (u128::from(last_child) + 1) * u128::from(services) * u128::from(two_periods(period.length()));
-    let numbers = dates * u128::from(TELLING);
+    let numbers = dates * u128::from(RANKS);
     polars_ensure!(
         numbers <= u128::from(u64::MAX),
         ComputeError: "too many children, services and days for one number"

@@ -5,8 +5,8 @@ use polars_core::prelude::*;
 use super::contacts::Given;
 use super::lists::{at_least, both, children_with_one_of, numbers, without};
 
-/// The children with at least `threshold` failed contacts who have one of `factors`, without those who have as many as
-/// `repeated` needs, where that is in force.
+/// The children with at least `threshold` failed contacts who have one of `factors`. If `repeated` is enabled, children with as
+/// many failed contacts as it needs are left out.
 pub(super) fn children(given: &Given<'_>) -> PolarsResult<UInt64Chunked> {
     let rules = &given.settings.rules;
     let rule = &rules.early_concern;

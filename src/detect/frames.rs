@@ -1,4 +1,4 @@
-//! The data frames that the detection works on.
+//! Builds the data frames that the detection works on.
 
 use polars_core::prelude::*;
 
@@ -10,18 +10,23 @@ use crate::service::ServiceNumber;
 use crate::store::{Child, ChildNumber, Row};
 use crate::vocabulary::{Closure, Kind, Outcome};
 
-/// The contacts that matter of a group of children, and what is known of these children.
+/// The data of a group of children: the contacts that can matter to a rule, and the children.
 pub(crate) struct Frames {
-    /// One row a contact, by child, then day: `child` (u32), `service` (u32), `day` (i32), `time` (i32, seconds of the
-    /// day, -1 where it is not known), `outcome` and `kind` (u32, [`Outcome::code`]), `ended` (i32, the day on which the
-    /// episode ended, null where nothing says it), `alone` (u32, 1 where the contact failed and only another child was seen
-    /// that day), `another_since` (u32, 1 where the record says that the child is missing, or that the family has withdrawn, and
-    /// only another child was seen since, up to the end of the period), `closed` (i32, the day on which a referral was closed
-    /// after not attending, at the family's request or after a refusal, else null). Only contacts that are used, of
-    /// children who are not excluded; at least those of an outcome that [`outcomes_that_matter`].
+    /// One row for each contact, sorted by child, then day. Only used contacts of children who are not excluded are in it, and at
+    /// least those whose outcome [matters](outcomes_that_matter). The columns are:
+    ///
+    /// - `child` and `service` (u32);
+    /// - `day` (i32) and `time` (i32, seconds of the day, -1 if not known);
+    /// - `outcome` and `kind` (u32, [`Outcome::code`]);
+    /// - `ended` (i32, the day on which the episode ended, null if the record does not say);
+    /// - `alone` (u32, 1 if the contact failed and only another child was seen that day);
+    /// - `another_since` (u32, 1 if the record says that the child is missing or that the family has withdrawn, and only another
+    ///   child was seen since, up to the end of the period);
+    /// - `closed` (i32, the day on which a referral was closed after not attending, at the family's request or after a refusal,
+    ///   otherwise null).
     pub(super) contacts: DataFrame,
-    /// One row a child, ascending: `child` (u32), `factors` (u32, one bit each), `household` (u32, null where it is not
-    /// known), `doubtful` (whether a source that has seen the child cannot be relied on). At least all children who have a contact.
+    /// One row for each child, ascending, for at least all children who have a contact: `child` (u32), `factors` (u32, one bit
+    /// each), `household` (u32, null if not known), `doubtful` (whether a source that has seen the child cannot be relied on).
     pub(super) children: DataFrame,
 }
 
@@ -32,18 +37,19 @@ pub(crate) struct ContactRow {
     pub(crate) child: ChildNumber,
     /// The service's number.
     pub(crate) service: ServiceNumber,
+    /// The day, as in [`Day`](crate::day::Day).
     pub(crate) day: i32,
-    /// Seconds of the day, -1 where the time is not known.
+    /// The time in seconds of the day, -1 if not known.
     pub(crate) time: i32,
     /// The outcome.
     pub(crate) outcome: Outcome,
-    /// How it took place.
+    /// How the contact took place.
     pub(crate) kind: Kind,
-    /// The day on which the episode ended, where the record says it.
+    /// The day on which the episode ended, if the record says so.
     pub(crate) ended: Option<i32>,
-    /// Whether it failed, and only another child was seen that day.
+    /// Whether the contact failed and only another child was seen that day.
     pub(crate) alone: bool,
-    /// Whether only another child was seen since.
+    /// Whether the contact asks who was seen since, and only another child was.
     pub(crate) another_since: bool,
     /// The day on which the referral was closed because the child was not brought, or the family asked for it or refused.
     pub(crate) closed: Option<i32>,
@@ -56,7 +62,7 @@ pub(crate) struct ChildRow {
     pub(crate) child: ChildNumber,
     /// The child's factors, one bit each.
     pub(crate) factors: u32,
-    /// The household's number, where it is known.
+    /// The household's number, if known.
     pub(crate) household: Option<u32>,
     /// Whether a source that has seen the child cannot be relied on.
     pub(crate) doubtful: bool,
@@ -76,15 +82,15 @@ fn outcomes_that_matter(settings: &Settings) -> [bool; Outcome::ALL.len()] {
 }
 
 impl Frames {
-    /// The frames of these contacts, which are by child, then day, and of these children (ascending).
+    /// The frames of these contacts (sorted by child, then day) and children (ascending).
     ///
     /// # Errors
-    /// Where they are not in that order, which would be a fault of the program.
+    /// If they are not in that order, which would be a bug.
     pub(crate) fn new(contacts: &[ContactRow], children: &[ChildRow]) -> PolarsResult<Self> {
         polars_ensure!(
             contacts.is_sorted_by_key(|row| (row.child, row.day))
                 && children.is_sorted_by(|one, next| one.child < next.child),
-            ComputeError: "contacts are to be by child and day, children ascending"
+            ComputeError: "contacts must be sorted by child and day, and children must ascend"
         );
         let household = children.iter().map(|row| row.household);
         Ok(Self {
@@ -115,29 +121,28 @@ fn column(name: &str, values: impl Iterator<Item = u32>) -> Column {
     UInt32Chunked::from_iter_values(name.into(), values).into_column()
 }
 
-/// The frames of some children (ascending), with their contacts that can matter to a rule in a period.
+/// The frames of some children (ascending), with those of their contacts that can matter to a rule in a period.
 ///
 /// # Errors
-/// What polars fails with, which would be a fault of the program.
+/// Any error of polars, which would be a bug.
 pub(crate) fn of_children(
-    all: &ReviewInput<'_>,
+    input: &ReviewInput<'_>,
     children: &[ChildNumber],
     period: ReviewPeriod,
 ) -> PolarsResult<Frames> {
-    let not_seen = &all.settings.rules.not_seen;
-    let matters = outcomes_that_matter(all.settings);
-    // The rule `not_seen` asks whether there is any contact, and may look further back than the period.
-    let every = not_seen.enabled;
-    let seen_from = if every { period.as_of.plus(1 - not_seen.days) } else { period.first() };
+    let not_seen = &input.settings.rules.not_seen;
+    let matters = outcomes_that_matter(input.settings);
+    // The rule `not_seen` needs contacts of every outcome, and may look further back than the review period.
+    let seen_from = if not_seen.enabled { period.as_of.plus(1 - not_seen.days) } else { period.first() };
     let wanted = |row: &&Row| {
         let outcome = row.outcome();
         // A contact of any outcome may say that its referral was closed.
-        let may_tell = every || row.codes.has_ends() || matters[usize::from(outcome.code())];
-        let in_period = period.contains(row.day()) && may_tell;
+        let can_matter = not_seen.enabled || row.codes.has_ends() || matters[usize::from(outcome.code())];
+        let in_period = period.contains(row.day()) && can_matter;
         in_period || (outcome == Outcome::Seen && seen_from <= row.day() && row.day() <= period.as_of)
     };
-    let parts = &all.intake.parts;
-    let seen_since = all.children.seen_since();
+    let parts = &input.intake.parts;
+    let seen_since = input.children.seen_since();
     let another_since = |child: Child<'_>, row: &Row| {
         let answers = |seen: &Row| seen.day() <= period.as_of && seen_since.may_answer(row.row, seen.row);
         seen_since.asks_who(row.row) && !child.used().any(answers)
@@ -160,21 +165,22 @@ pub(crate) fn of_children(
             closed: closed.map(|day| day.0),
         }
     };
-    // A source that has seen the child, in person where that is asked for.
-    let in_person = all.settings.review.seen_in_person;
-    let in_doubt = |row: &Row| {
+    // Whether an unreliable source saw the child, in person if the settings require it.
+    let in_person = input.settings.review.seen_in_person;
+    let seen_by_unreliable_source = |row: &Row| {
         let seen = row.outcome() == Outcome::Seen && !(in_person && row.kind() == Kind::Remote);
-        seen && row.day() <= period.as_of && all.unreliable_sources.includes(row.row, parts)
+        seen && row.day() <= period.as_of && input.unreliable_sources.includes(row.row, parts)
     };
     let mut contacts: Vec<ContactRow> = Vec::new();
-    let mut known: Vec<ChildRow> = Vec::new();
+    let mut child_rows: Vec<ChildRow> = Vec::new();
     for number in children {
-        let child = all.children.get(*number);
+        let child = input.children.get(*number);
         contacts.extend(child.used().filter(wanted).map(|row| contact(child, row)));
-        let doubtful = every
-            && !all.unreliable_sources.is_empty()
-            && (all.unreliable_sources.any_gone() || child.used().any(in_doubt));
-        known.push(ChildRow { child: *number, factors: child.facts().factors, household: child.household(), doubtful });
+        let doubtful = not_seen.enabled
+            && !input.unreliable_sources.is_empty()
+            && (input.unreliable_sources.any_gone() || child.used().any(seen_by_unreliable_source));
+        let (factors, household) = (child.facts().factors, child.household());
+        child_rows.push(ChildRow { child: *number, factors, household, doubtful });
     }
-    Frames::new(&contacts, &known)
+    Frames::new(&contacts, &child_rows)
 }

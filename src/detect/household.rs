@@ -6,10 +6,10 @@ use super::contacts::Given;
 use super::lists::{at_least, both, each_once, first_of_each, how_many_up_to, is_in, numbers, sorted};
 use crate::config::settings::Settings;
 
-/// The failed contacts of one group of children whose household is known: `child` and `household`, one row each.
+/// The failed contacts of those children of a group whose household is known, one row each: `child` and `household`.
 pub(super) fn failed_in_households(given: &Given<'_>) -> PolarsResult<DataFrame> {
-    let in_one = given.children.filter(&given.children.column("household")?.is_not_null())?;
-    let (children, households) = (numbers(&in_one, "child")?, in_one.column("household")?.u32()?);
+    let in_household = given.children.filter(&given.children.column("household")?.is_not_null())?;
+    let (children, households) = (numbers(&in_household, "child")?, in_household.column("household")?.u32()?);
 
     let failed = numbers(&given.failed, "child")?;
     let child = failed.filter(&is_in(failed, children))?;
@@ -18,8 +18,9 @@ pub(super) fn failed_in_households(given: &Given<'_>) -> PolarsResult<DataFrame>
     DataFrame::new_infer_height(vec![child.into_column(), household.with_name("household".into()).into_column()])
 }
 
-/// The children with a failed contact in a household that has at least `threshold` of them together, from at least
-/// `children` children. Brothers and sisters may be in different groups; without any group there is nobody.
+/// The children with a failed contact whose household has at least `threshold` failed contacts together, from at least
+/// `children` children. All groups are looked at together, because brothers and sisters may be in different ones. Returns
+/// nothing if there is no group.
 pub(super) fn children<'a>(
     settings: &Settings,
     mut groups: impl Iterator<Item = &'a DataFrame>,
@@ -28,11 +29,11 @@ pub(super) fn children<'a>(
     let Some(first) = groups.next() else { return Ok(None) };
     let all = groups.try_fold(first.clone(), |all, next| all.vstack(next))?;
     let failed = sorted(&all, "household")?;
-    let one_of_each_child = failed.filter(&first_of_each(numbers(&failed, "child")?))?;
+    let one_per_child = failed.filter(&first_of_each(numbers(&failed, "child")?))?;
     let households = both(
         &at_least(rule.threshold, numbers(&failed, "household")?)?,
-        &at_least(rule.children, numbers(&one_of_each_child, "household")?)?,
+        &at_least(rule.children, numbers(&one_per_child, "household")?)?,
     )?;
-    let theirs = failed.filter(&is_in(numbers(&failed, "household")?, &households))?;
-    Ok(Some(each_once(&numbers(&theirs, "child")?.sort(false))?))
+    let in_listed = failed.filter(&is_in(numbers(&failed, "household")?, &households))?;
+    Ok(Some(each_once(&numbers(&in_listed, "child")?.sort(false))?))
 }

@@ -14,10 +14,10 @@ pub(super) fn children(given: &Given<'_>) -> PolarsResult<UInt64Chunked> {
     let cancelled = given.contacts.filter(&outcome_is(&given.contacts, Outcome::CancelledByFamily)?)?;
     let cancelled = sorted(&cancelled, "date")?;
     let dates = cancelled.filter(&first_of_each(numbers(&cancelled, "date")?))?;
-    // Few families cancel so often: the others need not be looked up.
+    // Few families cancel this often, so the slower look-up that follows is done only for these.
     let dates = dates.filter(&is_in(numbers(&dates, "pair")?, &at_least(rule.threshold, numbers(&dates, "pair")?)?))?;
 
     let since = not_seen_since(&dates, Seen::ThatDayOrLater, &given.seen_by_any_means, "pair", given.days)?;
-    let again_and_again = at_least(rule.threshold, numbers(&since, "pair")?)?;
-    children_of(&since.filter(&is_in(numbers(&since, "pair")?, &again_and_again))?)
+    let often = at_least(rule.threshold, numbers(&since, "pair")?)?;
+    children_of(&since.filter(&is_in(numbers(&since, "pair")?, &often))?)
 }

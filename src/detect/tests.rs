@@ -1,4 +1,4 @@
-//! Over generated children: every rule, by itself and with its sentence, and the detection say the same of everybody.
+//! Checks, with generated children, that each rule's `holds`, its `judge` and the detection name the same children.
 
 use std::collections::HashMap;
 
@@ -19,14 +19,14 @@ use crate::service::{ServiceNumber, Services};
 use crate::store::{ChildNumber, SeenSince};
 use crate::vocabulary::{Closure, Factor, Kind, Outcome, Sector};
 
-/// As many children, days and services as meet one another often.
+/// The numbers of children, services and days are small, so that contacts often coincide.
 const CHILDREN: u32 = 6;
 const EVERYBODY: std::ops::Range<u32> = 0..CHILDREN;
 const SERVICES: u32 = 4;
 const DAYS: i32 = 24;
 const AS_OF: i32 = 740_000;
 
-/// A small world: its contacts, what is known of its children, and what is asked.
+/// A generated area: its contacts, the facts about its children, and the settings.
 #[derive(Clone, Debug)]
 struct World {
     rows: Vec<ContactRow>,
@@ -38,7 +38,7 @@ struct World {
 
 fn row() -> impl Strategy<Value = ContactRow> {
     let time = prop_oneof![3 => Just(-1), 1 => Just(0), 2 => Just(9 * 3600), 1 => Just(86_399)];
-    // The first seven outcomes fail, and `seen` is the first of all.
+    // The child is often seen, so that attendances often answer or make up for contacts.
     let outcome = prop_oneof![3 => Just(Outcome::Seen), 8 => prop::sample::select(Outcome::ALL)];
     let kind = prop_oneof![3 => Just(Kind::Clinic), 2 => Just(Kind::Unscheduled), 2 => Just(Kind::Remote)];
     let ended = prop::option::weighted(0.3, AS_OF - DAYS..AS_OF + 3);
@@ -61,7 +61,7 @@ fn row() -> impl Strategy<Value = ContactRow> {
     )
 }
 
-/// Small thresholds, so that each is reached often; now and then one that nobody reaches.
+/// Mostly small thresholds, which are often reached, and sometimes one that nobody reaches.
 fn threshold() -> impl Strategy<Value = u32> {
     prop_oneof![12 => 1..5_u32, 1 => Just(1_000_000_000)]
 }
@@ -131,12 +131,12 @@ impl World {
         Frames::new(&rows, &children.map(child).collect::<Vec<ChildRow>>()).unwrap()
     }
 
-    /// What is detected in these groups of children, put together.
+    /// What is detected in these groups of children together.
     fn detected(&self, groups: &[std::ops::Range<u32>]) -> ChildrenByRule {
-        let part =
+        let detect =
             |group: &std::ops::Range<u32>| detect_group(&self.settings, &self.frames(group.clone()), self.period());
-        combine_groups(&self.settings, &groups.iter().map(|group| part(group).unwrap()).collect::<Vec<GroupResult>>())
-            .unwrap()
+        let results: Vec<GroupResult> = groups.iter().map(|group| detect(group).unwrap()).collect();
+        combine_groups(&self.settings, &results).unwrap()
     }
 
     fn timelines(&self) -> Vec<Timeline> {
@@ -151,7 +151,7 @@ impl World {
             ended: OptionalDay::of(row.ended.map(Day)).unwrap(),
             alone: row.alone,
             closed: OptionalDay::of(row.closed.map(Day)).unwrap(),
-            // Closings for other reasons do not come this far.
+            // The frames leave out closings for other reasons.
             closure: row.closed.map(|_| Closure::FamilyRequest),
         };
         let contacts =
@@ -163,7 +163,7 @@ impl World {
             .collect()
     }
 
-    /// For each rule in force, for whom it holds by its own word, and by its judgement.
+    /// For each enabled rule, the children for whom it holds by `holds`, and by `judge`.
     fn judged(&self) -> Vec<(&'static str, Vec<ChildNumber>, Vec<ChildNumber>)> {
         let timelines = self.timelines();
         let mut households: HashMap<Option<u32>, HouseholdCount> = HashMap::new();
@@ -208,7 +208,7 @@ proptest! {
         let judged = world.judged();
         prop_assert_eq!(whole.rules.len(), judged.len());
         for (rule, holds, judged) in judged {
-            prop_assert_eq!(&holds, &judged, "{} without a word and with one", rule);
+            prop_assert_eq!(&holds, &judged, "`holds` and `judge` of {}", rule);
             prop_assert_eq!(whole.children(rule), Some(holds.as_slice()), "{} detected", rule);
             prop_assert_eq!(in_groups.children(rule), Some(holds.as_slice()), "{} detected in groups", rule);
         }
@@ -240,7 +240,7 @@ fn every_rule_is_detected() {
     settings.rules.not_seen.enabled = true;
     let world =
         World { rows: Vec::new(), factors: vec![0; 6], households: vec![None; 6], doubtful: vec![false; 6], settings };
-    // Without a contact, and without a child.
+    // First without any contact, then without any child.
     for detected in [world.detected(&[EVERYBODY]), world.detected(&[])] {
         for rule in rules::ALL {
             assert_eq!(detected.children(rule.name()), Some([].as_slice()), "{}", rule.name());
@@ -250,7 +250,7 @@ fn every_rule_is_detected() {
 }
 
 #[test]
-fn frames_in_no_order_are_refused() {
+fn frames_that_are_not_sorted_are_refused() {
     let contact = |child, day| ContactRow {
         child: ChildNumber::new(child),
         service: ServiceNumber::new(0),
@@ -299,7 +299,7 @@ fn a_disagreement_about_one_child_is_a_bug_that_names_the_rule_and_nobody() {
         let mut two_too_many = detected.clone();
         two_too_many.rules[place].1.extend([u32::MAX - 1, u32::MAX].map(ChildNumber::new));
         bug(two_too_many, "for 2 children");
-        // As many, but somebody else.
+        // The same number of children, but one is another child.
         let mut another = detected.clone();
         another.rules[place].1.pop();
         another.rules[place].1.push(ChildNumber::new(u32::MAX));
@@ -308,7 +308,7 @@ fn a_disagreement_about_one_child_is_a_bug_that_names_the_rule_and_nobody() {
         missing.rules.remove(place);
         bug(missing, "is not detected at all");
     }
-    // A child without any finding of the rules is missed by them, too.
+    // Two empty results agree. A child whom only the detection found is a difference.
     let nobody = ChildrenByRule { rules: detected.rules.iter().map(|(rule, _)| (*rule, Vec::new())).collect() };
     assert!(agreement::check_agreement(settings, &nobody, &[]).is_ok());
     assert!(agreement::check_agreement(settings, &detected, &[]).is_err());
