@@ -233,8 +233,8 @@ mod tests {
     #[test]
     fn the_guide_has_every_word() {
         let guide = include_str!("../../docs/analyst-guide.md");
-        let (_, behind) = guide.split_once("#### Texts that are no id").unwrap();
-        let (list, _) = behind.split_once("- Besides").unwrap();
+        let (_, behind) = guide.split_once("#### Texts that are not ids").unwrap();
+        let (list, _) = behind.split_once("- In addition").unwrap();
         let list = list.replace("xxx to xxxxx", "xxx, xxxx, xxxxx").replace(" - ", ";");
         let squeezed = |text: &str| text.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "");
         let told: Vec<String> = list.split([',', ';', ':']).map(squeezed).collect();
