@@ -1,4 +1,4 @@
-//! `cases.csv` and `contacts.csv`: one row a case, and one row a contact in the review period of a child with a case.
+//! `cases.csv` has one row for each case; `contacts.csv` has one row for each contact of these children in the review period.
 
 use std::borrow::Cow;
 
@@ -43,7 +43,7 @@ columns! {
         "services_failed" => {
             let services = &review.intake.services;
             let failed = case.timeline.services_failed();
-            row.written(|out| push_joined(out, failed.iter().map(|own| in_list(&services[*own]))));
+            row.written(|out| push_joined(out, failed.iter().map(|service| in_list(&services[*service]))));
         },
         "first_failed" => row.day(case.timeline.failed.first().map(|f| f.day)),
         "last_failed" => row.day(case.last_failed()),
@@ -63,16 +63,16 @@ columns! {
         "last_contact" => row.day(case.last_contact.map(|c| c.day)),
         "last_contact_service" => row.cell(service(review, case.last_contact)),
         "last_contact_kind" => row.word(case.last_contact.map_or("", |c| c.kind.word())),
-        "first_listed" => row.day(review.compared.waiting(at).map(|own| own.first_listed)),
+        "first_listed" => row.day(review.compared.waiting(at).map(|waiting| waiting.first_listed)),
         "weeks_listed" => match review.compared.waiting(at) {
-            Some(own) => row.number(own.weeks_listed.into()),
+            Some(waiting) => row.number(waiting.weeks_listed.into()),
             None => row.word(""),
         },
-        "decision_due" => row.day(review.compared.waiting(at).and_then(|own| own.decision_due)),
-        "overdue" => row.word(if review.compared.waiting(at).is_some_and(|own| own.overdue) { "yes" } else { "no" }),
-        "decision" => row.word(review.compared.latest_decision(at).map_or("", |own| own.decision.word())),
-        "decided_on" => row.day(review.compared.latest_decision(at).map(|own| own.reviewed_on)),
-        "review_again_on" => row.day(review.compared.latest_decision(at).and_then(|own| own.again_on)),
+        "decision_due" => row.day(review.compared.waiting(at).and_then(|waiting| waiting.decision_due)),
+        "overdue" => row.word(if review.compared.waiting(at).is_some_and(|waiting| waiting.overdue) { "yes" } else { "no" }),
+        "decision" => row.word(review.compared.latest_decision(at).map_or("", |latest| latest.decision.word())),
+        "decided_on" => row.day(review.compared.latest_decision(at).map(|latest| latest.reviewed_on)),
+        "review_again_on" => row.day(review.compared.latest_decision(at).and_then(|latest| latest.again_on)),
     }
 }
 
@@ -84,6 +84,7 @@ fn service(review: &Review, contact: Option<Contact>) -> &str {
     contact.map_or("", |contact| review.intake.services[contact.service].as_str())
 }
 
+/// Appends texts, separated by `;`.
 pub(super) fn push_joined<S: AsRef<str>>(out: &mut String, texts: impl IntoIterator<Item = S>) {
     for (place, text) in texts.into_iter().enumerate() {
         if place > 0 {
@@ -93,13 +94,13 @@ pub(super) fn push_joined<S: AsRef<str>>(out: &mut String, texts: impl IntoItera
     }
 }
 
-/// A service's name in a list that is joined with `;`: such a mark within the name is none between two.
+/// A service's name for a list that is joined with `;`: a semicolon in the name becomes a comma.
 fn in_list(name: &str) -> Cow<'_, str> {
     if name.contains(';') { name.replace("&amp;", "&").replace(';', ",").into() } else { name.into() }
 }
 
-/// The local ids of a child as each of its contacts shows them: not all of thousands, as a number has that stands for
-/// nobody, nor one of a million characters. `cases.csv` has them as they are.
+/// The local ids of a child, for each row of its contacts. Long ids are shortened, and of very many (a placeholder number can
+/// have thousands) only the first are shown. `cases.csv` has all of them in full.
 fn some_ids(ids: &[String]) -> String {
     const MOST: usize = 40;
     let mut shown: Vec<Cow<'_, str>> = ids.iter().take(MOST).map(|id| shortened(id)).collect();
@@ -119,13 +120,12 @@ fn contacts_of(review: &Review, case: &Case, rows: &mut RowWriter) {
     let nhs = case.nhs().map_or_else(String::new, |number| number.spaced());
     let local_ids = some_ids(&case.local_ids);
     let counted = case.timeline.evidence();
-    // Details lie where their record stands, far apart. Asked for one behind the other, before anything else is done, the
-    // processor waits for all of them together.
+    // Each contact's details are elsewhere in memory. Looking them all up first lets the processor wait for several at once.
     let contacts: Vec<(usize, &Contact)> = case.timeline.in_period().collect();
     let details: Vec<Option<Record<'_>>> =
         contacts.iter().map(|(_, contact)| review.cases.reread.record(contact.row)).collect();
-    let lines = details.iter().map(|own| own.map_or(0, Record::line));
-    let mut own: Vec<LocatedContact<'_>> = contacts
+    let lines = details.iter().map(|record| record.map_or(0, Record::line));
+    let mut located: Vec<LocatedContact<'_>> = contacts
         .iter()
         .zip(lines)
         .zip(&details)
@@ -142,12 +142,12 @@ fn contacts_of(review: &Review, case: &Case, rows: &mut RowWriter) {
             }
         })
         .collect();
-    // They are in the order of day, time and service: only where these are the same their files have a say.
-    let moment = |own: &LocatedContact<'_>| (own.contact.day, own.contact.time, own.contact.service);
-    for same in own.chunk_by_mut(|a, b| moment(a) == moment(b)).filter(|same| same.len() > 1) {
-        same.sort_by_key(|own| (own.source, own.file, own.line));
+    // They are in order of day, time and service. Only contacts that agree in all three are ordered by their place in the files.
+    let moment = |shown: &LocatedContact<'_>| (shown.contact.day, shown.contact.time, shown.contact.service);
+    for same in located.chunk_by_mut(|a, b| moment(a) == moment(b)).filter(|same| same.len() > 1) {
+        same.sort_by_key(|shown| (shown.source, shown.file, shown.line));
     }
-    for shown in &own {
+    for shown in &located {
         contact_row(review, case, &nhs, &local_ids, shown, rows);
         rows.end();
     }
@@ -178,6 +178,7 @@ columns! {
     }
 }
 
+/// A contact with its place in the extracts and what its record says.
 struct LocatedContact<'a> {
     contact: &'a Contact,
     /// Whether it counts as failed.

@@ -1,8 +1,8 @@
-//! CSV as the packs write it: UTF-8 with a byte-order mark and CRLF, so that a spreadsheet program opens it right on a
-//! double click, and no cell that it would run.
+//! Writes the CSV files of the packs: UTF-8 with a byte-order mark and CRLF, so that a spreadsheet program opens them correctly
+//! on a double click, and without cells that it would run as formulas.
 //!
-//! The largest table has a row a contact of every listed child, and is never in memory as a whole: threads write rows
-//! into buffers that are used again, and these go to the file in order.
+//! The largest table has a row for every contact of every listed child, and is never in memory as a whole: threads write
+//! rows into reused buffers, which go to the file in order.
 
 use std::fmt::Display;
 use std::ops::Range;
@@ -17,15 +17,15 @@ use crate::text::{inert, push_number};
 
 /// The most rows of a file below its header: Excel opens 1,048,576 lines, and drops the others without a word.
 pub(crate) const MOST_ROWS: usize = 1_048_575;
-/// Bytes that are written together.
+/// Waiting rows are written to the file once they have this many bytes.
 const BLOCK: usize = 1 << 18;
-/// Items whose rows a thread writes at a time: few enough that they are still in the processor's cache when they are written.
+/// Items whose rows a thread writes at a time: few enough that the rows are still in the processor's cache when they go to the file.
 const TOGETHER: usize = 32;
-/// Groups of items for each thread that are in memory at the same time, twice.
+/// Groups of items for each thread in one set of buffers. There are two sets: one is filled while the other goes to the file.
 const GROUPS: usize = 4;
 
 /// Makes a header (`$header`) and the function that writes the cells of a row (`$write`) from one list of columns, in their
-/// order. A column is added, moved or renamed here and nowhere else, and each cell stands under its name.
+/// order. So a column is added, moved or renamed in one place, and each cell is always under its name.
 macro_rules! columns {
     (
         $header:ident,
@@ -46,18 +46,20 @@ pub(super) use columns;
 #[derive(Default)]
 pub(crate) struct RowWriter {
     text: String,
+    /// Where each row ends in `text`.
     ends: Vec<usize>,
-    /// Cells of the row that has not ended.
+    /// Number of cells so far in the row that is being written.
     cells: usize,
 }
 
 impl RowWriter {
-    /// No rows, and what room there is.
+    /// Removes all rows and keeps the allocated memory.
     fn clear(&mut self) {
         self.text.clear();
         self.ends.clear();
     }
 
+    /// Begins the next cell of the row.
     fn next(&mut self) {
         if self.cells > 0 {
             self.text.push(',');
@@ -65,7 +67,7 @@ impl RowWriter {
         self.cells += 1;
     }
 
-    /// A cell with any text: it is made inert, and quoted where needed.
+    /// Writes a cell with any text. The text is made inert, and quoted if necessary.
     pub(crate) fn cell(&mut self, text: &str) {
         self.next();
         if is_plain(text) {
@@ -75,7 +77,7 @@ impl RowWriter {
         }
     }
 
-    /// A cell with the text that is written behind what is there.
+    /// Writes a cell with the text that `write` appends. The text is made inert, and quoted if necessary.
     pub(crate) fn written(&mut self, write: impl FnOnce(&mut String)) {
         self.next();
         let from = self.text.len();
@@ -86,13 +88,15 @@ impl RowWriter {
         }
     }
 
-    /// A cell with a word of ours, or another text of letters, digits and blanks that begins with a letter or a digit.
+    /// Writes a cell with one of the program's own words, or another text that begins with a letter or a digit and needs no
+    /// quotes.
     pub(crate) fn word(&mut self, word: &str) {
         assert!(is_plain(word), "a word of ours needs no quotes");
         self.next();
         self.text.push_str(word);
     }
 
+    /// Writes a cell with several of the program's own words, separated by `;`.
     pub(crate) fn words<'a>(&mut self, words: impl IntoIterator<Item = &'a str>) {
         self.next();
         for (place, word) in words.into_iter().enumerate() {
@@ -123,10 +127,11 @@ impl RowWriter {
         }
     }
 
+    /// Ends the row.
     pub(crate) fn end(&mut self) {
         let begin = self.ends.last().copied().unwrap_or(0);
         if self.cells == 1 && self.text.len() == begin {
-            // A line without anything would be no row.
+            // Readers would skip an empty line.
             self.text.push_str("\"\"");
         }
         self.text.push_str("\r\n");
@@ -134,6 +139,7 @@ impl RowWriter {
         self.cells = 0;
     }
 
+    /// Appends a text, made inert and quoted if necessary.
     fn guarded(&mut self, text: &str) {
         let text = inert(text);
         if !text.bytes().any(is_special) {
@@ -156,15 +162,16 @@ const fn is_special(byte: u8) -> bool {
     matches!(byte, b',' | b'"' | b'\r' | b'\n')
 }
 
-/// Whether a text is a cell as it stands: most are. It begins with what no spreadsheet program runs, and needs no quotes.
+/// Whether a text can be written as a cell unchanged, as most can: it begins with a letter or a digit, so no spreadsheet program
+/// runs it, and it needs no quotes.
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let harmless = bytes.first().is_none_or(u8::is_ascii_alphanumeric);
-    // Without an early end, so that the processor takes many bytes at a time.
+    // No early return, so that the compiler can check many bytes at a time.
     harmless && !bytes.iter().fold(false, |special, byte| special | is_special(*byte))
 }
 
-/// Whether a text is a number below 0, and nothing else.
+/// Whether a text is a negative number and nothing else.
 fn is_below_zero(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or_default();
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
@@ -181,10 +188,10 @@ impl SmallTable {
         Self { header: begin(header), rows: RowWriter::default() }
     }
 
-    /// Adds a row. Its cells are texts: each is made inert.
+    /// Adds a row. Each cell is made inert.
     pub(crate) fn row(&mut self, cells: &[&dyn Display]) {
         for cell in cells.iter().map(|cell| cell.to_string()) {
-            // A number below 0 is no formula, and whoever reads the table wants a number.
+            // A negative number is not a formula, and readers of the table need it as a number.
             if is_below_zero(&cell) {
                 self.rows.next();
                 self.rows.text.push_str(&cell);
@@ -195,7 +202,7 @@ impl SmallTable {
         self.rows.end();
     }
 
-    /// The bytes of its files, each with the header: one, or several where it has more rows than a spreadsheet program opens.
+    /// The contents of its files, each with the header: several if the table has more rows than a spreadsheet program opens.
     pub(crate) fn files(&self) -> Vec<Vec<u8>> {
         let ends = &self.rows.ends;
         let mut files = Vec::new();
@@ -212,7 +219,7 @@ impl SmallTable {
     }
 }
 
-/// The beginning of a file.
+/// The beginning of a file: a byte-order mark and the header.
 fn begin(header: &[&str]) -> String {
     let mut rows = RowWriter { text: "\u{feff}".to_owned(), ..RowWriter::default() };
     for name in header {
@@ -227,13 +234,15 @@ pub(crate) struct TableStream<'a> {
     sink: &'a dyn PackSink,
     name: &'static str,
     header: String,
+    /// The most rows of a file, without its header.
     most: usize,
-    /// The file that is being written, and how many there are with it.
+    /// The file that is being written.
     file: Box<dyn GrowingFile + 'a>,
+    /// Number of files so far, including that one.
     files: usize,
-    /// Rows of that file.
+    /// Number of rows in that file so far.
     rows: usize,
-    /// Rows that wait to be written.
+    /// Rows that are not in the file yet.
     waiting: RowWriter,
 }
 
@@ -243,7 +252,7 @@ impl<'a> TableStream<'a> {
         Self::in_parts(sink, name, header, MOST_ROWS)
     }
 
-    /// A table that is continued in another file after so many rows.
+    /// Begins a table that continues in another file after `most` rows.
     fn in_parts(sink: &'a dyn PackSink, name: &'static str, header: &[&str], most: usize) -> Result<Self, Stop> {
         let header = begin(header);
         let mut file = sink.growing(&part_name(name, 1))?;
@@ -251,19 +260,19 @@ impl<'a> TableStream<'a> {
         Ok(Self { sink, name, header, most, file, files: 1, rows: 0, waiting: RowWriter::default() })
     }
 
-    /// Adds the row that is written.
+    /// Adds the row whose cells `write` writes.
     pub(crate) fn row(&mut self, write: impl FnOnce(&mut RowWriter)) -> Result<(), Stop> {
         write(&mut self.waiting);
         self.waiting.end();
         if self.waiting.text.len() < BLOCK { Ok(()) } else { self.write_waiting() }
     }
 
-    /// Adds the rows of so many items, in their order, which several threads write.
+    /// Adds the rows of `items` items in their order. Several threads call `write`, which ends each row itself.
     pub(crate) fn rows_of(&mut self, items: usize, write: impl Fn(usize, &mut RowWriter) + Sync) -> Result<(), Stop> {
         Self::rows_of_all([self], items, |item, [rows]| write(item, rows))
     }
 
-    /// The same for several tables that are written of the same items.
+    /// Does the same for several tables with rows for the same items.
     pub(crate) fn rows_of_all<const N: usize>(
         mut tables: [&mut Self; N],
         items: usize,
@@ -275,24 +284,24 @@ impl<'a> TableStream<'a> {
             buffers.resize_with(groups, || std::array::from_fn(|_| RowWriter::default()));
             buffers.par_iter_mut().enumerate().for_each(|(group, rows)| {
                 rows.iter_mut().for_each(RowWriter::clear);
-                let own: Range<usize> =
+                let group_items: Range<usize> =
                     (from + group * TOGETHER).min(items)..(from + (group + 1) * TOGETHER).min(items);
-                own.for_each(|item| write(item, rows));
+                group_items.for_each(|item| write(item, rows));
             });
         };
         let mut add = |buffers: &[[RowWriter; N]]| {
-            let of_tables =
+            let add_group =
                 |rows: &[RowWriter; N]| tables.iter_mut().zip(rows).try_for_each(|(table, rows)| table.add(rows));
-            buffers.iter().try_for_each(of_tables)
+            buffers.iter().try_for_each(add_group)
         };
-        // While some threads write rows, one hands over those that are there.
-        let (mut there, mut next) = (Vec::new(), Vec::new());
+        // While other threads fill one set of buffers, one thread adds the full set to the files.
+        let (mut full, mut next) = (Vec::new(), Vec::new());
         for from in (0..items).step_by(groups * TOGETHER) {
-            let (added, ()) = rayon::join(|| add(&there), || fill(from, &mut next));
+            let (added, ()) = rayon::join(|| add(&full), || fill(from, &mut next));
             added?;
-            std::mem::swap(&mut there, &mut next);
+            std::mem::swap(&mut full, &mut next);
         }
-        add(&there)
+        add(&full)
     }
 
     fn write_waiting(&mut self) -> Result<(), Stop> {
@@ -309,16 +318,16 @@ impl<'a> TableStream<'a> {
             if self.rows == self.most {
                 self.next_file()?;
             }
-            let (now, later) = ends.split_at(ends.len().min(self.most - self.rows));
-            let to = now.last().copied().unwrap_or(from);
+            let (fitting, rest) = ends.split_at(ends.len().min(self.most - self.rows));
+            let to = fitting.last().copied().unwrap_or(from);
             self.file.add(&rows.text.as_bytes()[from..to])?;
-            self.rows += now.len();
-            (from, ends) = (to, later);
+            self.rows += fitting.len();
+            (from, ends) = (to, rest);
         }
         Ok(())
     }
 
-    /// The rows so far are a full file.
+    /// Ends the file, which is full, and begins the next.
     fn next_file(&mut self) -> Result<(), Stop> {
         self.files += 1;
         let mut next = self.sink.growing(&part_name(self.name, self.files))?;
@@ -327,7 +336,7 @@ impl<'a> TableStream<'a> {
         std::mem::replace(&mut self.file, next).end()
     }
 
-    /// The table ends. Tells its files, where they are several.
+    /// Ends the table. Returns its files if there are several.
     pub(crate) fn end(mut self) -> Result<Option<SplitTable>, Stop> {
         self.write_waiting()?;
         self.file.end()?;
@@ -338,8 +347,9 @@ impl<'a> TableStream<'a> {
 /// A table that is split into several files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SplitTable {
-    /// Its name, which is its first file's.
+    /// The name of the table and of its first file.
     pub(crate) table: &'static str,
+    /// Number of files.
     pub(crate) count: usize,
 }
 
@@ -348,7 +358,7 @@ impl SplitTable {
         (1..=self.count).map(|number| part_name(self.table, number))
     }
 
-    /// What to say of it, in one sentence.
+    /// A sentence that tells readers about the other files.
     pub(crate) fn sentence(&self) -> String {
         let others: Vec<String> = self.names().skip(1).collect();
         let others = match others.as_slice() {

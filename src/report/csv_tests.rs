@@ -23,12 +23,12 @@ fn a_number_below_zero_stays_a_number_and_a_formula_does_not() {
 }
 
 #[test]
-fn a_table_with_more_rows_than_a_spreadsheet_opens_goes_on_in_another_file() {
+fn a_table_with_more_rows_than_a_spreadsheet_opens_continues_in_another_file() {
     let texts = |rows: usize| {
         collected(|sink| {
             let mut table = TableStream::in_parts(sink, "n.csv", &["n"], 2).unwrap();
             for row in 0..rows {
-                assert!(table.row(|own| own.number(row as u64)).is_ok());
+                assert!(table.row(|cells| cells.number(row as u64)).is_ok());
             }
             let parts = table.end().unwrap();
             assert_eq!(parts.map_or(1, |parts| parts.count), rows.div_ceil(2).max(1));
@@ -38,14 +38,14 @@ fn a_table_with_more_rows_than_a_spreadsheet_opens_goes_on_in_another_file() {
     };
     assert_eq!(texts(0), ["\u{feff}n\r\n"]);
     assert_eq!(texts(2), ["\u{feff}n\r\n0\r\n1\r\n"]);
-    assert_eq!(texts(3), ["\u{feff}n\r\n2\r\n", "\u{feff}n\r\n0\r\n1\r\n"], "n-2.csv comes before n.csv");
+    assert_eq!(texts(3), ["\u{feff}n\r\n2\r\n", "\u{feff}n\r\n0\r\n1\r\n"], "n-2.csv sorts before n.csv");
     assert_eq!(texts(5).len(), 3);
     // With the header, a full file has exactly the lines that Excel opens.
     assert_eq!(MOST_ROWS + 1, 1 << 20);
 }
 
 #[test]
-fn rows_written_by_several_threads_are_rows_like_others_wherever_a_file_ends() {
+fn rows_written_by_several_threads_are_the_same_as_rows_written_by_one() {
     let cells = |item: usize, rows: &mut RowWriter| {
         for row in 0..item % 3 {
             rows.number(item as u64);
@@ -55,7 +55,7 @@ fn rows_written_by_several_threads_are_rows_like_others_wherever_a_file_ends() {
         }
     };
     for (items, most) in [(0, 1), (1, 1), (2, 1), (40, 7), (1000, 64), (3 * GROUPS * TOGETHER + 1, 999), (5000, 5000)] {
-        let one = collected(|sink| {
+        let by_one_thread = collected(|sink| {
             let mut table = TableStream::in_parts(sink, "n.csv", &["n", "m", "o"], most).unwrap();
             for item in 0..items {
                 for row in 0..item % 3 {
@@ -69,23 +69,23 @@ fn rows_written_by_several_threads_are_rows_like_others_wherever_a_file_ends() {
             }
             assert!(table.end().is_ok());
         });
-        let other = collected(|sink| {
+        let by_several = collected(|sink| {
             let mut table = TableStream::in_parts(sink, "n.csv", &["n", "m", "o"], most).unwrap();
             assert!(table.rows_of(items, cells).is_ok() && table.end().is_ok());
         });
-        assert!(one == other, "{items} items, {most} rows a file");
+        assert!(by_one_thread == by_several, "the files differ for {items} items with {most} rows a file");
     }
 }
 
 #[test]
-fn the_files_of_a_table_are_named_and_told() {
+fn the_files_of_a_split_table_are_named_in_its_sentence() {
     let two = SplitTable { table: "contacts.csv", count: 2 };
     assert_eq!(two.names().collect::<Vec<_>>(), ["contacts.csv", "contacts-2.csv"]);
     assert!(two.sentence().ends_with("it continues in contacts-2.csv"));
     assert!(SplitTable { count: 4, ..two }.sentence().ends_with("it continues in contacts-2.csv to contacts-4.csv"));
 }
 
-/// What the `csv` crate makes of a row whose cells are inert.
+/// The row as the `csv` crate writes it once its cells are inert.
 fn by_the_crate(cells: &[String]) -> Vec<u8> {
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)

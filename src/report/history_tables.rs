@@ -1,4 +1,4 @@
-//! `resolved.csv` and `reviews-template.csv`: who has left the list, and the form for this week's decisions.
+//! `resolved.csv`: who has left the list. `reviews-template.csv`: the form for this week's decisions.
 
 use super::csv::{TableStream, columns};
 use crate::cases::Case;
@@ -8,11 +8,11 @@ use crate::review::Review;
 use crate::stop::Stop;
 use crate::vocabulary::Departure;
 
-/// Every child of the previous list who is no case now, with the reason.
+/// A row for every child who was on the previous list and is no longer a case, with the reason.
 pub(super) fn resolved(review: &Review, table: &mut TableStream<'_>) -> Result<(), Stop> {
     let past = review.compared.previous.as_ref().map_or(&[][..], |previous| &previous.cases);
-    let mut left = review.compared.resolved.iter();
-    left.try_for_each(|own| table.row(|row| resolved_row(&past[own.past], own.reason, row)))
+    let mut resolved = review.compared.resolved.iter();
+    resolved.try_for_each(|left| table.row(|row| resolved_row(&past[left.past], left.reason, row)))
 }
 
 columns! {
@@ -27,19 +27,19 @@ columns! {
     }
 }
 
-/// A row for each case, for a reviewer to fill in: who it is, and how the case stands. The last column is never blank:
-/// a spreadsheet program leaves out delimiters at the end of rows whose last cells are.
+/// A row for each case, for a reviewer to fill in: who the child is, and what the case is now. The last column is never blank,
+/// because a spreadsheet program drops the delimiters of blank cells at the end of a row.
 pub(super) fn template(review: &Review, table: &mut TableStream<'_>) -> Result<(), Stop> {
     let cases = &review.cases.list;
-    table.rows_of(cases.len(), |place, row| {
-        template_row(review, &cases[place], row);
+    table.rows_of(cases.len(), |at, row| {
+        template_row(review, &cases[at], row);
         row.end();
     })
 }
 
 columns! {
     TEMPLATE,
-    /// A case to decide about. The names are for the reader's eyes: a file of reviews may have any other column.
+    /// A case to decide about. The names are only for people to read: a file of reviews may have any other column.
     fn template_row(review: &Review, case: &Case; row) {
         "case_ref" => row.word(&case.case_ref),
         "nhs_number" => row.word(&case.nhs().map_or_else(String::new, |number| number.spaced())),
@@ -62,7 +62,7 @@ mod tests {
     use crate::compare::reviews::COLUMNS;
 
     #[test]
-    fn what_is_read_of_reviews_is_what_the_template_has() {
+    fn the_template_has_every_column_that_is_read_from_reviews() {
         let read: Vec<&str> = TEMPLATE.iter().copied().filter(|name| COLUMNS.contains(name)).collect();
         assert_eq!(read, COLUMNS);
     }

@@ -1,4 +1,4 @@
-//! `identity.csv`: who may be one child, and what people have decided; and `links-template.csv`, the form for decisions.
+//! `identity.csv`: which records may be of one child, and what people have decided. `links-template.csv`: the form for decisions.
 
 use super::csv::{TableStream, columns};
 use super::sink::PackSink;
@@ -10,21 +10,21 @@ use crate::stop::Stop;
 
 const PAIRS_PER_LOOKUP: usize = 16;
 
-/// What stands for the other side where a key pairs a child with too many.
+/// Takes the place of the other side if a key pairs a child with too many others.
 pub(crate) const TOO_MANY: &str = "too many to list";
 
-/// Both tables. The template has a row for each pair about which nobody has decided, ready to fill in. Its names and key are
-/// for the reader's eyes: a file of decisions may have any other column. Its last column is never blank: a spreadsheet
-/// program leaves out delimiters at the end of rows whose last cells are.
+/// Writes both tables. The template has a row to fill in for each pair about which nobody has decided. Its names and key are
+/// only for people to read: a file of decisions may have any other column. Its last column is never blank, because a
+/// spreadsheet program drops the delimiters of blank cells at the end of a row.
 pub(super) fn write<'a>(review: &Review, sink: &'a dyn PackSink) -> Result<[TableStream<'a>; 2], Stop> {
     let mut identity = TableStream::new(sink, "identity.csv", IDENTITY)?;
     let mut template = TableStream::new(sink, "links-template.csv", TEMPLATE)?;
     let pairs = &review.identity.pairs;
-    let all = review.review_input();
-    // What a side is called takes long to find out: it is found out once for both tables, and of several pairs together.
+    let input = review.review_input();
+    // Looking up the names of a side is slow, so it is done once for both tables, and for several pairs together.
     let groups: Vec<&[Pair]> = pairs.chunks(PAIRS_PER_LOOKUP).collect();
     TableStream::rows_of_all([&mut identity, &mut template], groups.len(), |at, [identity, template]| {
-        for (pair, (a, b)) in groups[at].iter().zip(review.identity.sides(&all, groups[at])) {
+        for (pair, (a, b)) in groups[at].iter().zip(review.identity.sides(&input, groups[at])) {
             pair_row(pair, &a, b.as_ref(), identity);
             identity.end();
             if let Some(b) = b.filter(|_| pair.is_open()) {
@@ -64,9 +64,9 @@ columns! {
         "b_postcode" => row.cell(b.map_or("", |b| &b.postcode)),
         "b_sources" => row.cell(&b.map(|b| b.sources.join(";")).unwrap_or_default()),
         "b_failed_contacts" => row.word(&b.map(|b| b.failed_contacts.to_string()).unwrap_or_default()),
-        "decision" => row.word(pair.decided.as_ref().map_or("", |own| if own.same { "same" } else { "different" })),
-        "decided_on" => row.day(pair.decided.as_ref().and_then(|own| own.on)),
-        "decided_by" => row.cell(pair.decided.as_ref().map_or("", |own| &own.by)),
+        "decision" => row.word(pair.decided.as_ref().map_or("", |decision| if decision.same { "same" } else { "different" })),
+        "decided_on" => row.day(pair.decided.as_ref().and_then(|decision| decision.on)),
+        "decided_by" => row.cell(pair.decided.as_ref().map_or("", |decision| &decision.by)),
     }
 }
 
@@ -91,7 +91,7 @@ mod tests {
     use crate::identity::links::COLUMNS;
 
     #[test]
-    fn what_is_read_of_decisions_is_what_the_template_has() {
+    fn the_template_has_every_column_that_is_read_from_decisions() {
         let read: Vec<&str> = TEMPLATE.iter().copied().filter(|name| COLUMNS.contains(name)).collect();
         assert_eq!(read, COLUMNS);
     }

@@ -1,5 +1,5 @@
-//! `manifest.json`: what ran, with which settings, on which files, and what came out. The only file of the pack that
-//! may hold the time of the run, and one that holds no cell's value.
+//! `manifest.json`: what ran, with which settings, on which files, and with what result. It is the only file of the pack with
+//! the time of the run, and it has no cell's value.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::review::Review;
 use crate::rules;
 use crate::vocabulary::{Priority, Status};
 
-/// A file that people have filled in, as one of what was read.
+/// The entry under `inputs` for a file of decisions.
 fn form<T>(source: &str, file: &FormFile<T>) -> Value {
     json!({
         "source": source,
@@ -29,8 +29,8 @@ fn form<T>(source: &str, file: &FormFile<T>) -> Value {
     })
 }
 
-/// The manifest of a run with these tables in several files, written at `written_at` (RFC 3339). `case_ref_key` tells the
-/// key of its case references from another.
+/// The manifest of a run. `in_parts` are the tables that are split into several files, `written_at` is the time of the run
+/// (RFC 3339), and `case_ref_key` identifies the key of its case references without revealing it.
 pub(crate) fn manifest(review: &Review, in_parts: &[SplitTable], written_at: &str, case_ref_key: &str) -> Value {
     let period = review.period();
     let mut inputs: Vec<Value> = review
@@ -57,8 +57,8 @@ pub(crate) fn manifest(review: &Review, in_parts: &[SplitTable], written_at: &st
         .sources
         .iter()
         .map(|source| {
-            let is_own = |own: &Source| own.name == source.name;
-            let place = review.settings.contacts.iter().position(is_own);
+            let is_this = |configured: &Source| configured.name == source.name;
+            let place = review.settings.contacts.iter().position(is_this);
             json!({
                 "source": source.name,
                 "counts": counts(source.tally),
@@ -79,7 +79,7 @@ pub(crate) fn manifest(review: &Review, in_parts: &[SplitTable], written_at: &st
     let of_status: serde_json::Map<String, Value> =
         Status::ALL.iter().map(|status| (status.word().to_owned(), json!(compared.with_status(*status)))).collect();
     let in_parts: serde_json::Map<String, Value> =
-        in_parts.iter().map(|own| (own.table.to_owned(), own.names().collect())).collect();
+        in_parts.iter().map(|split| (split.table.to_owned(), split.names().collect())).collect();
     json!({
         "program": env!("CARGO_PKG_NAME"),
         "version": env!("CARGO_PKG_VERSION"),

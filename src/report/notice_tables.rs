@@ -1,4 +1,4 @@
-//! `notices.csv` and `outcomes.csv`: what to know of the data, and every text of an outcome with what it means.
+//! `notices.csv`: what to know about the data. `outcomes.csv`: every outcome text with its meaning.
 
 use super::case_tables::push_joined;
 use super::csv::{TableStream, columns};
@@ -8,7 +8,7 @@ use crate::day::Month;
 use crate::review::Review;
 use crate::stop::Stop;
 
-/// Every notice, those to act on first.
+/// A row for every notice, those to act on first.
 pub(super) fn notices(review: &Review, table: &mut TableStream<'_>) -> Result<(), Stop> {
     review.compared.notices.iter().try_for_each(|notice| table.row(|row| notice_row(notice, row)))
 }
@@ -27,7 +27,7 @@ columns! {
     }
 }
 
-/// Every text of an outcome, source by source.
+/// A row for every outcome text that occurs, source by source.
 pub(super) fn outcomes(review: &Review, table: &mut TableStream<'_>) -> Result<(), Stop> {
     for (source, texts) in review.settings.contacts.iter().zip(&review.intake.outcomes) {
         for text in texts.iter().filter(|text| text.records > 0) {

@@ -1,5 +1,5 @@
-//! Checksums of what a run writes, for the manifest: whoever copies or restores a pack can see that it is whole, and a run
-//! that replaces another knows which of its files somebody has changed since.
+//! Checksums of the files of a pack, for its manifest. With them people can check a copied or restored pack, and a run that
+//! replaces a pack can tell which of its files somebody has changed.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -11,9 +11,10 @@ use sha2::{Digest, Sha256};
 use super::sink::{GrowingFile, PackSink, WholeFile};
 use crate::stop::Stop;
 
-/// The key of the manifest.
+/// The manifest's key for the checksums.
 pub(crate) const OUTPUTS: &str = "outputs";
 
+/// The manifest as text, with a line end.
 pub(super) fn manifest_bytes(manifest: &Value) -> Result<Vec<u8>, Stop> {
     let mut bytes =
         serde_json::to_vec_pretty(manifest).map_err(|error| Stop::Bug(format!("manifest.json: {error}")))?;
@@ -21,7 +22,7 @@ pub(super) fn manifest_bytes(manifest: &Value) -> Result<Vec<u8>, Stop> {
     Ok(bytes)
 }
 
-/// A sink that passes every file on, and remembers its checksum.
+/// A sink that passes every file on to another and records its checksum.
 pub(super) struct ChecksumSink<'a> {
     inner: &'a dyn PackSink,
     sums: Checksums,
@@ -72,17 +73,17 @@ impl PackSink for ChecksumSink<'_> {
     }
 }
 
-/// The checksums of two files, a block of each in turn: each step of SHA-256 waits for the one before it, and meanwhile the
-/// processor goes on with the other file. Two that are as long take three quarters of the time that they take one by one.
+/// Hashes two files, a block of each in turn. Each step of SHA-256 depends on the one before it, so meanwhile the processor can
+/// work on the other file. Two files of the same length take three quarters of the time that they take one after the other.
 fn hashed_in_turn(files: [&[&[u8]]; 2]) -> [Sha256; 2] {
     let [mut first, mut second] = [Sha256::new(), Sha256::new()];
-    let [mut ahead, mut beside] = files.map(blocks);
+    let [mut first_blocks, mut second_blocks] = files.map(blocks);
     loop {
-        match (ahead.next(), beside.next()) {
+        match (first_blocks.next(), second_blocks.next()) {
             (None, None) => return [first, second],
-            (one, other) => {
-                first.update(one.unwrap_or_default());
-                second.update(other.unwrap_or_default());
+            (of_first, of_second) => {
+                first.update(of_first.unwrap_or_default());
+                second.update(of_second.unwrap_or_default());
             }
         }
     }
@@ -91,7 +92,8 @@ fn hashed_in_turn(files: [&[&[u8]]; 2]) -> [Sha256; 2] {
 /// How many bytes SHA-256 takes at once.
 const BLOCK: usize = 64;
 
-/// The bytes of a file, block by block, so that each is hashed where it is; but those that pieces share, in several steps.
+/// The bytes of a file in blocks that SHA-256 can take without a copy. Only a block that crosses from one piece to the next
+/// comes in several parts.
 fn blocks<'a>(pieces: &'a [&'a [u8]]) -> impl Iterator<Item = &'a [u8]> {
     let mut begun = 0;
     pieces.iter().flat_map(move |piece| {
@@ -127,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn two_files_have_the_checksums_that_each_has_alone() {
+    fn two_files_hashed_in_turn_have_the_checksums_that_each_has_alone() {
         let bytes: Vec<u8> = (0..1000_u32).map(|number| (number % 251) as u8).collect();
         for cuts in [&[][..], &[0], &[1, 63, 64, 65], &[10, 10, 20, 200], &[64, 128, 500], &[999, 1000]] {
             for other in [0, 1, 63, 64, 65, 127, 128, 640, 1000] {
@@ -142,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn files_that_come_together_are_noted_each_by_its_path() {
+    fn each_of_two_files_taken_together_has_its_own_checksum() {
         let take = |_: &str, _: &[u8]| -> Result<(), Stop> { Ok(()) };
         let checked = ChecksumSink::new(&take);
         let [one, two] = [[&b"one"[..]], [&b"two"[..]]];

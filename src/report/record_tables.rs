@@ -8,10 +8,10 @@ use crate::quality::RecordCounts;
 use crate::review::Review;
 use crate::stop::Stop;
 
-/// What is known of a file that was read: its source, its path, its rejects and what became of its records.
+/// A file that was read: its source, its path, its rejects and the counts of its records.
 type FileRead<'a> = (&'a str, &'a str, &'a [Reject], RecordCounts);
 
-/// The files of extracts, then those of decisions.
+/// The files of extracts, then the files of decisions.
 fn files(review: &Review) -> impl Iterator<Item = FileRead<'_>> {
     let of_extracts = review.intake.files.iter().zip(&review.quality.files).map(|(file, tally)| {
         (file.source_of(&review.settings).name.as_str(), file.shown.as_str(), &file.rejects[..], *tally)
@@ -25,7 +25,7 @@ fn form<'a, T>(source: &'a str, file: &'a FormFile<T>) -> FileRead<'a> {
     (source, &file.shown, &file.rejects, file.tally)
 }
 
-/// Every record that could not be used, as it stands.
+/// A row for every record that could not be used, with the record unchanged.
 pub(super) fn rejected(review: &Review, table: &mut TableStream<'_>) -> Result<(), Stop> {
     for (source, file, rejects, _) in files(review) {
         rejects.iter().try_for_each(|reject| table.row(|row| reject_row(source, file, reject, row)))?;
@@ -33,7 +33,7 @@ pub(super) fn rejected(review: &Review, table: &mut TableStream<'_>) -> Result<(
     Ok(())
 }
 
-/// Every cell that could not be read of a record that is used.
+/// A row for every warning: nearly all are about an unreadable cell of a record that is used.
 pub(super) fn warnings(review: &Review, table: &mut TableStream<'_>) -> Result<(), Stop> {
     for file in &review.intake.files {
         let source = &file.source_of(&review.settings).name;
@@ -43,7 +43,7 @@ pub(super) fn warnings(review: &Review, table: &mut TableStream<'_>) -> Result<(
     Ok(())
 }
 
-/// The reconciliation, file by file.
+/// A row for each file, with the counts of what became of its records.
 pub(super) fn quality(review: &Review, table: &mut TableStream<'_>) -> Result<(), Stop> {
     files(review).try_for_each(|(source, file, _, tally)| table.row(|row| file_row(source, file, &tally, row)))
 }

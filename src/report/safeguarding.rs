@@ -10,7 +10,7 @@ use crate::review::Review;
 use crate::stop::Stop;
 use crate::timing::stage;
 
-/// A table of the pack: what it is called, its header, and what writes its rows.
+/// A table of the pack: its name, its header, and the function that writes its rows.
 type Table = (&'static str, &'static [&'static str], fn(&Review, &mut TableStream<'_>) -> Result<(), Stop>);
 
 const OF_THE_LIST: [Table; 4] = [
@@ -27,8 +27,8 @@ const OF_THE_DATA: [Table; 5] = [
     ("outcomes.csv", notice_tables::OUTCOMES, notice_tables::outcomes),
 ];
 
-/// Writes every file of the pack into the staging folder, and returns the tables that are in several files. `written_at`
-/// is the time of the run and `case_ref_key` what tells the key of its references from another, both for the manifest.
+/// Writes every file of the pack into the staging folder, and returns the tables that are split into several files. The manifest
+/// gets `written_at`, the time of the run, and `case_ref_key`, which identifies the key of its case references.
 pub(crate) fn write(
     review: &Review,
     staging: &Staging,
@@ -37,21 +37,21 @@ pub(crate) fn write(
 ) -> Result<Vec<SplitTable>, Stop> {
     let pack = staging.pack(SAFEGUARDING);
     let checked = ChecksumSink::new(&pack);
-    let whole = |(name, header, rows): Table| {
+    let write_table = |(name, header, write_rows): Table| {
         let mut table = TableStream::new(&checked, name, header)?;
-        rows(review, &mut table)?;
+        write_rows(review, &mut table)?;
         table.end()
     };
     let in_parts = stage("tables of the list", || {
         let mut in_parts = Vec::new();
         for table in OF_THE_LIST {
-            in_parts.extend(whole(table)?);
+            in_parts.extend(write_table(table)?);
         }
         for table in identity_tables::write(review, &checked)? {
             in_parts.extend(table.end()?);
         }
         for table in OF_THE_DATA {
-            in_parts.extend(whole(table)?);
+            in_parts.extend(write_table(table)?);
         }
         Ok::<_, Stop>(in_parts)
     })?;

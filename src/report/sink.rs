@@ -1,55 +1,55 @@
-//! Where the files of a pack go: the staging folder of a run, or whatever a test or a benchmark does with them.
+//! Takes the files of a pack: a run writes them to its staging folder, and tests and benchmarks do what they like with them.
 
 use crate::stop::Stop;
 
-/// A file of a pack.
+/// A whole file of a pack.
 #[derive(Clone, Copy)]
 pub struct WholeFile<'a> {
     pub(crate) path: &'a str,
-    /// Its bytes, in pieces that follow one another.
+    /// Its content, in successive pieces.
     pub(crate) pieces: &'a [&'a [u8]],
 }
 
 /// Takes the files of a pack, each with its path in the pack, from any thread.
 pub trait PackSink: Sync {
-    /// Takes a whole file, in pieces that follow one another.
+    /// Takes a whole file, in successive pieces.
     ///
     /// # Errors
-    /// Where it cannot be written.
+    /// If it cannot be written.
     fn file(&self, path: &str, pieces: &[&[u8]]) -> Result<(), Stop>;
 
-    /// Takes two whole files of about the same size, for a sink that has less to do for two together.
+    /// Takes two whole files of about the same size: some sinks need less time for two together.
     ///
     /// # Errors
-    /// Where one cannot be written.
+    /// If one of them cannot be written.
     fn both(&self, [first, second]: [WholeFile<'_>; 2]) -> Result<(), Stop> {
         self.file(first.path, first.pieces)?;
         self.file(second.path, second.pieces)
     }
 
-    /// Begins a file that grows: one that would take too much memory as a whole.
+    /// Begins a file that is written bit by bit, because it would take too much memory as a whole.
     ///
     /// # Errors
-    /// Where it cannot be made.
+    /// If it cannot be created.
     fn growing(&self, path: &str) -> Result<Box<dyn GrowingFile + '_>, Stop>;
 }
 
 /// A file of a pack that is being written.
 pub trait GrowingFile: Send {
-    /// Writes behind what is there.
+    /// Appends bytes.
     ///
     /// # Errors
-    /// Where it cannot be written.
+    /// If they cannot be written.
     fn add(&mut self, bytes: &[u8]) -> Result<(), Stop>;
 
-    /// Nothing more follows.
+    /// Ends the file.
     ///
     /// # Errors
-    /// Where it cannot be written.
+    /// If it cannot be written.
     fn end(self: Box<Self>) -> Result<(), Stop>;
 }
 
-/// A function that takes whole files.
+/// Any function from a path and a content is a sink.
 impl<F: Fn(&str, &[u8]) -> Result<(), Stop> + Sync> PackSink for F {
     fn file(&self, path: &str, pieces: &[&[u8]]) -> Result<(), Stop> {
         self(path, &pieces.concat())
@@ -60,7 +60,7 @@ impl<F: Fn(&str, &[u8]) -> Result<(), Stop> + Sync> PackSink for F {
     }
 }
 
-/// A file that is handed over once it is whole.
+/// Collects a growing file, and passes it on when it ends.
 struct CollectedFile<'a, F> {
     take: &'a F,
     path: String,
@@ -78,15 +78,15 @@ impl<F: Fn(&str, &[u8]) -> Result<(), Stop> + Sync> GrowingFile for CollectedFil
     }
 }
 
-/// The files that are handed to a sink, by their paths.
+/// Runs `write` and returns the files that it gives to the sink, by path.
 #[cfg(test)]
 pub(crate) fn collected(write: impl FnOnce(&dyn PackSink)) -> std::collections::BTreeMap<String, String> {
-    let all = std::sync::Mutex::new(std::collections::BTreeMap::new());
+    let files = std::sync::Mutex::new(std::collections::BTreeMap::new());
     let sink = |path: &str, bytes: &[u8]| -> Result<(), Stop> {
         let text = String::from_utf8(bytes.to_vec()).unwrap();
-        assert!(all.lock().unwrap().insert(path.to_owned(), text).is_none(), "{path} twice");
+        assert!(files.lock().unwrap().insert(path.to_owned(), text).is_none(), "{path} was written twice");
         Ok(())
     };
     write(&sink);
-    all.into_inner().unwrap()
+    files.into_inner().unwrap()
 }

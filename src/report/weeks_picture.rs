@@ -1,5 +1,5 @@
-//! The contacts of a source week by week as a small picture, so that a gap or a cliff is seen, and the same in a sentence. The
-//! picture holds no style of its own: the page's style sheet colours its classes.
+//! A small picture of a source's contacts week by week, which shows gaps and sudden falls, and a sentence that says the same.
+//! The picture has no style of its own: the page's style sheet colours its classes.
 
 use std::fmt::Write as _;
 
@@ -8,25 +8,28 @@ use crate::day::Day;
 use crate::numbers::count;
 use crate::quality::days::ContactDays;
 
-/// The picture's own units.
+/// The size of the picture, in its own units.
 const WIDTH: f64 = 260.0;
 const HEIGHT: f64 = 56.0;
-/// Where bars stand.
+/// The height of the line on which bars stand, from the top.
 const GROUND: f64 = 47.0;
-/// Bars in one picture at most: of a longer review period a bar is several weeks.
+/// The most bars in a picture. In a longer review period a bar is several weeks.
 const MAX_BARS: i32 = 104;
-/// Gaps that a sentence names.
+/// The most gaps that the sentence names.
 const MAX_NAMED_GAPS: usize = 2;
 
-/// The contacts of a source by weeks, the last of which ends on the as-of date.
+/// The contacts of a source by week. The last week ends on the as-of date.
 pub(crate) struct WeeklyCounts {
+    /// The first day of the first bar.
     first: Day,
+    /// Days in a bar.
     step: i32,
+    /// The contacts in each bar.
     counts: Vec<u64>,
 }
 
 impl WeeklyCounts {
-    /// The whole weeks of the review period.
+    /// Counts the contacts in the whole weeks of the review period.
     pub(crate) fn from_days(days: &ContactDays, period: ReviewPeriod) -> Self {
         let weeks = (period.days / 7).max(1);
         let step = 7 * ((weeks + MAX_BARS - 1) / MAX_BARS);
@@ -37,11 +40,12 @@ impl WeeklyCounts {
         Self { first, step, counts: counts.collect() }
     }
 
-    /// The first day of each bar with its contacts.
+    /// The first day of each bar and the number of its contacts.
     pub(crate) fn bars(&self) -> impl Iterator<Item = (Day, u64)> {
         (0..).zip(&self.counts).map(|(bar, count)| (self.first.plus(bar * self.step), *count))
     }
 
+    /// What a bar covers, in words: "week", "2 weeks", "3 days".
     pub(crate) fn bar_name(&self) -> String {
         match self.step {
             7 => "week".to_owned(),
@@ -50,11 +54,11 @@ impl WeeklyCounts {
         }
     }
 
-    /// Draws the picture: an `<svg>` element that the element with the id `says` explains.
-    pub(crate) fn draw(&self, out: &mut String, says: &str) {
+    /// Appends the picture: an `<svg>` element, labelled by the element whose id is `label_id`.
+    pub(crate) fn draw(&self, out: &mut String, label_id: &str) {
         let _ = write!(
             out,
-            "<svg class=\"weeks\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-labelledby=\"{says}\">\
+            "<svg class=\"weeks\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-labelledby=\"{label_id}\">\
              <path class=\"ground\" d=\"M0 {GROUND} H{WIDTH}\"/>"
         );
         let most = self.counts.iter().copied().max().unwrap_or(0).max(1) as f64;
@@ -78,7 +82,7 @@ impl WeeklyCounts {
         out.push_str("</svg>");
     }
 
-    /// The same in words: how many there usually are, and when there is none.
+    /// The same in words: how many contacts there usually are, and when there were none.
     pub(crate) fn sentence(&self) -> String {
         let mut sorted = self.counts.clone();
         sorted.sort_unstable();
@@ -86,10 +90,10 @@ impl WeeklyCounts {
         if most == 0 {
             return "None in the review period.".to_owned();
         }
-        let called = self.bar_name();
-        let per = if self.step == 7 { "a week".to_owned() } else { format!("in {called}") };
+        let bar = self.bar_name();
+        let per = if self.step == 7 { "a week".to_owned() } else { format!("in {bar}") };
         let mut out = match (sorted[sorted.len() / 4], sorted[sorted.len() * 3 / 4]) {
-            _ if least == most => format!("{most} in every {called}."),
+            _ if least == most => format!("{most} in every {bar}."),
             (low, high) if low == high => format!("Usually {low} {per}, {least} to {most} in all."),
             (low, high) => format!("Usually {low} to {high} {per}, {least} to {most} in all."),
         };
@@ -107,7 +111,8 @@ impl WeeklyCounts {
         out
     }
 
-    /// Runs of bars without a contact: the first, and the one behind the last. Those at the end come first, then the longest.
+    /// Runs of bars without a contact, each as the index of its first bar and of the bar after it. A run at the end comes first, then
+    /// the longest.
     fn gaps(&self) -> Vec<(usize, usize)> {
         let mut gaps = Vec::new();
         let mut at = 0;
@@ -139,7 +144,7 @@ mod tests {
     use crate::contact::short::ShortDay;
     use crate::quality::days::{Became, DayClass};
 
-    /// A review period of five weeks with so many contacts in each.
+    /// A review period of five weeks, with the number of contacts in each.
     fn weeks(counts: [u32; 5]) -> WeeklyCounts {
         let as_of = Day::from_iso("2026-11-22").unwrap();
         let mut days = ContactDays::up_to(as_of.plus(100));
@@ -159,15 +164,15 @@ mod tests {
 
     #[test]
     fn weeks_end_on_the_as_of_date_and_only_whole_ones_are_shown() {
-        let own = weeks([3, 0, 4, 5, 2]);
-        let bars: Vec<(String, u64)> = own.bars().map(|(day, count)| (day.to_string(), count)).collect();
+        let bars: Vec<(String, u64)> =
+            weeks([3, 0, 4, 5, 2]).bars().map(|(day, count)| (day.to_string(), count)).collect();
         let expected = [("2026-10-19", 3), ("2026-10-26", 0), ("2026-11-02", 4), ("2026-11-09", 5), ("2026-11-16", 2)];
         assert_eq!(bars, expected.map(|(day, count)| (day.to_owned(), count)));
     }
 
     #[test]
     fn the_sentence_says_what_is_usual_and_where_there_is_nothing() {
-        for (counts, said) in [
+        for (counts, sentence) in [
             ([3, 3, 3, 3, 3], "3 in every week."),
             ([3, 0, 4, 5, 2], "Usually 2 to 4 a week, 0 to 5 in all. None from 26 October 2026 to 1 November 2026."),
             ([9, 8, 9, 0, 0], "Usually 0 to 9 a week, 0 to 9 in all. None since 9 November 2026."),
@@ -178,7 +183,7 @@ mod tests {
             ),
             ([0, 0, 0, 0, 0], "None in the review period."),
         ] {
-            assert_eq!(weeks(counts).sentence(), said, "{counts:?}");
+            assert_eq!(weeks(counts).sentence(), sentence, "{counts:?}");
         }
     }
 
@@ -186,26 +191,26 @@ mod tests {
     fn every_week_has_a_bar_or_a_mark_below_the_ground() {
         let mut drawn = String::new();
         weeks([4, 0, 2, 1, 0]).draw(&mut drawn, "weeks-1");
-        let of =
+        let path =
             |class: &str| drawn.split_once(&format!("class=\"{class}\" d=\"")).unwrap().1.split('"').next().unwrap();
-        assert_eq!(of("bars").matches('M').count(), 3);
-        assert_eq!(of("gaps").matches('M').count(), 2);
-        assert!(of("bars").contains("v-45.0h") && of("bars").contains("v-22.5h"), "{drawn}");
+        assert_eq!(path("bars").matches('M').count(), 3);
+        assert_eq!(path("gaps").matches('M').count(), 2);
+        assert!(path("bars").contains("v-45.0h") && path("bars").contains("v-22.5h"), "{drawn}");
         assert!(drawn.starts_with("<svg class=\"weeks\"") && drawn.contains("aria-labelledby=\"weeks-1\""));
-        let mut whole = String::new();
-        weeks([4, 4, 4, 4, 4]).draw(&mut whole, "weeks-1");
-        assert!(!whole.contains("gaps"));
+        let mut without_gaps = String::new();
+        weeks([4, 4, 4, 4, 4]).draw(&mut without_gaps, "weeks-1");
+        assert!(!without_gaps.contains("gaps"));
     }
 
     #[test]
-    fn long_periods_have_bars_of_several_weeks_and_short_ones_a_single_one() {
+    fn a_bar_of_a_long_period_is_several_weeks_and_a_short_period_has_one_bar() {
         let as_of = Day::from_iso("2026-11-22").unwrap();
         let days = ContactDays::up_to(as_of.plus(100));
-        for (period, bars, called) in
+        for (period, bars, name) in
             [(36_500, 102, "51 weeks"), (730, 104, "week"), (735, 52, "2 weeks"), (7, 1, "week"), (3, 1, "3 days")]
         {
-            let own = WeeklyCounts::from_days(&days, ReviewPeriod { as_of, days: period });
-            assert_eq!((own.bars().count(), own.bar_name()), (bars, called.to_owned()), "{period}");
+            let weeks = WeeklyCounts::from_days(&days, ReviewPeriod { as_of, days: period });
+            assert_eq!((weeks.bars().count(), weeks.bar_name()), (bars, name.to_owned()), "{period} days");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What goes over from the old folder of a run into the new one: all that this run does not write, and under another name
-//! what an earlier run wrote and somebody has changed since, such as a form that was filled in where it lay.
+//! Carries files over from the old folder of a run into the new one: everything that this run does not write, and, under a new
+//! name, files of the old run that somebody has changed, such as a form that was filled in there.
 
 use std::ffi::OsString;
 use std::fs;
@@ -17,11 +17,11 @@ use crate::pack::{SAFEGUARDING_FILES, commissioner_files};
 use crate::report::outputs::OUTPUTS;
 use crate::stop::Stop;
 
-/// The folders of both packs, with a page for each case.
+/// The folders of the safeguarding pack that have a page for each case.
 const FOLDERS: [&str; 2] = ["cases", "telling"];
 
-/// Whether a path in a pack is one that a run writes: an older pack's file of this name is out of date, anything else is
-/// somebody's own.
+/// Whether a path in a pack is one that runs write. An old file with such a path is out of date; all others are somebody's own
+/// files.
 fn is_written(path: &str) -> bool {
     if let Some((_, sheet)) = path.split_once('/').filter(|(folder, _)| FOLDERS.contains(folder)) {
         let reference = sheet.strip_suffix(".html").unwrap_or_default();
@@ -31,19 +31,20 @@ fn is_written(path: &str) -> bool {
     let (stem, extension) = path.rsplit_once('.').unwrap_or((path, ""));
     let numbered = stem.rsplit_once('-').filter(|(_, number)| number.bytes().all(|b| b.is_ascii_digit()));
     let first = format!("{}.{extension}", numbered.map_or(stem, |(stem, _)| stem));
-    SAFEGUARDING_FILES.into_iter().chain(commissioner_files()).any(|own| own == first)
+    SAFEGUARDING_FILES.into_iter().chain(commissioner_files()).any(|name| name == first)
 }
 
-/// A file of the old run that somebody had changed: where it was, from the folder of the run on, and its new name.
+/// A file of the old run that somebody had changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SavedFile {
-    /// `safeguarding/reviews-template.csv`.
+    /// Its old path in the folder of the run, such as `safeguarding/reviews-template.csv`.
     pub(crate) was: String,
-    /// `reviews-template-saved.csv`, in the same folder.
+    /// Its new name in the same folder, such as `reviews-template-saved.csv`.
     pub(crate) name: String,
 }
 
-/// Carries over into `new` what `old` has and this run does not write (`packs`). Returns what has another name now.
+/// Carries over into `new` everything in `old` that this run, which writes `packs`, does not write. Returns the files that have a
+/// new name.
 pub(crate) fn carry(old: &Path, new: &Path, packs: &[&str]) -> Result<Vec<SavedFile>, Stop> {
     let mut saved = Vec::new();
     for Entry { name, path, .. } in entries(old)? {
@@ -59,7 +60,7 @@ pub(crate) fn carry(old: &Path, new: &Path, packs: &[&str]) -> Result<Vec<SavedF
     Ok(saved)
 }
 
-/// The checksums of a pack's files as they were written; none where the pack does not say.
+/// The checksums of a pack's files when they were written, if its manifest has them.
 fn sums(pack: &Path) -> Result<Option<Map<String, Value>>, Stop> {
     let path = pack.join("manifest.json");
     let bytes = match opening::read_own(&path, opening::MOST_OF_PACK) {
@@ -84,7 +85,7 @@ struct OldPack<'a> {
 }
 
 impl OldPack<'_> {
-    /// Carries over what is somebody's own in the pack.
+    /// Carries over somebody's own files and changed files from the folder `below` of the pack (`""` or a path that ends with `/`).
     fn carry(&mut self, old: &Path, new: &Path, below: &str) -> Result<(), Stop> {
         for Entry { name, path, is_folder } in entries(old)? {
             let within = format!("{below}{}", name.display());
@@ -110,7 +111,8 @@ impl OldPack<'_> {
         Ok(())
     }
 
-    /// Whether a file is not as the run wrote it. A pack of a version that noted no checksums may at least hold decisions.
+    /// Whether somebody has changed a file since the run wrote it. Packs of old versions have no checksums; of their files, only
+    /// the form counts as changed, because it may have decisions.
     fn is_changed(&self, path: &Path, within: &str) -> Result<bool, Stop> {
         let Some(sums) = &self.sums else {
             return Ok(within == FORM);
@@ -118,7 +120,7 @@ impl OldPack<'_> {
         if within == "manifest.json" {
             return Ok(false);
         }
-        // A link, or whatever else was put there, is not what the run wrote.
+        // The run wrote a regular file: a link, or anything else, was put there by somebody.
         if !fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file()) {
             return Ok(true);
         }
@@ -136,7 +138,7 @@ fn sum(path: &Path) -> io::Result<String> {
     Ok(HEXLOWER.encode(&hash.finalize()))
 }
 
-/// What is written goes into a checksum.
+/// Adds everything that is written to a checksum.
 struct HashWriter<'a>(&'a mut Sha256);
 
 impl io::Write for HashWriter<'_> {
@@ -150,10 +152,10 @@ impl io::Write for HashWriter<'_> {
     }
 }
 
-/// A name beside a file's own that neither folder has: `reviews-template-saved.csv`, `reviews-template-saved-2.csv`.
+/// A new name for a file that neither folder has yet: `reviews-template-saved.csv`, `reviews-template-saved-2.csv`.
 fn free_name(name: &Path, old: &Path, new: &Path) -> String {
     let stem = name.file_stem().unwrap_or_default().to_string_lossy();
-    let extension = name.extension().map(|own| format!(".{}", own.to_string_lossy())).unwrap_or_default();
+    let extension = name.extension().map(|extension| format!(".{}", extension.to_string_lossy())).unwrap_or_default();
     let names = (1_u32..).map(|number| match number {
         1 => format!("{stem}-saved{extension}"),
         _ => format!("{stem}-saved-{number}{extension}"),
@@ -162,20 +164,20 @@ fn free_name(name: &Path, old: &Path, new: &Path) -> String {
     names.into_iter().find(is_free).unwrap_or_default()
 }
 
-/// Carries over a file that this run has not written, or a folder with all that is in it.
+/// Carries over a file that this run has not written, or a folder with everything in it.
 fn carry_all(old: &Path, new: &Path) -> Result<(), Stop> {
     if is_folder(old) {
         return carry_folder(old, new);
     }
-    // What this run has written is newer, whatever it is called.
+    // This run has written a file of that name, and it is newer.
     if fs::symlink_metadata(new).is_ok() {
         return Ok(());
     }
     link_or_copy(old, new).map_err(|error| not_carried(old, &error))
 }
 
-/// Carries over a folder with all that is in it, by all threads: there may be a page for each of many thousand cases. It is
-/// made for this, so that nothing can be in the way.
+/// Carries over a folder with everything in it, on all threads: there may be a page for each of many thousands of cases. Creates
+/// the folder `new`, so nothing in it can be overwritten.
 fn carry_folder(old: &Path, new: &Path) -> Result<(), Stop> {
     make_folder(new).map_err(|error| not_carried(old, &error))?;
     entries(old)?.into_par_iter().try_for_each(|Entry { name, path, is_folder }| {
@@ -190,7 +192,7 @@ fn carry_folder(old: &Path, new: &Path) -> Result<(), Stop> {
     permissions.map_err(|error| not_carried(old, &error))
 }
 
-/// The same file in both folders; a copy where the system has no such thing.
+/// Makes a hard link to the old file; copies it if that fails.
 fn link_or_copy(old: &Path, new: &Path) -> io::Result<()> {
     let Err(error) = fs::hard_link(old, new) else {
         return Ok(());
@@ -203,10 +205,11 @@ fn link_or_copy(old: &Path, new: &Path) -> io::Result<()> {
     fs::OpenOptions::new().write(true).open(new)?.sync_all()
 }
 
+/// An entry of a folder.
 struct Entry {
     name: OsString,
     path: PathBuf,
-    /// A link to a folder is none.
+    /// Whether it is a folder. A link to a folder is not one.
     is_folder: bool,
 }
 
@@ -214,11 +217,11 @@ fn entries(folder: &Path) -> Result<Vec<Entry>, Stop> {
     let entry = |entry: fs::DirEntry| -> io::Result<Entry> {
         Ok(Entry { name: entry.file_name(), path: entry.path(), is_folder: entry.file_type()?.is_dir() })
     };
-    let read = || -> io::Result<_> { fs::read_dir(folder)?.map(|own| entry(own?)).collect() };
+    let read = || -> io::Result<_> { fs::read_dir(folder)?.map(|found| entry(found?)).collect() };
     read().map_err(|error| failed(folder, "the other files in the folder of the report cannot be kept", &error))
 }
 
-/// A link to a folder is none.
+/// Whether a path is a folder. A link to a folder is not one.
 fn is_folder(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir())
 }
@@ -233,8 +236,8 @@ mod tests {
     use crate::pack::COMMISSIONER_TABLES;
 
     #[test]
-    fn what_a_run_writes_is_told_from_what_somebody_put_there() {
-        for own in [
+    fn files_that_a_run_writes_are_distinguished_from_files_of_others() {
+        for written in [
             "index.html",
             "index-2.html",
             "contacts-13.csv",
@@ -242,15 +245,15 @@ mod tests {
             "cases/0A133M8X.html",
             "telling/0A133M8X.html",
         ] {
-            assert!(is_written(own), "{own}");
+            assert!(is_written(written), "{written} counts as somebody's own file");
         }
-        assert!(COMMISSIONER_TABLES.iter().all(|own| is_written(own)));
+        assert!(COMMISSIONER_TABLES.iter().all(|table| is_written(table)));
         let others = ["notes.docx", "cases-old.csv", "index.htm", "cases/notes.html", "cases/0A133M8X.docx", "2.html"];
         for other in ["reviews-template-saved.csv", "reviews-template-saved-2.csv", "cases/0A133M8X-saved.html"] {
-            assert!(!is_written(other), "{other}");
+            assert!(!is_written(other), "{other} counts as written by a run");
         }
         for other in others.into_iter().chain(["cases/index.html", "cases", ".DS_Store", "~$cases.csv"]) {
-            assert!(!is_written(other), "{other}");
+            assert!(!is_written(other), "{other} counts as written by a run");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Ctrl-C: what is half written goes, and nothing is said of it.
+//! Ctrl-C: removes what is half written, and ends the process without a message.
 
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -6,20 +6,24 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use super::system::remove_all;
 use crate::exit::Exit;
 
+/// How far the run has come.
 pub(super) struct Progress {
+    /// The staging folders.
     staged: Vec<PathBuf>,
+    /// Whether the step that publishes has begun.
     publishing: bool,
 }
 
-/// Whoever writes below a staging folder holds it for reading; an interruption holds it for writing, for good.
+/// Threads that write in a staging folder hold the read lock. An interruption takes the write lock and keeps it until the
+/// process ends.
 static PROGRESS: RwLock<Progress> = RwLock::new(Progress { staged: Vec::new(), publishing: false });
 
 fn change() -> RwLockWriteGuard<'static, Progress> {
     PROGRESS.write().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Removes what is half written and ends the process: the handler of Ctrl-C. Once the step that publishes has begun it
-/// comes too late: the run ends by itself in a moment, and its exit status says what has been published.
+/// Handles Ctrl-C: removes what is half written and ends the process. Does nothing once the step that publishes has begun: then
+/// the run ends by itself in a moment, and its exit status says what has been published.
 pub(crate) fn interrupt() {
     let progress = change();
     if progress.publishing {
@@ -28,23 +32,23 @@ pub(crate) fn interrupt() {
     for folder in &progress.staged {
         let _ = remove_all(folder);
     }
-    // Whoever was writing waits for what is held here until the process has gone; the lock on the folder is held as long.
+    // Threads that want to write wait for this lock until the process ends, and the output folder stays locked as long.
     std::process::exit(Exit::Interrupted.status().into());
 }
 
-/// Nothing is removed by an interruption while this is held.
+/// While the returned lock is held, an interruption removes nothing.
 pub(super) fn hold_off() -> RwLockReadGuard<'static, Progress> {
     PROGRESS.read().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Makes a staging folder that an interruption removes.
+/// Creates a staging folder, with `make`, that an interruption will remove.
 pub(super) fn removable<T>(folder: &Path, make: impl FnOnce() -> T) -> T {
     let mut progress = change();
     progress.staged.push(folder.to_path_buf());
     make()
 }
 
-/// From here on an interruption comes too late; or no longer, where publishing has failed.
+/// Says that the step that publishes has begun, after which an interruption does nothing; or, if it failed, that it is over.
 pub(super) fn publishing(begun: bool) {
     change().publishing = begun;
 }

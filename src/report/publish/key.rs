@@ -1,4 +1,4 @@
-//! The key of the case references, in the output folder.
+//! The key from which case references are made, a file in the output folder.
 
 use std::fs::{self, File};
 use std::io;
@@ -9,15 +9,15 @@ use crate::cases::case_ref::ReferenceKey;
 use crate::opening;
 use crate::stop::Stop;
 
-/// The key, and a notice about it.
+/// The key, and whether it is a new one.
 pub(crate) struct KeyWithNotice {
     pub(crate) key: ReferenceKey,
-    /// It was made just now, though earlier runs are there: no reference of theirs is valid any more.
+    /// The key was created just now although there are earlier runs, so their case references are no longer valid.
     pub(crate) replaced: bool,
 }
 
 impl Output {
-    /// The key of the case references, made on first use.
+    /// Reads the key, or creates it on first use.
     pub(crate) fn key(&self) -> Result<KeyWithNotice, Stop> {
         let path = self.folder().join(KEY);
         refuse_odd(&path)?;
@@ -72,7 +72,7 @@ impl Output {
     }
 }
 
-/// How many names a file has.
+/// The number of names (hard links) of a file.
 #[cfg(unix)]
 fn names(file: &File) -> io::Result<u64> {
     Ok(std::os::unix::fs::MetadataExt::nlink(&file.metadata()?))
@@ -83,7 +83,7 @@ fn names(file: &File) -> io::Result<u64> {
     Ok(winapi_util::file::information(file)?.number_of_links())
 }
 
-/// How many names a file has: this system does not say.
+/// The number of names of a file, which this system does not say.
 #[cfg(not(any(unix, windows)))]
 fn names(_: &File) -> io::Result<u64> {
     Ok(1)

@@ -1,5 +1,5 @@
-//! Remembers which other folders have had commissioner packs of this output folder: `output.commissioner` may have been another one
-//! before, and what was published there is known to its readers.
+//! Remembers which other folders have had commissioner packs of this output folder. `output.commissioner` may have named another
+//! folder before, and readers know what was published there.
 
 use std::fs;
 use std::io;
@@ -12,22 +12,23 @@ use crate::pack::COMMISSIONER;
 use crate::problem::Problem;
 use crate::stop::Stop;
 
-/// The list of these folders, in the output folder: one a line.
+/// The file in the output folder that lists these folders, one on each line.
 const LIST: &str = ".commissioner-folders";
 const HEAD: &str =
     "# Folders that have had commissioner packs. New packs are checked together with all that are there.\n";
-/// No list of folders is longer.
+/// The most bytes that are read of the list.
 const MOST: u64 = 1 << 20;
 
 /// The other folders that have had commissioner packs.
 pub(crate) struct OtherFolders {
+    /// Those that can be read.
     pub(crate) there: Vec<PathBuf>,
-    /// Why it is not known what was published: one of them is gone, or the list of them cannot be read.
+    /// Why not everything that was published is known: a folder is gone, or the list cannot be read.
     pub(crate) obstacle: Option<Problem>,
 }
 
 impl Output {
-    /// The other folders that have had commissioner packs, as earlier runs have written them down.
+    /// The other folders that have had commissioner packs, from the list that earlier runs wrote.
     pub(crate) fn other_folders(&self) -> OtherFolders {
         let listed = match self.listed() {
             Ok(text) => folders(&text),
@@ -38,13 +39,13 @@ impl Output {
         OtherFolders { there, obstacle: gone.first().map(|folder| self.is_gone(folder)) }
     }
 
-    /// Writes down that this folder has commissioner packs, where that is not known yet.
+    /// Adds a folder that gets commissioner packs to the list, unless it is there.
     pub(crate) fn remember_folder(&self, folder: &Path) -> Result<(), Problem> {
         let list = self.folder().join(LIST);
         let cannot = |error: io::Error| problem_of(failed(&list, "it cannot be written", &error), &list);
         let folder = std::path::absolute(folder).map_err(cannot)?;
         let mut text = self.listed()?;
-        if folders(&text).iter().any(|own| is_one(own, &folder)) {
+        if folders(&text).iter().any(|listed| is_one(listed, &folder)) {
             return Ok(());
         }
         let line = folder.to_str().filter(|line| !line.contains(['\n', '\r']) && line.trim() == *line);
@@ -67,7 +68,7 @@ impl Output {
         })
     }
 
-    /// The text of the list; blank where there is none.
+    /// The text of the list, empty if there is none.
     fn listed(&self) -> Result<String, Problem> {
         let list = self.folder().join(LIST);
         refuse_odd(&list).map_err(|stop| problem_of(stop, &list))?;
@@ -102,7 +103,7 @@ fn folders(text: &str) -> Vec<PathBuf> {
     lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(PathBuf::from).collect()
 }
 
-/// Whether a folder is one that a run has held: the place at which a drive should be connected is there and empty.
+/// Whether a run has held the folder or published to it. The empty mount point of a drive that is not connected does not count.
 fn is_mounted_run_folder(folder: &Path) -> bool {
     folder.join(LOCK).is_file() || packs(folder, COMMISSIONER).is_ok_and(|packs| !packs.is_empty())
 }
@@ -110,11 +111,11 @@ fn is_mounted_run_folder(folder: &Path) -> bool {
 /// Whether 2 paths are the same folder.
 pub(crate) fn is_one(one: &Path, other: &Path) -> bool {
     let real = |path: &Path| fs::canonicalize(path).ok();
-    one == other || real(one).is_some_and(|own| Some(own) == real(other))
+    one == other || real(one).is_some_and(|one| Some(one) == real(other))
 }
 
-/// The problem that a stop tells of.
+/// The first problem of a stop.
 fn problem_of(stop: Stop, path: &Path) -> Problem {
-    let told = if let Stop::Output(problems) = stop { problems.into_iter().next() } else { None };
-    told.unwrap_or_else(|| Problem::new(path.display().to_string(), "it cannot be used"))
+    let first = if let Stop::Output(problems) = stop { problems.into_iter().next() } else { None };
+    first.unwrap_or_else(|| Problem::new(path.display().to_string(), "it cannot be used"))
 }

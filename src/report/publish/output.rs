@@ -1,4 +1,4 @@
-//! The output folder, held by one run at a time.
+//! The output folder, which one run at a time may hold.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
@@ -15,20 +15,21 @@ use crate::opening::plain;
 use crate::problem::Problem;
 use crate::stop::Stop;
 
-/// The output folder, held by this run alone.
+/// The output folder while this run holds it.
 pub struct Output {
     folder: PathBuf,
     _lock: File,
 }
 
 impl Output {
-    /// Takes hold of the output folder, makes it if only it is missing, and removes what a killed run left.
+    /// Locks the output folder, and removes what a killed run left in it. Creates the folder if it does not exist, but not the
+    /// folders above it.
     ///
     /// # Errors
-    /// Where it cannot be written to, is a link, or is held by another run.
+    /// If it cannot be written to, is a link, or is held by another run.
     pub fn hold(folder: &Path) -> Result<Self, Stop> {
         keep_to_owner();
-        // With a slash or `/.` at its end a link would be taken for the folder that it leads to.
+        // With `/` or `/.` at the end of its path, a link would look like the folder that it leads to.
         let folder = plain_folder(folder);
         let folder = folder.as_path();
         refuse_link(folder)?;
@@ -67,15 +68,15 @@ impl Output {
         }
         let output = Self { folder: folder.to_path_buf(), _lock: lock };
         output.mend()?;
-        // If nothing can be made in the folder, say so now, and not after everything has been read.
+        // If nothing can be created in the folder, say so now and not after all extracts have been read.
         let probe = output.folder.join(STAGING);
-        // An interruption between the two would leave it there.
+        // Without this, Ctrl-C could leave the probe behind.
         let _held = hold_off();
         try_out(&probe).map_err(|error| failed(&probe, "the output folder cannot be written to", &error))?;
         Ok(output)
     }
 
-    /// What a careful person should know of the folder: one sentence each.
+    /// Warnings about who else may write to the folder.
     pub(crate) fn concerns(&self) -> Vec<Problem> {
         rights::concerns(&self.folder)
     }
@@ -88,17 +89,17 @@ impl Output {
         self.folder.join(as_of.to_string())
     }
 
-    /// The dates of the runs that are there, in order.
+    /// The dates of its runs, in order.
     pub(crate) fn runs(&self) -> Result<Vec<Day>, Stop> {
         runs(&self.folder)
     }
 
-    /// The pack of this name of every run that has one, by date.
+    /// The packs of this name, by the date of their run.
     pub(crate) fn packs(&self, pack: &str) -> Result<Vec<(Day, PathBuf)>, Stop> {
         packs(&self.folder, pack)
     }
 
-    /// Puts back what a killed run had moved away, and removes what it left.
+    /// Puts back a run that a killed run had moved away, and removes what else it left.
     pub(super) fn mend(&self) -> Result<(), Stop> {
         let _held = hold_off();
         let staging = self.folder.join(STAGING);
@@ -106,7 +107,7 @@ impl Output {
         if !staging.is_dir() {
             return Ok(());
         }
-        // Nothing is removed before all of it has been looked at: it may hold the only copy of a run.
+        // Look at everything before removing anything: the staging folder may have the only copy of a run.
         let unreadable = |error: io::Error| failed(&staging, "files that an earlier run left cannot be read", &error);
         for entry in fs::read_dir(&staging).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
@@ -124,7 +125,7 @@ impl Output {
     }
 }
 
-/// Refuses a folder that a run makes in its output folder and removes again.
+/// Refuses the staging folder of an output folder, and any folder inside it, as an output folder: the next run would remove it.
 fn refuse_own(folder: &Path) -> Result<(), Stop> {
     let is_staging = |above: &Path| above.file_name().is_some_and(|name| name == STAGING);
     let is_ours = |above: &Path| is_staging(above) && above.with_file_name(LOCK).exists();

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use crate::problem::Problem;
 
-/// Says where anybody on the computer can write to the folder: the packs in it are their owner's alone, but whoever may
-/// write to the folder can take them away, or put others in their place.
+/// Warns if everybody on the computer can write to the folder. Only the owner can read the packs in it, but people who may write
+/// to the folder can remove or replace them.
 #[cfg(unix)]
 pub(super) fn concerns(folder: &Path) -> Vec<Problem> {
     use std::os::unix::fs::PermissionsExt;
@@ -18,8 +18,8 @@ pub(super) fn concerns(folder: &Path) -> Vec<Problem> {
     open.then(warn).into_iter().collect()
 }
 
-/// Modes mean nothing here. Before the first run somebody must look at who may read the folder, since everything in it
-/// takes its access list over.
+/// This system has no file modes, and files inherit the folder's access list. So before the first run somebody must check who may
+/// read the folder.
 #[cfg(not(unix))]
 pub(super) fn concerns(folder: &Path) -> Vec<Problem> {
     if folder.join(super::KEY).exists() {

@@ -1,4 +1,4 @@
-//! Where a run writes, and the one step that publishes.
+//! The staging folder, in which a run writes its packs, and the step that publishes them.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -16,29 +16,29 @@ use crate::day::Day;
 use crate::report::sink::{GrowingFile, PackSink};
 use crate::stop::Stop;
 
-/// The folder that a run writes into before it publishes.
+/// The folder in which a run writes before it publishes. It is removed when it is dropped.
 pub struct Staging {
     folder: PathBuf,
-    /// It holds the only copy of what stood there, and is left for the next run to put back.
+    /// The folder has the only copy of the old run, so it is not removed: the next run puts the old run back.
     kept: bool,
 }
 
-/// A run that is staged and on the disk: only the publishing step is left.
+/// A run that is staged and flushed to disk: only the publishing step is left.
 pub(crate) struct StagedRun<'a> {
     output: &'a Output,
     staging: Staging,
     as_of: Day,
-    /// A run of the date was there.
+    /// Whether there is already a run of that date.
     replaces: bool,
-    /// Files of it that somebody had changed.
+    /// Files of that run that somebody had changed.
     saved: Vec<SavedFile>,
 }
 
 impl Output {
-    /// An empty staging folder. What an earlier step of this run could not remove of its own goes first.
+    /// Creates an empty staging folder, after removing anything that an earlier step of this run could not remove.
     ///
     /// # Errors
-    /// Where it cannot be made.
+    /// If it cannot be created.
     pub fn stage(&self) -> Result<Staging, Stop> {
         let folder = self.folder().join(STAGING);
         self.mend()?;
@@ -54,11 +54,11 @@ impl Output {
         Ok(staging)
     }
 
-    /// Brings a staged run to the disk, with all that goes over from the run of its date where there is one: from here
-    /// it is one step to its place.
+    /// Carries over what this run does not write from an existing run of that date, and flushes the staged run to disk. Then
+    /// only [`publish`] is left.
     ///
     /// # Errors
-    /// Where the system refuses it; nothing has been put in place then.
+    /// If the system refuses; then nothing has been put in place.
     pub(crate) fn ready(&self, staging: Staging, as_of: Day, packs: &[&str]) -> Result<StagedRun<'_>, Stop> {
         let _held = hold_off();
         let (new, run) = (staging.new_run(), self.run(as_of));
@@ -83,13 +83,13 @@ impl Output {
     }
 }
 
-/// Puts a run in its place in one step. Where that fails, what was there before is there again.
+/// Puts a run in its place in one step. If that fails, what was there before is there again.
 pub(crate) fn publish(mut run: StagedRun<'_>) -> Result<(), Stop> {
     publishing(true);
     let folder = run.output.folder();
     let put = run.put().map_err(|error| failed(&run.place(), "the report cannot be put in place", &error));
     let published = put.and_then(|()| {
-        // A report that the next power cut may take back is not published.
+        // A report that a power cut could undo does not count as published.
         sync_folder(folder).map_err(|error| {
             run.take_back();
             failed(folder, "the report cannot be flushed to the disk", &error)
@@ -103,7 +103,7 @@ pub(crate) fn publish(mut run: StagedRun<'_>) -> Result<(), Stop> {
 }
 
 impl StagedRun<'_> {
-    /// Files of the run that it replaces that somebody had changed: they are in this one, under other names.
+    /// Files of the replaced run that somebody had changed. This run has them under new names.
     pub(crate) fn saved(&self) -> &[SavedFile] {
         &self.saved
     }
@@ -112,8 +112,8 @@ impl StagedRun<'_> {
         self.output.run(self.as_of)
     }
 
-    /// The step: a rename where there was no run of the date, else an exchange. Where the system has none it is two
-    /// renames, with the old run waiting in the staging folder in between.
+    /// The publishing step: a rename if there was no run of that date, otherwise an exchange of two folders. If the system has
+    /// no exchange, two renames are used, and between them the old run waits in the staging folder.
     fn put(&mut self) -> io::Result<()> {
         let (new, place) = (self.staging.new_run(), self.place());
         if !self.replaces {
@@ -126,14 +126,15 @@ impl StagedRun<'_> {
         let waiting = self.staging.folder.join(format!("{OLD}{}", self.as_of));
         rename(&place, &waiting)?;
         rename(&new, &place).inspect_err(|_| {
-            // Where it cannot be put back either, the next run does it.
+            // If it cannot be put back either, the next run does it.
             self.staging.kept = rename(&waiting, &place).is_err();
         })?;
-        // What is left in the staging folder is then the same whichever way was gone.
+        // Then the staging folder has the old run under the same name as after an exchange.
         let _ = rename(&waiting, &new);
         Ok(())
     }
 
+    /// Undoes [`Self::put`] as far as the system allows.
     fn take_back(&mut self) {
         let (new, place) = (self.staging.new_run(), self.place());
         if !self.replaces {
@@ -141,7 +142,7 @@ impl StagedRun<'_> {
         } else if exchange(&new, &place).is_err() {
             let aside = self.staging.folder.join("taken-back");
             let undone = rename(&place, &aside).and_then(|()| rename(&new, &place));
-            // The new run is whole, too: better that than none.
+            // If the old run cannot be put back, keep the new one, which is complete.
             if undone.is_err() && !place.exists() {
                 self.staging.kept = rename(&aside, &place).is_err();
             }
@@ -154,12 +155,12 @@ impl Staging {
         self.folder.join(NEW)
     }
 
-    /// Writes a file of the run, below the folder of its date.
+    /// Writes a file of the run. The path is relative to the folder of its date.
     pub(crate) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Stop> {
         self.write_in(Path::new(path), &[bytes])
     }
 
-    /// The files of a pack of the run.
+    /// A sink for the files of a pack of this run.
     pub const fn pack<'a>(&'a self, name: &'a str) -> StagedPack<'a> {
         StagedPack { staging: self, name }
     }
@@ -171,10 +172,11 @@ impl Staging {
         write_pieces(&mut file, pieces).map_err(|error| not_written(&full, &error))
     }
 
-    /// Makes a file, and where they are missing, the folders above it.
+    /// Creates a file, and any folders above it that are missing.
     fn make(&self, full: &Path) -> Result<File, Stop> {
         let make = || match new_file(full) {
-            // The first file of a folder finds that it is not there; a look for each file would cost as much as the file.
+            // Create the folder only when its first file needs it: looking for the folder before each file would cost as much
+            // as creating the file.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 self.make_folders(full)?;
                 new_file(full)
@@ -201,7 +203,7 @@ fn not_written(path: &Path, error: &io::Error) -> Stop {
     failed(path, "it cannot be written", error)
 }
 
-/// A pack of a run that is staged.
+/// A pack in the staging folder.
 pub struct StagedPack<'a> {
     staging: &'a Staging,
     name: &'a str,
@@ -239,12 +241,12 @@ impl GrowingFile for StagedFile {
     }
 
     fn end(self: Box<Self>) -> Result<(), Stop> {
-        // All of the run is brought to the disk together.
+        // The whole run is flushed to disk together.
         Ok(())
     }
 }
 
-/// A run that ends early leaves nothing.
+/// A run that ends early leaves nothing behind.
 impl Drop for Staging {
     fn drop(&mut self) {
         let _held = hold_off();

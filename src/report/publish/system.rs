@@ -1,4 +1,4 @@
-//! What only publishing asks of the file system: new names, folders that are removed, files brought to the disk.
+//! The file system calls that only publishing needs: renaming, removing folders, flushing to disk.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, IoSlice, Write};
@@ -9,27 +9,27 @@ use crate::opening::plain;
 use crate::problem::Problem;
 use crate::stop::Stop;
 
-/// The output cannot be written: which path, what was tried, and what the system says.
+/// The stop for output that cannot be written: the path, what failed, and what the system says.
 pub(crate) fn failed(path: &Path, what: &str, error: &io::Error) -> Stop {
     let problem = Problem::new(path.display().to_string(), format!("{what}: {}", plain(error)));
     Stop::Output(vec![if is_held(error) { problem.help(CLOSE) } else { problem }])
 }
 
-/// The output cannot be used: which path, what is wrong with it, and what to do.
+/// The stop for output that cannot be used: the path, what is wrong with it, and what to do.
 pub(crate) fn refused(path: &Path, what: &str, help: &str) -> Stop {
     Stop::Output(vec![Problem::new(path.display().to_string(), what).help(help)])
 }
 
-/// What helps where somebody else holds a file or a folder.
+/// The advice if another program has a file or a folder open.
 const CLOSE: &str = "close files and windows that show this folder or anything in it (Excel, Explorer), then run again";
 
-/// Whether the system refuses because another program holds a file: Windows' errors 5 and 32, which it gives for a folder
-/// as long as a virus scanner, Explorer or a spreadsheet has anything below it open.
+/// Whether the system refuses because another program has a file open. Windows gives errors 5 and 32 for a folder as long as a
+/// virus scanner, Explorer or a spreadsheet program has anything in it open.
 fn is_held(error: &io::Error) -> bool {
     cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32))
 }
 
-/// Tries for ten seconds as long as `is_held` says that waiting may help: a scanner lets go in a moment.
+/// Tries again for ten seconds (with [`PAUSE`]) while `is_held` says that waiting may help: a virus scanner soon closes a file.
 fn patiently<T>(
     pause: Duration,
     is_held: impl Fn(&io::Error) -> bool,
@@ -51,7 +51,7 @@ pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 pub(crate) fn remove_all(folder: &Path) -> io::Result<()> {
-    // On Windows a file that is removed while somebody reads it is there until they let go of it.
+    // On Windows a file that is removed while another program reads it exists until that program closes it.
     let is_held =
         |error: &io::Error| is_held(error) || cfg!(windows) && error.kind() == io::ErrorKind::DirectoryNotEmpty;
     patiently(PAUSE, is_held, || match fs::remove_dir_all(folder) {
@@ -60,19 +60,19 @@ pub(crate) fn remove_all(folder: &Path) -> io::Result<()> {
     })
 }
 
-/// Makes an empty folder and removes it: whether anything can be made there.
+/// Creates an empty folder and removes it, to find out whether anything can be created there.
 pub(crate) fn try_out(folder: &Path) -> io::Result<()> {
     make_folder(folder)?;
-    // A scanner looks at what is new.
+    // A virus scanner may open a new folder.
     patiently(PAUSE, is_held, || fs::remove_dir(folder))
 }
 
-/// A path without `/` or `/.` at its end, behind which a link would hide.
+/// A path without `/` or `/.` at its end, which would hide that it is a link.
 pub(crate) fn plain_folder(path: &Path) -> PathBuf {
     path.components().collect()
 }
 
-/// Refuses a path that is a symbolic link: what is behind it may be anybody's.
+/// Refuses a path that is a symbolic link, which may lead to anybody's files.
 pub(crate) fn refuse_link(path: &Path) -> Result<(), Stop> {
     match fs::symlink_metadata(plain_folder(path)) {
         Ok(metadata) if metadata.file_type().is_symlink() => {
@@ -82,7 +82,7 @@ pub(crate) fn refuse_link(path: &Path) -> Result<(), Stop> {
     }
 }
 
-/// Refuses a path that is there and no regular file: opening a pipe could wait for ever.
+/// Refuses a path that exists and is not a regular file: opening a pipe could wait for ever.
 pub(crate) fn refuse_odd(path: &Path) -> Result<(), Stop> {
     refuse_link(path)?;
     match fs::symlink_metadata(path) {
@@ -91,7 +91,7 @@ pub(crate) fn refuse_odd(path: &Path) -> Result<(), Stop> {
     }
 }
 
-/// Makes a folder that only its owner can look into, whatever the umask; none where that cannot be had.
+/// Creates a folder that only its owner can open, whatever the umask. If its rights cannot be set, the folder is removed again.
 pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     #[cfg_attr(not(unix), allow(unused_mut, reason = "its mode is set on Unix only"))]
     let mut builder = fs::DirBuilder::new();
@@ -101,14 +101,14 @@ pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     owner_only(path, true).inspect_err(|_| _ = fs::remove_dir(path))
 }
 
-/// From here on this process makes nothing that anybody but its owner can look into, and takes no right from the owner,
-/// whatever umask it was started with: so no file has to be asked for its rights once more.
+/// Sets the umask of this process, so that only the owner can open the files and folders that it creates, and the owner keeps all
+/// rights. Then the rights of each new file need not be set.
 pub(crate) fn keep_to_owner() {
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
 }
 
-/// Makes a file that only its owner can read ([`keep_to_owner`]).
+/// Creates a file that only its owner can read ([`keep_to_owner`]).
 pub(crate) fn new_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -120,10 +120,11 @@ pub(crate) fn new_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
+/// Writes all pieces to a file, in order.
 pub(crate) fn write_pieces(file: &mut File, pieces: &[&[u8]]) -> io::Result<()> {
     let mut slices: Vec<IoSlice<'_>> = pieces.iter().map(|piece| IoSlice::new(piece)).collect();
     let mut slices = &mut slices[..];
-    // Empty ones at the front would look like a file that takes nothing.
+    // Skip empty pieces at the front: writing them returns 0, which looks like an error.
     IoSlice::advance_slices(&mut slices, 0);
     while !slices.is_empty() {
         match file.write_vectored(slices) {
@@ -136,14 +137,15 @@ pub(crate) fn write_pieces(file: &mut File, pieces: &[&[u8]]) -> io::Result<()> 
     Ok(())
 }
 
-/// Makes a file that only its owner can read, and brings it to the disk.
+/// Creates a file that only its owner can read, and flushes it to disk.
 pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = new_file(path)?;
     file.write_all(bytes)?;
-    // Through the handle that has written: Windows flushes through no other.
+    // Use the handle that wrote the file: on Windows no other can flush it.
     file.sync_all()
 }
 
+/// Gives only the owner the right to use a file or a folder.
 #[cfg(unix)]
 pub(crate) fn owner_only(path: &Path, folder: bool) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
@@ -151,22 +153,22 @@ pub(crate) fn owner_only(path: &Path, folder: bool) -> io::Result<()> {
     fs::set_permissions(path, fs::Permissions::from_mode(mode))
 }
 
-/// Elsewhere the folder's own access list decides.
+/// Does nothing: on other systems files inherit the access list of their folder.
 #[cfg(not(unix))]
 #[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
 pub(crate) fn owner_only(_: &Path, _: bool) -> io::Result<()> {
     Ok(())
 }
 
-/// Brings everything below a folder to the disk. On Linux that is one call for the file system.
+/// Flushes everything in a folder to disk: on Linux, with one call for the whole file system.
 #[cfg(target_os = "linux")]
 pub(crate) fn sync_tree(folder: &Path) -> io::Result<()> {
     rustix::fs::syncfs(File::open(folder)?)?;
     Ok(())
 }
 
-/// Brings everything below a folder to the disk: file by file, several at a time, and only when all are written. One after
-/// the other, each as soon as it was written, they took ten times as long.
+/// Flushes everything in a folder to disk: several files at a time, after all have been written. Flushing each file as soon as it
+/// was written took ten times as long.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn sync_tree(folder: &Path) -> io::Result<()> {
     use rayon::prelude::*;
@@ -176,7 +178,7 @@ pub(crate) fn sync_tree(folder: &Path) -> io::Result<()> {
         .map(|entry| entry.map(walkdir::DirEntry::into_path))
         .collect::<Result<_, _>>()?;
     files.par_iter().try_for_each(|path| {
-        // What nobody may write to is not this run's: somebody put it beside the packs.
+        // This run's files are writable: a read-only file was put there by somebody.
         if fs::metadata(path)?.permissions().readonly() {
             return Ok(());
         }
@@ -184,21 +186,23 @@ pub(crate) fn sync_tree(folder: &Path) -> io::Result<()> {
     })
 }
 
+/// Flushes the entries of a folder to disk.
 #[cfg(unix)]
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
+/// Does nothing: other systems cannot flush a folder.
 #[cfg(not(unix))]
 #[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
 pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Lets two folders change places in one step.
+/// Exchanges two folders in one step.
 ///
 /// # Errors
-/// [`io::ErrorKind::Unsupported`] where the system cannot do that; otherwise why it refuses.
+/// [`io::ErrorKind::Unsupported`] if the system cannot do that; otherwise its reason for refusing.
 #[cfg(target_os = "linux")]
 pub(crate) fn exchange(one: &Path, other: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -209,7 +213,7 @@ pub(crate) fn exchange(one: &Path, other: &Path) -> io::Result<()> {
     })
 }
 
-/// Lets two folders change places in one step, which this system cannot.
+/// Exchanges two folders in one step, which this system cannot do.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn exchange(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
@@ -220,7 +224,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_another_program_holds_is_tried_again() {
+    fn an_attempt_is_repeated_while_another_program_holds_the_file() {
         for (held, expected, tries) in [(0, true, 1), (3, true, 4), (40, true, 41), (41, false, 41)] {
             let mut attempts = 0;
             let held_error = |error: &io::Error| error.kind() == io::ErrorKind::ResourceBusy;
