@@ -1,4 +1,5 @@
-//! What a commissioner asks first, each answered in a sentence or two from the printed numbers by fixed rules.
+//! The five questions that a commissioner asks first, each answered in a sentence or two that fixed rules make from the printed
+//! numbers.
 
 use std::fmt::Write as _;
 
@@ -15,8 +16,8 @@ use crate::statistics::newcombe;
 use crate::text::for_page;
 use crate::wording::{capital, listed};
 
-/// What a child is: in the words of the table, and of the page.
-const OF_CHILDREN: [(&str, &str); 5] = [
+/// The dimensions that describe children: their name in the table, and in a sentence.
+const CHILD_DIMENSIONS: [(&str, &str); 5] = [
     ("deprivation_quintile", "deprivation"),
     ("age_band", "age"),
     ("sex", "sex"),
@@ -24,30 +25,32 @@ const OF_CHILDREN: [(&str, &str); 5] = [
     ("locality", "locality"),
 ];
 
+/// A question and its answer.
 #[derive(Serialize)]
 pub(super) struct Answer {
     pub(crate) question: &'static str,
     pub(crate) answer: String,
 }
 
-/// The questions in the order in which they are asked; counts are rounded to `unit`.
+/// The questions in order, with their answers. Counts are rounded to `unit`.
 pub(super) fn answers(
     published: &Published,
     changes: &[Change],
     records: &IncompleteSources,
     unit: u64,
 ) -> Vec<Answer> {
-    let all = [
+    let answered = [
         ("Which service is getting worse, and is it chance?", worse(published, changes, records)),
         ("Where is the gap?", gap(published)),
         ("How does this year compare with last?", this_year(published, records)),
         ("What happens after a missed appointment?", charts::follow_up_sentence(&published.follow_up, unit)),
         ("Are listed children reviewed in time?", in_time(&published.reviews, unit)),
     ];
-    // A service is called what an extract calls it: an answer has nothing in it that a page may not hold.
-    all.into_iter().map(|(question, answer)| Answer { question, answer: for_page(&answer).into_owned() }).collect()
+    // Names of services come from extracts, so the answers are cleaned for the page.
+    answered.into_iter().map(|(question, answer)| Answer { question, answer: for_page(&answer).into_owned() }).collect()
 }
 
+/// Which services have a larger failed share than in the 12 months before, and which are worse by their control charts.
 fn worse(published: &Published, changes: &[Change], records: &IncompleteSources) -> String {
     let late = charts::begins(published, records);
     let services =
@@ -61,10 +64,11 @@ fn worse(published: &Published, changes: &[Change], records: &IncompleteSources)
             Some(format!("{} (from {} to {})", row.group, percent(before), percent(now)))
         })
         .collect();
-    let mut said = match (risen.len(), compared.len()) {
+    let mut answer = match (risen.len(), compared.len()) {
         (_, 0) => {
-            let little = (late.is_none() || services().next().is_some()).then(|| "too little can be shown".to_owned());
-            let why: Vec<String> = little.into_iter().chain(late.clone()).collect();
+            let suppressed =
+                (late.is_none() || services().next().is_some()).then(|| "too little can be shown".to_owned());
+            let why: Vec<String> = suppressed.into_iter().chain(late.clone()).collect();
             format!("No service can be compared with the 12 months before: {}", why.join("; "))
         }
         (0, 1) => format!(
@@ -76,28 +80,29 @@ fn worse(published: &Published, changes: &[Change], records: &IncompleteSources)
             "The failed share has risen by more than chance explains in {}, the one service that can be compared",
             risen[0]
         ),
-        (0, some) => format!(
-            "Of {some} services that can be compared, none has a larger failed share than in the 12 months before by more \
+        (0, compared) => format!(
+            "Of {compared} services that can be compared, none has a larger failed share than in the 12 months before by more \
              than chance explains"
         ),
-        (_, of) => format!(
-            "Of {of} services that can be compared, the failed share has risen by more than chance explains in {}",
+        (_, compared) => format!(
+            "Of {compared} services that can be compared, the failed share has risen by more than chance explains in {}",
             listed(&risen)
         ),
     };
-    said.push('.');
+    answer.push('.');
     if let Some(late) = late.filter(|_| !compared.is_empty()) {
-        let _ = write!(said, " {}, too late for a comparison.", capital(&late));
+        let _ = write!(answer, " {}, too late for a comparison.", capital(&late));
     }
-    let now = charts::worse_lately(published, changes);
-    if !now.is_empty() {
-        let _ = write!(said, " Over time, unlikely to be chance: {}.", now.join("; "));
+    let worse_lately = charts::worse_lately(published, changes);
+    if !worse_lately.is_empty() {
+        let _ = write!(answer, " Over time, unlikely to be chance: {}.", worse_lately.join("; "));
     }
-    said
+    answer
 }
 
+/// The group of children that is farthest above all others together, and the slope by deprivation.
 fn gap(published: &Published) -> String {
-    let above = OF_CHILDREN.iter().flat_map(|(dimension, _)| {
+    let above = CHILD_DIMENSIONS.iter().flat_map(|(dimension, _)| {
         let [above, _] = different(&rows_of(published, dimension).collect::<Vec<_>>());
         above
     });
@@ -126,63 +131,64 @@ fn gap(published: &Published) -> String {
     format!("{first} {slope}")
 }
 
-/// How many groups of a dimension can be compared with all others of it together.
+/// The number of groups of a dimension that can be compared with all its other groups together.
 fn compared(published: &Published, dimension: &str) -> usize {
     rows_of(published, dimension).filter(|row| is_one(row) && row.against_rest[0].value().is_some()).count()
 }
 
-/// That no group is above the others, of those that can be compared: where none can, nobody knows.
+/// Says that no group that can be compared is above the others, or that no group can be compared.
 fn none_above(published: &Published) -> String {
-    let with = OF_CHILDREN.iter().filter(|(dimension, _)| compared(published, dimension) > 0);
+    let with = CHILD_DIMENSIONS.iter().filter(|(dimension, _)| compared(published, dimension) > 0);
     let by: Vec<&str> = with.map(|(_, word)| *word).collect();
     let (by, rest) = (listed(&by), not_compared(published));
-    match OF_CHILDREN.iter().map(|(dimension, _)| compared(published, dimension)).sum::<usize>() {
+    match CHILD_DIMENSIONS.iter().map(|(dimension, _)| compared(published, dimension)).sum::<usize>() {
         0 => "No group of children can be compared with all others together: too little can be shown.".to_owned(),
         1 => format!(
             "The one group of children that can be compared with all others together, by {by}, is not above them by more than \
              chance explains.{rest}"
         ),
-        some => format!(
-            "Of {some} groups of children that can be compared with all others together, by {by}, none is above them by more \
+        compared => format!(
+            "Of {compared} groups of children that can be compared with all others together, by {by}, none is above them by more \
              than chance explains.{rest}"
         ),
     }
 }
 
-/// By what no group can be compared, as a sentence of its own; blank where there is nothing of the kind.
+/// A sentence that names the dimensions of which no group can be compared; empty if there is none.
 fn not_compared(published: &Published) -> String {
-    let without = OF_CHILDREN.iter().filter(|(dimension, _)| compared(published, dimension) == 0);
+    let without = CHILD_DIMENSIONS.iter().filter(|(dimension, _)| compared(published, dimension) == 0);
     let by: Vec<&str> = without.map(|(_, word)| *word).collect();
     if by.is_empty() { String::new() } else { format!(" No comparison can be shown by {}.", listed(&by)) }
 }
 
-/// By the first dimension that prints all groups of both years; where sources lack records, of the services that have both.
+/// Both years of the whole area, from the first dimension that prints all its groups for both. If sources lack records of the year
+/// before, both years of those services that have them.
 fn this_year(published: &Published, records: &IncompleteSources) -> String {
     if let Some(late) = charts::begins(published, records) {
         let both = rows_of(published, "service").filter(|row| is_one(row)).filter(|row| charts::has_both(row, records));
-        let others = held_against(both.filter(|row| of_both(row).is_some()));
+        let others = two_years(both.filter(|row| of_both(row).is_some()));
         let others = others.map_or_else(String::new, |others| {
             format!(" In the other services whose numbers of both years are shown, {others}")
         });
         return format!("All services together cannot be compared with the 12 months before: {late}.{others}");
     }
     let dimensions = published.breakdown.chunk_by(|a, b| a.dimension == b.dimension);
-    let mut found = dimensions.filter_map(|rows| held_against(rows.iter()));
+    let mut found = dimensions.filter_map(|rows| two_years(rows.iter()));
     found.next().unwrap_or_else(|| "It cannot be shown: no table prints all groups of both years.".to_owned())
 }
 
-/// Failed and due contacts of these 12 months and of those before; none where one is not printed.
+/// Failed and due contacts of these 12 months, then of the 12 before; `None` if one of them is not printed.
 fn of_both(row: &BreakdownRow) -> Option<[u64; 4]> {
     let [failed, due, failed_before, due_before] =
         [row.failed, row.due, row.failed_before, row.due_before].map(Count::number);
     Some([failed?, due?, failed_before?, due_before?])
 }
 
-/// Both years of rows together; none where a number is not printed.
-fn held_against<'a>(mut rows: impl Iterator<Item = &'a BreakdownRow>) -> Option<String> {
+/// A sentence that compares both years of all rows together; `None` if a number is not printed.
+fn two_years<'a>(mut rows: impl Iterator<Item = &'a BreakdownRow>) -> Option<String> {
     let [failed, due, failed_before, due_before] = rows.try_fold([0; 4], |sum, row| {
-        let own = of_both(row)?;
-        Some(std::array::from_fn(|place| sum[place] + own[place]))
+        let counts = of_both(row)?;
+        Some(std::array::from_fn(|at| sum[at] + counts[at]))
     })?;
     let change = newcombe::difference(failed, due, failed_before, due_before)?;
     Some(format!(

@@ -11,6 +11,7 @@ fn group(dimension: &'static str, group: &str, [failed, due]: [u64; 2], before: 
     row
 }
 
+/// The answer to the question at a place.
 fn answer(published: &Published, place: usize) -> String {
     answer_with(published, place, &IncompleteSources::default())
 }
@@ -20,7 +21,7 @@ fn answer_with(published: &Published, place: usize, records: &IncompleteSources)
 }
 
 #[test]
-fn a_service_is_worse_where_its_limits_leave_out_0() {
+fn a_service_is_worse_if_the_limits_of_its_change_do_not_include_0() {
     let mut published = sample::empty();
     assert!(answer(&published, 0).starts_with("No service can be compared"));
     published.breakdown = vec![group("service", "Audiology", [40, 400], [40, 400])];
@@ -33,7 +34,7 @@ fn a_service_is_worse_where_its_limits_leave_out_0() {
     );
     published.breakdown[0] = group("service", "Audiology", [40, 400], [40, 400]);
     published.breakdown.push(group("service", "CAMHS", [80, 400], [40, 400]));
-    // Larger, but chance may explain it; and what is merged is no service.
+    // Dietetics is larger, but chance may explain it; and the merged row is not a service.
     published.breakdown.push(group("service", "Dietetics", [50, 400], [40, 400]));
     published.breakdown.push(group("service", "Other (merged)", [200, 400], [40, 400]));
     assert_eq!(
@@ -67,9 +68,9 @@ fn the_gap_is_the_widest_that_chance_does_not_explain() {
     );
 }
 
-/// That no group is above the others is said of the groups that were compared, and of no others.
+/// The answer may say "none" only about groups that were compared.
 #[test]
-fn the_gap_is_denied_only_where_groups_were_compared() {
+fn the_answer_says_no_gap_only_about_groups_that_were_compared() {
     let mut published = sample::empty();
     published.breakdown = vec![sample::group("sex", "female", 200, 40), sample::group("sex", "male", 200, 40)];
     published.breakdown.push(sample::group("age_band", "0", 200, 40));
@@ -86,7 +87,7 @@ fn the_gap_is_denied_only_where_groups_were_compared() {
     for row in &mut published.breakdown {
         row.against_rest = [0.01, -0.05, 0.06].map(Rate::for_test);
     }
-    // Who is merged, or of whom nothing is known, is shown and not compared.
+    // Merged and unknown groups are shown but not compared.
     let mut other = sample::group("ethnic_group", "Other (merged)", 200, 40);
     other.against_rest = [0.2, 0.1, 0.3].map(Rate::for_test);
     published.breakdown.push(other);
@@ -101,7 +102,7 @@ fn the_gap_is_denied_only_where_groups_were_compared() {
 }
 
 #[test]
-fn this_year_is_held_against_the_last_where_a_table_prints_all_of_both() {
+fn years_are_compared_if_a_table_prints_all_groups_of_both() {
     let mut published = sample::empty();
     assert!(answer(&published, 2).starts_with("It cannot be shown"));
     published.breakdown =
@@ -116,13 +117,13 @@ fn this_year_is_held_against_the_last_where_a_table_prints_all_of_both() {
 }
 
 #[test]
-fn a_year_is_not_held_against_part_of_one() {
+fn a_year_is_not_compared_with_part_of_a_year() {
     let mut published = sample::empty();
     published.breakdown =
         ["Audiology", "CAMHS", "Dietetics"].map(|name| group("service", name, [60, 400], [5, 40])).to_vec();
     published.breakdown.push(group("service", "Other (merged)", [60, 400], [30, 400]));
     let both = |records: &IncompleteSources| [0, 2].map(|place| answer_with(&published, place, records));
-    // None of all: the one source begins 26 days before the year.
+    // The only source begins 26 days before the year, so no service can be compared.
     let one = IncompleteSources::for_test(&[("2025-11", &["Audiology", "CAMHS", "Dietetics", "Small service"])]);
     assert_eq!(
         both(&one),
@@ -131,7 +132,7 @@ fn a_year_is_not_held_against_part_of_one() {
             "All services together cannot be compared with the 12 months before: records are complete only from November 2025."
         ]
     );
-    // Those whose sources have both years are compared; the latest of a service's sources counts.
+    // Services whose sources have both years are compared. If a service has several sources, the latest beginning counts.
     published.breakdown[0] = group("service", "Audiology", [60, 400], [30, 400]);
     let both = |records: &IncompleteSources| [0, 2].map(|place| answer_with(&published, place, records));
     let some = IncompleteSources::for_test(&[("2024-12", &["CAMHS", "Dietetics"]), ("2026-03", &["Dietetics"])]);
@@ -147,7 +148,7 @@ fn a_year_is_not_held_against_part_of_one() {
              than chance explains."
         ]
     );
-    // A service that is merged is named nowhere.
+    // A merged service is never named.
     let merged = IncompleteSources::for_test(&[("2026-03", &["Small service"])]);
     let [one, all] = both(&merged);
     assert!(
@@ -157,7 +158,7 @@ fn a_year_is_not_held_against_part_of_one() {
 }
 
 #[test]
-fn what_follows_is_said_of_a_hundred() {
+fn what_follows_a_missed_appointment_is_said_per_hundred() {
     let mut published = sample::empty();
     assert!(answer(&published, 3).starts_with("Too little can be shown"));
     let [failed, rebooked_21, seen_28, seen_90, nothing_since] = [100, 60, 30, 50, 20].map(sample::count);

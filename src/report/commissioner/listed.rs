@@ -1,10 +1,10 @@
-//! Are listed children reviewed in time? Read from the safeguarding packs in the output folder and from reviewers'
-//! decisions.
+//! Counts newly listed children and when decisions about them came, from the safeguarding packs in the output folder and from
+//! reviewers' decisions.
 //!
-//! A child is newly listed by a report whose report before it, by date, does not list them: by their number or, where one of the
-//! two has none, by a local id. The decision that counts is the
-//! first from that day on, up to the end of the month that the pack speaks for; whether it came in time says the day that the
-//! list itself asked for (`decision_due`). Where no target was set, no decision is late.
+//! A child is newly listed by a report if the report before it, by date, does not list them. Children are compared by NHS number
+//! or, if one of the two has none, by a local id. The decision that counts is the first from that day on, up to the end of the
+//! month of the commissioner pack. It is in time if it came by the day that the list itself asked for (`decision_due`). If no
+//! target was set, no decision is late.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -20,11 +20,11 @@ use crate::vocabulary::Priority;
 
 const MONTHS: i32 = 12;
 
-/// Children newly listed by month and priority, for the 12 months that end with this one, from the safeguarding packs of
-/// these days (in their order) and these decisions.
+/// Counts newly listed children by month and priority, for the 12 months that end with `month`. `packs` are the safeguarding packs,
+/// in the order of their days.
 ///
 /// # Errors
-/// A list of these months cannot be read.
+/// If a list of these months cannot be read.
 pub(crate) fn counts(
     month: Month,
     packs: &[(Day, PathBuf)],
@@ -33,10 +33,10 @@ pub(crate) fn counts(
     let months: Vec<Month> = (1 - MONTHS..=0).map(|back| month.plus(back)).collect();
     let (first, last) = (months[0].first_day(), month.last_day());
     let decided = DecisionsByChild::collect(decisions);
-    // Listed, in target, later, undecided.
+    // Four counts: listed, decided in target, decided later, undecided.
     let mut counted: BTreeMap<(Month, u8), [u64; 4]> = BTreeMap::new();
     let mut before = EarlierList::default();
-    // The report before the first of these months says who is new in it.
+    // The last report before these months is read too: it shows who is new in the first report of these months.
     let from = packs.partition_point(|(day, _)| *day < first).saturating_sub(1);
     for (day, folder) in packs[from..].iter().filter(|(day, _)| *day <= last) {
         let list = read_list(folder)?;
@@ -44,9 +44,9 @@ pub(crate) fn counts(
             list.iter().filter_map(|child| Some((child.case_ref.as_str(), child.nhs?))).collect();
         if *day >= first {
             for child in list.iter().filter(|child| !before.contains(child)) {
-                let own = counted.entry((Month::of(*day), child.priority.code())).or_default();
-                own[0] += 1;
-                own[match decided.first(child, &known, (*day, last)) {
+                let counts = counted.entry((Month::of(*day), child.priority.code())).or_default();
+                counts[0] += 1;
+                counts[match decided.first(child, &known, (*day, last)) {
                     Some(on) if child.due.is_none_or(|due| on <= due) => 1,
                     Some(_) => 2,
                     None => 3,
@@ -58,8 +58,8 @@ pub(crate) fn counts(
     let rows = months.iter().flat_map(|month| Priority::ALL.iter().map(move |priority| (*month, *priority)));
     Ok(rows
         .map(|(month, priority)| {
-            let own = counted.get(&(month, priority.code())).copied().unwrap_or_default().map(TrueCount::new);
-            let [listed, in_target, later, undecided] = own;
+            let counts = counted.get(&(month, priority.code())).copied().unwrap_or_default();
+            let [listed, in_target, later, undecided] = counts.map(TrueCount::new);
             ReviewCount { month, priority, listed, in_target, later, undecided }
         })
         .collect())
@@ -69,25 +69,26 @@ pub(crate) fn counts(
 #[derive(Default)]
 struct EarlierList {
     numbers: BTreeSet<NhsNumber>,
-    /// Local ids of all children, and of those without a number.
+    /// Local ids of all children.
     ids: BTreeSet<String>,
+    /// Local ids of the children without a number.
     ids_alone: BTreeSet<String>,
 }
 
 impl EarlierList {
     fn from_list(list: Vec<ListedCase>) -> Self {
-        let mut own = Self::default();
+        let mut earlier = Self::default();
         for child in list {
             match child.nhs {
-                None => own.ids_alone.extend(child.local_ids.iter().cloned()),
-                Some(number) => _ = own.numbers.insert(number),
+                None => earlier.ids_alone.extend(child.local_ids.iter().cloned()),
+                Some(number) => _ = earlier.numbers.insert(number),
             }
-            own.ids.extend(child.local_ids);
+            earlier.ids.extend(child.local_ids);
         }
-        own
+        earlier
     }
 
-    /// Two children with numbers are told apart by these, even where they share an id.
+    /// Whether a child was on the list. Two children with different numbers are different, even if they share an id.
     fn contains(&self, child: &ListedCase) -> bool {
         let ids = if child.nhs.is_none() { &self.ids } else { &self.ids_alone };
         child.nhs.is_some_and(|number| self.numbers.contains(&number))
@@ -95,13 +96,15 @@ impl EarlierList {
     }
 }
 
-/// A decision: its day, and both names of the child, where it has both.
+/// A decision about a child.
 #[derive(Clone)]
 struct DatedDecision {
     on: Day,
+    /// The NHS number and the case reference, if the row has both.
     both: Option<(NhsNumber, String)>,
 }
 
+/// Decisions by what they name the child with.
 struct DecisionsByChild {
     by_number: BTreeMap<NhsNumber, Vec<DatedDecision>>,
     by_reference: BTreeMap<String, Vec<DatedDecision>>,
@@ -109,30 +112,30 @@ struct DecisionsByChild {
 
 impl DecisionsByChild {
     fn collect(decisions: &ReviewDecisions) -> Self {
-        let mut all = Self { by_number: BTreeMap::new(), by_reference: BTreeMap::new() };
-        for own in decisions.files.iter().flat_map(|file| &file.rows) {
-            let decision = DatedDecision { on: own.reviewed_on, both: own.nhs.zip(own.case_ref.clone()) };
-            if let Some(reference) = &own.case_ref {
-                all.by_reference.entry(reference.clone()).or_default().push(decision.clone());
+        let mut by_child = Self { by_number: BTreeMap::new(), by_reference: BTreeMap::new() };
+        for row in decisions.files.iter().flat_map(|file| &file.rows) {
+            let decision = DatedDecision { on: row.reviewed_on, both: row.nhs.zip(row.case_ref.clone()) };
+            if let Some(reference) = &row.case_ref {
+                by_child.by_reference.entry(reference.clone()).or_default().push(decision.clone());
             }
-            if let Some(number) = own.nhs {
-                all.by_number.entry(number).or_default().push(decision);
+            if let Some(number) = row.nhs {
+                by_child.by_number.entry(number).or_default().push(decision);
             }
         }
-        all
+        by_child
     }
 
-    /// The first decision about a child between two days. One that names two children of the list (`known` by their
-    /// references) is about nobody, as in the safeguarding pack, which rejects it.
+    /// The first decision about a child between two days, both included. A decision whose number and reference belong to different
+    /// children of the list (`known` has the numbers by reference) does not count: the safeguarding pack rejects it too.
     fn first(&self, child: &ListedCase, known: &BTreeMap<&str, NhsNumber>, (from, to): (Day, Day)) -> Option<Day> {
         let by_number = child.nhs.and_then(|number| self.by_number.get(&number));
         let by_reference = self.by_reference.get(&child.case_ref);
-        let names_two = |own: &&DatedDecision| {
-            let both = own.both.as_ref();
-            both.is_some_and(|(number, reference)| known.get(reference.as_str()).is_some_and(|of| of != number))
+        let names_two = |decision: &&DatedDecision| {
+            let both = decision.both.as_ref();
+            both.is_some_and(|(number, reference)| known.get(reference.as_str()).is_some_and(|other| other != number))
         };
-        let all = by_number.into_iter().chain(by_reference).flatten().filter(|own| !names_two(own));
-        all.map(|own| own.on).filter(|day| (from..=to).contains(day)).min()
+        let decisions = by_number.into_iter().chain(by_reference).flatten().filter(|decision| !names_two(decision));
+        decisions.map(|decision| decision.on).filter(|day| (from..=to).contains(day)).min()
     }
 }
 
@@ -147,7 +150,7 @@ mod tests {
     use crate::compare::reviews;
     use crate::config::settings::{ExtractFile, Reviews};
 
-    /// A folder with the lists of these days: references with their priority and, where there is one, the day asked for.
+    /// A folder with a list for each day. A child is a line of `cases.csv`: reference, number, local ids, priority, decision due.
     fn packs(lists: &[(&str, &[&str])]) -> (tempfile::TempDir, Vec<(Day, PathBuf)>) {
         let folder = tempfile::tempdir().unwrap();
         let mut packs = Vec::new();
@@ -163,17 +166,17 @@ mod tests {
     }
 
     fn shown(counts: &[ReviewCount]) -> Vec<String> {
-        let of = |own: &ReviewCount| [own.listed, own.in_target, own.later, own.undecided].map(TrueCount::in_test);
-        let rows = counts.iter().filter(|own| own.listed.in_test() > 0);
-        rows.map(|own| format!("{} {} {:?}", own.month, own.priority.word(), of(own))).collect()
+        let numbers = |row: &ReviewCount| [row.listed, row.in_target, row.later, row.undecided].map(TrueCount::in_test);
+        let rows = counts.iter().filter(|row| row.listed.in_test() > 0);
+        rows.map(|row| format!("{} {} {:?}", row.month, row.priority.word(), numbers(row))).collect()
     }
 
     #[test]
-    fn a_child_is_newly_listed_where_the_report_before_has_them_not() {
+    fn a_child_is_newly_listed_if_the_report_before_does_not_list_them() {
         let (_folder, packs) = packs(&[
             ("2026-09-27", &["A,,x/1,urgent,", "B,,x/2,routine,"]),
             ("2026-10-04", &["A,,x/1,urgent,", "B,,x/2,routine,", "C,,x/3,urgent,"]),
-            // B is gone for a week, and is new when they come back; the key of the references has changed.
+            // B is off the list for a week, so counts as new afterwards. The key of the references has changed too.
             ("2026-10-11", &["P,,x/1,urgent,"]),
             ("2026-10-18", &["P,,x/1,immediate,", "Q,,x/2,routine,"]),
             ("2026-11-01", &["P,,x/1,immediate,", "Q,,x/2,routine,", "R,,x/9,routine,"]),
@@ -214,7 +217,7 @@ mod tests {
         assert_eq!(shown(&counts), ["2026-10 urgent [1, 0, 0, 1]", "2026-10 routine [1, 0, 0, 1]"]);
     }
 
-    /// The safeguarding pack rejects the row: whose decision it is nobody knows.
+    /// The safeguarding pack rejects such a row, because nobody knows whose decision it is.
     #[test]
     fn a_decision_that_names_two_children_is_about_neither() {
         let (folder, packs) =
@@ -222,7 +225,7 @@ mod tests {
         for (reference, number, expected) in [
             ("AAAAAAAA", "9990000018", [[1, 1, 0, 0], [1, 0, 0, 1]]),
             ("BBBBBBBB", "9990000018", [[1, 0, 0, 1], [1, 0, 0, 1]]),
-            // A reference that nobody on the list has, as from before a key was lost: the number says whose it is.
+            // Nobody on the list has this reference, for example because the key was lost: the number decides.
             ("CCCCCCCC", "9990000018", [[1, 1, 0, 0], [1, 0, 0, 1]]),
             ("BBBBBBBB", "", [[1, 0, 0, 1], [1, 1, 0, 0]]),
         ] {

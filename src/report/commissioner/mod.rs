@@ -1,4 +1,4 @@
-//! The commissioner pack: what an area's services together look like, with nothing about one child.
+//! The commissioner pack: figures about an area's services, with nothing about any one child.
 
 mod answers;
 pub(crate) mod charts;

@@ -8,7 +8,8 @@ use crate::disclosure::published::Published;
 
 const SETTINGS: Disclosure = Disclosure { minimum_count: 8, round_to: 5 };
 
-/// Two sources: one has Audiology and CAMHS, the other the Eye clinic; and what they have of the groups of a dimension.
+/// A pack and the counts of two sources, one with Audiology and CAMHS, one with the Eye clinic. `services` are the failed contacts of
+/// the three; `groups` have the failed contacts of each source.
 fn area(services: [u64; 3], groups: &[(&str, [u64; 2])]) -> (Published, GroupSources) {
     let mut published = sample::empty();
     for (name, failed) in ["Audiology", "CAMHS", "Eye clinic"].into_iter().zip(services) {
@@ -16,11 +17,11 @@ fn area(services: [u64; 3], groups: &[(&str, [u64; 2])]) -> (Published, GroupSou
     }
     let mut failed = BTreeMap::new();
     for (name, counts) in groups {
-        let all = counts.iter().sum::<u64>();
-        published.breakdown.push(sample::group("kind", name, all * 5, all));
+        let sum = counts.iter().sum::<u64>();
+        published.breakdown.push(sample::group("kind", name, sum * 5, sum));
         failed.insert(Some((*name).to_owned()), counts.map(TrueCount::new).to_vec());
     }
-    let names = |all: &[&str]| all.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
     let services = vec![names(&["Audiology", "CAMHS"]), names(&["Eye clinic"])];
     (published, GroupSources { services, failed: BTreeMap::from([("kind", failed)]) })
 }
@@ -33,21 +34,21 @@ fn mostly(dimension: &'static str, group: &str, services: &[&str]) -> MostlyOneS
 #[test]
 fn groups_with_more_than_half_from_the_largest_source_are_named() {
     let (published, sources) = area([60, 60, 100], &[("clinic", [50, 90]), ("home_visit", [70, 10])]);
-    let told = find_mostly_one_source(&published, &sources, SETTINGS);
-    assert_eq!(told, [mostly("kind", "home_visit", &["Audiology", "CAMHS"])]);
-    // Half is not most.
+    let found = find_mostly_one_source(&published, &sources, SETTINGS);
+    assert_eq!(found, [mostly("kind", "home_visit", &["Audiology", "CAMHS"])]);
+    // Exactly half is not more than half.
     let (published, sources) = area([60, 60, 100], &[("clinic", [60, 60]), ("home_visit", [60, 40])]);
     assert_eq!(find_mostly_one_source(&published, &sources, SETTINGS)[0].groups, ["home_visit"]);
 }
 
 #[test]
-fn nothing_is_said_where_a_count_is_hidden_or_the_word_could_tell_one() {
+fn nothing_is_said_if_a_count_is_hidden_or_the_sentence_could_reveal_one() {
     for (why, services, groups) in [
-        // Printed [c] below 5 in these made-up tables.
+        // Counts below 5 are printed [c] in these made-up tables.
         ("a hidden group", [60, 60, 100], &[("clinic", [50, 88]), ("home_visit", [70, 10]), ("other", [0, 2])][..]),
         ("a hidden service of the source", [118, 2, 100], &[("clinic", [50, 50]), ("home_visit", [70, 50])]),
         ("nothing above half", [110, 10, 100], &[("clinic", [60, 60]), ("home_visit", [50, 50])]),
-        // The source has 120, and more than half of 225 is 113: with what rounding hides, the word would tell.
+        // The source has 120, and more than half of 225 is 113: together with the rounding, the sentence would reveal a number.
         ("as much as it has", [55, 60, 110], &[("clinic", [58, 56]), ("home_visit", [57, 54])]),
     ] {
         let (published, sources) = area(services, groups);
@@ -56,7 +57,7 @@ fn nothing_is_said_where_a_count_is_hidden_or_the_word_could_tell_one() {
 }
 
 #[test]
-fn of_one_source_it_is_said_once() {
+fn each_source_has_one_sentence() {
     let (mut published, _) = area([60, 60, 100], &[("clinic", [50, 90]), ("home_visit", [70, 10])]);
     published.breakdown.push(sample::group("sex", "female", 200, 40));
     let same = ["Audiology", "CAMHS"];
@@ -65,8 +66,8 @@ fn of_one_source_it_is_said_once() {
         "More than half of the failed contacts of home visits and girls come from one source, which covers Audiology and CAMHS. What \
          stands out there may only show how that source records."
     );
-    let said =
-        super::sentence(&published, &[mostly("kind", "home_visit", &same), mostly("sex", "female", &["Eye clinic"])]);
-    assert_eq!(said.matches("come from one source").count(), 2, "{said}");
+    let two_sources = [mostly("kind", "home_visit", &same), mostly("sex", "female", &["Eye clinic"])];
+    let sentences = super::sentence(&published, &two_sources);
+    assert_eq!(sentences.matches("come from one source").count(), 2, "{sentences}");
     assert_eq!(super::sentence(&published, &[]), "");
 }

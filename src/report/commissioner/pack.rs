@@ -1,7 +1,7 @@
-//! The commissioner pack as a folder: made once for each month end, and copied byte for byte afterwards.
+//! The commissioner pack as a folder: made once for each month, and copied byte for byte by later runs.
 //!
-//! Whoever holds two packs of one month could compare them; so the second is the first. Where the settings have become
-//! others in between, there is none, and the run says which folder stands in the way.
+//! Readers could compare two different packs of one month, so there is only one. If the settings have changed since it was made,
+//! no pack is made, and the run names the folder of the existing one.
 
 use std::path::{Path, PathBuf};
 
@@ -27,17 +27,18 @@ use crate::review::Review;
 use crate::stop::Stop;
 use crate::timing::stage;
 
-/// The folders that hold commissioner packs, and the one for a new pack.
+/// The folders that have commissioner packs, and the one for a new pack.
 pub(crate) struct PackFolders<'a> {
     /// The output folder.
     pub(crate) own: &'a Output,
     /// The folder that `output.commissioner` names.
     pub(crate) elsewhere: Option<&'a Output>,
-    /// The folders that have had packs of earlier runs.
+    /// The other folders to which earlier runs published packs.
     pub(crate) before: OtherFolders,
 }
 
 impl<'a> PackFolders<'a> {
+    /// The folder for a new pack.
     pub(crate) const fn for_new_pack(&self) -> &'a Output {
         match self.elsewhere {
             Some(elsewhere) => elsewhere,
@@ -45,13 +46,13 @@ impl<'a> PackFolders<'a> {
         }
     }
 
-    /// Every pack that was published before, by date, whatever `output.commissioner` was then.
+    /// Every earlier pack, by date, in whichever folder `output.commissioner` put it.
     pub(super) fn earlier_packs(&self) -> Result<Vec<(Day, PathBuf)>, Stop> {
         let mut packs = self.for_new_pack().packs(COMMISSIONER)?;
         let mut seen: Vec<&Path> = vec![self.for_new_pack().folder()];
         let before = self.before.there.iter().map(PathBuf::as_path);
         for folder in std::iter::once(self.own.folder()).chain(before) {
-            if seen.iter().all(|own| !publish::is_one(own, folder)) {
+            if seen.iter().all(|other| !publish::is_one(other, folder)) {
                 packs.extend(publish::packs(folder, COMMISSIONER)?);
                 seen.push(folder);
             }
@@ -61,19 +62,21 @@ impl<'a> PackFolders<'a> {
     }
 }
 
+/// What became of the commissioner pack of a run.
 pub(crate) enum PackOutcome {
     New(Month),
-    /// It is a copy of the one that was published for the same month with this date.
+    /// A copy of the pack of the same month that the run of this date published.
     Copy(Month, Day),
-    /// There is none, because sources are left out: their titles. A month that is published is not made again with them.
+    /// No pack, because sources with these titles are left out: a month is published only once, and would lack them for good.
     Incomplete(Month, Vec<String>),
+    /// No pack, for this reason.
     Refused(Month, Problem),
-    /// There is none, because making or writing it went wrong after the safeguarding pack was published.
+    /// No pack, because making or writing it failed after the safeguarding pack was published.
     Failed(Stop),
 }
 
-/// Writes the pack into the staging folder of the output that is to hold it. Without some sources it is made only where
-/// it was asked for `alone`: what is published of a month stays.
+/// Writes the pack into the staging folder of its output. If sources are left out, a new pack is made only if the commissioner pack
+/// `alone` was asked for, because a published month is not made again.
 pub(crate) fn make(
     review: &Review,
     places: &PackFolders<'_>,
@@ -85,27 +88,27 @@ pub(crate) fn make(
         return Ok(PackOutcome::Refused(month, problem.clone()));
     }
     let packs = places.earlier_packs()?;
-    let own = copyable_fingerprints(&review.settings);
+    let copyable = copyable_fingerprints(&review.settings);
     let mut earlier: Vec<EarlierPack> = Vec::with_capacity(packs.len());
     for (day, folder) in &packs {
-        let held = match PublishedPack::read(folder) {
-            Ok(held) => held,
+        let published = match PublishedPack::read(folder) {
+            Ok(published) => published,
             Err(problem) => return Ok(PackOutcome::Refused(month, problem)),
         };
-        if held.month == month {
-            if !own.contains(&held.fingerprint) {
-                return Ok(PackOutcome::Refused(month, conflict_problem(folder, &held)));
+        if published.month == month {
+            if !copyable.contains(&published.fingerprint) {
+                return Ok(PackOutcome::Refused(month, conflict_problem(folder, &published)));
             }
-            held.copy(staging)?;
+            published.copy(staging)?;
             return Ok(PackOutcome::Copy(month, *day));
         }
-        match held.numbers(folder) {
+        match published.numbers(folder) {
             Ok(pack) => earlier.push(pack),
             Err(problem) => return Ok(PackOutcome::Refused(month, problem)),
         }
     }
     if !alone && !review.settings.without.is_empty() {
-        let titles = review.settings.without.iter().map(|own| own.title.clone()).collect();
+        let titles = review.settings.without.iter().map(|source| source.title.clone()).collect();
         return Ok(PackOutcome::Incomplete(month, titles));
     }
     let reviews =
@@ -141,21 +144,22 @@ pub(crate) fn make(
 }
 
 pub(super) const PAGE: &str = "index.html";
-/// What the pack says of itself.
+/// The file with the month and the settings of the pack.
 pub(super) const MANIFEST: &str = "manifest.json";
-/// The key of the manifest that names the sources that are missing.
+/// The manifest's key for the titles of missing sources.
 pub(super) const WITHOUT: &str = "without";
 
-/// A month has a line for each of the services: this is no list of services any more.
+/// The problem of a table with too many rows: it has one for each service and month, so the names cannot be those of services.
 fn too_long(name: &str) -> Problem {
     Problem::new(format!("{COMMISSIONER}/{name}"), "it would have more rows than a spreadsheet program opens").help(
         "check the names of services and places: they seem to name something else. `[services]` gives one name to many",
     )
 }
 
-fn conflict_problem(folder: &Path, held: &PublishedPack) -> Problem {
-    let how = if held.is_incomplete { "without a source of this one" } else { "with other settings" };
-    let help = if held.is_incomplete {
+/// The problem that the month was already published, with other settings or without a source.
+fn conflict_problem(folder: &Path, existing: &PublishedPack) -> Problem {
+    let how = if existing.is_incomplete { "without a source of this one" } else { "with other settings" };
+    let help = if existing.is_incomplete {
         "wait for the next month end, which will have every source"
     } else {
         "wait for the next month end, which will have the new settings; or go back to the old settings"
@@ -164,38 +168,39 @@ fn conflict_problem(folder: &Path, held: &PublishedPack) -> Problem {
         folder.display().to_string(),
         format!(
             "a commissioner pack for {} was published {how}, and a month is published only once",
-            held.month.long()
+            existing.month.long()
         ),
     )
     .help(help)
 }
 
-/// The settings that decide what a pack says, of those in force. By when decisions are wanted, published lists say; of the
-/// limits only the days after which a source is stale matter, and those to one rule alone.
-fn settings_that_matter(mut all: Value) -> Value {
-    let stale_days = (all["rules"]["not_seen"]["enabled"] == true).then(|| all["limits"]["stale_days"].clone());
-    if let Some(parts) = all.as_object_mut() {
+/// Keeps only the settings that affect the contents of a pack. The targets do not: published lists say by when decisions are due. Of
+/// the limits, only `stale_days` does, and only if the rule `not_seen` is on.
+fn settings_that_matter(mut settings: Value) -> Value {
+    let stale_days =
+        (settings["rules"]["not_seen"]["enabled"] == true).then(|| settings["limits"]["stale_days"].clone());
+    if let Some(parts) = settings.as_object_mut() {
         for part in ["organisation", "output", "limits", "targets"] {
             parts.remove(part);
         }
         parts.extend(stale_days.map(|days| ("stale_days".to_owned(), days)));
     }
-    all
+    settings
 }
 
-/// Tells settings from others: a checksum, as what a source is called and where a constant comes from is not for these readers.
-fn fingerprint(all: Value) -> String {
-    HEXLOWER.encode(&Sha256::digest(settings_that_matter(all).to_string()))
+/// A checksum that identifies the settings without showing them: names of sources and constants are not for these readers.
+fn fingerprint(settings: Value) -> String {
+    HEXLOWER.encode(&Sha256::digest(settings_that_matter(settings).to_string()))
 }
 
-/// By which a pack of the month is known that may be copied: it has the settings of this run, or was made with the sources that
-/// this run leaves out.
+/// The fingerprints of packs of the month that may be copied: with the settings of this run, or with these settings and the sources
+/// that this run leaves out.
 fn copyable_fingerprints(settings: &Settings) -> Vec<String> {
-    let all = [in_force(settings), settings.with_all.clone()];
-    all.into_iter().filter(|own| !own.is_null()).map(fingerprint).collect()
+    let either = [in_force(settings), settings.with_all.clone()];
+    either.into_iter().filter(|settings| !settings.is_null()).map(fingerprint).collect()
 }
 
-/// What the pack says of itself: the month, the settings that a reader must know, and the sources that are missing.
+/// The manifest: the month, the settings that a reader needs, and the titles of missing sources.
 fn manifest(month: Month, settings: &Settings) -> Value {
     let all = in_force(settings);
     let mut manifest = json!({
@@ -212,7 +217,7 @@ fn manifest(month: Month, settings: &Settings) -> Value {
         },
     });
     if !settings.without.is_empty() {
-        manifest[WITHOUT] = settings.without.iter().map(|own| own.title.as_str()).collect();
+        manifest[WITHOUT] = settings.without.iter().map(|source| source.title.as_str()).collect();
     }
     manifest
 }
@@ -222,7 +227,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bank_holiday_makes_no_other_pack_of_a_month() {
+    fn only_settings_that_affect_the_pack_change_its_fingerprint() {
         let settings = |stale_days: u32, holidays: &[&str], not_seen: bool, threshold: u32| {
             fingerprint(json!({
                 "organisation": "Team",
@@ -237,7 +242,7 @@ mod tests {
             (false, settings(21, &[], false, 3), true),
             (false, settings(14, &[], false, 4), false),
             (true, settings(14, &["2026-12-25"], true, 3), true),
-            // Whom nobody has seen is not said by a source that is stale.
+            // A stale source cannot show that nobody has seen a child.
             (true, settings(21, &[], true, 3), false),
         ] {
             assert_eq!(settings(14, &[], not_seen, 3) == other, same);

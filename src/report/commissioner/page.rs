@@ -1,7 +1,7 @@
-//! The page of the commissioner pack: what stands out, who is reached least, the rest, and how it was made.
+//! The page of the commissioner pack.
 //!
-//! It is made from [`Published`] and from settings, so it can tell nothing that disclosure control has not let through, but for
-//! where one source makes up most of a count, and from when on there are records.
+//! It is made from [`Published`] and the settings, so it can say only what disclosure control has let through. The exceptions are
+//! where one source makes up most of a count, and from which month on a source's records are complete.
 
 use serde::Serialize;
 use tera::{Context, Tera};
@@ -25,11 +25,12 @@ use crate::wording;
 
 const OWN_STYLE: &str = include_str!("../../../templates/commissioner.css");
 
-/// What the style sheet prints on every page of the other pack.
+/// The marking that the shared style sheet prints on every page of the safeguarding pack.
 const IDENTIFIABLE: &str = "Official-Sensitive: personal data";
-/// What it prints on every page of this one.
+/// The marking that replaces it on the pages of this pack.
 const AGGREGATE: &str = "Official: aggregate figures, disclosure-controlled";
 
+/// The values of the template.
 #[derive(Serialize)]
 struct PageValues {
     organisation: String,
@@ -37,7 +38,7 @@ struct PageValues {
     /// The first and the last day of the 12 months.
     first: String,
     last: String,
-    /// That sources are missing, and what that means.
+    /// Which sources are missing and what that means, if any are.
     incomplete: Option<String>,
     standouts: Vec<String>,
     answers: Vec<Answer>,
@@ -49,18 +50,19 @@ struct PageValues {
     version: &'static str,
 }
 
+/// A part of the page with charts.
 #[derive(Serialize)]
 struct ChartGroup {
     id: &'static str,
     title: &'static str,
     lead: &'static str,
     charts: Vec<Chart>,
-    /// What has no chart, in a sentence.
+    /// A sentence on services that have no chart, if any.
     without: Option<String>,
 }
 
 impl ChartGroup {
-    /// With nothing in its texts that a page may not hold: a service is called what an extract calls it.
+    /// Cleans all texts for the page, because names of services come from extracts.
     fn shown(mut self) -> Self {
         self.without = self.without.map(|text| printable(&text));
         for chart in &mut self.charts {
@@ -73,7 +75,7 @@ impl ChartGroup {
     }
 }
 
-/// A whole sentence with nothing in it that a page may not hold. It is not cut: one that ends early may say the contrary.
+/// A sentence cleaned for the page. It is never shortened: half a sentence may say the opposite.
 pub(super) fn printable(sentence: &str) -> String {
     for_page(sentence).into_owned()
 }
@@ -97,6 +99,7 @@ struct EnabledRule {
     paragraph: &'static str,
 }
 
+/// The page as HTML.
 pub(crate) fn page(
     published: &Published,
     settings: &Settings,
@@ -131,11 +134,11 @@ pub(crate) fn page(
         .map_err(bug)?;
     let context = Context::from_serialize(&page).map_err(bug)?;
     let page = tera.render("commissioner.html", &context).map_err(bug)?;
-    // A name that turns the direction of the text would turn the sentence that it is in.
+    // A name with a character that changes the direction of text would change that of its whole sentence.
     Ok(if page.contains(turns_text) { page.replace(turns_text, "") } else { page })
 }
 
-/// What is missing and what must not be done with the numbers; none where every source is there.
+/// A warning that names the sources that are missing and says what not to do with the numbers; `None` if none is missing.
 fn incomplete(without: &[LeftOut]) -> Option<String> {
     let missing = |source: &LeftOut| {
         let what = if source.of_children {
@@ -145,17 +148,17 @@ fn incomplete(without: &[LeftOut]) -> Option<String> {
         };
         format!("This pack was made without {}. {what}.", source.title)
     };
-    let each: Vec<String> = without.iter().map(missing).collect();
-    (!each.is_empty()).then(|| {
+    let sentences: Vec<String> = without.iter().map(missing).collect();
+    (!sentences.is_empty()).then(|| {
         format!(
             "{} Do not compare these numbers with those of other packs: they are not like with like. The services, places and \
              groups in this pack are not compared like with like either, where some have lost more than others.",
-            each.join(" ")
+            sentences.join(" ")
         )
     })
 }
 
-/// Whether a character overrides, embeds or isolates the direction of what follows.
+/// Whether a character overrides, embeds or isolates the direction of the text after it.
 const fn turns_text(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -212,10 +215,10 @@ fn parts(published: &Published, changes: &[Change], unit: u64, from_one: &[Mostl
     .collect()
 }
 
-/// Whether enough months of a service can be shown for a picture to show anything.
+/// Whether enough periods of a service can be shown for a chart.
 fn can_be_drawn(published: &Published, service: &str) -> bool {
-    let own = published.activity.iter().filter(|row| row.service == service);
-    service == ALL_SERVICES || own.filter(|row| row.rate.value().is_some()).count() >= MIN_POINTS
+    let periods = published.activity.iter().filter(|row| row.service == service);
+    service == ALL_SERVICES || periods.filter(|row| row.rate.value().is_some()).count() >= MIN_POINTS
 }
 
 fn methods(settings: &Settings) -> Methods {
@@ -240,15 +243,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_missing_is_said_of_each_source() {
+    fn the_warning_names_each_missing_source() {
         assert_eq!(incomplete(&[]), None);
         let source = |title: &str, of_children| LeftOut { name: "x".to_owned(), title: title.to_owned(), of_children };
-        let said = incomplete(&[source("Home visits", false), source("Child register", true)]).unwrap();
+        let warning = incomplete(&[source("Home visits", false), source("Child register", true)]).unwrap();
         assert!(
-            said.starts_with("This pack was made without Home visits. None of its contacts is in any count"),
-            "{said}"
+            warning.starts_with("This pack was made without Home visits. None of its contacts is in any count"),
+            "{warning}"
         );
-        assert!(said.contains("made without Child register. What it says about children is missing"), "{said}");
-        assert!(said.contains("not like with like"), "{said}");
+        assert!(warning.contains("made without Child register. What it says about children is missing"), "{warning}");
+        assert!(warning.contains("not like with like"), "{warning}");
     }
 }

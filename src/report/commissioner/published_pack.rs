@@ -1,5 +1,4 @@
-//! A commissioner pack that was published before: read once, and relied on only where every file of it is what its manifest
-//! says.
+//! A commissioner pack that was published earlier. It is read once, and used only if every file has the checksum in its manifest.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,42 +17,42 @@ use crate::report::outputs::OUTPUTS;
 use crate::report::publish::Staging;
 use crate::stop::Stop;
 
-/// A pack as it lies in its folder.
+/// A pack that was read from its folder.
 pub(super) struct PublishedPack {
     pub(super) month: Month,
-    /// What tells its settings from others.
+    /// The fingerprint of its settings.
     pub(super) fingerprint: String,
-    /// It was made without a source.
+    /// Whether it was made without a source.
     pub(super) is_incomplete: bool,
     /// Its files by name, the manifest among them.
     files: BTreeMap<&'static str, Vec<u8>>,
 }
 
 impl PublishedPack {
-    /// Reads a pack, and holds every file against its checksum.
+    /// Reads a pack and checks every file against its checksum.
     ///
     /// # Errors
-    /// A file is missing, cannot be read, or is not the one that was published.
+    /// If a file is missing, cannot be read, or is not the one that was published.
     pub(super) fn read(folder: &Path) -> Result<Self, Problem> {
-        let whole = |name: &str| {
+        let read = |name: &str| {
             let path = folder.join(name);
             opening::read_own(&path, opening::MOST_OF_PACK).map_err(|_| damaged(&path, "cannot be read"))
         };
-        let bytes = whole(pack::MANIFEST)?;
+        let bytes = read(pack::MANIFEST)?;
         let no_manifest = || damaged(&folder.join(pack::MANIFEST), "cannot be read");
         let manifest: Value = serde_json::from_slice(&bytes).map_err(|_| no_manifest())?;
         let text = |key: &str| manifest[key].as_str().ok_or_else(no_manifest);
         let month = Month::from_iso(text("month")?).ok_or_else(no_manifest)?;
         let fingerprint = text("settings_fingerprint")?.to_owned();
-        // Versions before the first noted no checksums and had fewer tables; `numbers` asks for what must be there.
-        let noted_none = manifest.get(OUTPUTS).is_none() && text("version")?.starts_with("0.");
+        // Versions before 1.0 wrote no checksums and had fewer tables. `numbers` checks that the necessary tables are there.
+        let has_no_checksums = manifest.get(OUTPUTS).is_none() && text("version")?.starts_with("0.");
         let mut files = BTreeMap::new();
         for name in COMMISSIONER_TABLES.into_iter().chain([pack::PAGE]) {
-            if noted_none {
-                files.extend(whole(name).ok().map(|file| (name, file)));
+            if has_no_checksums {
+                files.extend(read(name).ok().map(|file| (name, file)));
                 continue;
             }
-            let file = whole(name)?;
+            let file = read(name)?;
             let sum = manifest[OUTPUTS][name].as_str().ok_or_else(no_manifest)?;
             if HEXLOWER.encode(&Sha256::digest(&file)) != sum {
                 return Err(damaged(&folder.join(name), "is not as it was published: its checksum is another one"));
@@ -61,11 +60,11 @@ impl PublishedPack {
             files.insert(name, file);
         }
         files.insert(pack::MANIFEST, bytes);
-        let is_incomplete = manifest[pack::WITHOUT].as_array().is_some_and(|own| !own.is_empty());
+        let is_incomplete = manifest[pack::WITHOUT].as_array().is_some_and(|titles| !titles.is_empty());
         Ok(Self { month, fingerprint, is_incomplete, files })
     }
 
-    /// The numbers that it tells.
+    /// The numbers in its tables.
     pub(super) fn numbers(&self, folder: &Path) -> Result<EarlierPack, Problem> {
         let text = |file: &'static str| {
             let text = self.files.get(file).and_then(|bytes| std::str::from_utf8(bytes).ok());
@@ -77,13 +76,13 @@ impl PublishedPack {
         })
     }
 
-    /// Writes it once more, byte for byte.
+    /// Writes the same files into a staging folder, byte for byte.
     pub(super) fn copy(&self, staging: &Staging) -> Result<(), Stop> {
         self.files.iter().try_for_each(|(name, bytes)| staging.write(&format!("{COMMISSIONER}/{name}"), bytes))
     }
 }
 
-/// A file of an earlier pack with which something is wrong.
+/// The problem of a damaged file of an earlier pack.
 fn damaged(path: &Path, what: &str) -> Problem {
     Problem::new(path.display().to_string(), format!("this file of an earlier commissioner pack {what}")).help(
         "restore it from a backup: a new pack is checked together with it, and a month is published only once. Delete its \

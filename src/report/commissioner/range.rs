@@ -1,12 +1,12 @@
-//! What suppressed counts leave open: a suppressed part of a whole may be anything from 0 to what its whole has left, so what
-//! several wholes have together is a range.
+//! Sums of counts of which some are suppressed. A suppressed part of a whole may be anything from 0 to what the printed parts
+//! leave of the whole, so a sum over several wholes is a range.
 //!
-//! Nothing is left out of such a sum. True zeros are printed and small counts are not, so that a sum of printed parts alone
-//! is pulled down by its zeros; and each part would be a share of another whole.
+//! Suppressed parts must not simply be left out. Zeros are printed and small counts are not, so a sum of printed parts alone
+//! would be too low; and different parts would be shares of different wholes.
 
 use crate::disclosure::published::Count;
 
-/// A range that is longer than this share of its whole says too little to be told.
+/// A range that is longer than this share of its whole is too vague to be printed.
 const USEFUL: f64 = 0.15;
 
 /// The range of numbers that a count may have, ends included.
@@ -17,33 +17,33 @@ pub(crate) struct CountRange {
 }
 
 impl CountRange {
-    /// Of a part of a whole whose number is printed, beside other parts that have nothing in common with it or each other.
-    /// A printed part is what is printed. Counts are rounded to `unit`: what a suppressed part may have is at its most what is
-    /// left where the whole was rounded down and the others up.
+    /// The range of a part of a printed `whole`. `others` are the other parts, which overlap neither this part nor each other. A
+    /// printed part is exactly its printed number. Counts are rounded to `unit`, so a suppressed part is largest if the whole
+    /// was rounded down and the other parts were rounded up.
     pub(crate) fn of_part(part: Count, whole: u64, others: &[Count], unit: u64) -> Self {
-        if let Some(own) = part.number() {
-            return Self { low: own, high: own };
+        if let Some(number) = part.number() {
+            return Self { low: number, high: number };
         }
         let others = others.iter().filter_map(|other| other.number());
         let taken: u64 = others.map(|other| other.saturating_sub(unit / 2)).sum();
         Self { low: 0, high: (whole + unit.saturating_sub(1) / 2).saturating_sub(taken) }
     }
 
-    /// Where its suppressed part holds another one that is printed.
-    pub(crate) fn at_least(mut self, held: Count, unit: u64) -> Self {
+    /// Raises the lower end of a suppressed part that includes another count, if that one is printed.
+    pub(crate) fn at_least(mut self, included: Count, unit: u64) -> Self {
         if self.low < self.high {
-            let least = held.number().unwrap_or(0).saturating_sub(unit / 2);
+            let least = included.number().unwrap_or(0).saturating_sub(unit / 2);
             self.low = self.low.max(least).min(self.high);
         }
         self
     }
 
-    /// Whether it says enough of a whole.
+    /// Whether the range is narrow enough, as a share of its whole, to be printed.
     pub(crate) fn is_useful(self, whole: u64) -> bool {
         (self.high - self.low) as f64 <= USEFUL * whole as f64
     }
 
-    /// Of each hundred of a whole: `about 40`, `40 to 46`, `at most 6`. Its ends are rounded outwards.
+    /// The range per hundred of a whole: `about 40`, `40 to 46`, `at most 6`. Its ends are rounded outwards.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share is a number from 0 to 100")]
     pub(crate) fn of_a_hundred(self, whole: u64) -> String {
         let share = |part: u64| part as f64 * 100.0 / whole as f64;
@@ -54,12 +54,12 @@ impl CountRange {
                 some => format!("about {}", some.round().min(100.0)),
             };
         }
-        // What is whole but for the last bit of a division is whole.
+        // The small correction keeps a whole number whole if the division was off by a bit.
         let low = (share(self.low) + 1e-9).floor().min(100.0);
         ends(low as u64, (share(self.high) - 1e-9).ceil().min(100.0) as u64)
     }
 
-    /// As a number: `about 40`, `40 to 55`. Its ends are rounded outwards, as counts are.
+    /// The range in words: `about 40`, `40 to 55`. Its ends are rounded outwards to multiples of `unit`.
     pub(crate) fn number(self, unit: u64) -> String {
         let unit = unit.max(1);
         match (self.low, self.high) {
@@ -77,7 +77,8 @@ fn ends(low: u64, high: u64) -> String {
 
 impl std::iter::Sum for CountRange {
     fn sum<I: Iterator<Item = Self>>(ranges: I) -> Self {
-        ranges.fold(Self { low: 0, high: 0 }, |sum, own| Self { low: sum.low + own.low, high: sum.high + own.high })
+        ranges
+            .fold(Self { low: 0, high: 0 }, |sum, range| Self { low: sum.low + range.low, high: sum.high + range.high })
     }
 }
 
@@ -102,12 +103,12 @@ mod tests {
     }
 
     #[test]
-    fn few_of_many_are_not_written_as_none() {
+    fn a_few_of_a_thousand_are_not_written_as_0() {
         assert_eq!(CountRange { low: 1, high: 1 }.of_a_hundred(1000), "fewer than 1");
     }
 
     #[test]
-    fn a_range_of_more_than_15_in_a_hundred_says_too_little() {
+    fn a_range_of_more_than_15_in_a_hundred_is_not_useful() {
         for (low, high, is_useful) in [(0, 0, true), (40, 70, true), (40, 71, false), (0, 31, false)] {
             assert_eq!(CountRange { low, high }.is_useful(200), is_useful, "{low} to {high}");
         }

@@ -1,4 +1,5 @@
-//! Are listed children reviewed in time? A sentence about all children whose number is printed, newly listed in these 12 months.
+//! Are listed children reviewed in time? Makes a sentence about the children who were newly listed in these 12 months, as far as
+//! their numbers are printed.
 
 use super::range::CountRange;
 use crate::disclosure::published::{Count, ReviewRow};
@@ -8,7 +9,8 @@ use crate::wording::{listed, number};
 /// A function that gives one count of a row of `reviews.csv`.
 type PartOfRow = fn(&ReviewRow) -> Count;
 
-/// The parts, which have no child in common; what is said of one and where it is nobody, and what is asked.
+/// The three parts, which have no child in common. Each has the words that follow its number, the words if it is 0, and the question
+/// that cannot be answered if too much of it is suppressed.
 const PARTS: [(PartOfRow, [&str; 2], &str); 3] = [
     (
         |row| row.decided_in_target,
@@ -23,36 +25,38 @@ const PARTS: [(PartOfRow, [&str; 2], &str); 3] = [
     ),
 ];
 
-/// From counts that are rounded to `unit`. Every number is one of the same children: those of the months and priorities whose
-/// `listed` is printed.
+/// The sentence. Counts are rounded to `unit`. All its numbers are about the same children: those of the months and priorities for
+/// which `listed` is printed.
 pub(super) fn in_time(rows: &[ReviewRow], unit: u64) -> String {
     if rows.iter().all(|row| row.listed.number() == Some(0)) {
         return "No weekly report that is kept with this pack lists a child for the first time in these 12 months, so there is \
                 nothing to count yet."
             .to_owned();
     }
-    let all = ReviewTotals::sum(rows.iter(), unit);
-    if all.whole == 0 {
+    let totals = ReviewTotals::sum(rows.iter(), unit);
+    if totals.whole == 0 {
         return "The numbers are too small to be shown.".to_owned();
     }
-    let is_all = rows.iter().all(|row| row.listed.number().is_some());
-    let of_whom = if is_all { "" } else { ", in the months and priorities whose number is shown" };
-    if !all.said.is_empty() {
-        return all.sentence(&format!("newly listed children{of_whom}"));
+    let all_printed = rows.iter().all(|row| row.listed.number().is_some());
+    let of_whom = if all_printed { "" } else { ", in the months and priorities whose number is shown" };
+    if !totals.parts.is_empty() {
+        return totals.sentence(&format!("newly listed children{of_whom}"));
     }
     let open =
         "Too many of these counts are suppressed to say of all newly listed children how many had a decision in time.";
-    let first = ReviewTotals::sum(rows.iter().filter(|row| row.priority != Priority::Routine), unit);
-    if first.said.is_empty() {
+    let higher = ReviewTotals::sum(rows.iter().filter(|row| row.priority != Priority::Routine), unit);
+    if higher.parts.is_empty() {
         return format!("{open} The table by month and priority has what can be shown.");
     }
-    format!("{open} {}", first.sentence(&format!("children newly listed as immediate or urgent{of_whom}")))
+    format!("{open} {}", higher.sentence(&format!("children newly listed as immediate or urgent{of_whom}")))
 }
 
 struct ReviewTotals {
+    /// Newly listed children.
     whole: u64,
-    said: Vec<String>,
-    /// What cannot be said.
+    /// The parts that can be given, in words.
+    parts: Vec<String>,
+    /// Questions that cannot be answered.
     open: Vec<&'static str>,
 }
 
@@ -61,32 +65,32 @@ impl ReviewTotals {
         let shown: Vec<(&ReviewRow, u64)> =
             rows.filter_map(|row| Some((row, row.listed.number().filter(|listed| *listed > 0)?))).collect();
         let whole = shown.iter().map(|(_, listed)| listed).sum();
-        let (mut said, mut open) = (Vec::new(), Vec::new());
-        for (place, (part, [words, of_nobody], asked)) in PARTS.iter().enumerate() {
+        let (mut parts, mut open) = (Vec::new(), Vec::new());
+        for (place, (part, [words, if_none], question)) in PARTS.iter().enumerate() {
             let range: CountRange =
                 shown.iter().map(|(row, listed)| range_of_part(row, *listed, place, *part, unit)).sum();
             if whole == 0 || !range.is_useful(whole) {
-                open.push(*asked);
+                open.push(*question);
             } else if range.high == 0 {
-                said.push((*of_nobody).to_owned());
+                parts.push((*if_none).to_owned());
             } else {
-                said.push(format!("{} {words}", range.number(unit)));
+                parts.push(format!("{} {words}", range.number(unit)));
             }
         }
-        Self { whole, said, open }
+        Self { whole, parts, open }
     }
 
     fn sentence(&self, of_whom: &str) -> String {
-        let left = if self.open.is_empty() {
+        let open = if self.open.is_empty() {
             String::new()
         } else {
             format!(" Too many counts are suppressed to say {}.", listed(&self.open))
         };
-        format!("Of about {} {of_whom}: {}.{left}", number(self.whole), self.said.join("; "))
+        format!("Of about {} {of_whom}: {}.{open}", number(self.whole), self.parts.join("; "))
     }
 }
 
-/// What may be behind a part of the listed children of a row.
+/// The range of a part of a row's listed children.
 fn range_of_part(row: &ReviewRow, listed: u64, place: usize, part: PartOfRow, unit: u64) -> CountRange {
     let others = PARTS.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, (other, ..))| other(row));
     CountRange::of_part(part(row), listed, &others.collect::<Vec<_>>(), unit)

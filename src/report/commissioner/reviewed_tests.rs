@@ -1,7 +1,7 @@
 use super::*;
 use crate::day::Month;
 
-/// Printed rows: priority, listed, decided in time, decided later, undecided; `c` is suppressed.
+/// Rows from their printed cells: priority, listed, decided in time, decided later, undecided. `c` is suppressed.
 fn rows(printed: &str) -> Vec<ReviewRow> {
     let row = |line: &str| {
         let mut cells = line.split_whitespace();
@@ -19,11 +19,11 @@ fn rows(printed: &str) -> Vec<ReviewRow> {
 }
 
 #[test]
-fn all_numbers_are_of_the_same_children() {
+fn all_numbers_of_the_sentence_are_about_the_same_children() {
     let open =
         "Too many of these counts are suppressed to say of all newly listed children how many had a decision in time.";
     let table = "The table by month and priority has what can be shown.";
-    for (why, printed, said) in [
+    for (why, printed, sentence) in [
         (
             "nobody",
             "routine 0 0 0 0",
@@ -77,13 +77,13 @@ fn all_numbers_are_of_the_same_children() {
             ),
         ),
     ] {
-        assert_eq!(in_time(&rows(printed), 5), said, "{why}");
+        assert_eq!(in_time(&rows(printed), 5), sentence, "{why}");
     }
 }
 
-/// Whatever is behind the suppressed cells of a row, and however its numbers were rounded.
+/// Whatever the suppressed cells of a row are, and however its numbers were rounded.
 #[test]
-fn what_is_true_lies_in_the_range() {
+fn the_true_count_is_always_in_the_range() {
     for unit in [1_u64, 5, 10] {
         let round = |count: u64| (count + unit / 2) / unit * unit;
         let every = (0..=12_u64).flat_map(|a| (0..=12_u64).flat_map(move |b| (0..=12_u64).map(move |c| [a, b, c])));
@@ -97,7 +97,10 @@ fn what_is_true_lies_in_the_range() {
                     let range = range_of_part(row, whole, place, *part, unit);
                     let off = if cell(place).is_some() { unit / 2 } else { 0 };
                     let fits = (range.low.saturating_sub(off)..=range.high + off).contains(&truth[place]);
-                    assert!(fits, "{truth:?}, {hidden:03b} hidden, rounded to {unit}: {range:?}");
+                    assert!(
+                        fits,
+                        "{truth:?} with {hidden:03b} hidden, rounded to {unit}: part {place} is not in {range:?}"
+                    );
                 }
             }
         }

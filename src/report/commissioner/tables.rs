@@ -1,4 +1,4 @@
-//! The tables of the commissioner pack as CSV, from what disclosure control has let through.
+//! The tables of the commissioner pack as CSV, made from what disclosure control has let through.
 
 use crate::disclosure::columns;
 use crate::disclosure::published::Published;

@@ -1,4 +1,4 @@
-//! The tables of the page, each with what its numbers mean.
+//! The tables of the page, each with definitions of its numbers.
 
 use serde::Serialize;
 
@@ -13,6 +13,7 @@ use crate::report::pages::words::shown;
 use crate::rules;
 use crate::wording::capital;
 
+/// A table of the page.
 #[derive(Serialize)]
 pub(super) struct TableView {
     id: &'static str,
@@ -24,11 +25,12 @@ pub(super) struct TableView {
     rows: Vec<Vec<String>>,
 }
 
-/// A rate as pages write it: in percent.
+/// A rate in percent, or the mark for one that is not shown.
 fn percent(rate: Rate) -> String {
     rate.value().map_or_else(|| rate.to_string(), |share| format!("{:.1}%", share * 100.0))
 }
 
+/// All tables, in the order of the page. Counts are rounded to `unit`.
 pub(super) fn tables(
     published: &Published,
     unit: u64,
@@ -91,13 +93,15 @@ pub(super) fn tables(
     ]
 }
 
-/// The first cells of a group's row.
+/// The first two cells of a group's row: its dimension and its name.
 fn group(row: &BreakdownRow) -> [String; 2] {
     [capital(&row.dimension.replace('_', " ")), shown(&group_name(row))]
 }
 
+/// The cell of a group that is not compared with the 12 months before.
 const NOT_COMPARED: &str = "–";
 
+/// The table of both years, and of each group against all others.
 fn year_before(published: &Published, records: &IncompleteSources) -> TableView {
     let late = charts::begins(published, records).map_or_else(String::new, |late| {
         format!(
@@ -137,6 +141,7 @@ fn year_before(published: &Published, records: &IncompleteSources) -> TableView 
     }
 }
 
+/// The table of contacts without an outcome and of cancellations.
 fn comparable(published: &Published, from_one: &[MostlyOneSource]) -> TableView {
     let sources = one_source::sentence(published, from_one);
     TableView {
@@ -161,10 +166,12 @@ fn comparable(published: &Published, from_one: &[MostlyOneSource]) -> TableView 
     }
 }
 
-/// The months and priorities in which somebody was newly listed, or may have been.
+/// The table of reviews: the months and priorities in which somebody was, or may have been, newly listed.
 fn reviewed(published: &Published, unit: u64) -> TableView {
     let is_empty = |row: &&ReviewRow| {
-        [row.listed, row.decided_in_target, row.decided_later, row.undecided].iter().all(|own| own.number() == Some(0))
+        [row.listed, row.decided_in_target, row.decided_later, row.undecided]
+            .iter()
+            .all(|count| count.number() == Some(0))
     };
     let left_out = if published.reviews.iter().any(|row| is_empty(&row)) {
         " Months and priorities without a newly listed child are left out here."
