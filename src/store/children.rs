@@ -1,4 +1,4 @@
-//! Everyone whom a record is about, with their contacts and what is known of them.
+//! Every child that some record is about, with their contacts and facts.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -17,16 +17,16 @@ use crate::contact::columns::NO_TEXT;
 use crate::day::{Day, Month};
 use crate::records::{AnyRecord, ChildRecord};
 
-/// Why a person's contacts are not looked at.
+/// Why a person's contacts are excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exclusion {
-    /// At or over the age that the configuration gives, by every date of birth on record.
+    /// At or over `under_age` by every date of birth on record.
     OverAge,
     /// Died on or before the day.
     Deceased,
 }
 
-/// What is known of a child on the as-of date.
+/// What is known about a child on the as-of date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
     /// The date of birth.
@@ -37,11 +37,11 @@ pub struct Facts {
     pub household: Option<u32>,
     /// Factors, one bit each, `infant` among them.
     pub factors: u32,
-    /// Why the child's contacts are not looked at, where they are not.
+    /// Why the child's contacts are excluded, if they are.
     pub(crate) excluded: Option<Exclusion>,
 }
 
-/// [`Facts`] as they are kept, in fewer bytes.
+/// [`Facts`] in fewer bytes.
 #[derive(Clone, Copy, Debug)]
 struct PackedFacts {
     born: i32,
@@ -73,21 +73,22 @@ impl PackedFacts {
     }
 }
 
-/// Some of the children.
+/// The children of one partition; each vector is indexed by child.
 #[derive(Debug)]
 pub(crate) struct Partition {
     keys: Vec<PackedKey>,
     contacts: ContactBlocks,
+    /// Where each child's records start in `records`, and a last entry for the end.
     record_starts: Vec<u32>,
     records: Vec<ChildRecord>,
     facts: Vec<PackedFacts>,
 }
 
-/// All children. Each has a number, from 0; those of a partition follow one another.
+/// All children. They are numbered from 0, partition by partition.
 #[derive(Debug)]
 pub struct Children {
     partitions: Vec<Partition>,
-    /// The number of the first child of each partition, and behind them how many children there are.
+    /// The number of the first child of each partition, and a last entry with how many children there are.
     first: Vec<u32>,
     numbers: Vec<StandsFor>,
     same: JoinedChildren,
@@ -95,7 +96,7 @@ pub struct Children {
     seen_since: SeenSince,
 }
 
-/// One of them.
+/// One child.
 #[derive(Clone, Copy)]
 pub struct Child<'a> {
     /// The child's number.
@@ -114,7 +115,7 @@ impl Partition {
         Self { keys, contacts, record_starts, records, facts: Vec::new() }
     }
 
-    /// Where the children's records of a child are.
+    /// The range in `records` of a child's records.
     fn records_of(&self, at: usize) -> Range<usize> {
         self.record_starts[at] as usize..self.record_starts[at + 1] as usize
     }
@@ -126,7 +127,7 @@ impl<'a> Child<'a> {
         self.partition.keys[self.at].key()
     }
 
-    /// Every contact of the child, by day, time (unknown first), service and reading order: superseded ones too.
+    /// Every contact of the child, superseded ones too, by day, time (unknown first), service and reading order.
     pub(crate) fn all_rows(self) -> &'a [Row] {
         self.partition.contacts.of(self.at)
     }
@@ -136,29 +137,29 @@ impl<'a> Child<'a> {
         self.all_rows().iter().filter(|row| !row.is_duplicate())
     }
 
-    /// The contacts that count: none where the child is excluded.
+    /// The contacts that count: none if the child is excluded.
     pub(crate) fn used(self) -> impl Iterator<Item = &'a Row> + Clone {
         let excluded = self.excluded().is_some();
         self.rows().filter(move |_| !excluded)
     }
 
-    /// The child's children's records, in reading order: superseded ones too.
+    /// The child's records in children's sources, superseded ones too, in reading order.
     pub(crate) fn records(self) -> &'a [ChildRecord] {
         &self.partition.records[self.partition.records_of(self.at)]
     }
 
-    /// The child's first record: of a contact, where there is one.
+    /// The child's first record: a contact, if there is one.
     pub(crate) fn first(self) -> Option<AnyRecord> {
         let of_contact = self.all_rows().iter().map(|row| row.row).min();
         of_contact.map(AnyRecord::from).or_else(|| self.records().first().copied().map(AnyRecord::from))
     }
 
-    /// What is known of the child on the as-of date.
+    /// What is known about the child on the as-of date.
     pub fn facts(self) -> Facts {
         self.partition.facts[self.at].facts()
     }
 
-    /// Why the child's contacts are not looked at, where they are not.
+    /// Why the child's contacts are excluded, if they are.
     pub fn excluded(self) -> Option<Exclusion> {
         self.partition.facts[self.at].excluded
     }
@@ -196,12 +197,12 @@ impl Children {
         (0..partition.keys.len()).map(move |at| Child { number: ChildNumber::new(first + at as u32), partition, at })
     }
 
-    /// Everybody.
+    /// All children, by number.
     pub fn iter(&self) -> impl Iterator<Item = Child<'_>> {
         (0..self.partitions.len()).flat_map(|place| self.of_partition(place))
     }
 
-    /// What `each` says of every partition's children, in order, by all threads.
+    /// Calls `each` with the children of every partition, in parallel. Returns the results in the order of partitions.
     pub(crate) fn by_partition<'a, T: Send>(
         &'a self,
         each: impl Fn(&mut dyn Iterator<Item = Child<'a>>) -> T + Sync,
@@ -209,8 +210,8 @@ impl Children {
         (0..self.partitions.len()).into_par_iter().map(|place| each(&mut self.of_partition(place))).collect()
     }
 
-    /// Goes through everybody by all threads: each of several runs of partitions begins with what `start` makes, `each`
-    /// adds a child to it, and `join` adds what a later run has made.
+    /// Folds all children in parallel. Each of several runs of partitions starts with a value from `start`, to which `each` adds a
+    /// child; `join` then adds the value of each later run, in order.
     pub(crate) fn fold<'a, T: Send>(
         &'a self,
         start: impl Fn() -> T + Sync,
@@ -219,22 +220,22 @@ impl Children {
     ) -> T {
         let run = self.partitions.len().div_ceil(rayon::current_num_threads() * 4).max(1);
         let of_run = |first: usize| {
-            let mut made = start();
+            let mut value = start();
             for place in first..(first + run).min(self.partitions.len()) {
-                self.of_partition(place).for_each(|child| each(&mut made, child));
+                self.of_partition(place).for_each(|child| each(&mut value, child));
             }
-            made
+            value
         };
         let firsts: Vec<usize> = (0..self.partitions.len()).step_by(run).collect();
         let runs: Vec<T> = firsts.into_par_iter().with_max_len(1).map(of_run).collect();
         let mut runs = runs.into_iter();
-        let mut all = runs.next().unwrap_or_else(&start);
-        runs.for_each(|later| join(&mut all, later));
-        all
+        let mut total = runs.next().unwrap_or_else(&start);
+        runs.for_each(|later| join(&mut total, later));
+        total
     }
 
-    /// The same with no more to be joined than there are threads, each of which takes the next partition when it is done with
-    /// one: for what is the same whoever is counted with whom.
+    /// Like [`Self::fold`], but with only one value for each thread, which takes the next free partition whenever it has finished one.
+    /// Only for results that do not depend on the order of children.
     pub(crate) fn fold_in_any_order<'a, T: Send>(
         &'a self,
         start: impl Fn() -> T + Sync,
@@ -243,60 +244,61 @@ impl Children {
     ) -> T {
         let next = AtomicUsize::new(0);
         let of_thread = || {
-            let mut made = None;
+            let mut value = None;
             while let place = next.fetch_add(1, Relaxed)
                 && place < self.partitions.len()
             {
-                let made = made.get_or_insert_with(&start);
-                self.of_partition(place).for_each(|child| each(made, child));
+                let value = value.get_or_insert_with(&start);
+                self.of_partition(place).for_each(|child| each(value, child));
             }
-            made
+            value
         };
-        let mut made = rayon::broadcast(|_| of_thread()).into_iter().flatten();
-        let mut all = made.next().unwrap_or_else(&start);
-        made.for_each(|other| join(&mut all, other));
-        all
+        let mut values = rayon::broadcast(|_| of_thread()).into_iter().flatten();
+        let mut total = values.next().unwrap_or_else(&start);
+        values.for_each(|other| join(&mut total, other));
+        total
     }
 
-    /// The child who is known by this.
+    /// The child known by a key, if there is one.
     pub(crate) fn find(&self, key: ChildKey) -> Option<ChildNumber> {
         let key = self.same.root(PackedKey::of(key));
         let place = key.partition();
-        let at = self.partitions.get(place)?.keys.iter().position(|own| *own == key)?;
+        let at = self.partitions.get(place)?.keys.iter().position(|known| *known == key)?;
         Some(ChildNumber::new(self.first[place] + at as u32))
     }
 
-    /// The children who are known by these, each beside what it was asked for by, in no order: one look at every key, however
-    /// many are asked for.
+    /// The children known by the wanted keys, each beside the key that was asked for, in no order. Makes one pass over all keys,
+    /// however many are wanted.
     pub(crate) fn find_all(&self, wanted: &[ChildKey]) -> Vec<(ChildKey, ChildNumber)> {
-        let mut asked: HashMap<PackedKey, Vec<ChildKey>, FixedState> = HashMap::default();
+        let mut by_root: HashMap<PackedKey, Vec<ChildKey>, FixedState> = HashMap::default();
         for key in wanted {
-            asked.entry(self.same.root(PackedKey::of(*key))).or_default().push(*key);
+            by_root.entry(self.same.root(PackedKey::of(*key))).or_default().push(*key);
         }
         let found = self.partitions.par_iter().zip(&self.first).map(|(partition, first)| {
             let known = partition.keys.iter().zip((*first..).map(ChildNumber::new));
-            let found = known.filter_map(|(key, child)| Some(asked.get(key)?.iter().map(move |own| (*own, child))));
+            let found =
+                known.filter_map(|(key, child)| Some(by_root.get(key)?.iter().map(move |wanted| (*wanted, child))));
             found.flatten().collect::<Vec<_>>()
         });
         found.collect::<Vec<_>>().concat()
     }
 
-    /// Who is one child beyond what numbers say.
+    /// Which children were joined by a decision or a setting.
     pub(crate) const fn same(&self) -> &JoinedChildren {
         &self.same
     }
 
-    /// The records of those, each with what it would be known by otherwise.
+    /// The records of joined children, each with the key that it would have otherwise.
     pub(crate) const fn members(&self) -> &JoinedRecords {
         &self.members
     }
 
-    /// Whose attendance ends that somebody is missing.
+    /// Which attendances answer a contact, where two children share a number.
     pub const fn seen_since(&self) -> &SeenSince {
         &self.seen_since
     }
 
-    /// Notes whose attendance does.
+    /// Sets [`Self::seen_since`].
     pub(crate) fn set_seen_since(&mut self, seen_since: SeenSince) {
         self.seen_since = seen_since;
     }
@@ -306,7 +308,7 @@ impl Children {
         self.numbers[local as usize]
     }
 
-    /// The child of the records that have a local id and no NHS number, if there are such.
+    /// The child of records with this local id and no NHS number, if there are any.
     pub(crate) fn find_local(&self, local: u32) -> Option<ChildNumber> {
         match self.number_of(local) {
             StandsFor::One(number) => self.find(ChildKey::Nhs(number)),
@@ -314,7 +316,7 @@ impl Children {
         }
     }
 
-    /// Lets `change` mark contacts of each child that others supersede.
+    /// Lets `change` mark superseded contacts, child by child.
     pub(crate) fn mark(&mut self, change: impl Fn(&mut [Row]) + Sync) {
         self.partitions.par_iter_mut().for_each(|partition| {
             for at in 0..partition.keys.len() {
@@ -323,12 +325,12 @@ impl Children {
         });
     }
 
-    /// A contact that was looked for.
+    /// The contact stored at a place.
     pub(crate) fn located(&self, place: &Located) -> &Row {
         &self.partitions[place.partition as usize].contacts.of(place.child as usize)[place.at as usize]
     }
 
-    /// The child of a contact that was looked for.
+    /// The child of the contact stored at a place.
     pub(crate) fn located_child(&self, place: &Located) -> ChildNumber {
         ChildNumber::new(self.first[place.partition as usize] + place.child)
     }
@@ -338,17 +340,17 @@ impl Children {
         &mut contacts.of_mut(place.child as usize)[place.at as usize]
     }
 
-    /// Takes back what a contact that was looked for says: it was entered in error.
+    /// Withdraws a contact that was entered in error ([`Row::withdraw`]).
     pub(crate) fn withdraw(&mut self, place: &Located) {
         self.located_mut(place).withdraw();
     }
 
-    /// Lets a superseded contact that was looked for count: what superseded it is taken back.
+    /// Lets a superseded contact count again, since what superseded it was withdrawn.
     pub(crate) fn count_again(&mut self, place: &Located) {
         self.located_mut(place).count_again();
     }
 
-    /// Marks a contact that was looked for as superseded: always, or from the end of this month on.
+    /// Marks a contact as superseded: always, or only from the end of the month `from` on.
     pub(crate) fn supersede(&mut self, place: &Located, from: Option<Month>) {
         let row = self.located_mut(place);
         match from {
@@ -357,11 +359,13 @@ impl Children {
         }
     }
 
-    /// Notes what is known of every child.
-    pub(crate) fn set_facts(&mut self, of: impl Fn(&[Row], &[ChildRecord]) -> Facts + Sync) {
+    /// Sets the facts of every child, which `facts` works out from their contacts and records.
+    pub(crate) fn set_facts(&mut self, facts: impl Fn(&[Row], &[ChildRecord]) -> Facts + Sync) {
         self.partitions.par_iter_mut().for_each(|partition| {
             partition.facts = (0..partition.keys.len())
-                .map(|at| PackedFacts::of(&of(partition.contacts.of(at), &partition.records[partition.records_of(at)])))
+                .map(|at| {
+                    PackedFacts::of(&facts(partition.contacts.of(at), &partition.records[partition.records_of(at)]))
+                })
                 .collect();
         });
     }

@@ -1,34 +1,33 @@
-//! The contacts of a partition's children, child by child, in blocks of memory.
+//! The contacts of a partition, child by child, in blocks of memory.
 
 use std::ops::Range;
 
 use super::row::Row;
 
-/// A block has so many contacts at most, but for a child who alone has more: 64 KiB. Memory that is given back while contacts
-/// are gathered has room for blocks of this size however many contacts a run has, so that none of it has to go back to the
-/// system.
+/// The most contacts in a block, unless a single child has more: 64 KiB. Blocks of this size fit into the memory that is freed while
+/// contacts are gathered, however many contacts a run has, so the allocator can reuse it all.
 const MOST: u32 = (1 << 16) / size_of::<Row>() as u32;
 
 /// The contacts of a partition's children.
 #[derive(Debug)]
 pub(super) struct ContactBlocks {
-    /// Where each child's contacts start, counted over all blocks, and behind them how many there are.
+    /// Where each child's contacts start, counted over all blocks, and a last entry for the end.
     starts: Vec<u32>,
-    /// The block in which each child's contacts are.
+    /// The block that holds each child's contacts.
     block_of: Vec<u32>,
     blocks: Vec<Block>,
 }
 
-/// The contacts of children who follow one another.
+/// The contacts of some consecutive children.
 #[derive(Debug)]
 struct Block {
-    /// The start of its first contact, counted over all blocks.
+    /// The position of its first contact, counted over all blocks.
     start: u32,
     rows: Vec<Row>,
 }
 
 impl ContactBlocks {
-    /// Blocks for children whose contacts start there; `write` puts those of a child behind what is there.
+    /// Makes blocks for children whose contacts start at `starts`; `write` appends the contacts of a child.
     pub(super) fn new(starts: Vec<u32>, mut write: impl FnMut(usize, &mut Vec<Row>)) -> Self {
         let children = starts.len() - 1;
         let (mut block_of, mut blocks) = (Vec::with_capacity(children), Vec::new());
@@ -48,7 +47,7 @@ impl ContactBlocks {
         Self { starts, block_of, blocks }
     }
 
-    /// The place of a child's contacts: the block, and where they are in it.
+    /// The block that holds a child's contacts, and their range in it.
     #[inline]
     fn place(&self, child: usize) -> (usize, Range<usize>) {
         let block = self.block_of[child] as usize;
@@ -63,7 +62,7 @@ impl ContactBlocks {
         &self.blocks[block].rows[place]
     }
 
-    /// The same, to be changed.
+    /// A child's contacts, to be changed.
     #[inline]
     pub(super) fn of_mut(&mut self, child: usize) -> &mut [Row] {
         let (block, place) = self.place(child);

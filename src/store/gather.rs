@@ -1,4 +1,4 @@
-//! Puts every child's contacts side by side, partition by partition.
+//! Gathers the contacts of each child side by side, partition by partition.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -18,16 +18,16 @@ use crate::cells::nhs::NhsNumber;
 use crate::contact::columns::NO_TEXT;
 use crate::records::{ChildRecord, ContactRecord};
 
-/// Where a contact that was looked for is kept.
+/// Where a contact is stored.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Located {
     /// Its record.
     pub(crate) row: ContactRecord,
     /// The partition.
     pub(crate) partition: u32,
-    /// The child among the partition's.
+    /// The index of the child in the partition.
     pub(crate) child: u32,
-    /// The place among the child's contacts.
+    /// The index among the child's contacts.
     pub(crate) at: u32,
 }
 
@@ -36,7 +36,7 @@ pub(crate) struct Located {
 pub(crate) struct RecordSet(Vec<u64>);
 
 impl RecordSet {
-    /// The set of these of `count` records. An empty one takes no memory.
+    /// The set of `rows`, out of `count` records. An empty set takes no memory.
     pub(crate) fn new(count: usize, rows: impl Iterator<Item = ContactRecord>) -> Self {
         let mut bits = Vec::new();
         for row in rows.map(ContactRecord::place) {
@@ -54,8 +54,10 @@ impl RecordSet {
     }
 }
 
-/// The children of all records with their contacts, and where the marked records are, by record. `numbers` are what local
-/// ids stand for, `same` who is one child beyond that. What the parts held for this is given back on the way.
+/// Gathers the contacts of all children. Returns the children, and where the `marked` records are stored, by record.
+///
+/// `numbers` is what local ids stand for; `same` says which children are joined beyond that. The memory that the parts held for this
+/// is freed along the way.
 pub(crate) fn gather(
     parts: &mut Parts,
     register: &Register,
@@ -76,8 +78,8 @@ pub(crate) fn gather(
         let of_partition = |rows: &mut Vec<Row>, place: usize| {
             partition(rows, place, shared, (&late[place], &records[place]), &same, marked)
         };
-        let own = (group * TOGETHER..(group + 1) * TOGETHER).into_par_iter().map_init(Vec::new, of_partition);
-        for (partition, mut found) in own.collect::<Vec<_>>() {
+        let gathered = (group * TOGETHER..(group + 1) * TOGETHER).into_par_iter().map_init(Vec::new, of_partition);
+        for (partition, mut found) in gathered.collect::<Vec<_>>() {
             partitions.push(partition);
             located.append(&mut found);
         }
@@ -86,17 +88,18 @@ pub(crate) fn gather(
         }
     }
     for part in &mut parts.list {
-        // Rows have the numbers among all by now. Which services a source has is asked once more (`measures::beginnings`).
+        // Rows have the final numbers by now. The services are still needed by `measures::beginnings`.
         part.to.providers = Vec::new();
     }
-    located.par_sort_unstable_by_key(|own: &Located| own.row);
+    located.par_sort_unstable_by_key(|place: &Located| place.row);
     (Children::new(partitions, numbers, same, members.sorted()), located)
 }
 
-/// A contact that goes to another partition than its NHS number says, or has none: its part, its child's key, and itself.
+/// A contact without an NHS number, or whose NHS number was joined to another key: the index of its part, its child's key, and the
+/// contact.
 type Rerouted = (u32, PackedKey, ContactInPart);
 
-/// The contacts without an NHS number by partition, and those whose NHS number stands for another child.
+/// By partition, the contacts without an NHS number and those whose NHS number was joined to another key.
 fn late(
     parts: &Parts,
     numbers: &[StandsFor],
@@ -129,7 +132,7 @@ fn late(
     late
 }
 
-/// The children's records by partition, each with its child's key.
+/// The records of children by partition, each with its child's key.
 fn records(
     register: &Register,
     numbers: &[StandsFor],
@@ -167,10 +170,10 @@ impl Numbering {
     }
 }
 
-/// Where the items of each child start, by the child of each item.
-fn starts(children: usize, of: &[u32]) -> Vec<u32> {
+/// Where each child's items start, given the child of each item.
+fn starts(children: usize, child_of: &[u32]) -> Vec<u32> {
     let mut starts = vec![0_u32; children + 1];
-    for child in of {
+    for child in child_of {
         starts[*child as usize + 1] += 1;
     }
     for child in 0..children {
@@ -179,7 +182,7 @@ fn starts(children: usize, of: &[u32]) -> Vec<u32> {
     starts
 }
 
-/// Gathers a partition. `rows` is memory that is used again for the next.
+/// Gathers the partition `place`. `rows` is working memory, reused for the next partition.
 fn partition(
     rows: &mut Vec<Row>,
     place: usize,
@@ -188,11 +191,11 @@ fn partition(
     same: &JoinedChildren,
     marked: &RecordSet,
 ) -> (Partition, Vec<Located>) {
-    // Nearly always every contact of the partition stays here.
+    // Nearly always, every contact of the partition stays in it.
     let all_stay = !same.numbers().any(|number| number.partition() == place && same.root(number) != number);
     let stays = |moved: &&ContactInPart| {
-        let own = PackedKey::nhs(moved.contact.nhs);
-        all_stay || same.root(own) == own
+        let key = PackedKey::nhs(moved.contact.nhs);
+        all_stay || same.root(key) == key
     };
     let of_part = |part: &Part| part.scattered.of_partition(place).len();
     let count = if all_stay {
@@ -240,23 +243,23 @@ fn partition(
     for (number, _, moved) in late {
         put(*number as usize, moved);
     }
-    let own = |child: usize| row_starts[child] as usize..row_starts[child + 1] as usize;
-    let contacts = ContactBlocks::new(row_starts.clone(), |child, out| in_order(&mut rows[own(child)], out));
+    let range = |child: usize| row_starts[child] as usize..row_starts[child + 1] as usize;
+    let contacts = ContactBlocks::new(row_starts.clone(), |child, out| in_order(&mut rows[range(child)], out));
 
     let record_starts = starts(keys.len(), &record_of);
     let mut next = record_starts.clone();
-    let mut own_records: Vec<ChildRecord> = records.iter().map(|(_, record)| *record).collect();
+    let mut sorted_records: Vec<ChildRecord> = records.iter().map(|(_, record)| *record).collect();
     for ((_, record), child) in records.iter().zip(record_of) {
         let at = &mut next[child as usize];
-        own_records[*at as usize] = *record;
+        sorted_records[*at as usize] = *record;
         *at += 1;
     }
 
     let mut located = Vec::new();
     if !marked.0.is_empty() {
         for child in 0..keys.len() {
-            let own = (0..).zip(contacts.of(child)).filter(|(_, row)| marked.contains(row.row));
-            located.extend(own.map(|(at, row)| Located {
+            let found = (0..).zip(contacts.of(child)).filter(|(_, row)| marked.contains(row.row));
+            located.extend(found.map(|(at, row)| Located {
                 row: row.row,
                 partition: place as u32,
                 child: child as u32,
@@ -264,14 +267,14 @@ fn partition(
             }));
         }
     }
-    (Partition::new(keys, contacts, record_starts, own_records), located)
+    (Partition::new(keys, contacts, record_starts, sorted_records), located)
 }
 
-/// Up to so many contacts of a child are brought in order by counting.
+/// The most contacts of a child that are sorted by counting.
 const FEW: usize = 32;
 
-/// Writes a child's contacts in order behind what is there. Most children have a dozen: how many come before each is counted
-/// pair by pair, without a step that the processor has to guess.
+/// Appends a child's contacts to `out` in order. Most children have about a dozen, so this counts, pair by pair, how many contacts
+/// come before each: a sort without unpredictable branches.
 fn in_order(rows: &mut [Row], out: &mut Vec<Row>) {
     if rows.len() > FEW {
         rows.sort_unstable_by_key(Row::order);

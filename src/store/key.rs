@@ -4,17 +4,17 @@
 
 use crate::cells::nhs::NhsNumber;
 
-/// A child's number: its place among all children of the run. It means nothing outside it.
+/// A child's number among all children of the run. It means nothing outside the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ChildNumber(u32);
 
 impl ChildNumber {
-    /// That of the child at a place.
+    /// The number of the child at an index.
     pub(crate) const fn new(place: u32) -> Self {
         Self(place)
     }
 
-    /// The place, as columns have it.
+    /// The index, as columns store it.
     pub(crate) const fn place(self) -> u32 {
         self.0
     }
@@ -30,7 +30,7 @@ pub enum ChildKey {
 }
 
 impl ChildKey {
-    /// The NHS number, where the child is known by one.
+    /// The NHS number, if the child is known by one.
     pub(crate) const fn nhs_number(self) -> Option<NhsNumber> {
         match self {
             Self::Nhs(number) => Some(number),
@@ -39,8 +39,7 @@ impl ChildKey {
     }
 }
 
-/// What a child is known by, in four bytes: an NHS number without its check digit, or behind all of those the number of a
-/// local id.
+/// A [`ChildKey`] in four bytes: an NHS number without its check digit, or, above all of those, the number of a local id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct PackedKey(u32);
 
@@ -56,7 +55,7 @@ impl PackedKey {
     /// The key of a child who is known by a local id only.
     ///
     /// # Panics
-    /// Where there are more than three thousand million local ids.
+    /// If there are more than about 3.3 thousand million local ids.
     pub(crate) fn local(number: u32) -> Self {
         assert!(number < u32::MAX - NUMBERS, "too many local ids");
         Self(NUMBERS + number)
@@ -67,7 +66,7 @@ impl PackedKey {
         self.0 < NUMBERS
     }
 
-    /// What the child is known by.
+    /// The key, unpacked.
     pub(crate) fn key(self) -> ChildKey {
         match NhsNumber::from_column(self.0) {
             Some(number) if self.0 < NUMBERS => ChildKey::Nhs(number),
@@ -75,7 +74,7 @@ impl PackedKey {
         }
     }
 
-    /// The same key, packed.
+    /// The key, packed.
     pub(crate) fn of(key: ChildKey) -> Self {
         match key {
             ChildKey::Nhs(number) => Self::nhs(NhsNumber::column(Some(number))),
@@ -83,7 +82,7 @@ impl PackedKey {
         }
     }
 
-    /// The number of the local id, where that is what the child is known by.
+    /// The number of the local id, if the child is known by one.
     pub(crate) fn as_local(self) -> Option<u32> {
         match self.key() {
             ChildKey::Local(local) => Some(local),
@@ -91,7 +90,7 @@ impl PackedKey {
         }
     }
 
-    /// The partition of the child: the upper bits of a product, so that numbers that follow one another are dealt out.
+    /// The child's partition: the upper bits of a product, so that consecutive numbers are spread over partitions.
     pub(crate) const fn partition(self) -> usize {
         (self.0.wrapping_mul(0x9E37_79B1) >> 24) as usize
     }

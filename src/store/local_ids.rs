@@ -1,4 +1,4 @@
-//! What local ids stand for, by all records that carry both an id and an NHS number.
+//! What local ids stand for, according to all records that carry both a local id and an NHS number.
 
 use super::PackedKey;
 use crate::cells::nhs::NhsNumber;
@@ -10,25 +10,25 @@ pub(crate) enum StandsFor {
     /// No record has it with an NHS number.
     #[default]
     None,
-    /// Every such record has this one.
+    /// Every record that has it with an NHS number has this one.
     One(NhsNumber),
-    /// They differ, so that nobody can say.
+    /// Records have it with different NHS numbers, so it identifies nobody.
     Several,
 }
 
 impl StandsFor {
-    /// By the records behind both.
+    /// What an id stands for according to two sets of records together.
     #[must_use]
     pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {
-            (Self::None, own) | (own, Self::None) => own,
+            (Self::None, known) | (known, Self::None) => known,
             (Self::One(a), Self::One(b)) if a == b => self,
             _ => Self::Several,
         }
     }
 }
 
-/// The child of a record without an NHS number: the number that its local id stands for, or else the id itself.
+/// The key of the child of a record without an NHS number: the number that its local id stands for, else the id itself.
 pub(crate) fn key_of(local: u32, numbers: &[StandsFor]) -> PackedKey {
     match numbers[local as usize] {
         StandsFor::One(number) => PackedKey::nhs(NhsNumber::column(Some(number))),
@@ -36,7 +36,7 @@ pub(crate) fn key_of(local: u32, numbers: &[StandsFor]) -> PackedKey {
     }
 }
 
-/// What each of `count` local ids stands for, by the records with these NHS numbers and local ids, as columns store them.
+/// What each of `count` local ids stands for. `records` has the NHS number and the local id of each record, as columns store them.
 pub(crate) fn numbers(count: usize, records: impl Iterator<Item = (u32, u32)>) -> Vec<StandsFor> {
     let mut numbers = vec![StandsFor::None; count];
     for (nhs, local) in records {
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_stands_for_a_number_where_no_record_says_another() {
+    fn an_id_stands_for_a_number_unless_records_differ() {
         let records =
             [(7, 0), (7, 0), (NhsNumber::NONE, 0), (7, 1), (8, 1), (7, 1), (9, NO_TEXT), (NhsNumber::NONE, 2)];
         let one = |number| StandsFor::One(NhsNumber::from_column(number).unwrap());

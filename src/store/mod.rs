@@ -1,16 +1,15 @@
-//! Where contacts are kept: every child's together, in 256 partitions of children.
+//! Stores contacts by child, in 256 partitions of children.
 //!
-//! A part of a file is read in reading order, and its contacts are dealt out to partitions by the child's number
-//! ([`scatter`]). When all parts have been read, each partition puts its own together ([`mod@gather`]): it numbers its
-//! children, and brings each child's contacts side by side, in the order of a timeline. A partition fits the processor's
-//! cache, so that ten million contacts take a tenth of the time that one table of them all would; and what is asked later
-//! of a child is a slice of memory.
+//! Each part of a file is read in reading order, and its contacts are distributed to partitions by NHS number ([`scatter`]). When
+//! all parts have been read, each partition gathers its contacts ([`mod@gather`]): it numbers its children, and puts each child's
+//! contacts side by side in timeline order. A partition fits the processor's cache, so ten million contacts take a tenth of the time
+//! that a single table would; and afterwards a child's contacts are one slice of memory.
 
 #![allow(
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
-    reason = "a partition has fewer records than four bytes count, as has a run; bits are taken apart"
+    reason = "a run has fewer records than four bytes can count; bits are taken apart on purpose"
 )]
 
 pub(crate) mod children;
@@ -34,5 +33,5 @@ pub use seen_since::SeenSince;
 
 /// How many partitions there are.
 pub(crate) const PARTITIONS: usize = 256;
-/// Partitions whose contacts a part keeps in one piece of memory, which is given back at once.
+/// How many neighbouring partitions share one allocation in a part, so that it can be freed as soon as they have been gathered.
 const TOGETHER: usize = 32;

@@ -1,4 +1,4 @@
-//! The parts of the extracts of contacts, by the places of their records in reading order.
+//! The parts of the extracts of contacts, and how to find a record's fields and its place in the file.
 
 use std::collections::BTreeSet;
 
@@ -15,13 +15,13 @@ use crate::vocabulary::Closure;
 /// A part of a file.
 #[derive(Debug)]
 pub struct Part {
-    /// The place of its source in [`crate::config::settings::Settings::contacts`].
+    /// The index of its source in [`crate::config::settings::Settings::contacts`].
     pub(crate) source: usize,
-    /// The place of its first record among all records of contacts.
+    /// The number of its first record among all records of contacts.
     pub base: ContactRecord,
     /// Its contacts.
     pub scattered: PartitionedContacts,
-    /// What the numbers of its texts are among all.
+    /// The numbers of its texts in the whole run.
     pub to: Renumbering,
 }
 
@@ -30,22 +30,22 @@ pub struct Part {
 pub struct Parts {
     /// In reading order.
     pub list: Vec<Part>,
-    /// Where each starts.
+    /// Where each part starts.
     starts: PartStarts,
-    /// Which of the rare columns some part has.
+    /// Which rare columns at least one part has.
     has: FilledColumns,
 }
 
-/// Finds the line and byte of records that are asked for in ascending order.
+/// Finds the line and byte of records, which must be asked for in ascending order.
 pub(crate) struct PlaceFinder<'a> {
     parts: &'a Parts,
-    /// The part of the record that was asked for last.
+    /// The part of the last record.
     part: usize,
     cursor: Cursor,
 }
 
 impl PlaceFinder<'_> {
-    /// The line on which a record starts, and the byte.
+    /// The line and the byte at which a record starts.
     pub(crate) fn place(&mut self, row: ContactRecord) -> (u32, u64) {
         let list = &self.parts.list;
         while list.get(self.part + 1).is_some_and(|part| part.base <= row) {
@@ -57,14 +57,14 @@ impl PlaceFinder<'_> {
     }
 }
 
-/// Records this many bits apart are in the table of parts.
+/// The table of parts has an entry for every 2^12th record.
 const APART: u32 = 12;
 
-/// Where parts start, and a table that says at once in which of them a record stands: millions are asked for in no order,
-/// and a search would take longer than what it finds.
+/// Finds the part of a record with a table: millions of records are looked up in random order, and a binary search would take longer
+/// than reading what it finds.
 #[derive(Debug, Default)]
 struct PartStarts {
-    /// The first record of each part, and behind them one that no part has.
+    /// The first record of each part, and a last entry larger than any record.
     bases: Vec<u32>,
     /// The part of each 4,096th record.
     table: Vec<u32>,
@@ -96,7 +96,7 @@ impl PartStarts {
     }
 }
 
-/// Which of the rare columns any part has filled.
+/// Which rare columns at least one part has filled.
 #[derive(Clone, Copy, Debug, Default)]
 struct FilledColumns {
     local: bool,
@@ -117,16 +117,16 @@ pub struct RareFields<'a> {
 }
 
 impl Parts {
-    /// These parts, in reading order.
+    /// From the parts in reading order.
     pub(crate) fn new(list: Vec<Part>) -> Self {
-        let some = |plain: fn(&Part) -> bool| list.iter().any(|part| !plain(part));
+        let any_filled = |is_plain: fn(&Part) -> bool| list.iter().any(|part| !is_plain(part));
         let has = FilledColumns {
-            local: some(|part| part.scattered.rare.local.is_plain()),
-            died: some(|part| part.scattered.rare.died.is_plain()),
-            household: some(|part| part.scattered.rare.household.is_plain()),
-            factors: some(|part| part.scattered.rare.factors.is_plain()),
-            name_bits: some(|part| part.scattered.rare.name_bits.is_plain()),
-            person: some(|part| {
+            local: any_filled(|part| part.scattered.rare.local.is_plain()),
+            died: any_filled(|part| part.scattered.rare.died.is_plain()),
+            household: any_filled(|part| part.scattered.rare.household.is_plain()),
+            factors: any_filled(|part| part.scattered.rare.factors.is_plain()),
+            name_bits: any_filled(|part| part.scattered.rare.name_bits.is_plain()),
+            person: any_filled(|part| {
                 let rare = &part.scattered.rare;
                 rare.sex.is_plain()
                     && rare.ethnic_group.is_plain()
@@ -148,19 +148,19 @@ impl Parts {
         &self.list[self.starts.part(row)]
     }
 
-    /// What a record says that few do.
+    /// The rare fields of a record.
     pub fn extra(&self, row: ContactRecord) -> RareFields<'_> {
         let part = self.part(row);
         RareFields { part, at: row.place() - part.base.place() }
     }
 
-    /// The line on which a record starts, and the byte.
+    /// The line and the byte at which a record starts.
     pub fn place(&self, row: ContactRecord) -> (u32, u64) {
         let part = self.part(row);
         part.scattered.places.of(row.place() - part.base.place())
     }
 
-    /// The places of records that are asked for in ascending order.
+    /// A finder for the places of records that are asked for in ascending order.
     pub(crate) fn follow(&self) -> PlaceFinder<'_> {
         PlaceFinder { parts: self, part: 0, cursor: Cursor::default() }
     }
@@ -170,17 +170,17 @@ impl Parts {
         self.has.local
     }
 
-    /// Whether any record says a sex, an ethnic group, a decile or a locality.
+    /// Whether any record has a sex, an ethnic group, a decile or a locality.
     pub(crate) const fn describes_people(&self) -> bool {
         self.has.person
     }
 
-    /// Whether any record says a name or a postcode.
+    /// Whether any record has a name or a postcode.
     pub(crate) const fn has_names(&self) -> bool {
         self.has.name_bits
     }
 
-    /// Gives back the memory of names and postcodes, once pairs have been looked for.
+    /// Frees the bits of names and postcodes, once pairs have been looked for.
     pub(crate) fn forget_names(&mut self) {
         self.has.name_bits = false;
         for part in &mut self.list {
@@ -188,12 +188,12 @@ impl Parts {
         }
     }
 
-    /// Whether any record says a factor.
+    /// Whether any record has a factor.
     pub(crate) const fn says_factors(&self) -> bool {
         self.has.factors
     }
 
-    /// Whether any record says a death, a household or a factor.
+    /// Whether any record has a death, a household or a factor.
     pub(crate) const fn says_more(&self) -> bool {
         self.has.died || self.has.household || self.has.factors
     }
@@ -209,7 +209,7 @@ impl RareFields<'_> {
         renumbered(self.part.scattered.rare.local.get(self.at), &self.part.to.locals)
     }
 
-    /// The number of all ids of the record together ([`crate::intake::LocalIds::each`]), or [`NO_TEXT`].
+    /// The number that stands for all ids of the record ([`crate::intake::LocalIds::each`]), or [`NO_TEXT`].
     pub(crate) fn ids(self) -> u32 {
         let Renumbering { locals, ids, .. } = &self.part.to;
         renumbered(self.part.scattered.rare.local.get(self.at), if ids.is_empty() { locals } else { ids })
@@ -230,7 +230,7 @@ impl RareFields<'_> {
         self.part.scattered.rare.factors.get(self.at)
     }
 
-    /// Factors of which the record says that nobody knows, one bit each.
+    /// Factors that the record says are not known, one bit each.
     pub(crate) fn not_known(self) -> u32 {
         self.part.scattered.rare.not_known.get(self.at)
     }
@@ -250,7 +250,7 @@ impl RareFields<'_> {
         self.part.scattered.rare.closure.get(self.at).checked_sub(1).map(Closure::from_code)
     }
 
-    /// The sex's code plus one, 0 where nothing is known.
+    /// The code of the sex plus one; 0 if not known.
     pub(crate) fn sex(self) -> u8 {
         self.part.scattered.rare.sex.get(self.at)
     }
@@ -270,12 +270,12 @@ impl RareFields<'_> {
         renumbered(self.part.scattered.rare.locality.get(self.at), &self.part.to.localities)
     }
 
-    /// When the version was recorded, microseconds; the smallest number for blank.
+    /// When the version was recorded, in microseconds; `i64::MIN` if blank.
     pub(crate) fn recorded(self) -> i64 {
         self.part.scattered.rare.recorded.get(self.at)
     }
 
-    /// Whether the record has an NHS number itself.
+    /// Whether the record itself has an NHS number.
     pub(crate) fn has_number(self) -> bool {
         self.part.scattered.without_number.binary_search(&(self.at as u32)).is_err()
     }
@@ -285,44 +285,43 @@ impl RareFields<'_> {
         self.part.scattered.rare.name_bits.get(self.at)
     }
 
-    /// The place of the record's source.
+    /// The index of the record's source.
     pub(crate) const fn source(self) -> usize {
         self.part.source
     }
 }
 
 impl Part {
-    /// Its contacts with their rows, in no order, until they have been brought to their children.
+    /// Its contacts with their rows, in no order. Only before they have been gathered.
     pub(crate) fn contacts(&self) -> impl Iterator<Item = (u32, &RawContact)> {
-        let moved = self.scattered.groups.iter().flatten().chain(&self.scattered.waiting);
-        moved.map(|own| (own.row, &own.contact))
+        let contacts = self.scattered.groups.iter().flatten().chain(&self.scattered.waiting);
+        contacts.map(|contact| (contact.row, &contact.contact))
     }
 
-    /// What a record of it says that few do.
+    /// The rare fields of one of its records.
     pub(crate) const fn extra(&self, row: u32) -> RareFields<'_> {
         RareFields { part: self, at: row as usize }
     }
 }
 
-/// Which of these NHS numbers some record has: asked before contacts have been brought to their children.
+/// Which of the wanted NHS numbers some record has. Only before contacts have been gathered.
 pub(crate) fn numbers_there(parts: &Parts, register: &Register, wanted: &BTreeSet<NhsNumber>) -> BTreeSet<NhsNumber> {
-    let mut there = BTreeSet::new();
-    let places: BTreeSet<usize> =
+    let mut found = BTreeSet::new();
+    let partitions: BTreeSet<usize> =
         wanted.iter().map(|number| PackedKey::nhs(NhsNumber::column(Some(*number))).partition()).collect();
     for part in &parts.list {
-        let own = places.iter().flat_map(|place| part.scattered.of_partition(*place));
-        there.extend(
-            own.filter_map(|moved| NhsNumber::from_column(moved.contact.nhs)).filter(|own| wanted.contains(own)),
-        );
+        let contacts = partitions.iter().flat_map(|partition| part.scattered.of_partition(*partition));
+        let numbers = contacts.filter_map(|contact| NhsNumber::from_column(contact.contact.nhs));
+        found.extend(numbers.filter(|number| wanted.contains(number)));
     }
     if !wanted.is_empty() {
-        let own = register.people.nhs.iter().filter_map(|column| NhsNumber::from_column(*column));
-        there.extend(own.filter(|own| wanted.contains(own)));
+        let numbers = register.people.nhs.iter().filter_map(|column| NhsNumber::from_column(*column));
+        found.extend(numbers.filter(|number| wanted.contains(number)));
     }
-    there
+    found
 }
 
-/// Which of these local ids some record without an NHS number is known by: asked at the same time.
+/// By which of the wanted local ids some record without an NHS number is known. Only before contacts have been gathered.
 pub(crate) fn locals_without_number(parts: &Parts, register: &Register, wanted: &BTreeSet<u32>) -> BTreeSet<u32> {
     if wanted.is_empty() {
         return BTreeSet::new();

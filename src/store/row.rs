@@ -1,4 +1,4 @@
-//! One contact of a child, as it is kept: 24 bytes.
+//! A contact of a child as it is stored, in 24 bytes.
 
 use crate::contact::columns::{Codes, RawContact};
 use crate::contact::short::{ShortBirth, ShortDay};
@@ -7,21 +7,21 @@ use crate::records::ContactRecord;
 use crate::service::ServiceNumber;
 use crate::vocabulary::{Kind, Outcome, Sector};
 
-/// A newer version of the contact counts, or the record repeats another.
+/// Flag: a newer version of the contact counts, or the record repeats another.
 const DUPLICATE: u8 = 1;
-/// Superseded only by an outcome that nothing reads while its day is to come.
+/// Flag: superseded by an outcome that was not read yet at the ends of some earlier months.
 const ANSWERED: u8 = 2;
-/// A contact that failed, on a day when the service saw nobody but another child.
+/// Flag: a failed contact on a day on which the service saw only another child.
 const ALONE: u8 = 4;
-/// From here on: so many months after its own lies the outcome that supersedes it.
+/// The bits of the flags from here on count the months from this contact to the outcome that supersedes it.
 const MONTHS: u32 = 3;
-/// The most of these that are told apart.
+/// The largest such count; longer spans are cut to it.
 const MOST_MONTHS: i32 = 31;
 
 /// A contact.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row {
-    /// Its record's place among all records of contacts, in reading order.
+    /// The number of its record among all records of contacts, in reading order.
     pub(crate) row: ContactRecord,
     /// The service's number.
     pub(crate) service: ServiceNumber,
@@ -31,9 +31,9 @@ pub(crate) struct Row {
     pub(crate) codes: Codes,
     /// The day.
     pub(crate) short_day: ShortDay,
-    /// The date of birth that the record says.
+    /// The date of birth in the record.
     pub(crate) born: ShortBirth,
-    /// The age that the record says, or [`crate::contact::columns::NO_AGE`].
+    /// The age in the record, or [`crate::contact::columns::NO_AGE`].
     pub(crate) age: u8,
     flags: u8,
 }
@@ -41,7 +41,7 @@ pub(crate) struct Row {
 const _: () = assert!(size_of::<Row>() == 24, "ten million contacts have to fit");
 
 impl Row {
-    /// The contact of a record; service and provider are numbers among all.
+    /// The contact of a record; `service` and `provider` are numbers of the whole run.
     pub(super) const fn new(row: ContactRecord, raw: &RawContact, service: ServiceNumber, provider: u32) -> Self {
         let RawContact { codes, day, born, age, .. } = *raw;
         Self { row, service, provider, codes, short_day: day, born, age, flags: 0 }
@@ -52,7 +52,7 @@ impl Row {
         self.short_day.day()
     }
 
-    /// The time of day, where it is known.
+    /// The time of day, if known.
     pub(crate) const fn time(&self) -> Option<Time> {
         self.codes.time()
     }
@@ -72,10 +72,10 @@ impl Row {
         self.codes.sector()
     }
 
-    /// What contacts of a child are in the order of: day, time (unknown first), service, and reading order. No two are the same.
+    /// The sort key of a child's contacts: day, time (unknown first), service, and reading order. It is unique.
     #[inline]
     pub(crate) const fn order(&self) -> u128 {
-        // Two bytes, 17 bits, and what is left: two thousand million services.
+        // 16 bits for the day, 17 for the time, and the remaining 31 for the service.
         let moment = (self.short_day.days() as u64) << 48 | (self.codes.order_of_time() as u64) << 31;
         ((moment | self.service.column() as u64) as u128) << 32 | self.row.column() as u128
     }
@@ -85,64 +85,66 @@ impl Row {
         self.flags & DUPLICATE != 0
     }
 
-    /// What came of it as far as anything reads it on a day: an outcome that lies in the future is none.
+    /// The outcome as it is read on a day: `pending` if the contact is still to come and its outcome cannot be known yet.
     pub(crate) fn outcome_on(&self, day: Day) -> Outcome {
         let outcome = self.outcome();
         if self.day() > day && !outcome.may_be_in_future() { Outcome::Pending } else { outcome }
     }
 
-    /// Whether the record counts on the as-of date, or counted at the end of a month before: it does now, or what
-    /// supersedes it was not read then.
+    /// Whether the record counts on a day, the as-of date or the end of an earlier month: it counts now, or what supersedes it was
+    /// not read on that day.
     pub(crate) fn counted_on(&self, day: Day) -> bool {
         !self.is_duplicate() || (self.flags & ANSWERED != 0 && self.was_open_on(day))
     }
 
-    /// Whether what supersedes it was not read on a day.
+    /// Whether what supersedes it was not read yet on a day.
     #[cold]
     fn was_open_on(&self, day: Day) -> bool {
         let since = Month::of(day).since(Month::of(self.day()));
         match i32::from(self.flags >> MONTHS) {
-            // The outcome is of the same day.
+            // The outcome is of the same day, so it was open only before its month.
             0 => since < 0,
             months => (0..months).contains(&since),
         }
     }
 
-    /// Whether the record counts now, or may have counted at the end of a month before.
+    /// Whether the record counts now, or may have counted at the end of an earlier month.
     pub(crate) const fn ever_counted(&self) -> bool {
         !self.is_duplicate() || self.flags & ANSWERED != 0
     }
 
-    /// Whether the contact failed although a child was seen that day by that service, because it was another child.
+    /// Whether the contact counts as failed although the service saw a child that day, because that was another child.
     pub(crate) const fn stands_alone(&self) -> bool {
         self.flags & ALONE != 0
     }
 
-    /// Says so, or that it does not.
+    /// Sets [`Self::stands_alone`].
     pub(crate) const fn set_alone(&mut self, alone: bool) {
         self.flags = if alone { self.flags | ALONE } else { self.flags & !ALONE };
     }
 
-    /// Nobody saw the child, or spoke to the family: the record that says so was entered in error. What it says of the child stays.
+    /// Withdraws the contact, whose record was entered in error. What the record says about the child is kept.
     pub(crate) const fn withdraw(&mut self) {
         self.codes = self.codes.with_outcome(Outcome::NotAContact);
     }
 
-    /// Nothing supersedes it after all.
+    /// Lets the record count again: nothing supersedes it after all.
     pub(crate) const fn count_again(&mut self) {
         self.flags &= ALONE;
     }
 
+    /// Marks it as superseded.
     pub(crate) const fn supersede(&mut self) {
         self.flags |= DUPLICATE;
     }
 
-    /// By an outcome of its own day.
+    /// Marks it as superseded by an outcome of the same day.
     pub(crate) const fn answer(&mut self) {
         self.flags |= DUPLICATE | ANSWERED;
     }
 
-    /// By an outcome of a later month: it counts at the ends of months from its own to the one before that.
+    /// Marks it as superseded by an outcome of a later month. It still counts at the ends of months from its own up to the one
+    /// before that.
     pub(crate) fn supersede_from(&mut self, month: Month) {
         self.supersede();
         let months = month.since(Month::of(self.day())).clamp(0, MOST_MONTHS);

@@ -1,11 +1,11 @@
-//! Deals the contacts of a part out to the partitions of their children, while the part is in the processor's cache.
+//! Distributes the contacts of a part to the partitions of their children, while the part is still in the processor's cache.
 
 use super::local_ids::{StandsFor, numbers};
 use super::{PARTITIONS, PackedKey, TOGETHER};
 use crate::cells::nhs::NhsNumber;
 use crate::contact::columns::{Contacts, Fingerprint, NO_TEXT, Places, RareColumns, RawContact};
 
-/// A contact before it is gathered with its child's others: its row in the part, and what it says.
+/// A contact that has not been gathered yet, with its row in the part.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ContactInPart {
     pub(super) row: u32,
@@ -15,30 +15,30 @@ pub(super) struct ContactInPart {
 /// The contacts of a part, by partition.
 #[derive(Debug, Default)]
 pub struct PartitionedContacts {
-    /// How many there are.
+    /// How many contacts there are.
     rows: usize,
-    /// Those of some partitions each, by partition and then reading order.
+    /// The contacts with an NHS number, by partition and then reading order; each group holds [`TOGETHER`] partitions.
     pub(super) groups: Vec<Vec<ContactInPart>>,
     /// Where each partition's contacts start, counted over all groups.
     starts: Vec<u32>,
-    /// Those without an NHS number, in reading order: whose they are is known when all parts have been read.
+    /// The contacts without an NHS number, in reading order: their children are known only when all parts have been read.
     pub(super) waiting: Vec<ContactInPart>,
-    /// The same, by row: who were waiting once they have been brought to their children.
+    /// The rows of these contacts, kept after they have been gathered.
     pub(super) without_number: Vec<u32>,
-    /// Fingerprints with the rows that have them, by group and then reading order.
+    /// Fingerprints, each as its middle and low bits with its row, by group and then reading order.
     prints: Vec<(u32, u32, u32)>,
     /// Where each group's fingerprints start.
     print_starts: Vec<u32>,
-    /// What the part's local ids stand for, by the number in the part.
+    /// What the part's local ids stand for, by their numbers in the part.
     numbers: Vec<StandsFor>,
-    /// Where the records stand.
+    /// Where the records start in the file.
     pub(crate) places: Places,
-    /// What few of them say.
+    /// Fields that few of them have.
     pub(crate) rare: RareColumns,
 }
 
 impl PartitionedContacts {
-    /// Deals out the contacts of a part that has so many different local ids.
+    /// Distributes the contacts of a part with `locals` distinct local ids.
     pub(crate) fn of(contacts: Contacts, locals: usize) -> Self {
         let Contacts { rows, prints, mut places, rare } = contacts;
         places.shrink();
@@ -53,12 +53,12 @@ impl PartitionedContacts {
         for place in 0..PARTITIONS {
             starts[place + 1] += starts[place];
         }
-        let blank = |group: usize| (starts[(group + 1) * TOGETHER] - starts[group * TOGETHER]) as usize;
-        let nothing = |count: usize| {
+        let count_of = |group: usize| (starts[(group + 1) * TOGETHER] - starts[group * TOGETHER]) as usize;
+        let placeholders = |count: usize| {
             rows.first().map_or_else(Vec::new, |contact| vec![ContactInPart { row: 0, contact: *contact }; count])
         };
         let mut groups: Vec<Vec<ContactInPart>> =
-            (0..PARTITIONS / TOGETHER).map(|group| nothing(blank(group))).collect();
+            (0..PARTITIONS / TOGETHER).map(|group| placeholders(count_of(group))).collect();
         let mut waiting = Vec::new();
         // Where the next contact of each partition goes in its group.
         let mut next: Vec<u32> =
@@ -85,32 +85,32 @@ impl PartitionedContacts {
         self.rows
     }
 
-    /// The contacts of a partition that have an NHS number, in reading order; none once its group has been given back.
+    /// The contacts with an NHS number in a partition, in reading order. Panics once the group has been freed.
     pub(super) fn of_partition(&self, partition: usize) -> &[ContactInPart] {
         let base = self.starts[partition / TOGETHER * TOGETHER];
         let (from, to) = (self.starts[partition] - base, self.starts[partition + 1] - base);
         &self.groups[partition / TOGETHER][from as usize..to as usize]
     }
 
-    /// The fingerprints of a group, with the rows in the part that have them, in reading order.
+    /// The fingerprints of a group ([`Fingerprint::half`]) with their rows in the part, in reading order.
     pub(crate) fn prints(&self, group: usize) -> impl Iterator<Item = (u64, u32)> {
-        let own = &self.prints[self.print_starts[group] as usize..self.print_starts[group + 1] as usize];
-        own.iter().map(|(middle, low, row)| (u64::from(*middle) << 32 | u64::from(*low), *row))
+        let of_group = &self.prints[self.print_starts[group] as usize..self.print_starts[group + 1] as usize];
+        of_group.iter().map(|(middle, low, row)| (u64::from(*middle) << 32 | u64::from(*low), *row))
     }
 
-    /// What the part's local ids stand for, by the number in the part.
+    /// What the part's local ids stand for, by their numbers in the part.
     pub(crate) fn numbers(&self) -> &[StandsFor] {
         &self.numbers
     }
 
-    /// The contacts with their fingerprints in reading order, until they have been brought to their children.
+    /// The contacts with their fingerprints, in reading order. Only before they have been gathered.
     pub fn in_reading_order(&self) -> Vec<(RawContact, u64)> {
-        let mut moved: Vec<&ContactInPart> = self.groups.iter().flatten().chain(&self.waiting).collect();
-        moved.sort_unstable_by_key(|own| own.row);
+        let mut contacts: Vec<&ContactInPart> = self.groups.iter().flatten().chain(&self.waiting).collect();
+        contacts.sort_unstable_by_key(|contact| contact.row);
         let mut prints: Vec<(u32, u64)> =
             (0..PARTITIONS).flat_map(|group| self.prints(group).map(|(print, row)| (row, print))).collect();
         prints.sort_unstable();
-        moved.into_iter().zip(prints).map(|(own, (_, print))| (own.contact, print)).collect()
+        contacts.into_iter().zip(prints).map(|(contact, (_, print))| (contact.contact, print)).collect()
     }
 
     /// Whether any contact is at another time than midnight.
@@ -119,17 +119,17 @@ impl PartitionedContacts {
             .iter()
             .flatten()
             .chain(&self.waiting)
-            .any(|own| own.contact.codes.time().is_some_and(|own| own.0 > 0))
+            .any(|contact| contact.contact.codes.time().is_some_and(|time| time.0 > 0))
     }
 
-    /// Forgets at what time contacts were.
+    /// Removes the times of all contacts.
     pub(crate) fn forget_times(&mut self) {
-        for own in self.groups.iter_mut().flatten().chain(&mut self.waiting) {
-            own.contact.codes = own.contact.codes.without_time();
+        for ContactInPart { contact, .. } in self.groups.iter_mut().flatten().chain(&mut self.waiting) {
+            contact.codes = contact.codes.without_time();
         }
     }
 
-    /// Gives back the memory of the fingerprints.
+    /// Frees the fingerprints.
     pub(crate) fn forget_prints(&mut self) {
         self.prints = Vec::new();
     }
