@@ -1,4 +1,4 @@
-//! Joins children by a match key without a person's decision, where the setting `[identity] join` asks for it.
+//! Joins children by a match key without a person's decision, if the setting `[identity] join` asks for it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,16 +21,19 @@ use crate::store::parts::Part;
 use crate::store::same::{JoinedBy, JoinedChildren};
 use crate::store::{ChildKey, PackedKey};
 
-/// What the key `all_four` compares: names and postcode, and the date of birth as a column stores it.
+/// What the key `all_four` compares: the bits of names and postcode, and the date of birth as a column stores it.
 type NamesBirthHome = (NameBits, i32);
 
-/// A record with all four values, and its child's key.
+/// The four values of a record that has them all, the key of its child, and the record.
 type KeyedRecord = (NamesBirthHome, PackedKey, AnyRecord);
 
-/// Joins children whose family name, given name, date of birth and postcode are equal: not where a person has decided that
-/// they are different, not where both have a known sex and the two differ, and not more than six. Where the known sexes of all
-/// of them differ, nobody can say whose records without one are: only those are joined who have the same known sex. Nor can
-/// anybody where a person has decided that two of them are different: then none of them is joined.
+/// Joins children whose family name, given name, date of birth and postcode are equal, unless they are more than six.
+///
+/// If a person has decided that two of them are different, none of them is joined, since nobody can say whom the others belong to. If
+/// their known sexes differ, only those with the same known sex are joined, for the same reason.
+///
+/// # Errors
+/// Any extract that cannot be read again.
 pub(super) fn join_all_four(
     same: &mut JoinedChildren,
     (settings, intake): (&Settings, &Intake),
@@ -38,19 +41,19 @@ pub(super) fn join_all_four(
     decisions: &[Decision],
     as_of: Day,
 ) -> Result<(), Stop> {
-    let mut all = keyed_records(intake, numbers, as_of);
-    all.par_sort_unstable();
-    all.dedup_by_key(|own| (own.0, own.1));
-    let several = |own: &&[KeyedRecord]| own.len() > 1;
-    let alike: Vec<&[KeyedRecord]> = all.chunk_by(|a, b| a.0 == b.0).filter(several).collect();
+    let mut records = keyed_records(intake, numbers, as_of);
+    records.par_sort_unstable();
+    records.dedup_by_key(|(values, key, _)| (*values, *key));
+    let has_several = |group: &&[KeyedRecord]| group.len() > 1;
+    let alike: Vec<&[KeyedRecord]> = records.chunk_by(|a, b| a.0 == b.0).filter(has_several).collect();
     let groups = groups_with_equal_texts(settings, intake, &alike)?;
     let mut wanted: BTreeSet<PackedKey> = groups.iter().flatten().copied().collect();
     if wanted.is_empty() {
         return Ok(());
     }
-    // What is known of a child is known of all who are the same child by a decision.
+    // The sex of a child is also that of everyone joined with them by a decision.
     let joined = same.joined();
-    wanted.extend(joined.iter().flat_map(|(own, root)| [*own, *root]));
+    wanted.extend(joined.iter().flat_map(|(key, root)| [*key, *root]));
     let mut sexes_of: BTreeMap<PackedKey, BTreeSet<u8>> = BTreeMap::new();
     for (key, sex) in sexes(intake, numbers, &wanted) {
         sexes_of.entry(same.root(key)).or_default().insert(sex);
@@ -67,20 +70,22 @@ pub(super) fn join_all_four(
     let different: Vec<&Decision> = decisions.iter().filter(|decision| !decision.same).collect();
     for keys in order {
         let roots: BTreeSet<PackedKey> = keys.iter().map(|key| same.root(*key)).collect();
-        let told_apart = |own: &&Decision| roots.contains(&same.root(own.a)) && roots.contains(&same.root(own.b));
-        if different.iter().any(told_apart) {
+        let tells_apart =
+            |decision: &&Decision| roots.contains(&same.root(decision.a)) && roots.contains(&same.root(decision.b));
+        if different.iter().any(tells_apart) {
             continue;
         }
-        // By key, before any of them is joined.
-        let own = |key: &PackedKey| sexes_of.get(&same.root(*key)).cloned().unwrap_or_default();
-        let known: Vec<BTreeSet<u8>> = keys.iter().map(own).collect();
-        let all: BTreeSet<u8> = known.iter().flatten().copied().collect();
+        // The known sexes of each key, before any of them is joined.
+        let sexes_of_key = |key: &PackedKey| sexes_of.get(&same.root(*key)).cloned().unwrap_or_default();
+        let sexes: Vec<BTreeSet<u8>> = keys.iter().map(sexes_of_key).collect();
+        let all_sexes: BTreeSet<u8> = sexes.iter().flatten().copied().collect();
         for (at, a) in keys.iter().enumerate() {
-            for (b, of_b) in keys.iter().zip(&known).skip(at + 1) {
-                let differ = all.len() > 1 && (known[at].len() != 1 || known[at] != *of_b);
-                if !differ {
+            let sexes_of_a = &sexes[at];
+            for (b, sexes_of_b) in keys.iter().zip(&sexes).skip(at + 1) {
+                let may_differ = all_sexes.len() > 1 && (sexes_of_a.len() != 1 || sexes_of_a != sexes_of_b);
+                if !may_differ {
                     same.join(*a, *b, JoinedBy::Matched);
-                    sexes_of.entry(same.root(*a)).or_default().extend(known[at].union(of_b));
+                    sexes_of.entry(same.root(*a)).or_default().extend(sexes_of_a.union(sexes_of_b));
                 }
             }
         }
@@ -88,20 +93,20 @@ pub(super) fn join_all_four(
     Ok(())
 }
 
-/// Splits groups with equal hashes into groups whose texts are equal too; leaves out groups of more than 6 children.
+/// Splits groups with equal hashes into groups whose texts are equal too; drops groups of more than six children.
 fn groups_with_equal_texts(
     settings: &Settings,
     intake: &Intake,
     groups: &[&[KeyedRecord]],
 ) -> Result<Vec<Vec<PackedKey>>, Stop> {
-    let places = groups.iter().flat_map(|own| own.iter().map(|(.., place)| *place)).collect();
-    let (contacts, children) = rows_of(places);
-    let again = reread::read(settings, intake, &contacts, &children)?;
+    let to_read = groups.iter().flat_map(|group| group.iter().map(|(.., record)| *record)).collect();
+    let (contacts, children) = rows_of(to_read);
+    let reread = reread::read(settings, intake, &contacts, &children)?;
     let mut found = Vec::new();
-    for own in groups {
+    for group in groups {
         let mut by_texts: BTreeMap<[String; 3], Vec<PackedKey>> = BTreeMap::new();
-        for (_, key, place) in *own {
-            let text = |field| folded(again.text(*place, field));
+        for (_, key, record) in *group {
+            let text = |field| folded(reread.text(*record, field));
             by_texts.entry([Field::FamilyName, Field::GivenName, Field::Postcode].map(text)).or_default().push(*key);
         }
         found.extend(by_texts.into_values().filter(|keys| (2..=MAX_PAIRS_PER_KEY + 1).contains(&keys.len())));
@@ -109,7 +114,7 @@ fn groups_with_equal_texts(
     Ok(found)
 }
 
-/// The child of a record by its number, else by its local id.
+/// The key of a record's child: its number, else what its local id stands for.
 fn child_of(nhs: u32, local: u32, numbers: &[StandsFor]) -> Option<PackedKey> {
     match (NhsNumber::from_column(nhs), local) {
         (Some(number), _) => Some(PackedKey::of(ChildKey::Nhs(number))),
@@ -118,33 +123,34 @@ fn child_of(nhs: u32, local: u32, numbers: &[StandsFor]) -> Option<PackedKey> {
     }
 }
 
-/// Every record that has all four values, with its child's key.
+/// Every record that has all four values.
 fn keyed_records(intake: &Intake, numbers: &[StandsFor], as_of: Day) -> Vec<KeyedRecord> {
     let four = |name_bits: NameBits, born: i32| {
         (name_bits.has_names() && name_bits.home() != 0 && born != NO_DAY).then_some((name_bits, born))
     };
     let of_part = |part: &Part| {
-        let own = part.contacts().filter_map(|(row, contact)| {
+        let records = part.contacts().filter_map(|(row, contact)| {
             let four = four(part.extra(row).name_bits(), contact.born.day(as_of).map_or(NO_DAY, |day| day.0))?;
-            let place = AnyRecord::Contact(part.base.behind(row));
-            Some((four, child_of(contact.nhs, part.extra(row).local(), numbers)?, place))
+            let record = AnyRecord::Contact(part.base.behind(row));
+            Some((four, child_of(contact.nhs, part.extra(row).local(), numbers)?, record))
         });
-        let mut own: Vec<KeyedRecord> = own.collect();
-        own.sort_unstable();
-        own.dedup_by_key(|own| (own.0, own.1));
-        own
+        let mut records: Vec<KeyedRecord> = records.collect();
+        records.sort_unstable();
+        records.dedup_by_key(|(values, key, _)| (*values, *key));
+        records
     };
-    let mut all: Vec<KeyedRecord> = intake.parts.list.par_iter().flat_map_iter(of_part).collect();
+    let mut records: Vec<KeyedRecord> = intake.parts.list.par_iter().flat_map_iter(of_part).collect();
     let people = &intake.register.people;
-    all.extend((0..people.len()).filter_map(|row| {
+    records.extend((0..people.len()).filter_map(|row| {
         let four = four(people.rare.name_bits.get(row), people.born[row])?;
-        let place = AnyRecord::Child(ChildRecord::at(row));
-        Some((four, child_of(people.nhs[row], people.rare.local.get(row), numbers)?, place))
+        let record = AnyRecord::Child(ChildRecord::at(row));
+        Some((four, child_of(people.nhs[row], people.rare.local.get(row), numbers)?, record))
     }));
-    all
+    records
 }
 
-/// The sex of each of these children, as a column stores it: the last of a register, else the newest contact's.
+/// The sex of each of the wanted children, as a column stores it: the last in a register, else that of the newest contact that has
+/// one.
 fn sexes(intake: &Intake, numbers: &[StandsFor], wanted: &BTreeSet<PackedKey>) -> BTreeMap<PackedKey, u8> {
     let mut newest: BTreeMap<PackedKey, ((i32, AnyRecord), u8)> = BTreeMap::new();
     let mut offer = |key: Option<PackedKey>, order: (i32, AnyRecord), sex: u8| {

@@ -1,5 +1,4 @@
-//! Groups the combinations of several children into blocks that share all that a match key asks for. Only children in the same
-//! block are compared.
+//! Groups combinations into blocks that share everything a match key compares exactly. Only children in the same block are compared.
 
 use std::collections::BTreeMap;
 
@@ -12,10 +11,10 @@ use super::pairs::Candidates;
 use crate::day::{Day, NO_DAY};
 use crate::numbers::count;
 
-/// The largest block whose children are compared each with each. In a larger one every unlinked child has too many pairs.
+/// The largest block whose children are compared each with each. In a larger one, every unlinked child has too many pairs to list.
 pub(super) const MAX_BLOCK: usize = 64;
 
-/// Finds the candidate pairs in all blocks of all keys.
+/// Finds the candidate pairs in all blocks by all keys.
 pub(super) fn find_candidates(combinations: &[Combination]) -> Vec<Candidates> {
     let in_blocks = |key: PackKey, judge: fn(&[Combination], &[u32]) -> Candidates| -> Vec<Candidates> {
         blocks(combinations, key).par_iter().map(|block| judge(combinations, block)).collect()
@@ -30,47 +29,54 @@ pub(super) fn find_candidates(combinations: &[Combination]) -> Vec<Candidates> {
     .collect()
 }
 
-/// Packs what a match key compares into one number; none where a record lacks some of it.
+/// Packs the values that a block shares into one number; `None` if a combination lacks one of them.
 type PackKey = fn(&Combination) -> Option<u64>;
 
-/// The date of birth in 20 bits; none where it is not known.
-fn packed_birth(own: &Combination) -> Option<u64> {
-    u64::try_from(own.born).ok().filter(|born| *born < 1 << 20)
+/// The date of birth in 20 bits; `None` if it is not known.
+fn packed_birth(combination: &Combination) -> Option<u64> {
+    u64::try_from(combination.born).ok().filter(|born| *born < 1 << 20)
 }
 
-pub(super) fn names_and_birth(own: &Combination) -> Option<u64> {
-    let (given, family) = (own.name_bits.given(), own.name_bits.family());
-    own.name_bits.has_names().then_some(())?;
-    Some(given.min(family) << 42 | given.max(family) << 20 | packed_birth(own)?)
+/// Both names, in either order, and the date of birth.
+pub(super) fn names_and_birth(combination: &Combination) -> Option<u64> {
+    let bits = combination.name_bits;
+    bits.has_names().then_some(())?;
+    let (given, family) = (bits.given(), bits.family());
+    Some(given.min(family) << 42 | given.max(family) << 20 | packed_birth(combination)?)
 }
 
-pub(super) fn birth_and_home(own: &Combination) -> Option<u64> {
-    (own.name_bits.home() != 0 && own.name_bits.given() != 0).then_some(())?;
-    Some(own.name_bits.home() << 20 | packed_birth(own)?)
+/// The postcode and the date of birth, of a combination with a given name.
+pub(super) fn birth_and_home(combination: &Combination) -> Option<u64> {
+    let bits = combination.name_bits;
+    (bits.home() != 0 && bits.given() != 0).then_some(())?;
+    Some(bits.home() << 20 | packed_birth(combination)?)
 }
 
-pub(super) fn names_and_home(own: &Combination) -> Option<u64> {
-    (own.name_bits.has_names() && own.name_bits.home() != 0 && own.born != NO_DAY).then_some(())?;
-    Some(own.name_bits.given() << 42 | own.name_bits.family() << 20 | own.name_bits.home())
+/// Both names and the postcode, of a combination with a date of birth.
+pub(super) fn names_and_home(combination: &Combination) -> Option<u64> {
+    let bits = combination.name_bits;
+    (bits.has_names() && bits.home() != 0 && combination.born != NO_DAY).then_some(())?;
+    Some(bits.given() << 42 | bits.family() << 20 | bits.home())
 }
 
-/// The indexes of combinations that a key packs into the same number, in blocks with at least 2 different children.
+/// Blocks of combinations, as indices, that a key packs into the same number. Each block has at least two different children.
 fn blocks(combinations: &[Combination], key: PackKey) -> Vec<Vec<u32>> {
     let mut keyed: Vec<(u64, u32)> = (0..count(combinations.len()))
         .into_par_iter()
         .filter_map(|at| Some((key(&combinations[at as usize])?, at)))
         .collect();
     keyed.par_sort_unstable();
-    let several = |same: &&[(u64, u32)]| {
-        let child = |own: &(u64, u32)| combinations[own.1 as usize].child;
-        child(&same[0]) != child(&same[same.len() - 1])
+    // Combinations are ordered by child, so the first and the last tell whether there are several children.
+    let has_several_children = |block: &&[(u64, u32)]| {
+        let child = |(_, at): (u64, u32)| combinations[at as usize].child;
+        child(block[0]) != child(block[block.len() - 1])
     };
-    let blocks = keyed.chunk_by(|a, b| a.0 == b.0).filter(several);
-    blocks.map(|same| same.iter().map(|(_, at)| *at).collect()).collect()
+    let blocks = keyed.chunk_by(|a, b| a.0 == b.0).filter(has_several_children);
+    blocks.map(|block| block.iter().map(|(_, at)| *at).collect()).collect()
 }
 
-/// Compares each of a block with each; `judge` says by which key two of different children are a pair. Where there are too
-/// many, each unlinked child of them has too many by the key that `large` names.
+/// Compares every two combinations of different children in a block; `judge` adds those that are a pair. If the block is too large,
+/// each unlinked child in it has too many pairs by the key `large`.
 fn compare_block(
     combinations: &[Combination],
     block: &[u32],
@@ -78,13 +84,14 @@ fn compare_block(
     mut judge: impl FnMut(&Combination, &Combination, &mut Candidates),
 ) -> Candidates {
     let mut found = Candidates::default();
-    let own = |at: &u32| &combinations[*at as usize];
+    let combination = |at: &u32| &combinations[*at as usize];
     if block.len() > MAX_BLOCK {
-        found.too_many.extend(block.iter().map(own).filter(|own| own.unlinked).map(|own| (own.child, large)));
+        let unlinked = block.iter().map(combination).filter(|combination| combination.unlinked);
+        found.too_many.extend(unlinked.map(|combination| (combination.child, large)));
         return found;
     }
-    for (place, one) in block.iter().map(own).enumerate() {
-        for other in block[place + 1..].iter().map(own).filter(|other| other.child != one.child) {
+    for (place, one) in block.iter().map(combination).enumerate() {
+        for other in block[place + 1..].iter().map(combination).filter(|other| other.child != one.child) {
             judge(one, other, &mut found);
         }
     }
@@ -92,7 +99,7 @@ fn compare_block(
 }
 
 fn compare_names_and_birth(combinations: &[Combination], block: &[u32]) -> Candidates {
-    // Where very many share names and birth, those who share the postcode too are looked at by themselves.
+    // If very many share names and birth, compare those who share the postcode too among themselves.
     if block.len() > MAX_BLOCK {
         let mut by_home: BTreeMap<_, Vec<u32>> = BTreeMap::new();
         for at in block {

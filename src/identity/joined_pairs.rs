@@ -1,4 +1,4 @@
-//! Works out whether two children would be a case if they were one.
+//! Works out whether two children would be a case if they were the same child.
 
 use std::collections::HashMap;
 
@@ -17,16 +17,19 @@ use crate::store::{ChildNumber, Row};
 use super::pairs::ChildPair;
 use super::side;
 
-/// What the rules would say if two children were one.
+/// The outcome of the rules if two children were the same child.
 #[derive(Clone, Debug, Default)]
 pub(super) struct JoinedOutcome {
-    /// The rules that would hold, where they are not both listed now.
+    /// The rules that would hold; empty if both are listed now.
     pub(super) rules: Vec<&'static str>,
-    /// Whether one or both are listed now, and the two together would not be.
+    /// Whether at least one of them is listed now, and the two together would not be.
     pub(super) would_leave_list: bool,
 }
 
-/// Judges each of these pairs as if it were one child.
+/// Judges each pair as if it were one child. `is_case` says whether a child is listed now.
+///
+/// # Errors
+/// Any extract that cannot be read again.
 pub(super) fn judge_pairs_joined(
     all: &ReviewInput<'_>,
     pairs: &[ChildPair],
@@ -38,7 +41,8 @@ pub(super) fn judge_pairs_joined(
     let may_be_listed = |(one, other): &ChildPair| {
         screen::may_be_listed_together(all.settings, [all.children.get(*one), all.children.get(*other)], period)
     };
-    // Who was seen is asked of the two together: an attendance undoes nothing of the one whose record it contradicts.
+    // Whether another child was seen is judged for the two together: an attendance does not make up for a failed contact whose record
+    // contradicts it about who was seen.
     let doubts = |two: &ChildPair| {
         if may_be_listed(two) {
             DoubtfulContacts::find(all.settings, all.intake, &joined_contacts(all, *two))
@@ -60,16 +64,16 @@ pub(super) fn judge_pairs_joined(
         let mut records: Vec<ChildRecord> = one.records().iter().chain(other.records()).copied().collect();
         records.sort_unstable();
         let ReviewInput { intake, settings, as_of, .. } = *all;
-        let own = RecordSources { parts: &intake.parts, register: &intake.register, as_of };
-        let facts = facts::facts_on_day(settings, own, &rows, &records, &ages);
+        let sources = RecordSources { parts: &intake.parts, register: &intake.register, as_of };
+        let facts = facts::facts_on_day(settings, sources, &rows, &records, &ages);
         if facts.excluded.is_some() {
             return HeldRules::default();
         }
         let timeline = side::timeline(all, rows.iter());
         let household = facts.household.map(|home| {
             let HouseholdCount { failed, children } = households.without_children(home, [one.number, other.number]);
-            let own = count(timeline.failed.len());
-            HouseholdCount { failed: failed + own, children: children + u32::from(own > 0) }
+            let of_pair = count(timeline.failed.len());
+            HouseholdCount { failed: failed + of_pair, children: children + u32::from(of_pair > 0) }
         });
         let subject = Subject {
             timeline: &timeline,
@@ -82,12 +86,12 @@ pub(super) fn judge_pairs_joined(
         };
         rules::held_rules(&subject)
     };
-    let of = |(two, another_seen): (&ChildPair, &AnotherChildSeen)| {
+    let outcome = |(two, another_seen): (&ChildPair, &AnotherChildSeen)| {
         let (one, other, held) = (is_case(two.0), is_case(two.1), held(two, another_seen));
         let rules = if one && other { Vec::new() } else { held.names().collect() };
         JoinedOutcome { rules, would_leave_list: (one || other) && held.is_empty() }
     };
-    Ok(pairs.par_iter().zip(&another_seen).map(of).collect())
+    Ok(pairs.par_iter().zip(&another_seen).map(outcome).collect())
 }
 
 /// The contacts of two children in one list, in the order of a timeline.
@@ -98,15 +102,16 @@ fn joined_contacts(all: &ReviewInput<'_>, (one, other): ChildPair) -> Vec<Row> {
     rows
 }
 
-/// The failed contacts of each household, and how many of them each child in a pair has.
+/// How many failed contacts each household has, and each child in a pair.
 #[derive(Default)]
 struct HouseholdFailures {
     all: Households,
+    /// For each child in a pair, the household and how many failed contacts are the child's.
     of_child: HashMap<ChildNumber, (u32, u32)>,
 }
 
 impl HouseholdFailures {
-    /// Counts them, but only where the rule is on and a child in a pair lives in a household.
+    /// Counts failed contacts; counts nothing if the rule is off or no child in a pair has a household.
     fn of(all: &ReviewInput<'_>, pairs: &[ChildPair]) -> Self {
         let of_pairs = || pairs.iter().flat_map(|(one, other)| [*one, *other]);
         let has_home = |child: ChildNumber| all.children.get(child).household().is_some();
@@ -114,25 +119,25 @@ impl HouseholdFailures {
             return Self::default();
         }
         let period = ReviewPeriod::new(all.settings, all.as_of);
-        // Every child with a failed contact, not only those whom the screen leaves: one more may be enough.
+        // Every child with a failed contact, not only those who pass the screen: one more failed contact may be enough.
         let failed = screen::children_with_failed(all.settings, all.children, period);
         let timelines = cases::timelines(all, &failed, period);
-        let mut own: HashMap<ChildNumber, (u32, u32)> =
+        let mut of_child: HashMap<ChildNumber, (u32, u32)> =
             of_pairs().filter_map(|child| Some((child, (all.children.get(child).household()?, 0)))).collect();
         for (child, timeline) in failed.iter().zip(&timelines) {
-            if let Some((_, failed)) = own.get_mut(child) {
+            if let Some((_, failed)) = of_child.get_mut(child) {
                 *failed = count(timeline.failed.len());
             }
         }
-        Self { all: cases::households(all.children, &failed, &timelines), of_child: own }
+        Self { all: cases::households(all.children, &failed, &timelines), of_child }
     }
 
     /// The count of a household without two children.
     fn without_children(&self, home: u32, children: [ChildNumber; 2]) -> HouseholdCount {
         let mut count = self.all.get(&home).copied().unwrap_or_default();
         for child in children {
-            if let Some((own, failed)) = self.of_child.get(&child)
-                && *own == home
+            if let Some((home_of_child, failed)) = self.of_child.get(&child)
+                && *home_of_child == home
                 && *failed > 0
             {
                 count.failed -= failed;

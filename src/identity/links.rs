@@ -1,4 +1,4 @@
-//! Reads people's decisions about who is the same child and who is not.
+//! Reads people's decisions about which records are of the same child and which are not.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,14 +20,14 @@ use crate::store::{ChildKey, PackedKey};
 use crate::text::{fold, original};
 use crate::vocabulary::JoinKey;
 
-/// The columns of a file of decisions; others are not read. All but the last must be there.
+/// The columns of a file of decisions; others are ignored. All but the last must be there.
 pub(crate) const COLUMNS: [&str; 6] = ["a", "b", "decision", "decided_on", "decided_by", "note"];
 
 /// An id as a decision writes it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Id {
     Number(NhsNumber),
-    /// `scope/id`, as the file has it.
+    /// `scope/id`, as the file writes it.
     Local(String),
 }
 
@@ -55,7 +55,7 @@ const FORM: Form = Form {
     invalid: Reason::LinkInvalid,
 };
 
-/// The first column that is there twice, or is needed and is not there.
+/// The first column that is there more than once, or is missing though it is needed. `times` is how often each column is there.
 fn missing(times: &[usize]) -> Option<&'static str> {
     let is_needed = |column: &&str| *column != "note";
     let wrong = |(column, times): &(&&'static str, &usize)| **times > 1 || (**times == 0 && is_needed(column));
@@ -71,7 +71,7 @@ pub(crate) struct Decision {
     pub(crate) on: Day,
     pub(crate) by: String,
     pub(crate) note: String,
-    /// Whether it names an id whose records all have an NHS number by now, which the decision does not name.
+    /// Whether it names an id whose records all have an NHS number by now, instead of that number.
     pub(super) names_id_with_number: bool,
 }
 
@@ -83,11 +83,13 @@ pub(super) type OrderedDecision = (DecisionOrder, Decision);
 /// The child whom an id in a decision names.
 #[derive(Clone, Copy)]
 struct NamedChild {
+    /// The key of the id as it is written.
     key: PackedKey,
-    /// The NHS number that all records of the id have; `key` itself where some have none.
+    /// The NHS number that all records of the id have; `key` if some have none.
     current: PackedKey,
 }
 
+/// All decisions, with what became of each row.
 #[derive(Default)]
 pub(crate) struct Links {
     pub(crate) files: Vec<LinkFile>,
@@ -98,18 +100,23 @@ pub(crate) struct Links {
 }
 
 impl Links {
-    /// Reads the decisions, and joins the children whom they say to be the same. `numbers` has what each local id stands for.
-    /// A decision about an id comes before the number that other records give it: such an id then stands for no number.
+    /// Reads the decisions, and joins the children whom they say are the same.
+    ///
+    /// `numbers` is what each local id stands for. A decision about an id takes precedence over the number that other records give
+    /// it, so such an id may stand for no number afterwards.
+    ///
+    /// # Errors
+    /// Any extract that must be read again for `[identity] join` and cannot be.
     pub(crate) fn read(
         settings: &Settings,
         intake: &Intake,
         numbers: &mut [StandsFor],
         as_of: Day,
     ) -> Result<(Self, JoinedChildren), Stop> {
-        let own = settings.links.files.iter().map(|file| read_file(file, &settings.links));
-        // A workbook that somebody saved in the folder holds decisions that nobody would miss.
+        let files = settings.links.files.iter().map(|file| read_file(file, &settings.links));
+        // Decisions in a workbook in the same folder would silently go unread, so the file is reported.
         let beside = settings.links.beside.iter().filter_map(FormFile::beside);
-        let mut links = Self { files: own.chain(beside).collect(), ..Self::default() };
+        let mut links = Self { files: files.chain(beside).collect(), ..Self::default() };
         let mut same = links.settle(intake, numbers, as_of);
         if settings.identity.join.contains(&JoinKey::AllFour) {
             auto_join::join_all_four(&mut same, (settings, intake), numbers, &links.decisions, as_of)?;
@@ -121,10 +128,11 @@ impl Links {
         self.files.iter().fold(RecordCounts::default(), |all, file| all.plus(file.tally))
     }
 
-    /// The newest decision of each pair, in order; of several made on one day, the last read. `named` says whom an id names.
+    /// The newest decision about each pair, in order; of several made on one day, the last read. `named` returns the child whom an id
+    /// names.
     fn newest(&mut self, named: impl Fn(&Id) -> Option<NamedChild>, as_of: Day) -> Vec<OrderedDecision> {
         let mut newest: BTreeMap<(PackedKey, PackedKey), OrderedDecision> = BTreeMap::new();
-        let mut of_one: BTreeMap<[Id; 2], (DecisionOrder, bool)> = BTreeMap::new();
+        let mut of_same_key: BTreeMap<[Id; 2], (DecisionOrder, bool)> = BTreeMap::new();
         for (place, file) in self.files.iter_mut().enumerate() {
             for row in std::mem::take(&mut file.rows) {
                 let at = file.rows.len();
@@ -138,10 +146,11 @@ impl Links {
                 if row.on > as_of {
                     self.future += 1;
                 } else if a.key == b.key {
-                    // Two ids that count as one: other decisions about ids that do say nothing of these.
+                    // The two ids were joined into one key. Other decisions about that key may name other ids, so these are
+                    // compared as written.
                     let mut ids = [row.a.clone(), row.b.clone()];
                     ids.sort();
-                    let known = of_one.entry(ids).or_insert((order, row.same));
+                    let known = of_same_key.entry(ids).or_insert((order, row.same));
                     *known = (*known).max((order, row.same));
                 } else {
                     let decision = Decision {
@@ -162,15 +171,15 @@ impl Links {
                 file.rows.push(row);
             }
         }
-        for (order, _) in of_one.into_values().filter(|(_, same)| !same) {
+        for (order, _) in of_same_key.into_values().filter(|(_, same)| !same) {
             self.reject_read(order, Reason::LinkContradicts);
         }
-        let mut all: Vec<OrderedDecision> = newest.into_values().collect();
-        all.sort_by_key(|(order, _)| *order);
-        all
+        let mut decisions: Vec<OrderedDecision> = newest.into_values().collect();
+        decisions.sort_by_key(|(order, _)| *order);
+        decisions
     }
 
-    /// Finds out whom the rows name and which of them count.
+    /// Finds out whom the rows name, and applies the decisions.
     fn settle(&mut self, intake: &Intake, numbers: &mut [StandsFor], as_of: Day) -> JoinedChildren {
         let (mut wanted, mut locals) = (BTreeSet::new(), BTreeSet::new());
         let find = |text: &str| intake.locals.find(text).or_else(|| intake.locals.find(original(text)));
@@ -180,18 +189,20 @@ impl Links {
                 Id::Local(text) => locals.extend(find(text)),
             }
         }
-        let there = numbers_there(&intake.parts, &intake.register, &wanted);
-        let without = locals_without_number(&intake.parts, &intake.register, &locals);
-        let alone = |key: PackedKey| NamedChild { key, current: key };
+        let known_numbers = numbers_there(&intake.parts, &intake.register, &wanted);
+        let without_number = locals_without_number(&intake.parts, &intake.register, &locals);
+        let as_written = |key: PackedKey| NamedChild { key, current: key };
         let named = |id: &Id, numbers: &[StandsFor]| match id {
-            Id::Number(number) => there.contains(number).then(|| alone(PackedKey::of(ChildKey::Nhs(*number)))),
+            Id::Number(number) => {
+                known_numbers.contains(number).then(|| as_written(PackedKey::of(ChildKey::Nhs(*number))))
+            }
             Id::Local(text) => {
                 let local = find(text)?;
                 let key = PackedKey::local(local);
                 match numbers[local as usize] {
-                    _ if without.contains(&local) => Some(alone(key)),
+                    _ if without_number.contains(&local) => Some(as_written(key)),
                     StandsFor::One(_) => Some(NamedChild { key, current: key_of(local, numbers) }),
-                    // Each of its records has a number of its own.
+                    // All its records have NHS numbers, and different ones.
                     StandsFor::None | StandsFor::Several => None,
                 }
             }
@@ -205,6 +216,7 @@ impl Links {
         same
     }
 
+    /// Rejects a row after it was read.
     fn reject_read(&mut self, (_, place, at): DecisionOrder, reason: Reason) {
         let file = &mut self.files[place];
         let row = file.rows[at].clone();
@@ -225,9 +237,9 @@ fn reject(file: &mut LinkFile, row: &DecisionRow, column: &'static str, reason: 
 
 fn read_file(file: &ExtractFile, setting: &Setting) -> LinkFile {
     let mut days = Days::new(&setting.date_format);
-    FormFile::read(file, &FORM, |own| {
-        let row = parse_row(own.cells, &mut days)?;
-        Ok(DecisionRow { line: own.line, record: own.record.into(), ..row })
+    FormFile::read(file, &FORM, |form_row| {
+        let row = parse_row(form_row.cells, &mut days)?;
+        Ok(DecisionRow { line: form_row.line, record: form_row.record.into(), ..row })
     })
 }
 
@@ -253,7 +265,7 @@ fn parse_row(cells: &[String], days: &mut Days) -> Result<DecisionRow, &'static 
     Ok(DecisionRow { a, b, same, on, by, note, line: 0, record: "".into() })
 }
 
-/// Parses an id: `nhs:<digits>`, the bare number, or `<scope>/<id>`; also as spreadsheet programs wrap it.
+/// Parses an id, perhaps in a spreadsheet wrapper: `nhs:<digits>`, the bare number, or `<scope>/<id>`.
 fn parse_id(text: &str) -> Option<Id> {
     let text = wrapped::bare(text);
     let bare = nhs::without_prefix(text);
@@ -292,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_that_say_something_wrong_are_rejected_with_their_column() {
+    fn invalid_rows_are_rejected_with_the_column_at_fault() {
         let rows = [
             ("school/P1,nhs:9990000018,same,2026-11-20,A Nurse,", None),
             ("school/P1,nhs:9990000018,Different children,20/11/2026,A Nurse,asked the school", None),
@@ -309,8 +321,8 @@ mod tests {
         ];
         let text = rows.map(|(row, _)| row).join("\n");
         let file = read(&format!("a,b,decision,decided_on,decided_by,note\n{text}\nschool/P1,nhs:9990000018,,,,\n"));
-        let told: Vec<&str> = file.rejects.iter().map(|reject| reject.about.word()).collect();
-        assert_eq!(told, rows.iter().filter_map(|(_, column)| *column).collect::<Vec<_>>());
+        let columns: Vec<&str> = file.rejects.iter().map(|reject| reject.about.word()).collect();
+        assert_eq!(columns, rows.iter().filter_map(|(_, column)| *column).collect::<Vec<_>>());
         let RecordCounts { records, used, excluded, rejected, .. } = file.tally;
         assert_eq!((records, used, excluded, rejected), (13, 5, 1, 7));
         assert!(file.tally.reconciles());

@@ -1,8 +1,8 @@
-//! One child or two: the pairs of children who may be one, why, and what people have decided.
+//! Finds pairs of children who may be the same child, and applies people's decisions about them.
 //!
-//! Education and social care often send no NHS number, so what they know of a child stands apart from what health services
-//! know. This module finds the pairs by match keys ([`key`]), says whether the two together would be a case, and leaves
-//! the decision to people ([`links`]). It joins nobody by itself, unless the configuration says so.
+//! Education and social care often send no NHS number, so their records of a child are not linked to those of health services. This
+//! module finds such pairs by match keys ([`key`]), works out whether the two together would be a case, and leaves the decision to
+//! people ([`links`]). It joins nobody by itself, unless the configuration says so.
 
 mod auto_join;
 mod between;
@@ -42,37 +42,39 @@ use shared_ids::{NamedRecords, SharedId, SharedIdKind};
 use side::SideRecords;
 pub(crate) use side::{Side, SideRef};
 
+/// A decision about a pair.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PairDecision {
+    /// Whether the two are the same child.
     pub(crate) same: bool,
-    /// The day of the decision; none where the configuration made it.
+    /// The day of the decision; `None` if the configuration made it.
     pub(crate) on: Option<Day>,
     pub(crate) by: String,
     pub(crate) note: String,
 }
 
-/// The name under `decided_by` where the configuration made the decision.
+/// The name under `decided_by` if the configuration made the decision.
 pub(crate) const DECIDED_BY_SETTING: &str = "identity.join";
 
-/// Two children who may be one, or about whom somebody has decided.
+/// Two children who may be the same child, or about whom there is a decision.
 #[derive(Clone, Debug)]
 pub(crate) struct Pair {
-    /// The first match key that holds; none where a person has brought them together by what they know.
+    /// The first match key that holds; `None` if a person joined them by what they know themselves.
     pub(crate) key: Option<MatchKey>,
-    /// Set where one NHS number or local id seems to stand for two children: then nobody is asked whether they are one.
+    /// Set if one NHS number or local id seems to stand for two children. Then nobody is asked whether they are the same.
     pub(crate) shared: Option<SharedIdKind>,
     /// The side with the NHS number, else the first by its id.
     pub(crate) a: SideRef,
-    /// The other; none where the key pairs the first with too many to list.
+    /// The other side; `None` if the key pairs the first with too many children to list.
     pub(crate) b: Option<SideRef>,
-    /// The rules that would hold for the two together, where they are not both listed now and nobody has decided.
+    /// The rules that would hold for the two together, unless both are listed now or there is a decision.
     pub(crate) listed_together: Vec<&'static str>,
-    /// Whether one or both are listed now, and the two together would not be.
+    /// Whether at least one of them is listed now, and the two together would not be.
     pub(crate) would_leave_list: bool,
     pub(crate) decided: Option<PairDecision>,
 }
 
-/// The pairs of children who may be one, with people's decisions.
+/// The pairs of children who may be the same, with people's decisions.
 #[derive(Default)]
 pub(crate) struct Identity {
     /// The pairs: those that would be listed together first, then by key, then by the ids of both sides.
@@ -80,15 +82,15 @@ pub(crate) struct Identity {
     pub(crate) links: Links,
     /// The combinations of names, date of birth and postcode of children in pairs, by child.
     combinations: Vec<Combination>,
-    /// The range of each child's in `combinations`: the first, and the one after the last.
+    /// Each child's range in `combinations`: its start, and one past its end.
     combination_ranges: HashMap<ChildNumber, (u32, u32), FixedState>,
     /// The combinations of parts of children.
     part_combinations: BTreeMap<PackedKey, Vec<Combination>>,
-    /// The records of numbers and ids that seem to stand for two children: 2 sides of each, one after the other.
+    /// The two sides of each number or id that seems to stand for two children, one after the other.
     shared_id_sides: Vec<NamedRecords>,
-    /// The texts of these records.
+    /// The texts of the records behind all these combinations.
     reread: Reread,
-    /// Each child with the index in `pairs` of each of their pairs; ascending.
+    /// Each child with the index in `pairs` of each of their pairs, in ascending order.
     pairs_by_child: Vec<(ChildNumber, u32)>,
 }
 
@@ -104,7 +106,7 @@ impl Identity {
         let mut list = identity.decided_pairs(all);
         let shared =
             identity.add_shared_ids(stage("numbers for two", || shared_ids::find_shared_ids(all, &all_combinations))?);
-        // All texts are read in one go, those that only tell whether names are alike too.
+        // All texts are read in one go, including those needed only to compare names.
         let of_pairs = list.iter().chain(&shared).flat_map(|pair| [Some(pair.a), pair.b]).flatten();
         let sides = of_pairs.chain(candidates.children().map(SideRef::Child)).collect();
         identity.reread_sides(all, &all_combinations, sides)?;
@@ -134,33 +136,41 @@ impl Identity {
             pair.key = identity.key_between(all, pair);
         }
         stage("pairs in order", || {
-            list.par_sort_by_cached_key(|own| {
-                let id = |whose: SideRef| identity.id_of(all, whose);
-                let b = own.b.map_or_else(String::new, id);
-                (own.listed_together.is_empty(), own.shared, own.key.is_none(), own.key, id(own.a), b)
+            list.par_sort_by_cached_key(|pair| {
+                let id = |side: SideRef| identity.id_of(all, side);
+                let b = pair.b.map_or_else(String::new, id);
+                (pair.listed_together.is_empty(), pair.shared, pair.key.is_none(), pair.key, id(pair.a), b)
             });
         });
         let sides = (0..)
             .zip(&list)
-            .flat_map(|(at, own)| [Some(own.a), own.b].into_iter().flatten().map(move |whose| (at, whose)));
-        identity.pairs_by_child = sides.filter_map(|(at, whose)| Some((identity.child_of(all, whose)?, at))).collect();
+            .flat_map(|(at, pair)| [Some(pair.a), pair.b].into_iter().flatten().map(move |side| (at, side)));
+        identity.pairs_by_child = sides.filter_map(|(at, side)| Some((identity.child_of(all, side)?, at))).collect();
         identity.pairs_by_child.par_sort_unstable();
         identity.pairs_by_child.dedup();
         identity.pairs = list;
         Ok(identity)
     }
 
+    /// The pairs that people or the configuration have decided about.
     fn decided_pairs(&self, all: &ReviewInput<'_>) -> Vec<Pair> {
         let pair = |one: SideRef, other: SideRef, decided: PairDecision| {
             let (a, b) = self.in_order(all, one, other);
             Pair { decided: Some(decided), ..Pair::undecided(a, Some(b)) }
         };
         let mut list = Vec::new();
-        for own in &self.links.decisions {
-            let decided = PairDecision { same: own.same, on: Some(own.on), by: own.by.clone(), note: own.note.clone() };
-            if own.same {
-                list.push(pair(SideRef::Part(own.a), SideRef::Part(own.b), decided));
-            } else if let (Some(one), Some(other)) = (all.children.find(own.a.key()), all.children.find(own.b.key())) {
+        for decision in &self.links.decisions {
+            let decided = PairDecision {
+                same: decision.same,
+                on: Some(decision.on),
+                by: decision.by.clone(),
+                note: decision.note.clone(),
+            };
+            if decision.same {
+                list.push(pair(SideRef::Part(decision.a), SideRef::Part(decision.b), decided));
+            } else if let (Some(one), Some(other)) =
+                (all.children.find(decision.a.key()), all.children.find(decision.b.key()))
+            {
                 list.push(pair(SideRef::Child(one), SideRef::Child(other), decided));
             }
         }
@@ -177,16 +187,16 @@ impl Identity {
     /// Adds a pair for each number and id that seems to stand for two children.
     fn add_shared_ids(&mut self, found: Vec<SharedId>) -> Vec<Pair> {
         let mut list = Vec::new();
-        for SharedId { kind: of, sides } in found {
+        for SharedId { kind, sides } in found {
             let place = self.shared_id_sides.len();
             self.shared_id_sides.extend(sides);
             let (a, b) = (SideRef::Named(place), SideRef::Named(place + 1));
-            list.push(Pair { shared: Some(of), ..Pair::undecided(a, Some(b)) });
+            list.push(Pair { shared: Some(kind), ..Pair::undecided(a, Some(b)) });
         }
         list
     }
 
-    /// Reads the texts of these sides again, each once.
+    /// Collects the combinations of these sides, and reads the texts of all their records again in one pass.
     fn reread_sides(
         &mut self,
         all: &ReviewInput<'_>,
@@ -194,18 +204,18 @@ impl Identity {
         sides: Vec<SideRef>,
     ) -> Result<(), Stop> {
         let mut children: Vec<ChildNumber> = Vec::new();
-        for whose in sides {
-            match whose {
+        for side in sides {
+            match side {
                 SideRef::Child(child) => children.push(child),
                 SideRef::Part(key) if self.part_combinations.contains_key(&key) => {}
                 SideRef::Named(place) => {
-                    let own = combinations::of_records(all, self.shared_id_sides[place].side_records());
-                    self.shared_id_sides[place].combinations = own;
+                    let found = combinations::of_records(all, self.shared_id_sides[place].side_records());
+                    self.shared_id_sides[place].combinations = found;
                 }
                 SideRef::Part(key) => {
                     let (rows, records) = records_of_part(all, key);
-                    let own = SideRecords { key: key.key(), rows: &rows, records: &records };
-                    self.part_combinations.insert(key, combinations::of_records(all, own));
+                    let part = SideRecords { key: key.key(), rows: &rows, records: &records };
+                    self.part_combinations.insert(key, combinations::of_records(all, part));
                 }
             }
         }
@@ -220,8 +230,8 @@ impl Identity {
             .combinations
             .iter()
             .chain(self.part_combinations.values().flatten())
-            .chain(self.shared_id_sides.iter().flat_map(|own| &own.combinations))
-            .map(|own| own.record)
+            .chain(self.shared_id_sides.iter().flat_map(|side| &side.combinations))
+            .map(|combination| combination.record)
             .collect();
         let (contacts, children) = pairs::rows_of(places);
         let read = || reread::read(all.settings, all.intake, &contacts, &children);
@@ -229,8 +239,8 @@ impl Identity {
         Ok(())
     }
 
-    fn combinations(&self, whose: SideRef) -> &[Combination] {
-        match whose {
+    fn combinations(&self, side: SideRef) -> &[Combination] {
+        match side {
             SideRef::Child(child) => self
                 .combination_ranges
                 .get(&child)
@@ -240,88 +250,89 @@ impl Identity {
         }
     }
 
-    /// The first key that holds between the sides of a decided pair.
+    /// The first match key that holds between the sides of a decided pair.
     fn key_between(&self, all: &ReviewInput<'_>, pair: &Pair) -> Option<MatchKey> {
         let b = pair.b?;
         between::first_match_key(self.combinations(pair.a), self.combinations(b), &self.reread).or_else(|| {
             let (a, b) = (self.side(all, pair.a), self.side(all, b));
             let numbers = a.nhs.is_some() && b.nhs.is_some();
-            let same_id = a.local_ids.iter().any(|own| b.local_ids.contains(own));
+            let same_id = a.local_ids.iter().any(|id| b.local_ids.contains(id));
             (numbers && same_id && a.born.is_some() && a.born == b.born).then_some(MatchKey::OneId)
         })
     }
 
-    /// What a person sees of one side.
-    pub(crate) fn side(&self, all: &ReviewInput<'_>, whose: SideRef) -> Side {
-        let side = |own: SideRecords<'_>| {
-            let said = side::contact_sources(all, own.rows.iter().map(|row| row.row));
-            side::build_side(all, own, &said, self.combinations(whose), &self.reread)
+    /// One side, as a person sees it.
+    pub(crate) fn side(&self, all: &ReviewInput<'_>, side: SideRef) -> Side {
+        let build = |records: SideRecords<'_>| {
+            let sources = side::contact_sources(all, records.rows.iter().map(|row| row.row));
+            side::build_side(all, records, &sources, self.combinations(side), &self.reread)
         };
-        match whose {
-            SideRef::Child(child) => side(SideRecords::of(all.children.get(child))).with_exclusion_of(all, child),
+        match side {
+            SideRef::Child(child) => build(SideRecords::of(all.children.get(child))).with_exclusion_of(all, child),
             SideRef::Part(key) => {
                 let (rows, records) = records_of_part(all, key);
-                side(SideRecords { key: key.key(), rows: &rows, records: &records })
+                build(SideRecords { key: key.key(), rows: &rows, records: &records })
             }
             SideRef::Named(place) => {
-                Side { id: self.shared_id_sides[place].id.clone(), ..side(self.shared_id_sides[place].side_records()) }
+                Side { id: self.shared_id_sides[place].id.clone(), ..build(self.shared_id_sides[place].side_records()) }
             }
         }
     }
 
-    /// What a person sees of both sides of several pairs. What is known of a child lies apart in memory: of all of them each
-    /// kind is fetched before the next, so that the processor waits for many at once and not for each.
+    /// Both sides of several pairs, as a person sees them. The facts about a child are scattered over memory, so each kind of fact is
+    /// fetched for all children before the next kind: the processor then waits for many at once and not for each in turn.
     pub(crate) fn sides(&self, all: &ReviewInput<'_>, pairs: &[Pair]) -> Vec<(Side, Option<Side>)> {
-        let child = |whose: SideRef| match whose {
+        let records_of = |side: SideRef| match side {
             SideRef::Child(child) => Some(SideRecords::of(all.children.get(child))),
             SideRef::Part(_) | SideRef::Named(_) => None,
         };
-        let owns: Vec<[Option<SideRecords<'_>>; 2]> =
-            pairs.iter().map(|pair| [child(pair.a), pair.b.and_then(child)]).collect();
+        let records: Vec<[Option<SideRecords<'_>>; 2]> =
+            pairs.iter().map(|pair| [records_of(pair.a), pair.b.and_then(records_of)]).collect();
         let rows: Vec<ContactRecord> =
-            owns.iter().flatten().flatten().flat_map(|own| own.rows).map(|row| row.row).collect();
-        let said = side::contact_sources(all, rows.into_iter());
-        let mut left = &said[..];
-        let mut side = |whose: SideRef, own: Option<SideRecords<'_>>| {
-            let Some(own) = own else { return self.side(all, whose) };
-            let (said, others) = left.split_at(own.rows.len());
-            left = others;
-            let side = side::build_side(all, own, said, self.combinations(whose), &self.reread);
-            if let SideRef::Child(child) = whose { side.with_exclusion_of(all, child) } else { side }
+            records.iter().flatten().flatten().flat_map(|side| side.rows).map(|row| row.row).collect();
+        let sources = side::contact_sources(all, rows.into_iter());
+        let mut rest = &sources[..];
+        let mut build = |side: SideRef, records: Option<SideRecords<'_>>| {
+            let Some(records) = records else { return self.side(all, side) };
+            let (sources, others) = rest.split_at(records.rows.len());
+            rest = others;
+            let built = side::build_side(all, records, sources, self.combinations(side), &self.reread);
+            if let SideRef::Child(child) = side { built.with_exclusion_of(all, child) } else { built }
         };
         let both = |(pair, [a, b]): (&Pair, [Option<SideRecords<'_>>; 2])| {
-            let a = side(pair.a, a);
-            (a, pair.b.map(|whose| side(whose, b)))
+            let a = build(pair.a, a);
+            (a, pair.b.map(|side| build(side, b)))
         };
-        pairs.iter().zip(owns).map(both).collect()
+        pairs.iter().zip(records).map(both).collect()
     }
 
-    fn key(&self, all: &ReviewInput<'_>, whose: SideRef) -> ChildKey {
-        match whose {
+    fn key(&self, all: &ReviewInput<'_>, side: SideRef) -> ChildKey {
+        match side {
             SideRef::Child(child) => all.children.get(child).key(),
             SideRef::Part(key) => key.key(),
             SideRef::Named(place) => self.shared_id_sides[place].key,
         }
     }
 
-    pub(crate) fn child_of(&self, all: &ReviewInput<'_>, whose: SideRef) -> Option<ChildNumber> {
-        match whose {
+    /// The child whose records a side has.
+    pub(crate) fn child_of(&self, all: &ReviewInput<'_>, side: SideRef) -> Option<ChildNumber> {
+        match side {
             SideRef::Child(child) => Some(child),
-            SideRef::Part(_) | SideRef::Named(_) => all.children.find(self.key(all, whose)),
+            SideRef::Part(_) | SideRef::Named(_) => all.children.find(self.key(all, side)),
         }
     }
 
     /// The id of a side, as decisions write it.
-    fn id_of(&self, all: &ReviewInput<'_>, whose: SideRef) -> String {
-        match whose {
+    fn id_of(&self, all: &ReviewInput<'_>, side: SideRef) -> String {
+        match side {
             SideRef::Named(place) => self.shared_id_sides[place].id.clone(),
-            SideRef::Child(_) | SideRef::Part(_) => side::id(self.key(all, whose), all.intake),
+            SideRef::Child(_) | SideRef::Part(_) => side::id(self.key(all, side), all.intake),
         }
     }
 
-    /// Two sides, the one with the NHS number first, else the first by its id.
+    /// Puts two sides in order: the one with an NHS number first, else by id.
     fn in_order(&self, all: &ReviewInput<'_>, one: SideRef, other: SideRef) -> (SideRef, SideRef) {
-        let has_number = |whose| matches!(self.key(all, whose), ChildKey::Nhs(_));
+        let has_number = |side| matches!(self.key(all, side), ChildKey::Nhs(_));
         let exchanged = match (has_number(one), has_number(other)) {
             (true, false) => false,
             (false, true) => true,
@@ -337,15 +348,16 @@ impl Identity {
 
     /// The pairs that would be listed together.
     pub(crate) fn listed_together(&self) -> &[Pair] {
-        let count = self.pairs.iter().take_while(|own| !own.listed_together.is_empty()).count();
+        let count = self.pairs.iter().take_while(|pair| !pair.listed_together.is_empty()).count();
         &self.pairs[..count]
     }
 
+    /// The pairs with a child.
     pub(crate) fn pairs_of_child(&self, child: ChildNumber) -> impl Iterator<Item = &Pair> {
-        let from = self.pairs_by_child.partition_point(|(own, _)| *own < child);
+        let from = self.pairs_by_child.partition_point(|(other, _)| *other < child);
         self.pairs_by_child[from..]
             .iter()
-            .take_while(move |(own, _)| *own == child)
+            .take_while(move |(other, _)| *other == child)
             .map(|(_, at)| &self.pairs[*at as usize])
     }
 }
@@ -356,7 +368,7 @@ impl Pair {
         Self { key: None, shared: None, a, b, listed_together: Vec::new(), would_leave_list: false, decided: None }
     }
 
-    /// The two children, by number, where both sides are.
+    /// The two children, the smaller number first, if both sides are whole children.
     fn children(&self) -> Option<ChildPair> {
         match (self.a, self.b?) {
             (SideRef::Child(a), SideRef::Child(b)) => Some((a.min(b), a.max(b))),
@@ -364,15 +376,16 @@ impl Pair {
         }
     }
 
-    /// Whether a person can be asked about it.
+    /// Whether it awaits a person's decision.
     pub(crate) const fn is_open(&self) -> bool {
         self.decided.is_none() && self.b.is_some() && self.shared.is_none()
     }
 }
 
+/// The records of a joined child that would be under `key` without the join.
 fn records_of_part(all: &ReviewInput<'_>, key: PackedKey) -> (Vec<Row>, Vec<ChildRecord>) {
     let Some(child) = all.children.find(key.key()) else { return (Vec::new(), Vec::new()) };
-    let own: BTreeSet<ContactRecord> = all.children.members().contacts_of(key).collect();
-    let rows = all.children.get(child).all_rows().iter().filter(|row| own.contains(&row.row)).copied();
+    let of_part: BTreeSet<ContactRecord> = all.children.members().contacts_of(key).collect();
+    let rows = all.children.get(child).all_rows().iter().filter(|row| of_part.contains(&row.row)).copied();
     (rows.collect(), all.children.members().records_of(key).collect())
 }

@@ -1,13 +1,13 @@
-//! Compares values that are nearly the same: dates of birth, given names, NHS numbers.
+//! Compares values for being nearly the same: dates of birth, given names, NHS numbers.
 
 use crate::cells::nhs::{NhsCell, NhsNumber};
 use crate::day::Day;
 
-/// The Jaro-Winkler similarity from which two given names are alike.
+/// The lowest Jaro-Winkler similarity of two given names that count as alike.
 const ALIKE: f64 = 0.9;
 /// Tolerance for rounding: `jane` and `joanne` have a similarity of exactly 0.9.
 const ROUNDING: f64 = 1e-9;
-/// The fewest letters of a given name that another one begins with.
+/// The fewest letters of a given name for it to count as the beginning of another.
 const BEGINNING: usize = 3;
 
 /// Whether two dates of birth differ in one digit, or by day and month exchanged.
@@ -21,12 +21,12 @@ pub(super) fn births(one: Day, other: Day) -> bool {
     differ == 1 || exchanged
 }
 
-/// Year, month and day of the month, in eight digits.
+/// Year, month and day, in eight digits.
 fn digits(day: Day) -> Vec<u8> {
     day.to_string().bytes().filter(u8::is_ascii_digit).collect()
 }
 
-/// Whether two given names, folded, are equal, or one begins with the other, or they are written much alike.
+/// Whether two folded given names are equal, or one begins with the other, or they are spelt much alike.
 pub(super) fn given_names(one: &str, other: &str) -> bool {
     if one.is_empty() || other.is_empty() {
         return false;
@@ -35,7 +35,7 @@ pub(super) fn given_names(one: &str, other: &str) -> bool {
     one == other || begins(one, other) || begins(other, one) || strsim::jaro_winkler(one, other) >= ALIKE - ROUNDING
 }
 
-/// The valid NHS numbers that a text would be with one digit changed, or with two neighbours exchanged.
+/// The valid NHS numbers that result from a text by changing one digit or exchanging two neighbours.
 pub(super) fn numbers(text: &str) -> Vec<NhsNumber> {
     let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_digit).collect();
     let others = text.chars().filter(|c| !c.is_ascii_digit());
@@ -43,7 +43,7 @@ pub(super) fn numbers(text: &str) -> Vec<NhsNumber> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    let mut try_it = |digits: &[u8]| {
+    let mut add_if_valid = |digits: &[u8]| {
         if let Ok(text) = std::str::from_utf8(digits)
             && let NhsCell::Valid(number) = NhsCell::read(text)
             && !found.contains(&number)
@@ -52,15 +52,15 @@ pub(super) fn numbers(text: &str) -> Vec<NhsNumber> {
         }
     };
     for place in 0..10 {
-        let mut own = digits.clone();
+        let mut changed = digits.clone();
         for digit in (b'0'..=b'9').filter(|digit| *digit != digits[place]) {
-            own[place] = digit;
-            try_it(&own);
+            changed[place] = digit;
+            add_if_valid(&changed);
         }
         if place < 9 && digits[place] != digits[place + 1] {
-            let mut own = digits.clone();
-            own.swap(place, place + 1);
-            try_it(&own);
+            let mut exchanged = digits.clone();
+            exchanged.swap(place, place + 1);
+            add_if_valid(&exchanged);
         }
     }
     found
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_a_slip_away() {
+    fn numbers_that_are_one_slip_away() {
         let is_near = |text: &str| {
             let NhsCell::Valid(number) = NhsCell::read("9990000018") else { unreachable!() };
             numbers(text).contains(&number)

@@ -1,8 +1,8 @@
 //! Works out which children the decisions join and keep apart, whatever number other records give an id.
 //!
-//! What people have decided is about what they named. So the decisions that say "the same" are taken first, over these ids and
-//! numbers alone. Then an id brings the number that it carries, where no decision has brought it to another. Where a number
-//! would bring two together who are decided to be different, the ids behind it stand for no number any more.
+//! A decision is about the ids and numbers that it names. So the decisions that say "the same" are applied first, to these alone.
+//! Then each id brings in the NHS number that it carries, unless a decision has joined the id to another number. If such a number
+//! would join two children who are decided to be different, the ids that carry it no longer stand for it.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +12,9 @@ use crate::store::PackedKey;
 use crate::store::local_ids::{StandsFor, key_of};
 use crate::store::same::{JoinedBy, JoinedChildren};
 
+/// The outcome of applying all decisions.
 pub(super) struct SettledDecisions {
-    /// The children whom they join.
+    /// The children whom the decisions join.
     pub(super) joined: JoinedChildren,
     /// The decisions that count, in their order.
     pub(super) decisions: Vec<Decision>,
@@ -21,50 +22,54 @@ pub(super) struct SettledDecisions {
     pub(super) rejected: Vec<(DecisionOrder, Reason)>,
 }
 
-/// Applies these decisions in their order. `numbers` has what each local id stands for, then beside the decisions.
+/// Applies decisions in their order. `numbers` is what each local id stands for; on return, what it stands for apart from the
+/// decisions.
 pub(super) fn settle(mut all: Vec<OrderedDecision>, numbers: &mut [StandsFor]) -> SettledDecisions {
     let mut rejected = Vec::new();
     let decided = join_by_decisions(&mut all, &mut rejected);
-    let (same, different): (Vec<&Decision>, Vec<&Decision>) = all.iter().map(|(_, own)| own).partition(|own| own.same);
+    let (same, different): (Vec<&Decision>, Vec<&Decision>) =
+        all.iter().map(|(_, decision)| decision).partition(|decision| decision.same);
     let (joined, brought) = loop {
         let mut joined = decided.clone();
         let brought = attach_numbers(&mut joined, &same, numbers);
-        let behind = ids_joining_different_children(&decided, &joined, &different, numbers);
-        if behind.is_empty() {
+        let at_fault = ids_joining_different_children(&decided, &joined, &different, numbers);
+        if at_fault.is_empty() {
             break (joined, brought);
         }
-        clear_numbers(behind, numbers);
+        clear_numbers(at_fault, numbers);
     };
     for local in brought {
         numbers[local as usize] = StandsFor::Several;
     }
-    // Whom other records bring together by a number too are one child by the decision: the id stands for itself beside it.
-    let agreed = same.iter().filter(|own| stands_for(own.a, numbers) == stands_for(own.b, numbers));
-    let agreed: Vec<u32> = agreed.flat_map(|own| [own.a, own.b]).filter_map(PackedKey::as_local).collect();
+    // Children whom a number joins too are still shown as joined by the decision, so their ids stand for themselves.
+    let agreed = same.iter().filter(|decision| stands_for(decision.a, numbers) == stands_for(decision.b, numbers));
+    let agreed: Vec<u32> =
+        agreed.flat_map(|decision| [decision.a, decision.b]).filter_map(PackedKey::as_local).collect();
     clear_numbers(agreed, numbers);
     let mut decisions = Vec::new();
-    for (order, mut own) in all {
-        if !own.same && child_key_of(own.a, &joined, numbers) == child_key_of(own.b, &joined, numbers) {
+    for (order, mut decision) in all {
+        let child_key = |key: PackedKey| child_key_of(key, &joined, numbers);
+        if !decision.same && child_key(decision.a) == child_key(decision.b) {
             rejected.push((order, Reason::LinkContradicts));
         } else {
-            (own.a, own.b) = (stands_for(own.a, numbers), stands_for(own.b, numbers));
-            decisions.push(own);
+            (decision.a, decision.b) = (stands_for(decision.a, numbers), stands_for(decision.b, numbers));
+            decisions.push(decision);
         }
     }
     SettledDecisions { joined, decisions, rejected }
 }
 
-/// Joins the children whom the decisions name. Takes out decisions that name nobody any more, or are now about two numbers that
-/// nobody has decided about.
+/// Joins the children whom the decisions name. Removes decisions that no longer name two children, or that would now
+/// join two NHS numbers, about which nobody has decided.
 fn join_by_decisions(all: &mut Vec<OrderedDecision>, rejected: &mut Vec<(DecisionOrder, Reason)>) -> JoinedChildren {
     let mut decided = JoinedChildren::default();
-    for (_, own) in all.iter().filter(|(_, own)| own.same && !own.names_id_with_number) {
-        decided.join(own.a, own.b, JoinedBy::Linked);
+    for (_, decision) in all.iter().filter(|(_, decision)| decision.same && !decision.names_id_with_number) {
+        decided.join(decision.a, decision.b, JoinedBy::Linked);
     }
     let mut apart: Vec<(DecisionOrder, [PackedKey; 2])> = Vec::new();
-    all.retain(|(order, own)| {
-        let [a, b] = [own.a, own.b].map(|key| decided.root(key));
-        if !own.same || !own.names_id_with_number {
+    all.retain(|(order, decision)| {
+        let [a, b] = [decision.a, decision.b].map(|key| decided.root(key));
+        if !decision.same || !decision.names_id_with_number {
             return true;
         }
         if a == b {
@@ -74,13 +79,13 @@ fn join_by_decisions(all: &mut Vec<OrderedDecision>, rejected: &mut Vec<(Decisio
             apart.push((*order, [a.min(b), a.max(b)]));
             return false;
         }
-        decided.join(own.a, own.b, JoinedBy::Linked);
+        decided.join(decision.a, decision.b, JoinedBy::Linked);
         true
     });
-    // Somebody may have said since that the two numbers are different children.
+    // A later decision may have said that the two numbers are different children.
     let mut answered: BTreeMap<[PackedKey; 2], DecisionOrder> = BTreeMap::new();
-    for (order, own) in all.iter().filter(|(_, own)| !own.same && !apart.is_empty()) {
-        let [a, b] = [own.a, own.b].map(|key| decided.root(key));
+    for (order, decision) in all.iter().filter(|(_, decision)| !decision.same && !apart.is_empty()) {
+        let [a, b] = [decision.a, decision.b].map(|key| decided.root(key));
         answered.insert([a.min(b), a.max(b)], *order);
     }
     let is_open = |(order, two): &(DecisionOrder, [PackedKey; 2])| answered.get(two).is_none_or(|later| later < order);
@@ -88,11 +93,11 @@ fn join_by_decisions(all: &mut Vec<OrderedDecision>, rejected: &mut Vec<(Decisio
     decided
 }
 
-/// Joins the number that an id carries to the children joined with the id, where no decision names a number. Returns the ids
-/// that were joined to another number: nobody has decided about the one that they carry.
+/// Joins the number that an id carries to the children joined with the id, unless decisions have joined these to a number. Returns
+/// the ids that are joined to another number than the one that they carry, about which nobody has decided.
 fn attach_numbers(joined: &mut JoinedChildren, same: &[&Decision], numbers: &[StandsFor]) -> Vec<u32> {
     let mut brought = Vec::new();
-    for key in same.iter().flat_map(|own| [own.a, own.b]) {
+    for key in same.iter().flat_map(|decision| [decision.a, decision.b]) {
         if let Some((local, number)) = id_with_number(key, numbers) {
             let root = joined.root(key);
             if !root.is_number() {
@@ -105,22 +110,25 @@ fn attach_numbers(joined: &mut JoinedChildren, same: &[&Decision], numbers: &[St
     brought
 }
 
-/// The ids whose numbers join children who are decided to be different. Of a decision about an id and a number this is the id;
-/// only where none of these is left, both of a decision about two ids.
+/// The ids whose numbers join children who are decided to be different. For a decision about an id and a number this is the id. Only
+/// if there are no such decisions are both ids of decisions about two ids returned.
 fn ids_joining_different_children(
     decided: &JoinedChildren,
     joined: &JoinedChildren,
     different: &[&Decision],
     numbers: &[StandsFor],
 ) -> Vec<u32> {
-    let meet = |own: &&Decision| {
-        decided.root(own.a) != decided.root(own.b)
-            && child_key_of(own.a, joined, numbers) == child_key_of(own.b, joined, numbers)
+    let is_violated = |decision: &&Decision| {
+        decided.root(decision.a) != decided.root(decision.b)
+            && child_key_of(decision.a, joined, numbers) == child_key_of(decision.b, joined, numbers)
     };
-    let has_number = |own: &&Decision| [own.a, own.b].into_iter().any(|key| decided.root(key).is_number());
-    let (first, then): (Vec<&Decision>, Vec<&Decision>) = different.iter().copied().filter(meet).partition(has_number);
-    let own = if first.is_empty() { then } else { first };
-    let keys = own.iter().flat_map(|own| [own.a, own.b]).filter(|key| !decided.root(*key).is_number());
+    let has_number =
+        |decision: &&Decision| [decision.a, decision.b].into_iter().any(|key| decided.root(key).is_number());
+    let (with_number, between_ids): (Vec<&Decision>, Vec<&Decision>) =
+        different.iter().copied().filter(is_violated).partition(has_number);
+    let decision = if with_number.is_empty() { between_ids } else { with_number };
+    let keys =
+        decision.iter().flat_map(|decision| [decision.a, decision.b]).filter(|key| !decided.root(*key).is_number());
     let carriers = keys.flat_map(|key| decided.members(key).map(move |member| (key, member)));
     carriers
         .filter_map(|(key, member)| {
@@ -130,7 +138,7 @@ fn ids_joining_different_children(
         .collect()
 }
 
-/// The key of the child whom a key belongs to.
+/// The key of the child to whom a key belongs.
 fn child_key_of(key: PackedKey, joined: &JoinedChildren, numbers: &[StandsFor]) -> PackedKey {
     joined.root(if joined.involves(key) { key } else { stands_for(key, numbers) })
 }
