@@ -16,40 +16,47 @@ use crate::store::{ChildNumber, Row};
 use crate::vocabulary::{Factor, Outcome};
 use crate::wording::{counted, few_joined, listed};
 
-/// Failed contacts that a sentence names.
+/// The most failed contacts that a sentence names.
 const NAMED: usize = 3;
 
-/// The changes to a case, each in a few words, the most important first.
+/// The changes to a case since the previous run, each in a few words, the most important first. `rejected` are records of the
+/// child that could not be used.
 pub(super) fn changes(
     now: &Detected,
     case: &Case,
     (past, rejected): (&PastCase, Option<&RejectedRecords>),
     previous: Option<&Previous>,
 ) -> Vec<String> {
-    let mut told = Vec::new();
+    let mut changes = Vec::new();
     let then = previous.and_then(|previous| previous.as_of);
     if case.priority != past.priority {
-        told.push(format!(
+        changes.push(format!(
             "now {} (was {})",
             case.priority.phrase().to_lowercase(),
             past.priority.phrase().to_lowercase()
         ));
     }
     let services = &now.intake.services;
-    let known: BTreeSet<(Day, &str)> = past.failed.iter().map(|own| (own.day, read_back(&own.service))).collect();
+    let known: BTreeSet<(Day, &str)> =
+        past.failed.iter().map(|failed| (failed.day, read_back(&failed.service))).collect();
     let more: Vec<(Day, &str)> = case
         .timeline
         .failed
         .iter()
-        .map(|own| (own.day, services[own.service].as_str()))
+        .map(|failed| (failed.day, services[failed.service].as_str()))
         .filter(|(day, service)| !known.contains(&(*day, read_back(service))))
         .collect();
     let (late, fresh): (Vec<_>, Vec<_>) = more.into_iter().partition(|(day, _)| then.is_some_and(|then| *day <= then));
-    told.extend(named_failed_contacts(&fresh, "more failed contact", "more failed contacts", ""));
-    told.extend(named_failed_contacts(&late, "failed contact", "failed contacts", " recorded since the last report"));
+    changes.extend(named_failed_contacts(&fresh, "more failed contact", "more failed contacts", ""));
+    changes.extend(named_failed_contacts(
+        &late,
+        "failed contact",
+        "failed contacts",
+        " recorded since the last report",
+    ));
     let titles = |rules: HeldRules| rules.iter().map(|rule| rule.title().to_lowercase()).collect::<Vec<_>>();
-    let without = |all: &[Factor], others: &[Factor]| {
-        all.iter().filter(|factor| !others.contains(factor)).map(|factor| factor.phrase().to_owned()).collect()
+    let without = |factors: &[Factor], others: &[Factor]| {
+        factors.iter().filter(|factor| !others.contains(factor)).map(|factor| factor.phrase().to_owned()).collect()
     };
     for (what, names) in [
         ("now also listed for", titles(case.rules.difference(past.rules))),
@@ -58,16 +65,17 @@ pub(super) fn changes(
         ("no longer recorded", without(&past.factors, &case.factors)),
     ] {
         if !names.is_empty() {
-            told.push(format!("{what}: {}", listed(&names)));
+            changes.push(format!("{what}: {}", listed(&names)));
         }
     }
     let lost = no_longer_counted(now, (&case.timeline, case.child), past, rejected.is_some());
-    told.extend(lost.words);
-    told.extend(rejected.filter(|_| lost.missing).map(RejectedRecords::words));
-    told
+    changes.extend(lost.words);
+    changes.extend(rejected.filter(|_| lost.missing).map(RejectedRecords::words));
+    changes
 }
 
-fn named_failed_contacts(failed: &[(Day, &str)], one: &str, many: &str, behind: &str) -> Option<String> {
+/// The number of failed contacts followed by `ending`, and the newest of them with day and service.
+fn named_failed_contacts(failed: &[(Day, &str)], one: &str, many: &str, ending: &str) -> Option<String> {
     if failed.is_empty() {
         return None;
     }
@@ -76,20 +84,20 @@ fn named_failed_contacts(failed: &[(Day, &str)], one: &str, many: &str, behind: 
     if failed.len() > NAMED {
         names.push(format!("and {} earlier", failed.len() - NAMED));
     }
-    Some(format!("{}{behind}: {}", counted(failed.len(), one, many), names.join("; ")))
+    Some(format!("{}{ending}: {}", counted(failed.len(), one, many), names.join("; ")))
 }
 
 /// Failed contacts of an earlier report that no longer count.
 pub(crate) struct NoLongerCounted {
-    /// What became of them: each kind in a few words.
+    /// What became of them, in a few words for each kind.
     pub(crate) words: Vec<String>,
-    /// Whether the extracts no longer have some of them at all.
+    /// Whether some of them are not in the extracts any more.
     pub(crate) missing: bool,
-    /// Whether some are still there, but recorded in another way or made up for by a contact at which the child was seen.
+    /// Whether some of them are still there, but have another outcome, or a contact at which the child was seen makes up for them.
     pub(super) otherwise: bool,
 }
 
-/// Finds what became of the failed contacts that no longer count; `rejected` where records of the child could not be used.
+/// Finds what became of the failed contacts that no longer count. `rejected` says whether records of the child could not be used.
 pub(super) fn no_longer_counted(
     now: &Detected,
     (timeline, child): (&Timeline, ChildNumber),
@@ -98,49 +106,52 @@ pub(super) fn no_longer_counted(
 ) -> NoLongerCounted {
     let services = &now.intake.services;
     let first = timeline.period.first();
-    let others = LazyCell::new(|| other_carriers(now, child, past));
+    let other_children = LazyCell::new(|| other_carriers(now, child, past));
     let mut old = 0;
     let mut missing = Vec::new();
-    let mut other: Vec<String> = Vec::new();
-    let mut parted = Vec::new();
+    let mut otherwise: Vec<String> = Vec::new();
+    let mut of_another_child = Vec::new();
     for failed in &past.failed {
-        let named = |service: ServiceNumber| read_back(&services[service]) == read_back(&failed.service);
-        if timeline.failed.iter().any(|own| own.day == failed.day && named(own.service)) {
+        let is_service = |service: ServiceNumber| read_back(&services[service]) == read_back(&failed.service);
+        if timeline.failed.iter().any(|still| still.day == failed.day && is_service(still.service)) {
             continue;
         }
         if failed.day < first {
             old += 1;
             continue;
         }
-        let on_day: Vec<&Contact> =
-            timeline.contacts.iter().filter(|own| own.day == failed.day && named(own.service)).collect();
+        let on_day: Vec<&Contact> = timeline
+            .contacts
+            .iter()
+            .filter(|contact| contact.day == failed.day && is_service(contact.service))
+            .collect();
         let place = format!("{}, {}", failed.day.long(), failed.service);
-        match on_day.iter().find(|own| own.outcome == Outcome::Seen).or_else(|| on_day.first()) {
-            Some(own) => other.push(format!("{place} (now recorded as {})", own.outcome.phrase())),
-            None => match others.iter().find(|other| has_failed_contact(now, **other, failed)) {
-                Some(_) => parted.push(place),
-                None => missing.push(format!("{place} (from {})", now.settings.title_of(&failed.source))),
-            },
+        match on_day.iter().find(|contact| contact.outcome == Outcome::Seen).or_else(|| on_day.first()) {
+            Some(contact) => otherwise.push(format!("{place} (now recorded as {})", contact.outcome.phrase())),
+            None if other_children.iter().any(|other| has_failed_contact(now, *other, failed)) => {
+                of_another_child.push(place);
+            }
+            None => missing.push(format!("{place} (from {})", now.settings.title_of(&failed.source))),
         }
     }
-    let mut told = Vec::new();
+    let mut words = Vec::new();
     if old > 0 {
         let is = if old == 1 { "is" } else { "are" };
-        told.push(format!("{} {is} now before the review period", counted(old, "failed contact", "failed contacts")));
+        words.push(format!("{} {is} now before the review period", counted(old, "failed contact", "failed contacts")));
     }
-    told.extend(many(&other, "no longer counts", "no longer count"));
-    told.extend(many(&parted, "is of another child now", "are of another child now"));
-    // What may be among the rejects is not gone, and what is not this child's any more may be another's.
-    let (one, more) = if rejected {
+    words.extend(count_and_places(&otherwise, "no longer counts", "no longer count"));
+    words.extend(count_and_places(&of_another_child, "is of another child now", "are of another child now"));
+    // A missing contact may be among the rejected records, or belong to another child now. So the words claim no more than is known.
+    let (one, many) = if rejected {
         ("is no longer among the contacts that can be used", "are no longer among the contacts that can be used")
     } else {
         ("is no longer among this child’s records", "are no longer among this child’s records")
     };
-    told.extend(many(&missing, one, more));
-    NoLongerCounted { words: told, missing: !missing.is_empty(), otherwise: !other.is_empty() }
+    words.extend(count_and_places(&missing, one, many));
+    NoLongerCounted { words, missing: !missing.is_empty(), otherwise: !otherwise.is_empty() }
 }
 
-/// The other children who carry an id of an earlier case now, so that its records are no longer all one child's.
+/// The other children who now have a local id of an earlier case, if the case was of joined records: they may have been parted.
 fn other_carriers(now: &Detected, child: ChildNumber, past: &PastCase) -> Vec<ChildNumber> {
     if !past.together {
         return Vec::new();
@@ -153,16 +164,16 @@ fn other_carriers(now: &Detected, child: ChildNumber, past: &PastCase) -> Vec<Ch
     others
 }
 
-/// Whether a child has a contact of that day with that service that has failed.
+/// Whether a child has a contact with a failed outcome on the day and with the service of an earlier failed contact.
 fn has_failed_contact(now: &Detected, child: ChildNumber, failed: &PastFailed) -> bool {
-    let of = |row: &Row| {
+    let is_same = |row: &Row| {
         row.day() == failed.day && read_back(&now.intake.services[row.service]) == read_back(&failed.service)
     };
-    now.children.get(child).rows().any(|row| of(row) && now.settings.failed.contains(row.outcome()))
+    now.children.get(child).rows().any(|row| is_same(row) && now.settings.failed.contains(row.outcome()))
 }
 
-fn many(places: &[String], one: &str, more: &str) -> Option<String> {
-    let what = if places.len() == 1 { one } else { more };
+fn count_and_places(places: &[String], one: &str, many: &str) -> Option<String> {
+    let what = if places.len() == 1 { one } else { many };
     let count = counted(places.len(), "failed contact", "failed contacts");
     (!places.is_empty()).then(|| format!("{count} {what}: {}", few_joined(places, NAMED)))
 }

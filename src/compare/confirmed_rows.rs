@@ -1,5 +1,6 @@
-//! Confirms that a reference beside an NHS number in a file of reviews is that child's, where neither the extracts nor the
-//! previous run know the reference: by the key, or by an earlier report that gave it to the child before a key was lost.
+//! Confirms that the reference and the NHS number in a row of a review file are one child's, if neither the extracts nor the
+//! previous run know the reference. Either the key confirms it, or an earlier report that gave the child this reference before a
+//! key was lost.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,16 +15,16 @@ use crate::store::ChildKey;
 /// An NHS number and a reference in the same row.
 type NumberAndReference = (NhsNumber, String);
 
-/// The rows whose number and reference are confirmed to be of one child.
+/// The rows whose number and reference are confirmed to be one child's.
 pub(super) struct ConfirmedRows(BTreeSet<NumberAndReference>);
 
 impl ConfirmedRows {
-    /// Confirms those of `open` that the key or an earlier report shows to be of one child.
+    /// Confirms those of the `open` rows that the key or an earlier report shows to be one child's.
     pub(super) fn confirm(now: &Detected, open: BTreeSet<NumberAndReference>, key: Option<&ReferenceKey>) -> Self {
         let by_key = |(number, reference): &NumberAndReference| {
             key.is_some_and(|key| case_ref::is_reference_of(reference, ChildKey::Nhs(*number), &now.intake.locals, key))
         };
-        let (mut shown, mut open): (BTreeSet<_>, BTreeSet<_>) = open.into_iter().partition(by_key);
+        let (mut confirmed, mut open): (BTreeSet<_>, BTreeSet<_>) = open.into_iter().partition(by_key);
         // Earlier reports are read only for references that nothing else explains, the newest first.
         for (_, pack) in previous::packs_before(&now.settings.output.folder, now.as_of) {
             if open.is_empty() {
@@ -31,26 +32,27 @@ impl ConfirmedRows {
             }
             let wanted: BTreeSet<&str> = open.iter().map(|(_, reference)| reference.as_str()).collect();
             let mut given: BTreeMap<String, (Option<NhsNumber>, Vec<String>)> = BTreeMap::new();
-            // A report that cannot be read shows nothing, and stops nothing.
+            // A report that cannot be read confirms nothing, and does not stop the run.
             let _ = previous::read_references(&pack, |reference, nhs, local_ids| {
                 if wanted.contains(reference) {
                     given.insert(reference.to_owned(), (nhs, local_ids));
                 }
             });
-            // Who had a reference last had it: an earlier report is not asked again.
+            // The newest report with a reference decides, so older ones are not read for it.
             let (known, unknown): (BTreeSet<_>, BTreeSet<_>) =
                 open.into_iter().partition(|(_, reference)| given.contains_key(reference));
             open = unknown;
-            let is_shown = |(number, reference): &NumberAndReference| {
+            let is_confirmed = |(number, reference): &NumberAndReference| {
                 let (nhs, local_ids) = &given[reference];
-                is_now(now, *nhs, local_ids, *number)
+                is_same_child(now, *nhs, local_ids, *number)
             };
-            shown.extend(known.into_iter().filter(is_shown));
+            confirmed.extend(known.into_iter().filter(is_confirmed));
         }
-        Self(shown)
+        Self(confirmed)
     }
 
-    /// Whether the number and the reference of a row are shown to be of one child; a row without a reference has nothing to show.
+    /// Whether the number and the reference of a row are confirmed to be one child's. A row without a reference needs no
+    /// confirmation.
     pub(super) fn are_of_one_child(&self, review: &ReviewDecision) -> bool {
         match (review.nhs, &review.case_ref) {
             (Some(number), Some(reference)) => self.0.contains(&(number, reference.clone())),
@@ -59,18 +61,18 @@ impl ConfirmedRows {
     }
 }
 
-/// Whether the child whom an earlier report knew by this number or these ids is the one who has this number now.
-fn is_now(now: &Detected, then: Option<NhsNumber>, local_ids: &[String], number: NhsNumber) -> bool {
+/// Whether the child whom an earlier report knew by the number `then` or these local ids is the one who has `number` now.
+fn is_same_child(now: &Detected, then: Option<NhsNumber>, local_ids: &[String], number: NhsNumber) -> bool {
     let child = now.children.find(ChildKey::Nhs(number));
     match then {
         Some(then) if then == number => true,
-        // A decision may have brought the two numbers together since.
+        // A decision may have joined the two numbers since.
         Some(then) => child.is_some() && now.children.find(ChildKey::Nhs(then)) == child,
         None => {
             let bonds = now.intake.locals.bonds();
             let locals = numbers_of(now, local_ids);
             let mut children = locals.iter().map(|local| now.children.find_local(bonds.root(*local)));
-            child.is_some() && !locals.is_empty() && children.all(|own| own == child)
+            child.is_some() && !locals.is_empty() && children.all(|of_local| of_local == child)
         }
     }
 }

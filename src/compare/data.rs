@@ -1,5 +1,5 @@
-//! Finds what has changed in the sources and the settings since the previous run: a list that is shorter because a source is
-//! gone must not look like good news.
+//! Finds what has changed in the sources and the settings since the previous run. A list that is shorter only because a source
+//! is gone must not look like good news.
 
 use serde_json::Value;
 
@@ -13,11 +13,11 @@ pub(crate) struct SourceChange {
     pub(crate) name: String,
     /// Its records in the previous run.
     pub(crate) then: u64,
-    /// Its records now; none where there is no such source any more.
+    /// Its records now; none if the source is gone.
     pub(crate) now: Option<u64>,
 }
 
-/// The sources of the previous run that are gone, or have fewer than half of its records.
+/// The sources of the previous run that are gone, or have fewer than half as many records now.
 pub(crate) fn source_changes(previous: &Previous, quality: &Quality) -> Vec<SourceChange> {
     let change = |past: &PastSource| {
         let name = past.name.clone();
@@ -29,25 +29,28 @@ pub(crate) fn source_changes(previous: &Previous, quality: &Quality) -> Vec<Sour
     previous.sources.iter().filter_map(change).collect()
 }
 
-/// The tables of settings that change nobody's listing: a heading, and by when a decision is wanted.
+/// Settings that do not affect who is listed: a heading, and the days until a decision is due.
 const IGNORED_TABLES: [&str; 2] = ["organisation", "targets"];
-/// Tables whose keys are texts of extracts: one more is a change.
+/// Tables whose keys are texts of extracts, so that a new key is a change. Elsewhere a new key is one that an older version of the
+/// program did not have.
 const MAPS: [&str; 2] = ["services.", "ethnicity."];
+/// The lists of sources.
 const SOURCES: [&str; 2] = ["contacts", "children"];
-/// Keys of a source that say which extract is read, not how.
+/// The key by which a source is recognised.
 const NAME: &str = "name";
 
-/// The settings that have changed since the previous run: `rules.repeated.threshold (was 3, now 2)`, in the order of the
-/// manifest. Only numbers and switches are shown with their values. Sources that this run does without are not looked at.
+/// The settings that have changed since the previous run, such as `rules.repeated.threshold (was 3, now 2)`, in the order of the
+/// manifest. Only numbers and switches are shown with their values. Sources in `without`, which this run was told to leave out, are
+/// not compared.
 pub(crate) fn setting_changes(then: &Value, now: &Value, without: &[&str]) -> Vec<String> {
     let mut then = then.clone();
     for sort in SOURCES {
         if let Some(Value::Array(sources)) = then.get_mut(sort) {
-            sources.retain(|own| !without.iter().any(|name| own[NAME] == *name));
+            sources.retain(|source| !without.iter().any(|name| source[NAME] == *name));
         }
     }
     let mut changes = Vec::new();
-    let keys = |value: &Value| value.as_object().into_iter().flat_map(|own| own.keys().cloned()).collect::<Vec<_>>();
+    let keys = |value: &Value| value.as_object().into_iter().flat_map(|map| map.keys().cloned()).collect::<Vec<_>>();
     let mut parts = keys(&then);
     parts.extend(keys(now));
     parts.sort();
@@ -69,16 +72,16 @@ fn compare(path: &str, then: &Value, now: &Value, changes: &mut Vec<String>) {
             }
         }
         (Value::Array(before), Value::Array(after)) if are_named(before) && are_named(after) => {
-            let of = |list: &[Value], name: &Value| list.iter().find(|own| own[NAME] == *name).cloned();
-            for own in before {
-                match of(after, &own[NAME]) {
-                    Some(other) if is_read_alike(own, &other) => {}
-                    Some(_) => changes.push(format!("source {} is read in another way", text(&own[NAME]))),
-                    None => changes.push(format!("source {} was removed", text(&own[NAME]))),
+            let find = |list: &[Value], name: &Value| list.iter().find(|source| source[NAME] == *name).cloned();
+            for source in before {
+                match find(after, &source[NAME]) {
+                    Some(other) if is_read_alike(source, &other) => {}
+                    Some(_) => changes.push(format!("source {} is read in another way", text(&source[NAME]))),
+                    None => changes.push(format!("source {} was removed", text(&source[NAME]))),
                 }
             }
-            for own in after.iter().filter(|own| of(before, &own[NAME]).is_none()) {
-                changes.push(format!("source {} was added", text(&own[NAME])));
+            for source in after.iter().filter(|source| find(before, &source[NAME]).is_none()) {
+                changes.push(format!("source {} was added", text(&source[NAME])));
             }
         }
         (Value::Number(_) | Value::Bool(_), Value::Number(_) | Value::Bool(_)) => {
@@ -88,14 +91,14 @@ fn compare(path: &str, then: &Value, now: &Value, changes: &mut Vec<String>) {
     }
 }
 
-/// Whether a source is read as it was. A key that the earlier manifest lacks is one that the program has learned since.
+/// Whether a source is read as before. A key that the earlier manifest lacks was added to the program since, so it is ignored.
 fn is_read_alike(then: &Value, now: &Value) -> bool {
     let (Some(then), Some(now)) = (then.as_object(), now.as_object()) else { return then == now };
     then.iter().all(|(key, value)| now.get(key) == Some(value))
 }
 
 fn are_named(list: &[Value]) -> bool {
-    list.iter().all(|own| own[NAME].is_string())
+    list.iter().all(|source| source[NAME].is_string())
 }
 
 fn text(value: &Value) -> &str {
@@ -121,7 +124,7 @@ mod tests {
             })
         };
         let before = settings_of(3, true, &[("a", "x"), ("b", "x")], "One");
-        for (now, told) in [
+        for (now, expected) in [
             (settings_of(3, true, &[("a", "x"), ("b", "x")], "Two"), vec![]),
             (settings_of(2, true, &[("a", "x"), ("b", "x")], "One"), vec!["rules.repeated.threshold (was 3, now 2)"]),
             (
@@ -133,13 +136,13 @@ mod tests {
                 vec!["source a is read in another way", "source b was removed", "source c was added"],
             ),
         ] {
-            assert_eq!(setting_changes(&before, &now, &[]), told);
+            assert_eq!(setting_changes(&before, &now, &[]), expected);
         }
-        // The first source of its sort, and the last one.
+        // The first source of its sort is added, and the last one is removed.
         let none = settings_of(3, true, &[], "One");
         assert_eq!(setting_changes(&none, &before, &[]), ["source a was added", "source b was added"]);
         assert_eq!(setting_changes(&before, &none, &[]), ["source a was removed", "source b was removed"]);
-        // A source that the run does without is no change, be it the only one of its sort.
+        // Leaving a source out of a run is not a change, even if it is the only one of its sort.
         for (left, without) in [(&[("a", "x")][..], &["b"][..]), (&[], &["a", "b"])] {
             let now = settings_of(3, true, left, "One");
             assert_eq!(setting_changes(&before, &now, without), Vec::<String>::new(), "{without:?}");

@@ -19,26 +19,27 @@ use crate::wording::counted;
 /// Whether a decision still holds for a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum DecisionStatus {
-    /// It holds; the case may be due for another look.
+    /// It holds.
     Holds {
-        /// `review_again_on` has come.
+        /// Whether `review_again_on` has come, so that the case is due for another look.
         due: bool,
     },
-    /// It no longer holds: why, each in a few words.
+    /// It no longer holds, for these reasons, each in a few words.
     Lapsed(Vec<String>),
 }
 
 /// The newest decision for each child.
 pub(crate) struct LatestDecisions {
-    /// By child: the newest up to the as-of date, of several of a day the last read.
+    /// By child, the newest decision up to the as-of date. If there are several on that day, the one that was read last counts.
     pub(crate) of_children: HashMap<ChildNumber, ReviewDecision>,
-    /// The files, with the rows that fit nobody rejected.
+    /// The files. Rows that fit no child have been rejected.
     pub(crate) files: Vec<ReviewFile>,
     /// How many decisions are dated after the as-of date.
     pub(crate) future: usize,
 }
 
-/// Finds the decision that counts for each child. Rows that fit nobody are rejected. `key` makes the references.
+/// Finds the decision that counts for each child, and rejects rows that fit no child. `key`, if there is one, makes the case
+/// references.
 pub(crate) fn find_latest(
     now: &Detected,
     decisions: ReviewDecisions,
@@ -47,12 +48,12 @@ pub(crate) fn find_latest(
     key: Option<&ReferenceKey>,
 ) -> LatestDecisions {
     let ReviewDecisions { mut files } = decisions;
-    let children = RowMatcher::new(now, &files, index, past, key);
+    let matcher = RowMatcher::new(now, &files, index, past, key);
     let mut of_children: HashMap<ChildNumber, ReviewDecision> = HashMap::new();
     let mut future = 0;
     for file in &mut files {
         for review in std::mem::take(&mut file.rows) {
-            match children.child_of_row(&review) {
+            match matcher.child_of_row(&review) {
                 Err(column) => {
                     let value = match (column, review.nhs, &review.case_ref) {
                         ("nhs_number", Some(number), _) => number.spaced(),
@@ -62,7 +63,7 @@ pub(crate) fn find_latest(
                     file.reject((review.line, &review.record), column, Reason::ReviewInvalid, &value);
                 }
                 Ok(_) if review.reviewed_on > now.as_of => future += 1,
-                // Somebody of the previous run who is not in the extracts any more.
+                // A child of the previous run who is not in the extracts any more, or a reference that cannot be checked.
                 Ok(None) => {}
                 Ok(Some(child)) => {
                     if of_children.get(&child).is_none_or(|known| known.reviewed_on <= review.reviewed_on) {
@@ -75,23 +76,26 @@ pub(crate) fn find_latest(
     LatestDecisions { of_children, files, future }
 }
 
-/// The child whom a row of a file of reviews is about.
+/// The child whom a row of a review file is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum RowTarget {
+    /// A child in the extracts.
     Child(ChildNumber),
     /// A child of the previous run (by index) who is not in the extracts any more.
     Past(usize),
-    /// Unknown, as the key of the references is missing.
+    /// Not known, because the key of the references is missing.
     Unknown,
 }
 
+/// Matches rows of review files with children.
 struct RowMatcher<'a> {
     index: &'a ChildIndex,
-    /// The NHS numbers of the previous run, with their places there.
+    /// The NHS numbers of the previous run, with the index of their case.
     past_numbers: BTreeMap<NhsNumber, usize>,
+    /// The children of the references in the files.
     references: BTreeMap<String, RowTarget>,
-    /// NHS numbers beside references that mean nobody by themselves any more, but are the child's with this number.
-    named: ConfirmedRows,
+    /// Rows with an NHS number and a reference that is not in `references`, but is confirmed to be the same child's.
+    confirmed: ConfirmedRows,
 }
 
 impl<'a> RowMatcher<'a> {
@@ -105,11 +109,12 @@ impl<'a> RowMatcher<'a> {
         let wanted: BTreeSet<String> =
             files.iter().flat_map(|file| &file.rows).filter_map(|review| review.case_ref.clone()).collect();
         let mut references: BTreeMap<String, RowTarget> = BTreeMap::new();
-        for (place, own) in past.iter().enumerate().filter(|(_, own)| wanted.contains(&own.case_ref)) {
-            let meant = index.child_of(now, own, key).map_or(RowTarget::Past(place), RowTarget::Child);
-            references.insert(own.case_ref.clone(), meant);
+        for (place, case) in past.iter().enumerate().filter(|(_, case)| wanted.contains(&case.case_ref)) {
+            let target = index.child_of(now, case, key).map_or(RowTarget::Past(place), RowTarget::Child);
+            references.insert(case.case_ref.clone(), target);
         }
-        let open: BTreeSet<String> = wanted.into_iter().filter(|own| !references.contains_key(own)).collect();
+        let open: BTreeSet<String> =
+            wanted.into_iter().filter(|reference| !references.contains_key(reference)).collect();
         match key {
             Some(_) if open.is_empty() => {}
             Some(key) => {
@@ -118,16 +123,19 @@ impl<'a> RowMatcher<'a> {
             }
             None => references.extend(open.into_iter().map(|reference| (reference, RowTarget::Unknown))),
         }
-        let past_numbers = past.iter().enumerate().filter_map(|(place, own)| Some((own.nhs?, place))).collect();
-        let beside =
-            files.iter().flat_map(|file| &file.rows).filter_map(|own| Some((own.nhs?, own.case_ref.as_deref()?)));
-        let open = beside.filter(|(_, own)| matches!(references.get(*own), None | Some(RowTarget::Unknown)));
-        let named = ConfirmedRows::confirm(now, open.map(|(number, own)| (number, own.to_owned())).collect(), key);
-        Self { index, past_numbers, references, named }
+        let past_numbers = past.iter().enumerate().filter_map(|(place, case)| Some((case.nhs?, place))).collect();
+        let with_both =
+            files.iter().flat_map(|file| &file.rows).filter_map(|row| Some((row.nhs?, row.case_ref.as_deref()?)));
+        let open = with_both
+            .filter(|(_, reference)| matches!(references.get(*reference), None | Some(RowTarget::Unknown)))
+            .map(|(number, reference)| (number, reference.to_owned()));
+        let confirmed = ConfirmedRows::confirm(now, open.collect(), key);
+        Self { index, past_numbers, references, confirmed }
     }
 
-    /// The child of a row; none for somebody who is not in the extracts now. Where both are given, the reference must be shown
-    /// to be the child's: by the key, by the previous run or by an earlier one.
+    /// The child of a row; none if the child is not in the extracts now. If a row has both an NHS number and a reference, the
+    /// reference must be shown to be that child's, by the key, by the previous run or by an earlier one. Otherwise the error is the
+    /// column that is wrong.
     fn child_of_row(&self, review: &ReviewDecision) -> Result<Option<ChildNumber>, &'static str> {
         let by_number = review.nhs.map(|number| {
             let child = self.index.with_number(number).map(RowTarget::Child);
@@ -135,13 +143,13 @@ impl<'a> RowMatcher<'a> {
         });
         let by_number = by_number.transpose()?;
         let by_reference = review.case_ref.as_ref().and_then(|reference| self.references.get(reference)).copied();
-        let meant = match (by_number, by_reference) {
-            (Some(meant), None | Some(RowTarget::Unknown)) if self.named.are_of_one_child(review) => meant,
+        let target = match (by_number, by_reference) {
+            (Some(target), None | Some(RowTarget::Unknown)) if self.confirmed.are_of_one_child(review) => target,
             (Some(one), Some(other)) if one == other => one,
-            (None, Some(meant)) => meant,
+            (None, Some(target)) => target,
             _ => return Err("case_ref"),
         };
-        Ok(match meant {
+        Ok(match target {
             RowTarget::Child(child) => Some(child),
             RowTarget::Past(_) | RowTarget::Unknown => None,
         })
@@ -150,30 +158,30 @@ impl<'a> RowMatcher<'a> {
 
 /// Whether a decision still holds for a case.
 pub(crate) fn decision_status(review: &ReviewDecision, case: &Case, as_of: Day) -> DecisionStatus {
-    let mut why = Vec::new();
+    let mut reasons = Vec::new();
     let since = case.timeline.failed.iter().filter(|failed| failed.day > review.reviewed_on).count();
     if since > 0 {
-        why.push(format!("{} since", counted(since, "failed contact", "failed contacts")));
+        reasons.push(format!("{} since", counted(since, "failed contact", "failed contacts")));
     }
     let failed = count(case.timeline.failed.len());
     if review.failed_contacts.is_some_and(|then| failed > then) && since == 0 {
         let then = review.failed_contacts.unwrap_or_default();
-        why.push(format!("{} now, {then} when decided", counted(failed, "failed contact", "failed contacts")));
+        reasons.push(format!("{} now, {then} when decided", counted(failed, "failed contact", "failed contacts")));
     }
     if let Some(then) = &review.rules {
         let new = case.rules.iter().filter(|rule| !then.iter().any(|word| word == rule.name()));
-        why.extend(new.map(|rule| format!("now also listed for: {}", rule.title())));
+        reasons.extend(new.map(|rule| format!("now also listed for: {}", rule.title())));
     }
     if let Some(then) = review.priority.filter(|then| case.priority < *then) {
-        why.push(format!(
+        reasons.push(format!(
             "now {}, {} when decided",
             case.priority.phrase().to_lowercase(),
             then.phrase().to_lowercase()
         ));
     }
-    if why.is_empty() {
+    if reasons.is_empty() {
         DecisionStatus::Holds { due: review.again_on.is_some_and(|day| day <= as_of) }
     } else {
-        DecisionStatus::Lapsed(why)
+        DecisionStatus::Lapsed(reasons)
     }
 }

@@ -1,5 +1,5 @@
-//! Finds records that have lost their link: a child who has left the list because no record says any more whose they are is not
-//! gone. It is a hint for the person who looks into it, and recognises nobody.
+//! Finds records that have lost their link to an NHS number. A child who left the list because of this is not gone. What is found
+//! here is only a hint for the person who looks into it; no child is recognised by it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -12,12 +12,12 @@ use crate::store::{ChildKey, ChildNumber};
 /// The fewest failed contacts in common with an earlier case that make a child a possible match.
 const MIN_SAME_CONTACTS: usize = 2;
 
-/// A hint where the records of an earlier case may be now.
+/// A hint about where the records of an earlier case may be now.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Trace {
-    /// Its local id is on records that no NHS number links.
+    /// The case's local id is on records that nothing links to an NHS number.
     Unlinked(String),
-    /// A child without an NHS number, known by this id, has so many of the same failed contacts.
+    /// A child without an NHS number, known by this local id, has this many of the same failed contacts.
     SimilarChild(String, usize),
 }
 
@@ -36,7 +36,8 @@ impl Trace {
     }
 }
 
-/// Finds where the records of these earlier cases, each with its index, may be now. `known` were recognised.
+/// Finds where the records of some earlier cases (each with its index) may be now. `known` are the children of other earlier cases,
+/// who cannot be meant.
 pub(super) fn find_traces(
     now: &Detected,
     gone: &[(usize, &PastCase)],
@@ -54,7 +55,7 @@ pub(super) fn find_traces(
     found
 }
 
-/// The local id of a case with an NHS number that is now on records of nobody with one.
+/// A local id of a case with an NHS number, if it is now on records of a child without one.
 fn unlinked_local_id(now: &Detected, past: &PastCase) -> Option<String> {
     past.nhs?;
     let is_unlinked = |id: &&String| {
@@ -67,7 +68,8 @@ fn unlinked_local_id(now: &Detected, past: &PastCase) -> Option<String> {
 /// A failed contact to look for: the number of its service, the index of its source and the index of the case.
 type SoughtContact = (ServiceNumber, usize, usize);
 
-/// The children without an NHS number who have most of a case's failed contacts, from the same sources.
+/// For each case, the child without an NHS number who has most of its failed contacts, from the same sources. Only children with
+/// more than half of them are considered.
 fn find_similar(now: &Detected, gone: &[(usize, &PastCase)], known: &BTreeSet<ChildNumber>) -> BTreeMap<usize, Trace> {
     let services: HashMap<&str, ServiceNumber> =
         now.intake.services.each().map(|(service, name)| (name, service)).collect();
@@ -86,9 +88,9 @@ fn find_similar(now: &Detected, gone: &[(usize, &PastCase)], known: &BTreeSet<Ch
     if wanted.is_empty() {
         return BTreeMap::new();
     }
-    let found = now.children.by_partition(|own| {
+    let found = now.children.by_partition(|partition| {
         let mut found: Vec<(usize, usize, ChildNumber)> = Vec::new();
-        for child in own {
+        for child in partition {
             if !matches!(child.key(), ChildKey::Local(_)) || known.contains(&child.number) {
                 continue;
             }
@@ -96,11 +98,12 @@ fn find_similar(now: &Detected, gone: &[(usize, &PastCase)], known: &BTreeSet<Ch
             for row in child.used().filter(|row| now.settings.failed.contains(row.outcome())) {
                 let day = row.day().0;
                 let source = || now.intake.parts.extra(row.row).source();
-                let alike = wanted.get(&day).into_iter().flatten().filter(|own| own.0 == row.service);
-                same.extend(alike.filter(|own| own.1 == source()).map(|(service, _, at)| (*at, day, *service)));
+                let on_day = wanted.get(&day).into_iter().flatten().filter(|sought| sought.0 == row.service);
+                same.extend(on_day.filter(|sought| sought.1 == source()).map(|(service, _, at)| (*at, day, *service)));
             }
             for (at, past) in gone {
-                let count = same.range((*at, i32::MIN, ServiceNumber::new(0))..).take_while(|own| own.0 == *at).count();
+                let of_case = same.range((*at, i32::MIN, ServiceNumber::new(0))..).take_while(|same| same.0 == *at);
+                let count = of_case.count();
                 if count >= MIN_SAME_CONTACTS && count * 2 > past.failed.len() {
                     found.push((*at, count, child.number));
                 }
@@ -110,9 +113,9 @@ fn find_similar(now: &Detected, gone: &[(usize, &PastCase)], known: &BTreeSet<Ch
     });
     let mut best: BTreeMap<usize, (usize, ChildNumber)> = BTreeMap::new();
     for (at, count, child) in found.into_iter().flatten() {
-        let own = best.entry(at).or_insert((count, child));
-        if (count, std::cmp::Reverse(child)) > (own.0, std::cmp::Reverse(own.1)) {
-            *own = (count, child);
+        let best = best.entry(at).or_insert((count, child));
+        if (count, std::cmp::Reverse(child)) > (best.0, std::cmp::Reverse(best.1)) {
+            *best = (count, child);
         }
     }
     let trace = |(at, (count, child)): (usize, (usize, ChildNumber))| match now.children.get(child).key() {

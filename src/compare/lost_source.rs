@@ -1,5 +1,5 @@
-//! Finds the lost sources that may have carried the basis of an earlier case: a case that ends in the week in which its source
-//! is lost may not be over.
+//! Finds the lost sources on which an earlier case may have rested. A case that ends in the week in which its source is lost may
+//! not be over.
 
 use serde_json::Value;
 
@@ -29,32 +29,36 @@ struct LostSource<'a> {
     households: bool,
 }
 
-/// What the rules of a case rested on, besides the child's failed contacts.
+/// What the rules of a case rested on that may be lost, besides the child's failed contacts.
 #[derive(Default)]
 struct CaseBasis {
     /// Other contacts of the child.
     contacts: bool,
     /// Who lives with the child, and their failed contacts.
     household: bool,
-    /// The factors of which the child had one, and has none any more.
+    /// Factors of rules for which the child had a factor and now has none.
     factors: Vec<Factor>,
-    /// That no source that can be relied on has seen the child.
+    /// That nobody has seen the child, which cannot be known now because an unreliable source saw the child before.
     unseen: bool,
 }
 
 impl<'a> LostSources<'a> {
-    /// Finds them among the changed sources, as the previous run read them.
+    /// Finds which fields the previous run read from each of the changed sources.
     pub(super) fn find(changes: &'a [SourceChange], previous: Option<&Previous>) -> Self {
-        let settings =
-            |sort: &str| previous.and_then(|own| own.settings[sort].as_array()).map_or(&[][..], Vec::as_slice);
-        let read = |sort, name: &str| settings(sort).iter().find(|own| own["name"] == *name);
+        let sources = |sort: &str| {
+            previous.and_then(|previous| previous.settings[sort].as_array()).map_or(&[][..], Vec::as_slice)
+        };
+        let find = |sort, name: &str| sources(sort).iter().find(|source| source["name"] == *name);
         let lost = |change: &'a SourceChange| {
-            let register = read("children", &change.name);
-            let own = register.or_else(|| read("contacts", &change.name));
-            // What an older report does not say may have been so.
-            let has = |table: &str| own.is_none_or(|own| own[table].as_object().is_none_or(|table| !table.is_empty()));
-            let column =
-                |field: &str| own.is_none_or(|own| own["columns"].get(field).is_some_and(|at| *at != Value::Null));
+            let register = find("children", &change.name);
+            let source = register.or_else(|| find("contacts", &change.name));
+            // If an older report does not say, the source may have had the table or column.
+            let has = |table: &str| {
+                source.is_none_or(|source| source[table].as_object().is_none_or(|table| !table.is_empty()))
+            };
+            let column = |field: &str| {
+                source.is_none_or(|source| source["columns"].get(field).is_some_and(|header| *header != Value::Null))
+            };
             LostSource {
                 change,
                 contacts: register.is_none(),
@@ -66,7 +70,8 @@ impl<'a> LostSources<'a> {
         Self(changes.iter().map(lost).collect())
     }
 
-    /// What may have gone with them of a case that has ended, in sentences; `child` where the extracts still have one.
+    /// Sentences that say what a case that has ended may have lost with these sources. `child` is the child, if they are still in the
+    /// extracts.
     pub(super) fn sentences(
         &self,
         now: &Detected,
@@ -74,29 +79,31 @@ impl<'a> LostSources<'a> {
         child: Option<(ChildNumber, &Timeline)>,
     ) -> Vec<String> {
         let basis = CaseBasis::find(now, past, child);
-        let failed = |own: &LostSource<'_>| past.failed.iter().any(|failed| *failed.source == own.change.name);
-        let other = |own: &LostSource<'_>| past.sources.iter().any(|source| **source == own.change.name);
-        let infant = |factor: &Factor| *factor == Factor::Infant;
-        let (by_birth, by_record) = (basis.factors.iter().any(infant), !basis.factors.iter().all(infant));
-        let known = |own: &LostSource<'_>| (by_record && own.factors) || (by_birth && own.births);
-        let mut told = Vec::new();
-        told.extend(self.sentence_about(now, "Failed contacts came", failed));
-        told.extend(basis.unseen.then(|| self.unseen(now, child)).flatten());
+        let had_failed = |lost: &LostSource<'_>| past.failed.iter().any(|failed| *failed.source == lost.change.name);
+        let had_contacts = |lost: &LostSource<'_>| past.sources.iter().any(|source| **source == lost.change.name);
+        let is_infant = |factor: &Factor| *factor == Factor::Infant;
+        let (by_birth, by_record) = (basis.factors.iter().any(is_infant), !basis.factors.iter().all(is_infant));
+        let had_factors = |lost: &LostSource<'_>| (by_record && lost.factors) || (by_birth && lost.births);
+        let mut sentences = Vec::new();
+        sentences.extend(self.sentence_about(now, "Failed contacts came", had_failed));
+        sentences.extend(basis.unseen.then(|| self.unseen(now, child)).flatten());
         if basis.contacts && !basis.unseen {
-            told.extend(self.sentence_about(now, "Contacts of this child came", |own| other(own) && !failed(own)));
+            let had_others = |lost: &LostSource<'_>| had_contacts(lost) && !had_failed(lost);
+            sentences.extend(self.sentence_about(now, "Contacts of this child came", had_others));
         }
-        told.extend(self.sentence_about(now, "What is known of this child may have come", known));
+        sentences.extend(self.sentence_about(now, "What is known of this child may have come", had_factors));
         if basis.household {
-            let lives = |own: &LostSource<'_>| own.households;
-            told.extend(self.sentence_about(now, "What is known of the household may have come", lives));
-            told.extend(self.sentence_about(now, "Failed contacts of the household may have come", |own| own.contacts));
+            let about_household = "What is known of the household may have come";
+            sentences.extend(self.sentence_about(now, about_household, |lost| lost.households));
+            let failed_in_household = "Failed contacts of the household may have come";
+            sentences.extend(self.sentence_about(now, failed_in_household, |lost| lost.contacts));
         }
-        told
+        sentences
     }
 
-    /// The sentence that `what` came from those lost sources for which `is_so` is true; none where there are none.
-    fn sentence_about(&self, now: &Detected, what: &str, is_so: impl Fn(&LostSource<'_>) -> bool) -> Option<String> {
-        let lost: Vec<&SourceChange> = self.0.iter().filter(|own| is_so(own)).map(|own| own.change).collect();
+    /// The sentence that `what` came from the lost sources that `gave` it, if any did.
+    fn sentence_about(&self, now: &Detected, what: &str, gave: impl Fn(&LostSource<'_>) -> bool) -> Option<String> {
+        let lost: Vec<&SourceChange> = self.0.iter().filter(|lost| gave(lost)).map(|lost| lost.change).collect();
         let names: Vec<&str> = lost.iter().map(|change| now.settings.title_of(&change.name)).collect();
         let is = match (lost.len(), lost.iter().filter(|change| change.now.is_none()).count()) {
             (0, _) => return None,
@@ -109,13 +116,13 @@ impl<'a> LostSources<'a> {
         Some(format!("{what} from {}, {is}: {NOT_OVER_ENDING}", listed(&names)))
     }
 
-    /// The sentence that nobody can tell whether the child has been seen.
+    /// The sentence that the child may have been seen, but the records of it are missing.
     fn unseen(&self, now: &Detected, child: Option<(ChildNumber, &Timeline)>) -> Option<String> {
         let (_, timeline) = child?;
-        let about = now.unreliable_sources.that_saw(timeline, &now.intake.parts);
-        let mut names: Vec<&str> = about.iter().map(|place| now.settings.contacts[*place].title()).collect();
-        let gone = self.0.iter().filter(|own| own.contacts && own.change.now.is_none());
-        names.extend(gone.map(|own| now.settings.title_of(&own.change.name)));
+        let saw_child = now.unreliable_sources.that_saw(timeline, &now.intake.parts);
+        let mut names: Vec<&str> = saw_child.iter().map(|place| now.settings.contacts[*place].title()).collect();
+        let gone = self.0.iter().filter(|lost| lost.contacts && lost.change.now.is_none());
+        names.extend(gone.map(|lost| now.settings.title_of(&lost.change.name)));
         let is = match names.len() {
             0 => return None,
             1 => "it is stale, missing or has shrunk",
@@ -126,12 +133,12 @@ impl<'a> LostSources<'a> {
 }
 
 impl CaseBasis {
-    /// Finds the basis of the rules for which a child was listed, as far as it may be lost.
+    /// Finds what the rules for which a child was listed rested on, so far as it may be lost.
     fn find(now: &Detected, past: &PastCase, child: Option<(ChildNumber, &Timeline)>) -> Self {
         let mut basis = Self::default();
         for which in RuleId::all().filter(|which| past.rules.contains(*which)) {
             basis.contacts |= which.rule().looks_beyond_failed();
-            // Of a child who is in no extract any more, only the contacts can be missed.
+            // For a child who is in no extract any more, only contacts can be missing.
             let Some((number, timeline)) = child else { continue };
             basis.factors.extend(lost_factors(now, past, number, factors_of(which, &now.settings.rules)));
             basis.household |= which == RuleId::Household && !timeline.failed.is_empty();
@@ -159,7 +166,8 @@ fn factors_of(which: RuleId, rules: &Rules) -> &[Factor] {
     }
 }
 
-/// The factors of a rule that a child had, where none of the rule's is left. A first birthday is no loss.
+/// The factors of a rule that a child had, if the child has none of them now. A factor `infant` that ended with the first birthday
+/// is not lost.
 fn lost_factors(now: &Detected, past: &PastCase, child: ChildNumber, of_rule: &[Factor]) -> Vec<Factor> {
     let facts = now.children.get(child).facts();
     if of_rule.iter().any(|factor| facts.factors & factor.bit() != 0) {
@@ -181,7 +189,8 @@ pub(super) fn lost_factor_sentences(now: &Detected, past: &PastCase, child: Chil
     }
     let facts = now.children.get(child).facts();
     older &= past.factors.contains(&Factor::Infant) && facts.age.is_some_and(|age| age > 0);
-    let words: Vec<&str> = Factor::ALL.iter().filter(|own| lost.contains(own)).map(|own| own.phrase()).collect();
+    let words: Vec<&str> =
+        Factor::ALL.iter().filter(|factor| lost.contains(factor)).map(|factor| factor.phrase()).collect();
     let recorded = (!words.is_empty()).then(|| format!("No longer recorded: {}.", listed(&words)));
     older.then(|| "Now 1 year old or over.".to_owned()).into_iter().chain(recorded).collect()
 }

@@ -1,8 +1,8 @@
-//! Compares a run with the previous one and with reviewers' decisions: what is new, what got worse, what was decided, who left
-//! the list and why.
+//! Compares a run with the previous one and with reviewers' decisions. It finds what is new, what got worse, what was decided, and
+//! who left the list and why.
 //!
-//! A list that says the same sixty names every Monday is not read. This stage sets the cases beside the previous run and
-//! the reviewers' decisions. It changes nothing of what was found, and nobody leaves the list without a line.
+//! Nobody reads a list that has the same sixty names every Monday, so the list says what changed. This stage does not change what
+//! was found, and every child who leaves the list gets a line that says why.
 
 pub(crate) mod changes;
 mod child_index;
@@ -48,15 +48,17 @@ use waiting::{Waiting, WaitingHistory};
 /// The result of comparing a run with the previous one and with the decisions.
 #[derive(Default)]
 pub(crate) struct Compared {
+    /// The previous run, if there is one.
     pub(crate) previous: Option<Previous>,
-    /// Whether the previous run has other references: the key was lost, or is another.
+    /// Whether the previous run made its references with another key.
     pub(crate) other_key: bool,
+    /// The review files that were read.
     pub(crate) reviews: Vec<ReviewFile>,
     /// The history of each case, in the order of the cases.
     pub(crate) cases: Vec<CaseHistory>,
-    /// The children who were listed and are no case now, in the previous order.
+    /// The children who were listed before and are not a case now, in the order of the previous list.
     pub(crate) resolved: Vec<ResolvedCase>,
-    /// How many cases of the previous run turned out to be of a child that another one was of.
+    /// How many cases of the previous run turned out to be about the same child as another one.
     pub(crate) joined: usize,
     /// How many decisions are dated after the as-of date.
     pub(crate) future_reviews: usize,
@@ -64,9 +66,10 @@ pub(crate) struct Compared {
     pub(crate) sources: Vec<SourceChange>,
     /// Settings that have changed.
     pub(crate) settings: Vec<String>,
-    /// The deaths that may be another child's, in their order, with the reference of the child; none without a key. The next run
-    /// knows by them which are new, and of which more contacts failed.
+    /// The deaths that may be another child's, in order, each with the child's reference; empty without a key. They show the next
+    /// run which deaths are new and which have more failed contacts.
     pub(crate) doubtful_deaths: Vec<(String, DeathMemory)>,
+    /// The notices, in order.
     pub(crate) notices: Vec<Notice>,
 }
 
@@ -76,51 +79,57 @@ pub(crate) struct CaseHistory {
     pub(crate) status: Status,
     /// Its index in the previous run's cases.
     pub(crate) past: Option<usize>,
-    /// What has changed since, each in a few words.
+    /// What has changed since the previous run, each in a few words.
     pub(crate) changes: Vec<String>,
     /// The last decision, and whether it still holds.
     pub(crate) review: Option<(ReviewDecision, DecisionStatus)>,
-    /// How long it has waited for one.
+    /// How long it has waited for a decision.
     pub(crate) waiting: Waiting,
 }
 
 impl Compared {
-    /// The status of a case; new where nothing was compared.
+    /// The status of a case; new if nothing was compared.
     pub(crate) fn status(&self, case: usize) -> Status {
-        self.cases.get(case).map_or(Status::New, |own| own.status)
+        self.cases.get(case).map_or(Status::New, |history| history.status)
     }
 
+    /// The notices that somebody has to act on.
     pub(crate) fn to_act_on(&self) -> impl Iterator<Item = &Notice> {
         self.notices.iter().filter(|notice| notice.level == Level::Act)
     }
 
-    /// What the previous run remembers of a source; none where it is of the first edition.
+    /// The counts that the previous run kept of a source; none from the first version of the program.
     pub(crate) fn memory_of(&self, source: &str) -> Option<&SourceMemory> {
         self.previous.as_ref()?.memory.get(source)
     }
 
+    /// The number of cases with a status.
     pub(crate) fn with_status(&self, status: Status) -> usize {
-        self.cases.iter().filter(|own| own.status == status).count()
+        self.cases.iter().filter(|history| history.status == status).count()
     }
 
+    /// How long a case has waited for a decision.
     pub(crate) fn waiting(&self, case: usize) -> Option<&Waiting> {
-        self.cases.get(case).map(|own| &own.waiting)
+        self.cases.get(case).map(|history| &history.waiting)
     }
 
+    /// The last decision about a case.
     pub(crate) fn latest_decision(&self, case: usize) -> Option<&ReviewDecision> {
-        self.cases.get(case)?.review.as_ref().map(|(decided, _)| decided)
+        self.cases.get(case)?.review.as_ref().map(|(decision, _)| decision)
     }
 
+    /// The case of the previous run that is about the same child as a case.
     pub(crate) fn past(&self, case: usize) -> Option<&PastCase> {
         let at = self.cases.get(case)?.past?;
         self.previous.as_ref()?.cases.get(at)
     }
 
+    /// What became of the rows of all review files.
     pub(crate) fn tally(&self) -> RecordCounts {
-        self.reviews.iter().fold(RecordCounts::default(), |all, file| all.plus(file.tally))
+        self.reviews.iter().fold(RecordCounts::default(), |total, file| total.plus(file.tally))
     }
 
-    /// How many cases of the previous run had each status, and each priority. None where there is no previous run.
+    /// How many cases of the previous run had each status and each priority, if there is a previous run.
     pub(crate) fn past_counts(&self) -> Option<PastCounts> {
         let previous = self.previous.as_ref()?;
         let mut counts = PastCounts::default();
@@ -133,8 +142,10 @@ impl Compared {
     }
 }
 
+/// Counts of the cases of the previous run.
 #[derive(Default)]
 pub(crate) struct PastCounts {
+    /// All cases.
     pub(crate) all: u64,
     /// By the word of their status.
     pub(crate) statuses: BTreeMap<&'static str, u64>,
@@ -142,7 +153,7 @@ pub(crate) struct PastCounts {
     pub(crate) priorities: BTreeMap<&'static str, u64>,
 }
 
-/// Compares a run with the previous run and with the decisions. `key` makes the case references, where there is one.
+/// Compares a run with the previous run and with the decisions. `key`, if there is one, makes the case references.
 pub(crate) fn compare(
     now: &Detected,
     previous: Option<Previous>,
@@ -156,9 +167,9 @@ pub(crate) fn compare(
     let children: Vec<Option<ChildNumber>> = past.iter().map(|case| index.child_of(now, case, key)).collect();
     let past_of = past_of(now, past, &children, key);
     let listed: BTreeSet<ChildNumber> = now.cases.list.iter().map(|case| case.child).collect();
-    let still = children.iter().flatten().filter(|child| listed.contains(child)).count();
-    let joined = still - listed.iter().filter(|child| past_of.contains_key(child)).count();
-    let mut earlier = WaitingHistory::new(now.as_of, &now.settings.targets, previous.as_ref());
+    let still_listed = children.iter().flatten().filter(|child| listed.contains(child)).count();
+    let joined = still_listed - listed.iter().filter(|child| past_of.contains_key(child)).count();
+    let mut waiting_history = WaitingHistory::new(now.as_of, &now.settings.targets, previous.as_ref());
     let mut all_past: HashMap<ChildNumber, Vec<&PastCase>> = HashMap::new();
     for (case, child) in past.iter().zip(&children) {
         if let Some(child) = child {
@@ -167,7 +178,7 @@ pub(crate) fn compare(
     }
     let of_case = |case: &Case| all_past.get(&case.child).map_or(&[][..], Vec::as_slice);
     let with_past = now.cases.list.iter().flat_map(|case| of_case(case).iter().map(|past| (*past, case.priority)));
-    earlier.look_back(&now.settings.output.folder, with_past);
+    waiting_history.look_back(&now.settings.output.folder, with_past);
     let rejected = rejected::find_rejected(now, past);
     let reviews: Vec<Option<ReviewDecision>> =
         now.cases.list.iter().map(|case| of_children.remove(&case.child)).collect();
@@ -182,34 +193,34 @@ pub(crate) fn compare(
                 changes::changes(now, case, (&past[at], rejected.get(&at)), previous.as_ref())
             });
             let review = review.map(|review| {
-                let standing = decisions::decision_status(&review, case, now.as_of);
-                (review, standing)
+                let holds = decisions::decision_status(&review, case, now.as_of);
+                (review, holds)
             });
-            let status = status(case, place.map(|at| &past[at]), review.as_ref().map(|(_, standing)| standing));
-            let waiting = earlier.waiting(case.priority, status, of_case(case), review.as_ref());
+            let status = status(case, place.map(|at| &past[at]), review.as_ref().map(|(_, holds)| holds));
+            let waiting = waiting_history.waiting(case.priority, status, of_case(case), review.as_ref());
             CaseHistory { status, past: place, changes, review, waiting }
         })
         .collect();
     let sources = previous.as_ref().map_or_else(Vec::new, |previous| data::source_changes(previous, &now.quality));
     let settings = previous.as_ref().map_or_else(Vec::new, |previous| {
-        let without: Vec<&str> = now.settings.without.iter().map(|own| own.name.as_str()).collect();
+        let without: Vec<&str> = now.settings.without.iter().map(|source| source.name.as_str()).collect();
         data::setting_changes(&previous.settings, &in_force(&now.settings), &without)
     });
     let lost = LostSources::find(&sources, previous.as_ref());
-    let others = resolved::Differences {
+    let differences = resolved::Differences {
         lost: &lost,
         other_settings: !settings.is_empty(),
-        fewer_links: previous.as_ref().is_some_and(|own| notices::decisions::fewer_links(now, own).is_some()),
+        fewer_links: previous.as_ref().is_some_and(|previous| notices::decisions::fewer_links(now, previous).is_some()),
         rejected: &rejected,
     };
-    let resolved = resolved::find_resolved(now, past, &children, &past_of, &index, &others);
+    let resolved = resolved::find_resolved(now, past, &children, &past_of, &index, &differences);
     let other_key = match (previous.as_ref().and_then(|previous| previous.key.as_ref()), key) {
         (Some(then), Some(now)) => *then != now.fingerprint(),
         _ => false,
     };
     let reference = |child: ChildNumber, key| reference_of(now.children.get(child).key(), &now.intake.locals, key);
-    let death = |own: &DoubtfulDeath, key| (reference(own.child, key), DeathMemory::new(own));
-    let deaths = key.into_iter().flat_map(|key| now.doubtful_deaths.iter().map(move |own| death(own, key)));
+    let remember = |death: &DoubtfulDeath, key| (reference(death.child, key), DeathMemory::new(death));
+    let deaths = key.into_iter().flat_map(|key| now.doubtful_deaths.iter().map(move |death| remember(death, key)));
     let doubtful_deaths = deaths.collect();
     let mut compared = Compared {
         previous,
@@ -228,19 +239,19 @@ pub(crate) fn compare(
     compared
 }
 
-/// The previous run with the names that its services have now: by `[services]`, and by the most frequent spelling of today.
+/// The previous run with its services renamed as they are called now: by `[services]`, and by today's most frequent spelling.
 fn rename_services(now: &Detected, mut previous: Previous) -> Previous {
     let names: HashMap<String, Arc<String>> =
         now.intake.services.names().iter().map(|name| (fold(name), Arc::new(name.clone()))).collect();
-    let as_now = |service: &str| {
-        let own = fold(service);
-        let named = now.settings.services.get(&own).map_or(own, |name| fold(name));
-        // Of a cell that begins with `'=` nobody can tell any more whether the name does, or was made inert.
-        names.get(&named).or_else(|| names.get(&*inert(&named))).cloned()
+    let name_now = |service: &str| {
+        let folded = fold(service);
+        let name = now.settings.services.get(&folded).map_or(folded, |name| fold(name));
+        // A cell that begins with `'=` may hold a name that begins this way or one that was made inert, so both are looked up.
+        names.get(&name).or_else(|| names.get(&*inert(&name))).cloned()
     };
     let mut known: HashMap<Arc<String>, Option<Arc<String>>> = HashMap::new();
     for failed in previous.cases.iter_mut().flat_map(|case| &mut case.failed) {
-        let name = known.entry(Arc::clone(&failed.service)).or_insert_with_key(|service| as_now(service));
+        let name = known.entry(Arc::clone(&failed.service)).or_insert_with_key(|service| name_now(service));
         if let Some(name) = name {
             failed.service = Arc::clone(name);
         }
@@ -248,23 +259,23 @@ fn rename_services(now: &Detected, mut previous: Previous) -> Previous {
     previous
 }
 
-/// The index of each child's previous case. The one with the reference that the child keeps counts first, then one that was
-/// known by what the child is known by now; then a verified one before an unlinked one, the one with more failed contacts, the
-/// first. `key` makes the references, where there is one.
+/// The index of each child's previous case. If a child had several, these are preferred in turn: the case whose reference the
+/// child keeps, one that had the NHS number or local id by which the child is known now, one with an NHS number, the one with most
+/// failed contacts, the first. `key`, if there is one, makes the references.
 fn past_of(
     now: &Detected,
     past: &[PastCase],
     children: &[Option<ChildNumber>],
     key: Option<&ReferenceKey>,
 ) -> HashMap<ChildNumber, usize> {
-    let mut of: HashMap<ChildNumber, usize> = HashMap::new();
-    let keeps_its_name = |case: &PastCase, child: ChildNumber| {
+    let mut past_of: HashMap<ChildNumber, usize> = HashMap::new();
+    let keeps_identity = |case: &PastCase, child: ChildNumber| {
         let known_by = now.children.get(child).key();
         let has_its_reference =
             key.is_some_and(|key| is_reference_of(&case.case_ref, known_by, &now.intake.locals, key));
         let is_known = match known_by {
             ChildKey::Nhs(number) => case.nhs == Some(number),
-            // Two that have become one by an id that sources share were known by ids that are one now.
+            // Local ids may have been joined since by an id that sources share.
             ChildKey::Local(local) => {
                 case.nhs.is_none() && child_index::numbers_of(now, &case.local_ids).contains(&local)
             }
@@ -275,18 +286,18 @@ fn past_of(
         let Some(child) = child else { continue };
         let rank = |at: usize| {
             let case = &past[at];
-            (keeps_its_name(case, *child), case.nhs.is_some(), case.failed_contacts)
+            (keeps_identity(case, *child), case.nhs.is_some(), case.failed_contacts)
         };
-        if of.get(child).is_none_or(|known| rank(at) > rank(*known)) {
-            of.insert(*child, at);
+        if past_of.get(child).is_none_or(|best| rank(at) > rank(*best)) {
+            past_of.insert(*child, at);
         }
     }
-    of
+    past_of
 }
 
-/// The status of a case: the first that holds.
-fn status(case: &Case, past: Option<&PastCase>, standing: Option<&DecisionStatus>) -> Status {
-    if let Some(DecisionStatus::Holds { due }) = standing {
+/// The status of a case, given its previous case and whether its last decision holds.
+fn status(case: &Case, past: Option<&PastCase>, decision: Option<&DecisionStatus>) -> Status {
+    if let Some(DecisionStatus::Holds { due }) = decision {
         return if *due { Status::ReviewDue } else { Status::Reviewed };
     }
     let Some(past) = past else {
@@ -294,7 +305,7 @@ fn status(case: &Case, past: Option<&PastCase>, standing: Option<&DecisionStatus
     };
     let worse = count(case.timeline.failed.len()) > past.failed_contacts
         || case.last_failed() > past.last_failed
-        // The vocabulary has the highest first.
+        // The vocabulary lists the highest priority first.
         || case.priority < past.priority;
     if worse { Status::Worsened } else { Status::Continuing }
 }

@@ -39,7 +39,7 @@ impl RejectedRecords {
     }
 }
 
-/// The rejected records that name the children of these earlier cases, by the places of the cases.
+/// The rejected records that name the children of earlier cases, by the index of the case.
 pub(super) fn find_rejected(now: &Detected, past: &[PastCase]) -> BTreeMap<usize, RejectedRecords> {
     let mut found: BTreeMap<usize, RejectedRecords> = BTreeMap::new();
     if now.intake.files.iter().all(|file| file.rejects.is_empty()) {

@@ -1,5 +1,5 @@
-//! Finds the children who were listed in the previous run and are no case now, and why. Nobody leaves the list without a line
-//! here.
+//! Finds the children who were listed in the previous run and are not a case now, and says why. Every child who leaves the list gets a
+//! line here.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -16,16 +16,18 @@ use crate::store::{ChildKey, ChildNumber, Exclusion};
 use crate::vocabulary::{Departure, IdentityKind};
 use crate::wording::{counted, sentence};
 
-/// A child who was listed and is no case now.
+/// A child who was listed and is not a case now.
 #[derive(Clone, Debug)]
 pub(crate) struct ResolvedCase {
     /// The index of the case in the previous run.
     pub(crate) past: usize,
+    /// Why the child is not a case now.
     pub(crate) reason: Departure,
+    /// The explanation, in sentences.
     pub(crate) explained: Vec<String>,
-    /// Whether the case may have gone only because data has.
+    /// Whether the case may have gone only because data is missing.
     pub(crate) doubtful: bool,
-    /// Whether failed contacts are still there and do not count any more.
+    /// Whether failed contacts are still there but no longer count.
     pub(super) otherwise: bool,
 }
 
@@ -34,21 +36,23 @@ pub(crate) struct ResolvedCase {
 pub(super) struct Differences<'a> {
     /// Sources that are gone or have shrunk.
     pub(super) lost: &'a LostSources<'a>,
+    /// Whether settings have changed.
     pub(crate) other_settings: bool,
-    /// Whether decisions about who is the same child are not there any more.
+    /// Whether there are fewer decisions about who is the same child.
     pub(super) fewer_links: bool,
     /// The rejected records that name the children of earlier cases.
     pub(super) rejected: &'a BTreeMap<usize, RejectedRecords>,
 }
 
-/// Finds the children of the previous list who are no case now, in its order. `children` has each of them as a child of now.
+/// Finds the children of the previous list who are not a case now, in the order of that list. `children` has the child of each previous
+/// case, if they are in the extracts.
 pub(super) fn find_resolved(
     now: &Detected,
     past: &[PastCase],
     children: &[Option<ChildNumber>],
     past_of: &HashMap<ChildNumber, usize>,
     index: &ChildIndex,
-    others: &Differences<'_>,
+    differences: &Differences<'_>,
 ) -> Vec<ResolvedCase> {
     let listed: BTreeMap<ChildNumber, usize> = now.cases.list.iter().map(|case| case.child).zip(0..).collect();
     let gone: Vec<usize> = (0..past.len())
@@ -81,12 +85,13 @@ pub(super) fn find_resolved(
             let timeline = child.and_then(|child| known.binary_search(&child).ok()).map(|place| &timelines[place]);
             let carriers = if child.is_none() { index.carriers(now, &past[at]) } else { 0 };
             let trace = traces.remove(&at);
-            explain(now, &GoneCase { at, past: &past[at], reason, timeline, child, carriers, trace, others: *others })
+            let differences = *differences;
+            explain(now, &GoneCase { at, past: &past[at], reason, timeline, child, carriers, trace, differences })
         })
         .collect()
 }
 
-/// A case of the previous run that is of the same child as a case of this one, which another earlier case became.
+/// The line for a previous case that is about the same child as a case now, which another previous case became.
 fn same_child(at: usize, case: &Case) -> ResolvedCase {
     let of_case = format!("The child of case {}", case.case_ref);
     let explained = match case.identity_kind {
@@ -110,17 +115,17 @@ struct GoneCase<'a> {
     reason: Departure,
     timeline: Option<&'a Timeline>,
     child: Option<ChildNumber>,
-    /// Children who carry the local id that the child was known by.
+    /// How many children have the local id by which the child was known.
     carriers: usize,
     /// Where its records may be now.
     trace: Option<Trace>,
-    others: Differences<'a>,
+    differences: Differences<'a>,
 }
 
 fn explain(now: &Detected, gone: &GoneCase<'_>) -> ResolvedCase {
     let mut explained = Vec::new();
     let (mut doubtful, mut otherwise) = (false, false);
-    let rejected = gone.others.rejected.get(&gone.at);
+    let rejected = gone.differences.rejected.get(&gone.at);
     match gone.reason {
         Departure::SameChild => {}
         Departure::Deceased => explained.push("The extracts give a date of death.".to_owned()),
@@ -147,14 +152,14 @@ fn explain(now: &Detected, gone: &GoneCase<'_>) -> ResolvedCase {
                     counted(many, "child", "children")
                 ),
             });
-            explained.extend(rejected.map(|own| format!("Not gone: {}", own.sentence())));
+            explained.extend(rejected.map(|records| format!("Not gone: {}", records.sentence())));
             explained.extend(gone.trace.as_ref().map(Trace::sentence));
-            explained.extend(gone.others.lost.sentences(now, gone.past, None));
+            explained.extend(gone.differences.lost.sentences(now, gone.past, None));
             doubtful = true;
         }
         Departure::BelowThreshold => {
-            if let (Some(own), Some(child)) = (gone.timeline, gone.child) {
-                let lost = no_longer_counted(now, (own, child), gone.past, rejected.is_some());
+            if let (Some(timeline), Some(child)) = (gone.timeline, gone.child) {
+                let lost = no_longer_counted(now, (timeline, child), gone.past, rejected.is_some());
                 doubtful = lost.missing;
                 otherwise = lost.otherwise;
                 explained.extend(lost.words.iter().map(|words| sentence(words)));
@@ -162,24 +167,24 @@ fn explain(now: &Detected, gone: &GoneCase<'_>) -> ResolvedCase {
                     explained.extend(rejected.map(RejectedRecords::sentence));
                     explained.extend(gone.trace.as_ref().map(Trace::sentence));
                 }
-                // What a child is known by, or which records are its own, may have been what a person decided.
+                // The NHS number of the child, or which records are the child's, may have come from a person's decision.
                 let has_number = || matches!(now.children.get(child).key(), ChildKey::Nhs(_));
-                if gone.others.fewer_links && (gone.past.together || gone.past.nhs.is_none() && has_number()) {
+                if gone.differences.fewer_links && (gone.past.together || gone.past.nhs.is_none() && has_number()) {
                     doubtful = true;
                     explained.push("A decision about who is the same child is not there any more.".to_owned());
                 }
                 explained.extend(lost_factor_sentences(now, gone.past, child));
-                let lost = gone.others.lost.sentences(now, gone.past, Some((child, own)));
+                let lost = gone.differences.lost.sentences(now, gone.past, Some((child, timeline)));
                 doubtful |= !lost.is_empty();
                 explained.extend(lost);
             }
-            if explained.is_empty() && !gone.others.other_settings {
+            if explained.is_empty() && !gone.differences.other_settings {
                 explained
                     .push("The extracts do not show why. Look at the child’s sheet in the last report.".to_owned());
             }
         }
     }
-    if gone.others.other_settings {
+    if gone.differences.other_settings {
         explained.push("Settings changed since the last report.".to_owned());
     }
     ResolvedCase { past: gone.at, reason: gone.reason, explained, doubtful, otherwise }

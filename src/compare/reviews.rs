@@ -1,4 +1,4 @@
-//! Reads reviewers' decisions from the template of a run or from a team's own table.
+//! Reads reviewers' decisions from the template that a run writes or from a team's own table.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::text::{fold, original};
 use crate::vocabulary::{Decision, Priority};
 use crate::written;
 
-/// The columns of a file of reviews, in the template's order. Others are not read.
+/// The columns of a review file that are read, in the template's order.
 pub const COLUMNS: [&str; 10] = [
     "case_ref",
     "nhs_number",
@@ -31,20 +31,24 @@ pub const COLUMNS: [&str; 10] = [
 /// A reviewer's decision about a case.
 #[derive(Clone, Debug)]
 pub struct ReviewDecision {
+    /// The reference of the case, if the row has one. It has a reference, an NHS number or both.
     pub(crate) case_ref: Option<String>,
+    /// The child's NHS number, if the row has one.
     pub(crate) nhs: Option<NhsNumber>,
+    /// The day of the decision.
     pub(crate) reviewed_on: Day,
     pub(crate) reviewer: String,
     pub(crate) decision: Decision,
+    /// The day on which to look again.
     pub(crate) again_on: Option<Day>,
     pub(crate) note: String,
-    /// The number of failed contacts at the time.
+    /// The number of failed contacts at the time of the decision.
     pub(crate) failed_contacts: Option<u32>,
-    /// The names of the rules that held at the time.
+    /// The names of the rules that held at the time of the decision.
     pub(crate) rules: Option<Vec<String>>,
-    /// The priority at the time.
+    /// The priority at the time of the decision.
     pub(crate) priority: Option<Priority>,
-    /// The physical line.
+    /// The physical line of the row.
     pub line: u32,
     /// The text of the row, in case it is rejected later.
     pub(super) record: Box<str>,
@@ -59,18 +63,19 @@ pub struct ReviewDecisions {
 impl ReviewDecisions {
     pub(crate) fn read(settings: &Settings) -> Self {
         let setting = &settings.reviews;
-        let own = setting.files.iter().map(|file| read_file(file, setting));
-        // A workbook that somebody saved in the folder holds decisions that nobody would miss.
+        let files = setting.files.iter().map(|file| read_file(file, setting));
+        // Somebody may have saved decisions in the folder as a workbook. Nobody would notice that they are missing.
         let beside = setting.beside.iter().filter_map(FormFile::beside);
-        Self { files: own.chain(beside).collect() }
+        Self { files: files.chain(beside).collect() }
     }
 
-    /// The NHS numbers that rows name.
+    /// The NHS numbers in the rows.
     pub(crate) fn numbers(&self) -> BTreeSet<NhsNumber> {
-        self.files.iter().flat_map(|file| &file.rows).filter_map(|own| own.nhs).collect()
+        self.files.iter().flat_map(|file| &file.rows).filter_map(|row| row.nhs).collect()
     }
 }
 
+/// A review file with its decisions.
 pub(crate) type ReviewFile = FormFile<ReviewDecision>;
 
 const FORM: Form = Form {
@@ -82,7 +87,7 @@ const FORM: Form = Form {
     invalid: Reason::ReviewInvalid,
 };
 
-/// The column that is there twice, or is needed and is not there. A child is named by either of two.
+/// A column that the header has twice, or a required column that it lacks. A child is named by a reference or an NHS number.
 fn missing(times: &[usize]) -> Option<&'static str> {
     let is_there = |column: &str| times[column_index(column)] > 0;
     let twice = COLUMNS.iter().zip(times).find(|(_, times)| **times > 1).map(|(column, _)| *column);
@@ -91,7 +96,7 @@ fn missing(times: &[usize]) -> Option<&'static str> {
     twice.or_else(needed).or_else(|| (!named).then_some("nhs_number"))
 }
 
-/// Reads a file of reviews.
+/// Reads a review file.
 pub fn read_file(file: &ExtractFile, setting: &Setting) -> ReviewFile {
     let mut days = Days::new(&setting.date_format);
     FormFile::read(file, &FORM, |row| {
@@ -101,10 +106,10 @@ pub fn read_file(file: &ExtractFile, setting: &Setting) -> ReviewFile {
 }
 
 fn column_index(column: &str) -> usize {
-    COLUMNS.iter().position(|own| *own == column).unwrap_or_default()
+    COLUMNS.iter().position(|name| *name == column).unwrap_or_default()
 }
 
-/// Whether a row holds no decision: a line of the template that nobody has filled in, or a blank one.
+/// Whether a row holds no decision: a template row that nobody filled in, or a blank one.
 fn is_blank(cells: &[String]) -> bool {
     ["reviewed_on", "reviewer", "decision", "review_again_on", "note"]
         .iter()
@@ -118,9 +123,9 @@ fn parse_row(cells: &[String], days: &mut Days) -> Result<ReviewDecision, &'stat
     let reference = bare(cell("case_ref")).to_uppercase();
     let case_ref = match reference.as_str() {
         "" => None,
-        own if case_ref::is_reference(own) => Some(reference),
-        // A spreadsheet program takes some references for numbers; the NHS number says who it is.
-        own if nhs.is_some() && is_damaged(own) => None,
+        text if case_ref::is_reference(text) => Some(reference),
+        // Spreadsheet programs read some references as numbers. The NHS number then says who it is.
+        text if nhs.is_some() && is_damaged(text) => None,
         _ => return Err("case_ref"),
     };
     if nhs.is_none() && case_ref.is_none() {
@@ -149,14 +154,14 @@ fn parse_row(cells: &[String], days: &mut Days) -> Result<ReviewDecision, &'stat
         rules: known_rules(cell("rules"))?,
         priority: match word("priority").as_str() {
             "" => None,
-            own => Some(Priority::from_word(own).ok_or("priority")?),
+            word => Some(Priority::from_word(word).ok_or("priority")?),
         },
         line: 0,
         record: "".into(),
     })
 }
 
-/// The names of rules in a cell; none where it is blank.
+/// The names of rules in a cell; none if it is blank.
 fn known_rules(cell: &str) -> Result<Option<Vec<String>>, &'static str> {
     if cell.is_empty() {
         return Ok(None);
@@ -165,7 +170,7 @@ fn known_rules(cell: &str) -> Result<Option<Vec<String>>, &'static str> {
     if words.iter().all(|word| rules::find(word).is_some()) { Ok(Some(words)) } else { Err("rules") }
 }
 
-/// Whether a spreadsheet program seems to have taken a reference for a number: `1.2E+67`, or only digits.
+/// Whether a spreadsheet program seems to have read a reference as a number: `1.2E+67`, or only digits.
 fn is_damaged(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     match text.split_once(['E', 'e']) {

@@ -1,4 +1,4 @@
-//! Works out how long a case has waited for a decision, and by when one is wanted. It never counts by the people who decide.
+//! Works out how long a case has waited for a decision, and by when one is due. It never counts by reviewer.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -15,22 +15,23 @@ use crate::working_days;
 
 const WEEK: i32 = 7;
 
+/// How long a case has waited for a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Waiting {
-    /// The as-of date of the first of an unbroken row of reports that list the child.
+    /// The as-of date of the first of an unbroken series of reports that list the child.
     pub(crate) first_listed: Day,
-    /// Whole weeks since.
+    /// Whole weeks since that day.
     pub(crate) weeks_listed: u32,
-    /// The day by which a decision is wanted; none where no target is set.
+    /// The day by which a decision is due, if there is a target.
     pub(crate) decision_due: Option<Day>,
-    /// Whether that day has passed, and no decision holds.
+    /// Whether that day has passed and no decision holds.
     pub(crate) overdue: bool,
-    /// Whole weeks without a decision that holds: since the last one, else since the first report. None where one holds.
+    /// Whole weeks without a decision that holds, since the last decision or else since the first report. None if one holds.
     pub(crate) weeks_open: Option<u32>,
 }
 
 impl Targets {
-    /// Working days to a decision about a case of this priority; none where no target is set.
+    /// The working days within which a case of this priority needs a decision, if there is a target.
     pub(crate) fn days_for(&self, priority: Priority) -> Option<u32> {
         let days = match priority {
             Priority::Immediate => self.immediate,
@@ -42,9 +43,9 @@ impl Targets {
 
     /// Reads the targets of an earlier run from the settings in its manifest.
     fn from_manifest(settings: &Value) -> Option<Self> {
-        let own = settings.get("targets")?;
-        let days = |key: &str| own[key].as_u64().and_then(|days| u32::try_from(days).ok());
-        let holidays = own["bank_holidays"].as_array().into_iter().flatten();
+        let targets = settings.get("targets")?;
+        let days = |key: &str| targets[key].as_u64().and_then(|days| u32::try_from(days).ok());
+        let holidays = targets["bank_holidays"].as_array().into_iter().flatten();
         Some(Self {
             immediate: days("immediate")?,
             urgent: days("urgent")?,
@@ -58,19 +59,21 @@ impl Targets {
 pub(super) struct WaitingHistory<'a> {
     as_of: Day,
     targets: &'a Targets,
+    /// The as-of date and the targets of the previous run.
     before: Option<(Day, Option<Targets>)>,
-    /// The day from which is counted, of cases of which the previous run does not say it, by their references then.
+    /// For cases of the previous run from which the start of the count cannot be worked out: the day from which an older run counted,
+    /// by the case's reference.
     older: HashMap<String, Day>,
 }
 
 impl<'a> WaitingHistory<'a> {
     pub(super) fn new(as_of: Day, targets: &'a Targets, previous: Option<&Previous>) -> Self {
-        let before = previous.and_then(|own| Some((own.as_of?, Targets::from_manifest(&own.settings))));
+        let before = previous.and_then(|previous| Some((previous.as_of?, Targets::from_manifest(&previous.settings))));
         Self { as_of, targets, before, older: HashMap::new() }
     }
 
-    /// Looks for the day from which to count in reports before the previous one, where that one does not say it: a case may have
-    /// become worse while no target was set for its priority. `cases` are cases of the previous run, each with the priority of the
+    /// Looks in reports before the previous one for the day from which to count, if the previous one does not show it: a case may have
+    /// become worse while there was no target for its priority. `cases` are cases of the previous run, each with the priority of the
     /// child's case now.
     pub(super) fn look_back<'p>(&mut self, folder: &Path, cases: impl Iterator<Item = (&'p PastCase, Priority)>) {
         let Some((before, _)) = self.before else { return };
@@ -83,22 +86,22 @@ impl<'a> WaitingHistory<'a> {
                 break;
             }
             let targets = previous::read_settings(&pack).as_ref().and_then(Targets::from_manifest);
-            let mut still = HashSet::new();
-            // A report that cannot be read ends the search: what is counted then is from the first report that lists the child.
+            let mut still_open = HashSet::new();
+            // A report that cannot be read ends the search. The count then begins with the first report that lists the child.
             let _ = previous::read_due_dates(&pack, |case_ref, status, priority, due| {
                 if open.contains(case_ref) {
                     match counted_from(day, targets.as_ref(), status, priority, due) {
                         Some(from) => _ = self.older.insert(case_ref.to_owned(), from),
-                        None => _ = still.insert(case_ref.to_owned()),
+                        None => _ = still_open.insert(case_ref.to_owned()),
                     }
                 }
             });
-            // Whom a report does not list was first listed by the one after it.
-            open = still;
+            // If a report does not list a child, the one after it was the first to do so, and the search for that child ends.
+            open = still_open;
         }
     }
 
-    /// How long a case has waited. `past` are the cases of the previous run that were of this child.
+    /// How long a case has waited. `past` are the cases of the previous run that were about this child.
     pub(super) fn waiting(
         &self,
         priority: Priority,
@@ -106,16 +109,17 @@ impl<'a> WaitingHistory<'a> {
         past: &[&PastCase],
         review: Option<&(ReviewDecision, DecisionStatus)>,
     ) -> Waiting {
-        let listed = past.iter().filter_map(|own| own.first_listed.or(self.before.as_ref().map(|(day, _)| *day))).min();
+        let previous_day = self.before.as_ref().map(|(day, _)| *day);
+        let listed = past.iter().filter_map(|case| case.first_listed.or(previous_day)).min();
         let first_listed = listed.unwrap_or(self.as_of);
         let from = match status {
             Status::New | Status::Worsened => self.as_of,
-            _ => past.iter().filter_map(|own| self.counted_from(own)).max().unwrap_or(first_listed),
+            _ => past.iter().filter_map(|case| self.counted_from(case)).max().unwrap_or(first_listed),
         };
         let days = self.targets.days_for(priority);
         let due = days.map(|days| working_days::after(from, days, &self.targets.bank_holidays));
         let holds = matches!(review, Some((_, DecisionStatus::Holds { .. })));
-        let since = review.map_or(first_listed, |(own, _)| own.reviewed_on.max(first_listed));
+        let since = review.map_or(first_listed, |(decision, _)| decision.reviewed_on.max(first_listed));
         Waiting {
             first_listed,
             weeks_listed: self.weeks_since(first_listed),
@@ -130,17 +134,17 @@ impl<'a> WaitingHistory<'a> {
         if weeks < 0 { 0 } else { weeks.cast_unsigned() }
     }
 
-    /// The day from which the previous run counted, or one before it.
+    /// The day from which the previous run counted, as it or an older run shows.
     fn counted_from(&self, past: &PastCase) -> Option<Day> {
         let (day, targets) = self.before.as_ref()?;
-        let own = counted_from(*day, targets.as_ref(), past.status, past.priority, past.decision_due);
-        own.or_else(|| self.older.get(&past.case_ref).copied())
+        let from = counted_from(*day, targets.as_ref(), past.status, past.priority, past.decision_due);
+        from.or_else(|| self.older.get(&past.case_ref).copied())
     }
 }
 
-/// The day from which a report counted: its own where the case was new or worse, else worked out from the day that it called
-/// due. Where several days would do, they have only days between them that are no working days, and any of them gives the same
-/// answer.
+/// The day from which a report counted: its own as-of date if the case was new or worse, otherwise a day from which its target leads to
+/// the day that it gave as due. Several days may do so, but only if they differ by days that are not working days, and then all give
+/// the same answer.
 fn counted_from(
     day: Day,
     targets: Option<&Targets>,
@@ -153,9 +157,9 @@ fn counted_from(
     }
     let (due, targets) = (due?, targets?);
     let days = targets.days_for(priority)?;
-    // So many working days take at least as many days.
+    // The count goes back at least as many days as there are working days, and at most a week for each, plus all bank holidays and a
+    // week.
     let fewest = i32::try_from(days).ok()?;
-    // A working day is at most a week and the holidays away from the next.
     let holidays = i32::try_from(targets.bank_holidays.len()).ok()?;
     let most = fewest * WEEK + holidays + WEEK;
     (fewest..=most)
@@ -197,7 +201,7 @@ mod tests {
         }
     }
 
-    fn earlier(targets: &Targets, as_of: &str, before: &str) -> WaitingHistory<'static> {
+    fn history(targets: &Targets, as_of: &str, before: &str) -> WaitingHistory<'static> {
         let targets: &'static Targets = Box::leak(Box::new(targets.clone()));
         let before = Some((day(before), Some(targets.clone())));
         WaitingHistory { as_of: day(as_of), targets, before, older: HashMap::new() }
@@ -205,24 +209,24 @@ mod tests {
 
     #[test]
     fn a_new_case_is_due_after_its_target_and_a_continuing_one_keeps_its_day() {
-        let own = earlier(&targets(), "2026-11-22", "2026-11-15");
-        let new = own.waiting(Priority::Urgent, Status::New, &[], None);
+        let waited = history(&targets(), "2026-11-22", "2026-11-15");
+        let new = waited.waiting(Priority::Urgent, Status::New, &[], None);
         assert_eq!((new.first_listed, new.weeks_listed, new.overdue), (day("2026-11-22"), 0, false));
         assert_eq!(new.decision_due, Some(day("2026-11-27")));
         for (priority, then, due, overdue) in [
             // The same priority: the same day.
             (Priority::Urgent, Priority::Urgent, "2026-11-20", true),
-            // Now less urgent: counted from the same first report with the other target.
+            // Less urgent now: counted from the same day with the other target.
             (Priority::Routine, Priority::Urgent, "2026-11-27", false),
         ] {
             let past = past(Some("2026-11-15"), Some("2026-11-20"), then);
-            let waiting = own.waiting(priority, Status::Continuing, &[&past], None);
+            let waiting = waited.waiting(priority, Status::Continuing, &[&past], None);
             assert_eq!((waiting.decision_due, waiting.overdue), (Some(day(due)), overdue));
             assert_eq!((waiting.first_listed, waiting.weeks_listed), (day("2026-11-15"), 1));
             assert_eq!(waiting.weeks_open, Some(1));
         }
         let past = past(Some("2026-11-01"), Some("2026-11-13"), Priority::Routine);
-        let worse = own.waiting(Priority::Routine, Status::Worsened, &[&past], None);
+        let worse = waited.waiting(Priority::Routine, Status::Worsened, &[&past], None);
         assert_eq!(
             (worse.decision_due, worse.weeks_listed),
             (Some(day("2026-12-04")), 3),
@@ -231,31 +235,37 @@ mod tests {
     }
 
     #[test]
-    fn the_day_on_which_it_is_due_is_not_yet_late() {
+    fn a_case_is_not_overdue_on_the_day_on_which_it_is_due() {
         for (as_of, overdue) in [("2026-11-27", false), ("2026-11-28", true)] {
-            let own = earlier(&targets(), as_of, "2026-11-22");
+            let waited = history(&targets(), as_of, "2026-11-22");
             let past = past(Some("2026-11-22"), Some("2026-11-27"), Priority::Urgent);
-            assert_eq!(own.waiting(Priority::Urgent, Status::Continuing, &[&past], None).overdue, overdue, "{as_of}");
+            assert_eq!(
+                waited.waiting(Priority::Urgent, Status::Continuing, &[&past], None).overdue,
+                overdue,
+                "{as_of}"
+            );
         }
     }
 
     #[test]
-    fn no_target_is_never_overdue_and_an_older_report_counts_from_its_own_day() {
+    fn without_a_target_nothing_is_overdue_and_an_older_report_counts_from_its_own_day() {
         let none = Targets { urgent: 0, ..targets() };
-        let own = earlier(&none, "2026-12-20", "2026-11-15");
-        let waiting = own.waiting(Priority::Urgent, Status::Continuing, &[&past(None, None, Priority::Urgent)], None);
+        let waited = history(&none, "2026-12-20", "2026-11-15");
+        let waiting =
+            waited.waiting(Priority::Urgent, Status::Continuing, &[&past(None, None, Priority::Urgent)], None);
         assert_eq!((waiting.decision_due, waiting.overdue), (None, false));
         assert_eq!((waiting.first_listed, waiting.weeks_listed), (day("2026-11-15"), 5));
-        let own = earlier(&targets(), "2026-12-20", "2026-11-15");
-        let waiting = own.waiting(Priority::Urgent, Status::Continuing, &[&past(None, None, Priority::Urgent)], None);
+        let waited = history(&targets(), "2026-12-20", "2026-11-15");
+        let waiting =
+            waited.waiting(Priority::Urgent, Status::Continuing, &[&past(None, None, Priority::Urgent)], None);
         assert_eq!((waiting.decision_due, waiting.overdue), (Some(day("2026-11-20")), true));
     }
 
     #[test]
     fn over_christmas_the_same_first_day_is_found_again() {
-        let own = earlier(&targets(), "2027-01-03", "2026-12-27");
+        let waited = history(&targets(), "2027-01-03", "2026-12-27");
         let past = past(Some("2026-12-24"), Some("2026-12-29"), Priority::Immediate);
-        let waiting = own.waiting(Priority::Urgent, Status::Continuing, &[&past], None);
+        let waiting = waited.waiting(Priority::Urgent, Status::Continuing, &[&past], None);
         assert_eq!(waiting.decision_due, Some(day("2027-01-04")), "5 working days after Christmas Eve");
     }
 }

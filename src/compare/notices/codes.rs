@@ -1,11 +1,11 @@
-//! What notices there are: each with its word in `notices.csv`, how much it matters, when it is said, and what to do. The page
-//! `docs/notices.md` is made from this.
+//! The list of notices. Each has its word in `notices.csv`, its level, when it is given, and what to do. The page `docs/notices.md`
+//! is made from this list.
 
 use super::Level;
 
 macro_rules! codes {
     ($($variant:ident = $word:literal, $level:ident, $when:literal, $advice:literal;)+) => {
-        /// What a notice says, in the order in which notices are told.
+        /// The kind of a notice, in the order in which notices are listed.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub(crate) enum Code { $(#[doc = $when] $variant,)+ }
 
@@ -13,11 +13,12 @@ macro_rules! codes {
             #[cfg(test)]
             pub(crate) const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
-            /// As `notices.csv` writes it.
+            /// The word that `notices.csv` uses.
             pub(crate) const fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }
             }
 
+            /// How much it matters, unless a notice says otherwise.
             pub(crate) const fn level(self) -> Level {
                 match self { $(Self::$variant => Level::$level,)+ }
             }
@@ -27,6 +28,7 @@ macro_rules! codes {
                 match self { $(Self::$variant => $when,)+ }
             }
 
+            /// What to do about it.
             pub(crate) const fn advice(self) -> &'static str {
                 match self { $(Self::$variant => $advice,)+ }
             }
@@ -48,25 +50,25 @@ codes! {
         "Every file of a source has the same bytes as in the last report, which was for an earlier day.",
         "Ask for this week's extract, then run the report again with --replace.";
     SourceRepeated = "source_repeated", Act,
-        "The files of a source have other bytes than in the last report, but as many records, the same newest contact, and in every month as many contacts and failed ones: somebody has saved last week's file again. It is said of a source with at least 20 contacts in 28 days whose newest one is at least 7 days old.",
+        "The files of a source have other bytes than in the last report, but as many records, the same newest contact, and in every month as many contacts and failed contacts: somebody has saved last week's file again. Only for a source with at least 20 contacts in 28 days whose newest one is at least 7 days old.",
         "Ask for this week's extract, then run the report again with --replace.";
     SourceUnused = "source_unused", Act,
-        "No record of a source counts, of at least 10: all are of people who are over age or have died, or are left out.",
+        "A source has at least 10 records and none counts: all are of people who are over age or have died, or are left out.",
         "Look at its dates of birth and death, and at what its columns are mapped to: a parent’s date of birth takes every child off the list.";
     ContactsLost = "contacts_lost", Act,
         "In months up to the last report, a source has fewer contacts that count than it had then, by more than 2% and more than 5.",
         "Look for a file that was moved or deleted, or ask the supplier whether history was cut.";
     FailedContactsLost = "failed_contacts_lost", Act,
-        "On the days up to the last report, more than 5 failed contacts of a source, and more than `limits.max_change` of them, have other outcomes now. Or so many cases left the list because failed contacts that are still there do not count any more.",
+        "On the days up to the last report, more than 5 failed contacts of a source, and more than `limits.max_change` of them, have other outcomes now. Or as many cases left the list because failed contacts that are still there no longer count.",
         "Ask the supplier whether outcomes are written in another way now, or look at what was changed in [contacts.outcomes]: children may have left the list only because of this.";
     MonthEmpty = "month_empty", Act,
         "A source has no contact in a month of the review period, at least 20 in the month before and at least 1 later.",
         "Look for a missing file of that month.";
     ServiceSilent = "service_silent", Know,
-        "A service that had at least 4 contacts a week in a source, in the 8 weeks up to its newest one there, has had none for more than `limits.stale_days` days, while others of the source go on. Said in the first report in which it is so, of a source that has the service no more even where another one has it.",
+        "A service that had at least 4 contacts a week in a source, in the 8 weeks up to its newest one there, has had none for more than `limits.stale_days` days, while other services of the source go on. Given once, in the first report in which it is so, and for each source that no longer has the service, even if another source has it.",
         "Ask the supplier whether its contacts are still in the extract, or have another name of the service now.";
     UnlinkedRose = "unlinked_rose", Act,
-        "The share of a source's records that no NHS number links rose by more than `limits.max_change`. In a first report, as one to know: it is above one half, although another source or the register should link them.",
+        "The share of a source's records that no NHS number links rose by more than `limits.max_change`. In a first report, only to know: the share is above one half, although another source or the register should link them.",
         "Look at the column of the NHS number, and ask the supplier what changed.";
     NumbersDamaged = "numbers_damaged", Act,
         "A spreadsheet program has damaged more NHS numbers or ids of a source than in the last report.",
@@ -75,70 +77,70 @@ codes! {
         "A source has more records that cannot be used, for some reason, than in the last report.",
         "See rejected.csv, and correct the extract or the configuration.";
     RecordedAtRose = "recorded_at_rose", Act,
-        "The share of a source's records whose time of recording cannot be read is greater than in the last report, by more than `limits.max_change`. Or, whatever their share of the source, at least half of the records of a file have such a time, of at least 10, and of this file it was not so in the last report.",
+        "The share of a source's records whose time of recording cannot be read is greater than in the last report, by more than `limits.max_change`. Or, whatever the share in the source, a file has at least 10 records, at least half of them have such a time, and in the last report this was not so for the file.",
         "Correct `recorded_at_format`, then run the report again with --replace: until then an older version of a contact may count, such as a booking instead of its outcome.";
     FileRejected = "file_rejected", Act,
         "A file loses more than `limits.max_rejected` of its records, and at least 5.",
         "See rejected.csv: this file may be written in another way than the others.";
     FileNotRead = "file_not_read", Act,
-        "A workbook, or a file with a second ending such as `.csv.txt` or `.csv.part`, stands beside the extracts of a source, in any folder where its patterns look, which would be read if it were a CSV file. Where there is such a CSV file too, nothing is said.",
-        "Save it as CSV, or fetch it again where a download has not ended; or take it away if it is not needed. Then run the report again with --replace.";
+        "A workbook, or a file with a second ending such as `.csv.txt` or `.csv.part`, is in a folder of a source's extracts and would be read if it were a CSV file. Not given if the CSV file is there too.",
+        "Save it as CSV, or fetch it again if a download was not finished; or remove it if it is not needed. Then run the report again with --replace.";
     RecordsInACell = "records_in_a_cell", Act,
         "A cell holds lines that look like records: a quotation mark that nothing closes has swallowed them.",
         "They do not count. Look there for a quotation mark that belongs to a text, and ask the supplier to put cells that have one in quotation marks and to write it twice.";
     OutcomeTextNew = "outcome_text_new", Act,
-        "A text of an outcome is not mapped, and was not there in the last report. Or a reason is new beside an outcome: the two are not mapped together, and the outcome alone counts, not as failed. It is not said of a source that had more than 40 such reasons in the last report.",
+        "A text of an outcome is not mapped, and was not there in the last report. Or a reason is new beside an outcome: the two are not mapped together, so the outcome alone counts, and not as failed. Not given for a source that had more than 40 such reasons in the last report.",
         "Say in [contacts.outcomes] what each means, then run the report again with --replace. outcomes.csv has every text.";
     ReasonReadsFailed = "reason_reads_failed", Act,
-        "A reason reads like a failed contact (did not attend, was not brought, no access and the like), but it is not mapped together with the outcome beside it, which counts as something else or is blank. It is said in every report until both together are mapped. Of the texts, it names only the outcome and the reason, and no comment beside them.",
+        "A reason reads like a failed contact (did not attend, was not brought, no access and the like), but it is not mapped together with the outcome beside it, which counts as something else or is blank. Given in every report until both together are mapped. It names only the outcome and the reason, and no comment beside them.",
         "Say in [contacts.outcomes] what each means, even where it counts as it should: `failed-contact check --outcomes` prints the lines. Then run the report again with --replace.";
     OutcomeShifted = "outcome_shifted", Know,
         "A text that counts as failed makes up a far greater share of a source's contacts since the last report than in the year before: by more than 4 standard errors, and at least 10 of them.",
         "Ask the service whether it records outcomes in another way.";
     FailedFell = "failed_fell", Act,
-        "Since the last report, fewer than half as many contacts of a source failed as its share in the year before lets expect, by more than 4 standard errors, and at least 10 are expected; those that are recorded late are counted when they come. Or none at all failed where at least 12 are expected: since the last report, or, for at least 14 days, since the last one that did. Only contacts that were due and have an outcome are counted. Where new outcome texts that are not mapped explain at least half of what is missing, these are told instead.",
+        "Since the last report, fewer than half as many contacts of a source failed as its share in the year before leads one to expect, by more than 4 standard errors, and at least 10 are expected. Contacts that are recorded late are counted when they arrive. Or no contact failed although at least 12 are expected: since the last report, or, for at least 14 days, since the last contact that did. Only contacts that were due and have an outcome are counted. If new outcome texts that are not mapped explain at least half of what is missing, `outcome_text_new` is given instead.",
         "Ask the supplier whether failed contacts are filtered out of the extract, or written in another way: until they are back, children who are missed are not listed.";
     OutcomesMissingRose = "outcomes_missing_rose", Act,
-        "More past contacts of a source have no outcome: the share rose by more than `limits.max_change`, or those since the last report lack far more than usual.",
+        "More past contacts of a source have no outcome: the share rose by more than `limits.max_change`, or far more of the contacts since the last report lack one than usual.",
         "Ask the service to record its outcomes: contacts without one never count as failed.";
     FactorsFell = "factors_fell", Act,
-        "Fewer than half of the children who had a factor have it now, of at least 5; or, in a register, a date of birth, a household or a death. In a source of contacts, the same of a date of birth, an age, a household or a death: of at least 20 children, or of at least 5 where nobody has it now, and only where the share of its children fell as far.",
+        "Fewer than half as many children have a factor as in the last report, when at least 5 had it; or, in a register, a date of birth, a household or a death. In a source of contacts, the same for a date of birth, an age, a household or a death, if at least 20 children had it, or at least 5 and nobody has it now, and only if their share of its children fell as far.",
         "Look at these columns of the extract, and ask the supplier what changed: children may have left the list, or lost their priority, only because of this.";
     IdsReused = "ids_reused", Act,
-        "More contact ids of a source stand for different children, dates or services than in the last report; or more of its records do not count because of such ids (`now` and `before` are then these records); or as many do not count, but because of an id that was not there (`now` is then how many such ids there are): that is to know.",
-        "If the extract has rows for rooms and staff too, leave them out (`leave_out`). If the text of such an id says that there is none, write `ignore_local_ids = [\"that text\", \"test\", \"temp\", \"0\"]`, with what the source has there already: this list takes the place of the default. Else ask the supplier for an id that stands for one contact, or do not map `contact_id`.";
+        "More contact ids of a source stand for different children, dates or services than in the last report; or more of its records do not count because of such ids (`now` and `before` then count these records); or, only to know, as many do not count, but because of an id that was not there (`now` then counts the new ids).",
+        "If the extract has rows for rooms and staff too, leave them out (`leave_out`). If the text of such an id says that there is none, write `ignore_local_ids = [\"that text\", \"test\", \"temp\", \"0\"]`, with what the source has there already: this list takes the place of the default. Otherwise ask the supplier for an id that stands for one contact, or do not map `contact_id`.";
     OrderDecides = "order_decides", Act,
-        "More contacts of a source than in the last report have versions of which nothing says which is newer, so that reading order chose between outcomes.",
+        "More contacts of a source than in the last report have several versions, and nothing says which is newer, so reading order chose the outcome.",
         "Map the time of change as `recorded_at`, or remove the older file.";
     NumberForTwo = "number_for_two", Act,
         "An NHS number seems to stand for two children, and did not in the last report.",
         "Ask the source for the right number of each child.";
     IdForTwo = "id_for_two", Act,
-        "A local id seems to stand for two children, and did not in the last report: its records have different given names; or more than 2 dates of birth that no slip of the pen explains, and not all with one name.",
+        "A local id seems to stand for two children, and did not in the last report: its records have different given names, or more than 2 dates of birth that typing errors do not explain and that do not all come with one name.",
         "Ask the source for the right id of each child. If the text says that there is no id, write `ignore_local_ids = [\"that text\", \"test\", \"temp\", \"0\"]`, with what the source has there already: this list takes the place of the default.";
     DeathDoubtful = "death_doubtful", Act,
-        "A record that says a death has another date of birth, or another given name, than failed contacts of the review period that do not count because of it. To act on in the first report that says so of a child, in those with more or newer contacts than the last, and as long as one says that nobody knows where the child is, or that the family withdrew, and nobody has seen the child since. Else to know.",
+        "A record of a death has another date of birth, or another given name, than failed contacts of the review period that do not count because of it. To act on in the first report that says so about a child, in a report with more or newer contacts than the last, and as long as one of the contacts says that nobody knows where the child is, or that the family withdrew, and nobody has seen the child since. Otherwise to know.",
         "Ask the source who has died, before anybody writes to the family. If a number stands for two children, ask for the right number of each.";
     ExcelLimit = "excel_limit", Act,
         "A file has exactly as many lines as a spreadsheet program opens: 65,536 or 1,048,576.",
         "A spreadsheet program cuts files off there. Ask for the extract again, as the system exports it.";
     DatesSwapped = "dates_swapped", Act,
-        "Every date of one form, at least 6, has a day of 12 or less, and at least half of the others, at least 6, have not: days and months were exchanged. In a source whose one form has the day first, dates of which the month has one digit (`5/6/2026` beside `25/06/2026`) are taken for a form of their own, but not where all are of one month, or of months that have only begun. Of these it is to know where the last report told as many.",
+        "A source has at least 6 dates of one form, all with a day of 12 or less, and at least 6 other dates, at least half of them with a later day: days and months were exchanged. If a source has one form, with the day first, dates whose month has one digit (`5/6/2026` beside `25/06/2026`) count as a form of their own, unless all are of one month, or of months that have only begun. For these the notice is only to know if the last report counted as many.",
         "Ask for the extract again, not opened or saved by a spreadsheet program.";
     ReviewFile = "review_file", Act,
         "Decisions about cases could not be read: a workbook, or a row with something missing or wrong.",
         "Correct the file, then run the report again with --replace.";
     LinkFile = "link_file", Act,
-        "Decisions about one child or two could not be read: a workbook, or a row with something missing or wrong.",
+        "Decisions about who is the same child could not be read: a workbook, or a row with something missing or wrong.",
         "Correct the file, then run the report again with --replace.";
     LinksGone = "links_gone", Act,
-        "There are fewer decisions about one child or two than in the last report.",
+        "There are fewer decisions about who is the same child than in the last report.",
         "Unless somebody removed them on purpose, put the file back as it was, then run the report again with --replace: children may have left the list, or two children may be taken for one, only because of this.";
     SettingsChanged = "settings_changed", Know,
-        "Settings are not those of the last report.",
+        "Settings have changed since the last report.",
         "Some cases may be new, or have left the list, only because of this.";
     KeyChanged = "key_changed", Know,
-        "The key of the case references is not that of the last report.",
+        "The key of the case references has changed since the last report.",
         "Every case has a new reference. Children were recognised by NHS number or local id.";
     PeopleAsProviders = "people_as_providers", Act,
         "More than half of the different providers of a source look like names of people.",
@@ -150,7 +152,7 @@ codes! {
         "The names of two services differ in one or two characters, or only in `and` and `&`.",
         "If they are one service, give them one name in [services].";
     SourceLeftOut = "source_left_out", Act,
-        "The report was made `--without` a source.",
+        "The report was made with `--without` for a source.",
         "Cases may be missing. Run the report again without --without when the source can be read.";
 }
 
@@ -164,7 +166,7 @@ mod tests {
     use crate::config::reference::tests::same;
 
     #[test]
-    fn each_code_has_one_word_and_says_when_and_what_to_do_in_sentences() {
+    fn each_code_has_its_own_word_and_sentences_for_when_and_what_to_do() {
         let words: BTreeSet<&str> = Code::ALL.iter().map(|code| code.word()).collect();
         assert_eq!(words.len(), Code::ALL.len());
         for code in Code::ALL {
@@ -173,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_follows_the_advice_to_name_a_text_that_is_no_id_keeps_those_of_the_default() {
+    fn the_advice_on_ignore_local_ids_keeps_the_texts_of_the_default() {
         let list = |text: &'static str| -> Vec<&str> {
             let (_, list) = text.split_once("ignore_local_ids = [").unwrap();
             list.split_once(']').unwrap().0.split(", ").map(|text| text.trim_matches('"')).collect()
@@ -190,12 +192,12 @@ mod tests {
 
 <!-- Made from src/compare/notices/codes.rs. Change it there, then: UPDATE_DOCS=1 cargo test --profile fast --lib codes::tests -->
 
-What a report says of its own data, in the order of `notices.csv`. A notice to **act** on stands open at the top of every page of the
-safeguarding pack and on the terminal: until somebody has looked, the report is not to be trusted. With `--strict` a run ends with
-4 exactly where there is one. What is only to **know** is on the list page, folded, and on the quality page. \"The last report\" is the
-newest one before the as-of date, or the one that `--previous` names; where there is none, its numbers are 0.
+What a report says about its own data, in the order of `notices.csv`. A notice to **act** on is shown at the top of every page of the
+safeguarding pack and on the terminal: do not trust the report until somebody has looked. With `--strict` a run ends with status 4
+if there is one, and only then. A notice that is only to **know** is on the list page, folded, and on the quality page. \"The last
+report\" is the newest one before the as-of date, or the one that `--previous` names; if there is none, its numbers are 0.
 
-| `code` | `level` | said when | what to do |
+| `code` | `level` | when it is given | what to do |
 | --- | --- | --- | --- |
 ";
 

@@ -1,4 +1,5 @@
-//! Files of decisions that could not be read, or not all of their rows: which rows, and what is missing in each.
+//! Notices about files of decisions that could not be read, or could only partly be read. They say which rows are affected and what
+//! is missing in each.
 
 use super::{Code, Figure, Notice, listed};
 use crate::cells::nhs::NhsCell;
@@ -10,50 +11,51 @@ use crate::forms::FormFile;
 use crate::pipeline::Detected;
 use crate::wording::{counted, number, others};
 
-/// Rows that a notice names.
+/// The most rows that a notice names.
 const NAMED: usize = 5;
 
-/// What could not be read of a file of decisions; nothing where all of it could.
+/// The notice about a file of decisions, if not all of it could be read.
 pub(super) fn notice<T>(code: Code, file: &FormFile<T>) -> Option<Notice> {
     let rows = file.tally.rejected;
-    let (said, now) = match &file.problem {
+    let (sentence, now) = match &file.problem {
         Some(problem) => (format!("No decision could be read from {}: {problem}.", file.shown), Figure::None),
         None if rows == 0 => return None,
         None => (rejected(file), Figure::Count(rows)),
     };
-    Some(Notice::new(code, said).of_file(&file.shown).now(now))
+    Some(Notice::new(code, sentence).of_file(&file.shown).now(now))
 }
 
-/// How many decisions about who is the same child there are now and were in the previous run, where some are not there any
-/// more. Rows that are rejected are there, and told by themselves.
+/// The numbers of decisions about who is the same child now and in the previous run, if there are fewer now. Rejected rows do not
+/// count as gone, because they have a notice of their own.
 pub(in crate::compare) fn fewer_links(now: &Detected, previous: &Previous) -> Option<(u64, u64)> {
     let tally = now.identity.links.tally();
     let before = previous.links?;
     (tally.used + tally.rejected < before).then_some((tally.used, before))
 }
 
-/// The decisions about who is the same child that are not there any more.
+/// The notice that there are fewer decisions about who is the same child.
 pub(super) fn gone(now: &Detected, previous: &Previous) -> Option<Notice> {
     let (used, before) = fewer_links(now, previous)?;
     let day = previous.as_of.map_or_else(String::new, |day| format!(" for {}", day.long()));
-    let mut said = format!(
+    let mut sentence = format!(
         "Decisions about who is the same child are not there any more: {} now, {} in the report{day}.",
         number(used),
         counted(before, "decision", "decisions")
     );
-    let is_there = |file: &str| now.identity.links.files.iter().any(|own| own.shown == file);
-    let past = previous.files.iter().filter(|own| own.source == LINKS && !is_there(&own.file));
-    let missing: Vec<String> = past.map(|own| own.file.clone()).collect();
+    let is_there = |path: &str| now.identity.links.files.iter().any(|file| file.shown == path);
+    let missing = previous.files.iter().filter(|file| file.source == LINKS && !is_there(&file.file));
+    let missing: Vec<String> = missing.map(|file| file.file.clone()).collect();
     if !missing.is_empty() {
         let is = if missing.len() == 1 { "is" } else { "are" };
-        said = format!("{said} {} {is} not there.", listed(&missing));
+        sentence = format!("{sentence} {} {is} not there.", listed(&missing));
     }
-    Some(Notice::new(Code::LinksGone, said).now(used).before(before))
+    Some(Notice::new(Code::LinksGone, sentence).now(used).before(before))
 }
 
+/// The sentence about the rows of a file that cannot be used.
 fn rejected<T>(file: &FormFile<T>) -> String {
-    let mut named: Vec<String> =
-        file.rejects.iter().take(NAMED).map(|own| format!("line {}, {}", own.line, what_is_wrong(own))).collect();
+    let rows = file.rejects.iter().take(NAMED);
+    let mut named: Vec<String> = rows.map(|row| format!("line {}, {}", row.line, what_is_wrong(row))).collect();
     named.extend(others(file.rejects.len(), NAMED, " in rejected.csv"));
     let named = named.join("; ");
     match file.tally.rejected {
@@ -64,7 +66,7 @@ fn rejected<T>(file: &FormFile<T>) -> String {
     }
 }
 
-/// What is missing or wrong in a row, without what it says.
+/// What is missing or wrong in a row. It never quotes a cell.
 fn what_is_wrong(reject: &Reject) -> String {
     let About::Review(column) = reject.about else {
         return match reject.reason {

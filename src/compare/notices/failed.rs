@@ -1,5 +1,5 @@
-//! Contacts that had failed by the last report, and have another outcome now: one by one these are corrections, all at once the
-//! extract has broken.
+//! Notices about contacts that counted as failed in the last report and have another outcome now. A few of these are corrections; many
+//! at once mean that the extract is broken.
 
 use super::sources::{LOST, read_again};
 use super::{Code, Notice, rises};
@@ -10,79 +10,79 @@ use crate::quality::SourceQuality;
 use crate::quality::days::MonthCount;
 use crate::wording::{counted, number};
 
-/// A month that the last report had read.
+/// The failed contacts of a source in a month that the last report covered.
 #[derive(Clone, Copy)]
 struct Reread {
     month: Month,
-    /// Failed contacts up to the as-of date of the last report, now.
+    /// Failed contacts up to the as-of date of the last report, as they are now.
     now: u64,
-    /// The same in that report.
+    /// Failed contacts up to that date in the last report.
     before: u64,
-    /// Contacts of any outcome that are gone, which is no matter of outcomes.
+    /// Contacts of any outcome that are gone, so their outcomes did not change.
     gone: u64,
 }
 
-/// That a source has far fewer failed contacts on days that the last report had read, though the contacts are there.
+/// The notice that a source has far fewer failed contacts on days that the last report covered, although the contacts are still there.
 pub(super) fn fewer(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<Notice> {
     let (previous, memory) = compared.previous.as_ref().zip(compared.memory_of(&source.name))?;
     let then = previous.as_of?;
-    if is_asked_for(compared) {
+    if is_configured(compared) {
         return None;
     }
-    let reread = |(month, counts, own): (Month, &MonthCount, MonthCount)| {
-        let gone = counts.past.saturating_sub(own.used);
-        Reread { month, now: own.failed, before: counts.failed, gone }
+    let reread = |(month, before, now): (Month, &MonthCount, MonthCount)| {
+        let gone = before.past.saturating_sub(now.used);
+        Reread { month, now: now.failed, before: before.failed, gone }
     };
     let all: Vec<Reread> = read_again(now, previous, source, memory, then).map(reread).collect();
     let first = Month::of(now.period().first());
-    let of_period: Vec<Reread> = all.iter().filter(|own| own.month >= first).copied().collect();
-    let (failed, before) = [all, of_period].iter().find_map(|own| fell(own, now.settings.limits.max_change))?;
-    let said = format!(
+    let of_period: Vec<Reread> = all.iter().filter(|reread| reread.month >= first).copied().collect();
+    let (failed, before) = [all, of_period].iter().find_map(|months| fell(months, now.settings.limits.max_change))?;
+    let sentence = format!(
         "On days up to {}, {} now has {}; the last report had {}. The contacts are still there, with other outcomes.",
         then.long(),
         now.settings.title_of(&source.name),
         counted(failed, "failed contact", "failed contacts"),
         number(before)
     );
-    Some(Notice::new(Code::FailedContactsLost, said).of_source(&source.name).now(failed).before(before))
+    Some(Notice::new(Code::FailedContactsLost, sentence).of_source(&source.name).now(failed).before(before))
 }
 
-/// The failed contacts now and before, where they fell by more than this share of those before.
+/// The failed contacts now and before, if they fell by more than `most` as a share of those before.
 fn fell(months: &[Reread], most: f64) -> Option<(u64, u64)> {
-    let before: u64 = months.iter().map(|own| own.before).sum();
-    let fewer: u64 = months.iter().map(|own| own.before.saturating_sub(own.now + own.gone)).sum();
-    is_much(fewer, before, most).then(|| (months.iter().map(|own| own.now).sum(), before))
+    let before: u64 = months.iter().map(|month| month.before).sum();
+    let fewer: u64 = months.iter().map(|month| month.before.saturating_sub(month.now + month.gone)).sum();
+    is_much(fewer, before, most).then(|| (months.iter().map(|month| month.now).sum(), before))
 }
 
-/// That many children have left the list because failed contacts do not count any more, though they are there: by whatever makes up
-/// for them now, such as a column that no longer says that only a parent was seen.
+/// The notice that many children left the list because failed contacts that are still there no longer count. Something makes up for
+/// them now: a column may no longer say that only a parent was seen, for example.
 pub(super) fn left(now: &Detected, compared: &Compared) -> Option<Notice> {
     let previous = compared.previous.as_ref()?;
-    if is_asked_for(compared) {
+    if is_configured(compared) {
         return None;
     }
-    let left = compared.resolved.iter().filter(|own| own.otherwise).count() as u64;
+    let left = compared.resolved.iter().filter(|case| case.otherwise).count() as u64;
     let listed = previous.cases.len() as u64;
     if !is_much(left, listed, now.settings.limits.max_change) {
         return None;
     }
-    let said = format!(
+    let sentence = format!(
         "Of {} of the last report, {} left the list because failed contacts are recorded in another way now, or are made up \
          for by a contact at which the child was seen.",
         counted(listed, "case", "cases"),
         number(left)
     );
-    Some(Notice::new(Code::FailedContactsLost, said).now(left).before(listed))
+    Some(Notice::new(Code::FailedContactsLost, sentence).now(left).before(listed))
 }
 
-/// Whether so many of these are more than corrections explain.
+/// Whether `count` out of `of` is more than corrections explain.
 fn is_much(count: u64, of: u64, most: f64) -> bool {
     count > LOST && rises(0.0, count as f64 / of as f64, most)
 }
 
-/// Whether other outcomes count as failed than in the last report: whoever sets that has asked for other numbers.
-fn is_asked_for(compared: &Compared) -> bool {
-    compared.settings.iter().any(|own| own.starts_with("failed_contact"))
+/// Whether the configuration has changed which outcomes count as failed, so that other numbers are expected.
+fn is_configured(compared: &Compared) -> bool {
+    compared.settings.iter().any(|setting| setting.starts_with("failed_contact"))
 }
 
 #[cfg(test)]
@@ -90,14 +90,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn many_have_left_where_they_are_more_than_five_and_more_than_one_in_twenty() {
+    fn more_than_five_and_more_than_one_in_twenty_are_many() {
         for (left, listed, expected) in [(5, 5, false), (6, 6, true), (6, 120, false), (6, 119, true), (0, 0, false)] {
             assert_eq!(is_much(left, listed, 0.05), expected, "{left} of {listed}");
         }
     }
 
     #[test]
-    fn failed_contacts_have_fallen_where_their_contacts_are_still_there() {
+    fn failed_contacts_have_fallen_if_their_contacts_are_still_there() {
         let month =
             |month: &str, now, before, gone| Reread { month: Month::from_iso(month).unwrap(), now, before, gone };
         // More than five, and more than one in twenty.
@@ -106,7 +106,11 @@ mod tests {
         assert_eq!(fell(&[month("2026-10", 0, 6, 0)], 0.05), Some((0, 6)));
         assert_eq!(fell(&[month("2026-10", 0, 5, 0)], 0.05), None, "few");
         assert_eq!(fell(&[month("2026-10", 114, 120, 0)], 0.05), None, "one in twenty");
-        assert_eq!(fell(&[month("2026-10", 90, 100, 5)], 0.05), None, "contacts that are gone are no other outcomes");
+        assert_eq!(
+            fell(&[month("2026-10", 90, 100, 5)], 0.05),
+            None,
+            "contacts that are gone do not have other outcomes"
+        );
         assert_eq!(fell(&[month("2026-09", 0, 3, 0), month("2026-10", 7, 10, 0)], 0.05), Some((7, 13)));
         assert_eq!(fell(&[], 0.05), None);
     }

@@ -1,5 +1,5 @@
-//! Notices: what about the data of this run a person must act on, or should know. The worst report is a quiet one made of
-//! last week's files, so each run is held against the one before.
+//! Notices: problems with the data of this run that a person must act on or should know about. The worst report is one that looks fine
+//! but was made from last week's files, so each run is compared with the one before.
 
 mod codes;
 pub(super) mod decisions;
@@ -25,17 +25,17 @@ use crate::day::Month;
 use crate::pipeline::Detected;
 use crate::wording::{few_joined, number};
 
-/// Whether a person must act.
+/// Whether a person must act on a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Level {
-    /// Until somebody has looked, the report is not to be trusted.
+    /// The report must not be trusted until somebody has looked.
     Act,
     /// Worth knowing.
     Know,
 }
 
 impl Level {
-    /// As `notices.csv` writes it.
+    /// The word that `notices.csv` uses.
     pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Act => "act",
@@ -44,6 +44,7 @@ impl Level {
     }
 }
 
+/// A number of a notice.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) enum Figure {
     #[default]
@@ -76,25 +77,27 @@ impl fmt::Display for Figure {
     }
 }
 
+/// A notice: a row of `notices.csv`.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Notice {
     pub(crate) level: Level,
     pub(crate) code: Code,
-    /// The name of the source; blank where it is about none.
+    /// The name of the source that it is about, or blank.
     pub(crate) source: String,
-    /// The file, relative to the configuration; blank where it is about none.
+    /// The file that it is about, relative to the configuration, or blank.
     pub(crate) file: String,
-    /// The months, in order; none where it is about no month.
+    /// The months that it is about, in order.
     pub(crate) months: Vec<Month>,
+    /// The number of this run.
     pub(crate) now: Figure,
     /// The number of the previous run.
     pub(crate) before: Figure,
-    /// What is so, in a sentence.
+    /// The sentence that says what is wrong.
     pub(crate) said: String,
 }
 
 impl Notice {
-    pub(crate) fn new(code: Code, said: impl Into<String>) -> Self {
+    pub(crate) fn new(code: Code, sentence: impl Into<String>) -> Self {
         Self {
             level: code.level(),
             code,
@@ -103,7 +106,7 @@ impl Notice {
             months: Vec::new(),
             now: Figure::None,
             before: Figure::None,
-            said: said.into(),
+            said: sentence.into(),
         }
     }
 
@@ -137,17 +140,17 @@ impl Notice {
         self
     }
 
-    /// What is so, and what to do.
+    /// What is wrong, and what to do.
     pub(crate) fn text(&self) -> String {
         format!("{} {}", self.said, self.code.advice())
     }
 }
 
-/// All notices of a run, in their order. `compared` is what is known but for them.
+/// All notices of a run, in order. `compared` has no notices yet.
 pub(crate) fn notices(now: &Detected, compared: &Compared) -> Vec<Notice> {
     let mut all = Vec::new();
     sources::notices(now, compared, &mut all);
-    if all.iter().all(|own| own.code != Code::FailedContactsLost) {
+    if all.iter().all(|notice| notice.code != Code::FailedContactsLost) {
         all.extend(failed::left(now, compared));
     }
     identity::notices(now, compared, &mut all);
@@ -166,40 +169,40 @@ pub(crate) fn notices(now: &Detected, compared: &Compared) -> Vec<Notice> {
         if !compared.settings.is_empty() {
             let changed = listed(&compared.settings);
             let now = Figure::Count(compared.settings.len() as u64);
-            let said = format!("Settings changed since {}: {changed}.", day.long());
-            all.push(Notice::new(Code::SettingsChanged, said).now(now));
+            let sentence = format!("Settings changed since {}: {changed}.", day.long());
+            all.push(Notice::new(Code::SettingsChanged, sentence).now(now));
         }
         if compared.other_key {
-            let said = format!("The case-reference key has changed since {}.", day.long());
-            all.push(Notice::new(Code::KeyChanged, said));
+            let sentence = format!("The case-reference key has changed since {}.", day.long());
+            all.push(Notice::new(Code::KeyChanged, sentence));
         }
     }
-    // What was found first of a code comes first: sources as configured, files and lines in reading order.
-    all.sort_by_key(|own| (own.level, own.code));
+    // The sort is stable: notices with one code keep the order of sources in the configuration, and of files and lines in reading.
+    all.sort_by_key(|notice| (notice.level, notice.code));
     all
 }
 
-/// ` (3 in the last report)`; nothing where there is none to hold this one against.
+/// ` (3 in the last report)`, or blank if there is no last report.
 fn of_last(compared: &Compared, before: u64) -> String {
     if compared.previous.is_some() { format!(" ({} in the last report)", number(before)) } else { String::new() }
 }
 
-/// Whether a share rises by more than this. The last digits of a difference of quotients say nothing.
+/// Whether a share rises by more than `most`, ignoring rounding errors.
 fn rises(from: f64, to: f64, most: f64) -> bool {
     to - from > most + 1e-9
 }
 
-/// `12.5 %`, or `0 %`.
+/// A share in per cent: `12.5%` or `0%`.
 fn percent(share: f64) -> String {
     let rounded = (share * 1000.0).round() / 10.0;
     if rounded.fract() == 0.0 { format!("{rounded:.0}%") } else { format!("{rounded:.1}%") }
 }
 
-/// Things that a sentence names, at most.
+/// The most things that a sentence names.
 const NAMED: usize = 5;
 
-fn listed(all: &[String]) -> String {
-    few_joined(all, NAMED)
+fn listed(items: &[String]) -> String {
+    few_joined(items, NAMED)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Whether outcomes are recorded as they were.
+//! Notices about outcomes that are recorded differently from before.
 
 use std::collections::BTreeSet;
 
@@ -11,13 +11,13 @@ use crate::text::{fold, original};
 use crate::vocabulary::Outcome;
 use crate::wording::{counted, number};
 
-/// Days that a share is held against.
+/// The days before, with which a share is compared.
 const YEAR: usize = 365;
-/// A text says something from so many contacts on.
+/// The fewest contacts for a notice.
 const ENOUGH: u64 = 10;
-/// So many standard errors are no chance.
+/// A difference of this many standard errors is not chance.
 const ERRORS: f64 = 4.0;
-/// In the weeks of holidays more outcomes are late: so many of the new contacts are nothing to act on.
+/// In holiday weeks more outcomes are late. Up to this share of the new contacts may have none without a notice.
 const A_QUARTER: f64 = 0.25;
 
 pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>) {
@@ -30,7 +30,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         for (source, texts) in settings.contacts.iter().zip(&now.intake.outcomes) {
             let failed = |outcome: Outcome| settings.failed.contains(outcome);
             for shift in shifts(texts, days, failed) {
-                let said = format!(
+                let sentence = format!(
                     "{}: “{}” is the outcome of {} of the contacts since {}, and of {} in the year before.",
                     source.title(),
                     shift.text,
@@ -38,31 +38,31 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
                     then.long(),
                     percent(shift.before)
                 );
-                let notice = Notice::new(Code::OutcomeShifted, said).of_source(&source.name);
+                let notice = Notice::new(Code::OutcomeShifted, sentence).of_source(&source.name);
                 all.push(notice.now(shift.now).before(shift.before));
             }
         }
     }
     for mut notice in now.quality.sources.iter().filter_map(|source| missing(now, compared, source)) {
-        if all.iter().any(|own| own.code == Code::RecordedAtRose && own.source == notice.source) {
+        if all.iter().any(|other| other.code == Code::RecordedAtRose && other.source == notice.source) {
             notice.said.push_str(" They may be there: correct the format of the times of recording first.");
         }
         all.push(notice);
     }
 }
 
-/// That more past contacts of a source have no outcome: of all of them, or of those since the last report.
+/// The notice that more past contacts of a source have no outcome, of all contacts or of those since the last report.
 fn missing(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<Notice> {
     let (before_past, before_open) = compared.memory_of(&source.name)?.past();
     let months = source.days.months(now.as_of);
-    let (past, open) = months.values().fold((0, 0), |(past, open), own| (past + own.past, open + own.no_outcome));
+    let (past, open) = months.values().fold((0, 0), |(past, open), month| (past + month.past, open + month.no_outcome));
     if past == 0 || before_past == 0 {
         return None;
     }
     let (title, most) = (now.settings.title_of(&source.name), now.settings.limits.max_change);
     let before = before_open as f64 / before_past as f64;
     let mut share = open as f64 / past as f64;
-    let said = if rises(before, share, most) {
+    let sentence = if rises(before, share, most) {
         format!(
             "{} of the past contacts of {title} have no outcome, {} in the last report.",
             percent(share),
@@ -83,24 +83,25 @@ fn missing(now: &Detected, compared: &Compared, source: &SourceQuality) -> Optio
             percent(before)
         )
     };
-    Some(Notice::new(Code::OutcomesMissingRose, said).of_source(&source.name).now(share).before(before))
+    Some(Notice::new(Code::OutcomesMissingRose, sentence).of_source(&source.name).now(share).before(before))
 }
 
-/// Whether outcomes of the contacts since the last report are missing. Those of the last days often come later, in every week: so
-/// it is asked how many more contacts have none than in the last report, as a share of those that are new. By chance that may be
-/// any number up to four standard errors, however likely it is that a contact has no outcome yet.
+/// Whether outcomes of the contacts since the last report are missing. Every week, outcomes of the last days come later. So what counts
+/// is how many `more` contacts have no outcome than in the last report, as a share of the `new` contacts, `open` of which have none.
+/// By chance that number may be up to four standard errors, which are greatest if every other contact has no outcome yet.
 fn are_missing(new: u64, open: u64, more: u64, most: f64) -> bool {
     let more = more.min(open) as f64;
     let new = new as f64;
     new >= ENOUGH as f64 && rises(0.0, more / new, most.max(A_QUARTER)) && more > ERRORS * (new / 2.0).sqrt()
 }
 
-/// Whether a text of a source is none of those that the previous run had.
+/// Whether the previous run did not have a text of a source.
 pub(super) fn is_new(known: &BTreeSet<(String, String)>, source: &str, text: &str) -> bool {
     !known.contains(&(source.to_owned(), fold(original(text))))
 }
 
-/// Texts that nobody has mapped, and that the previous run did not have. Whether a run of the first edition had one nobody knows.
+/// Outcome texts that are not mapped and that the previous run did not have. The first version of the program did not keep its texts, so
+/// after such a run none is new.
 pub(super) fn new_unmapped<'a>(
     compared: &'a Compared,
     source: &'a str,
@@ -111,26 +112,26 @@ pub(super) fn new_unmapped<'a>(
         None => true,
         Some(known) => known.is_some_and(|known| is_new(known, source, text)),
     };
-    texts.iter().filter(move |own| own.outcome.is_none() && is_new(&own.text))
+    texts.iter().filter(move |text| text.outcome.is_none() && is_new(&text.text))
 }
 
-/// One notice a source: the texts themselves are in `outcomes.csv`.
+/// One notice for all new texts of a source. The texts themselves are in `outcomes.csv`.
 fn new_texts(compared: &Compared, source: &str, title: &str, texts: &[OutcomeText]) -> Option<Notice> {
     let (mut count, mut records) = (0, 0);
-    for own in new_unmapped(compared, source, texts) {
+    for text in new_unmapped(compared, source, texts) {
         count += 1;
-        records += own.records;
+        records += text.records;
     }
-    let said = format!(
+    let sentence = format!(
         "{title} has {} that {} not mapped, in {}: these records do not count.",
         counted(count, "new outcome text", "new outcome texts"),
         if count == 1 { "is" } else { "are" },
         counted(records, "record", "records")
     );
-    (count > 0).then(|| Notice::new(Code::OutcomeTextNew, said).of_source(source).now(count).before(0))
+    (count > 0).then(|| Notice::new(Code::OutcomeTextNew, sentence).of_source(source).now(count).before(0))
 }
 
-/// A text that is written much more often than it was.
+/// A text that is used much more often than before, with its shares now and before.
 #[derive(Debug, PartialEq)]
 struct Shift<'a> {
     text: &'a str,
@@ -141,29 +142,25 @@ struct Shift<'a> {
 /// The failed outcomes whose share in the last `days` days is far above their share in the year before.
 fn shifts(texts: &[OutcomeText], days: usize, failed: impl Fn(Outcome) -> bool) -> Vec<Shift<'_>> {
     let days = days.min(RECENT - 1);
-    let sum = |own: &OutcomeText, from: usize, to: usize| {
-        own.recent
-            .get(from..to.min(own.recent.len()))
-            .unwrap_or_default()
-            .iter()
-            .map(|own| u64::from(*own))
-            .sum::<u64>()
+    let sum = |text: &OutcomeText, from: usize, to: usize| {
+        let days = text.recent.get(from..to.min(text.recent.len())).unwrap_or_default();
+        days.iter().map(|contacts| u64::from(*contacts)).sum::<u64>()
     };
-    let due = |own: &&OutcomeText| own.outcome.is_some_and(|outcome| outcome == Outcome::Seen || failed(outcome));
-    let whole = |from: usize, to: usize| texts.iter().filter(due).map(|own| sum(own, from, to)).sum::<u64>();
-    let (all, all_before) = (whole(0, days), whole(days, days + YEAR));
-    let of_failed = texts.iter().filter(|own| own.outcome.is_some_and(&failed));
+    let due = |text: &&OutcomeText| text.outcome.is_some_and(|outcome| outcome == Outcome::Seen || failed(outcome));
+    let total = |from: usize, to: usize| texts.iter().filter(due).map(|text| sum(text, from, to)).sum::<u64>();
+    let (all, all_before) = (total(0, days), total(days, days + YEAR));
+    let of_failed = texts.iter().filter(|text| text.outcome.is_some_and(&failed));
     of_failed
-        .filter_map(|own| {
-            let (count, before) = (sum(own, 0, days), sum(own, days, days + YEAR));
+        .filter_map(|text| {
+            let (count, before) = (sum(text, 0, days), sum(text, days, days + YEAR));
             if count < ENOUGH || all_before == 0 {
                 return None;
             }
             let (share, usual) = (count as f64 / all as f64, before as f64 / all_before as f64);
-            // The error of a proportion of so many contacts. One that never was has none: half a contact stands for it.
+            // The standard error of the share. A share of 0 would have no error, so half a contact is used instead.
             let expected = usual.max(0.5 / all_before as f64);
             let error = (expected * (1.0 - expected) / all as f64).sqrt();
-            (share - usual > ERRORS * error).then(|| Shift { text: &own.text, now: share, before: usual })
+            (share - usual > ERRORS * error).then(|| Shift { text: &text.text, now: share, before: usual })
         })
         .collect()
 }
@@ -173,16 +170,16 @@ mod tests {
     use super::*;
 
     fn text(text: &str, outcome: Outcome, recent: &[(usize, u32)]) -> OutcomeText {
-        let mut own = OutcomeText::new(text, Some(outcome));
-        own.recent = vec![0; RECENT];
+        let mut text = OutcomeText::new(text, Some(outcome));
+        text.recent = vec![0; RECENT];
         for (day, count) in recent {
-            own.recent[*day] = *count;
+            text.recent[*day] = *count;
         }
-        own
+        text
     }
 
     #[test]
-    fn outcomes_of_new_contacts_are_missing_where_many_more_than_before_have_none() {
+    fn outcomes_are_missing_if_many_more_new_contacts_than_before_have_none() {
         for (new, open, more, missing) in [
             (10, 10, 10, true),
             (9, 9, 9, false),
@@ -192,7 +189,7 @@ mod tests {
             (1000, 400, 251, true),
             // As many as in every week.
             (1000, 600, 10, false),
-            // Older ones have none any more.
+            // It is older contacts that have lost their outcomes.
             (1000, 50, 900, false),
             (0, 0, 0, false),
         ] {
@@ -210,7 +207,7 @@ mod tests {
             ];
             shifts(&texts, 7, |outcome| outcome == Outcome::WasNotBrought).len()
         };
-        // A tenth of the year before. Of 100: its error is 3 in 100, so that four of them are 12.
+        // In the year before it was a tenth. Of 100, the error is 3, and four times that is 12.
         assert_eq!(shifted(22, 78), 0);
         assert_eq!(shifted(23, 77), 1);
         assert_eq!(shifted(9, 1), 0, "fewer than ten");

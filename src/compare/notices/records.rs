@@ -1,4 +1,4 @@
-//! What could not be read, or was damaged on its way.
+//! Notices about records and files that could not be read or were damaged on the way.
 
 use super::{Code, Notice, of_last, percent, recorded_at};
 use crate::compare::Compared;
@@ -10,36 +10,38 @@ use crate::wording::{counted, number};
 
 /// Lines at which spreadsheet programs cut a file off.
 const SPREADSHEET_LINES: [u64; 2] = [65_536, 1_048_576];
-/// Of a file that loses fewer records than this nothing is said.
+/// A file that loses fewer records than this gets no notice.
 const FEW: u64 = 5;
-/// Reasons that a sentence names.
+/// The most reasons that a sentence names.
 const REASONS: usize = 2;
 
 pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>) {
     let settings = &now.settings;
     for source in &now.quality.sources {
         let memory = compared.memory_of(&source.name);
-        if memory.is_none() && compared.previous.as_ref().is_some_and(|own| own.has_source(&source.name)) {
+        // The first version of the program kept no counts.
+        if memory.is_none() && compared.previous.as_ref().is_some_and(|previous| previous.has_source(&source.name)) {
             continue;
         }
-        let (mut told, mut all_now, mut all_before) = (Vec::new(), 0, 0);
+        let (mut reasons, mut total_now, mut total_before) = (Vec::new(), 0, 0);
         for (reason, count) in &source.rejects {
-            let before = memory.and_then(|own| own.rejected.get(reason.word()).copied()).unwrap_or(0);
+            let before = memory.and_then(|memory| memory.rejected.get(reason.word()).copied()).unwrap_or(0);
             if *count > before {
-                told.push(of_records(reason.phrase(), *count));
-                all_now += count;
-                all_before += before;
+                reasons.push(of_records(reason.phrase(), *count));
+                total_now += count;
+                total_before += before;
             }
         }
-        if !told.is_empty() {
-            let said = format!(
+        if !reasons.is_empty() {
+            let sentence = format!(
                 "{}: {} could not be used{}: {}.",
                 settings.title_of(&source.name),
-                counted(all_now, "record", "records"),
-                of_last(compared, all_before),
-                first_few(&told)
+                counted(total_now, "record", "records"),
+                of_last(compared, total_before),
+                first_few(&reasons)
             );
-            all.push(Notice::new(Code::RejectedRose, said).of_source(&source.name).now(all_now).before(all_before));
+            let notice = Notice::new(Code::RejectedRose, sentence).of_source(&source.name);
+            all.push(notice.now(total_now).before(total_before));
         }
         all.extend(recorded_at::notices(now, compared, source, memory));
     }
@@ -48,21 +50,23 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         let records = file.with_content();
         let share = tally.rejected as f64 / (records as f64).max(1.0);
         if tally.rejected >= FEW && share > settings.limits.max_rejected {
-            let said = format!(
+            let sentence = format!(
                 "{} loses {} of its {} ({}).",
                 file.shown,
                 number(tally.rejected),
                 counted(records, "record", "records"),
                 percent(share)
             );
-            all.push(Notice::new(Code::FileRejected, said).of_source(source).of_file(&file.shown).now(tally.rejected));
+            all.push(
+                Notice::new(Code::FileRejected, sentence).of_source(source).of_file(&file.shown).now(tally.rejected),
+            );
         }
     }
     for source in settings.contacts.iter().chain(&settings.children) {
         for file in &source.unread {
             let why = if is_unfinished(&file.shown) { "not all of it has come" } else { "it is no CSV file" };
-            let said = format!("{} is not read, as {why}. What it has is missing.", file.shown);
-            all.push(Notice::new(Code::FileNotRead, said).of_source(&source.name).of_file(&file.shown));
+            let sentence = format!("{} is not read, as {why}. What it has is missing.", file.shown);
+            all.push(Notice::new(Code::FileNotRead, sentence).of_source(&source.name).of_file(&file.shown));
         }
     }
     for file in &now.intake.files {
@@ -74,66 +78,67 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
                 1 => " Another cell does too.".to_owned(),
                 more => format!(" {} other cells do too.", number(more)),
             };
-            let said = format!(
+            let sentence = format!(
                 "A cell on line {line} of {} runs over {} that look like records.{more}",
                 file.shown,
                 counted(u64::from(lines), "line", "lines")
             );
-            all.push(Notice::new(Code::RecordsInACell, said).of_source(source).of_file(&file.shown).now(cells));
+            all.push(Notice::new(Code::RecordsInACell, sentence).of_source(source).of_file(&file.shown).now(cells));
         }
         if SPREADSHEET_LINES.contains(&file.lines) {
-            let said = format!("{} has exactly {} lines: it may have been cut off.", file.shown, number(file.lines));
-            all.push(Notice::new(Code::ExcelLimit, said).of_source(source).of_file(&file.shown).now(file.lines));
+            let sentence =
+                format!("{} has exactly {} lines: it may have been cut off.", file.shown, number(file.lines));
+            all.push(Notice::new(Code::ExcelLimit, sentence).of_source(source).of_file(&file.shown).now(file.lines));
         }
     }
-    for (source, own) in now.quality.sources.iter().zip(&now.intake.unpadded_dates) {
-        all.extend(spreadsheet_dates(now, compared, source, own));
+    for (source, unpadded) in now.quality.sources.iter().zip(&now.intake.unpadded_dates) {
+        all.extend(spreadsheet_dates(now, compared, source, unpadded));
     }
     for (source, days) in settings.contacts.iter().zip(&now.intake.days_of_formats) {
         if let Some(swapped) = swapped(days) {
-            let said = format!(
+            let sentence = format!(
                 "{} has dates in several forms, and all {} in one of them have a day of 12 or less: a spreadsheet program \
                  has exchanged days and months, so many contacts are on the wrong day.",
                 source.title(),
                 number(swapped)
             );
-            all.push(Notice::new(Code::DatesSwapped, said).of_source(&source.name).now(swapped));
+            all.push(Notice::new(Code::DatesSwapped, sentence).of_source(&source.name).now(swapped));
         }
     }
 }
 
-/// Dates of one form that a spreadsheet program has written in two. If the last report told as many, somebody may have looked: they
-/// may be written by hand.
+/// The notice about dates of a source with one form that a spreadsheet program has written in two. If the last report counted as many,
+/// somebody may have looked and found that they were written by hand, so the notice is only to know.
 fn spreadsheet_dates(
     now: &Detected,
     compared: &Compared,
     source: &SourceQuality,
-    own: &UnpaddedDates,
+    unpadded: &UnpaddedDates,
 ) -> Option<Notice> {
-    let dates = source.days.spreadsheet_dates(own);
-    let before = compared.memory_of(&source.name).map_or(0, |own| own.spreadsheet_dates);
+    let dates = source.days.spreadsheet_dates(unpadded);
+    let before = compared.memory_of(&source.name).map_or(0, |memory| memory.spreadsheet_dates);
     (dates > 0).then(|| {
-        let said = format!(
+        let sentence = format!(
             "{} has {}{} of which the month has one digit, and all of them have a day of 12 or less, while the others have \
              two digits: a spreadsheet program of another country has written them, and many contacts may be on the wrong day.",
             now.settings.title_of(&source.name),
             counted(dates, "date", "dates"),
             of_last(compared, before),
         );
-        let notice = Notice::new(Code::DatesSwapped, said).of_source(&source.name).now(dates);
+        let notice = Notice::new(Code::DatesSwapped, sentence).of_source(&source.name).now(dates);
         let notice = if before > 0 { notice.before(before) } else { notice };
         if dates > before { notice } else { notice.only_to_know() }
     })
 }
 
-/// What is wrong with so many records: "1 has no date", "in 2 the date does not fit".
+/// What is wrong with a number of records: "1 has no date", "in 2 the date does not fit".
 fn of_records(phrase: &str, count: u64) -> String {
-    let some = number(count);
+    let records = number(count);
     match (phrase.strip_prefix("has "), phrase.strip_prefix("its ")) {
         (Some(what), _) if count == 1 => format!("1 has {what}"),
-        (Some(what), _) => format!("{some} have {what}"),
-        (_, Some(what)) => format!("in {some} the {what}"),
-        _ => format!("in {some} {phrase}"),
+        (Some(what), _) => format!("{records} have {what}"),
+        (_, Some(what)) => format!("in {records} the {what}"),
+        _ => format!("in {records} {phrase}"),
     }
 }
 
@@ -147,13 +152,13 @@ fn first_few(reasons: &[String]) -> String {
     }
 }
 
-/// How many dates are in a form of which every date has a day of 12 or less, while at least half of the others have not.
-/// `days` has for each form the dates with such a day, and those with another.
+/// The number of dates in a form whose dates all have a day of 12 or less, if at least half of the dates in other forms have a later
+/// day. `days` has for each form the number of dates with a day of 12 or less, and the number with a later one.
 pub(super) fn swapped(days: &[[u64; 2]]) -> Option<u64> {
-    let all = days.iter().fold([0, 0], |all, own| [all[0] + own[0], all[1] + own[1]]);
-    let suspect = days.iter().filter(|own| own[0] > FEW && own[1] == 0);
-    suspect.map(|own| own[0]).find(|own| {
-        let others = [all[0] - own, all[1]];
+    let total = days.iter().fold([0, 0], |total, form| [total[0] + form[0], total[1] + form[1]]);
+    let suspect = days.iter().filter(|form| form[0] > FEW && form[1] == 0);
+    suspect.map(|form| form[0]).find(|early| {
+        let others = [total[0] - early, total[1]];
         others[1] > FEW && others[1] >= others[0]
     })
 }
@@ -163,7 +168,7 @@ mod tests {
     use super::{of_records, swapped};
 
     #[test]
-    fn what_is_wrong_with_records_is_a_sentence_of_one_and_of_several() {
+    fn what_is_wrong_is_said_of_one_record_and_of_several() {
         for (phrase, count, expected) in [
             ("has no date", 1, "1 has no date"),
             ("has no date", 1200, "1,200 have no date"),
@@ -175,11 +180,11 @@ mod tests {
     }
 
     #[test]
-    fn a_form_without_a_day_behind_the_12th_is_suspect_beside_one_that_has_many() {
+    fn a_form_without_a_day_after_the_12th_is_suspect_beside_one_that_has_many() {
         assert_eq!(swapped(&[[0, 38], [39, 0]]), Some(39));
         assert_eq!(swapped(&[[38, 38], [39, 0]]), Some(39));
         assert_eq!(swapped(&[[39, 38], [39, 0]]), None, "fewer than half of the others");
-        assert_eq!(swapped(&[[0, 38], [39, 1]]), None, "one day behind the 12th");
+        assert_eq!(swapped(&[[0, 38], [39, 1]]), None, "one day after the 12th");
         assert_eq!(swapped(&[[0, 38], [5, 0]]), None, "too few to tell");
         assert_eq!(swapped(&[[0, 5], [39, 0]]), None, "too few to tell");
         assert_eq!(swapped(&[[39, 0]]), None, "one form");

@@ -1,7 +1,7 @@
-//! Reads the previous run as it was published: its cases, what they were listed for, its sources and its settings.
+//! Reads the previous run from its published pack: its cases, what they were listed for, its sources and its settings.
 //!
-//! It is read from the pack itself, so that any run can be compared with, also one of another computer. A pack that is
-//! damaged stops the run: to take every case for new, and nobody for gone, would be worse than to say so.
+//! Because it is read from the pack itself, a run can be compared with any other, even one made on another computer. A damaged pack
+//! stops the run. It would be worse to show every case as new and nobody as gone.
 
 mod tables;
 
@@ -28,54 +28,57 @@ use crate::rules::HeldRules;
 use crate::text::original;
 use crate::vocabulary::{Factor, Priority, Status};
 
-/// The longest line of a table that a run has written.
+/// The longest line, in bytes, of a table that a run has written.
 const MAX_LINE_BYTES: usize = 64 << 20;
 
 /// A run that was published before.
 #[derive(Debug, Default)]
 pub struct Previous {
-    /// The day that it speaks for.
+    /// Its as-of date.
     pub(crate) as_of: Option<Day>,
     /// Its cases, in order.
     pub cases: Vec<PastCase>,
+    /// Its sources.
     pub(crate) sources: Vec<PastSource>,
-    /// The newest contact of each source that had one.
+    /// The day of the newest contact of each source that had one, by the source's name.
     pub(crate) newest: BTreeMap<String, Day>,
-    /// What it remembers of its sources, by their names; a run of the first edition remembers nothing.
+    /// The counts that it kept of its sources, by their names; empty from the first version of the program.
     pub(crate) memory: BTreeMap<String, SourceMemory>,
+    /// Its files.
     pub(crate) files: Vec<PastFile>,
-    /// The texts of outcomes that it had, each with its source, folded; a run of the first edition does not say.
+    /// The names of its sources with their folded outcome texts; none from the first version of the program.
     pub(crate) outcomes: Option<BTreeSet<(String, String)>>,
-    /// The numbers and ids that seemed to stand for two children, each by the word of its key and what `identity.csv` calls
-    /// it; a run of an older version knew of none.
+    /// The numbers and ids that seemed to stand for two children, each as the key and the id in `identity.csv`; empty from an older
+    /// version.
     pub(crate) for_two: BTreeSet<(String, String)>,
-    /// The deaths that might be another child's, by the reference of the child; a run of an older version does not say.
+    /// The deaths that might be another child's, by the child's reference; none from an older version.
     pub(crate) doubtful_deaths: Option<BTreeMap<String, DeathMemory>>,
-    /// How many decisions about who is the same child it used; a run of an older version does not say.
+    /// How many decisions about who is the same child it used; none from an older version.
     pub(crate) links: Option<u64>,
-    /// Its settings, as its manifest has them.
+    /// Its settings, as in its manifest.
     pub(crate) settings: Value,
     /// The version of the program that wrote it.
     pub(crate) version: String,
-    /// What tells the key of its case references from another, where its manifest says so.
+    /// The fingerprint of the key of its case references, if its manifest has one.
     pub(crate) key: Option<String>,
 }
 
 impl Previous {
+    /// Whether it had a source.
     pub(crate) fn has_source(&self, name: &str) -> bool {
-        self.sources.iter().any(|own| own.name == name)
+        self.sources.iter().any(|source| source.name == name)
     }
 
     /// Whether a source had a file with the bytes of this one.
     pub(crate) fn has_bytes_of(&self, source: &str, file: &FileFacts) -> bool {
         let sha256 = HEXLOWER.encode(&file.checksum.sha256);
-        self.files.iter().any(|own| own.source == source && own.sha256 == sha256)
+        self.files.iter().any(|file| file.source == source && file.sha256 == sha256)
     }
 
-    /// Its sources of contacts: those that may have seen a child.
+    /// Its sources of contacts, which may have seen a child.
     pub(crate) fn contact_sources(&self) -> Vec<PastSource> {
         let children = self.settings["children"].as_array().map_or(&[][..], Vec::as_slice);
-        let of_contacts = |past: &&PastSource| children.iter().all(|own| own["name"] != past.name);
+        let of_contacts = |past: &&PastSource| children.iter().all(|source| source["name"] != past.name);
         self.sources.iter().filter(of_contacts).cloned().collect()
     }
 }
@@ -85,30 +88,33 @@ impl Previous {
 pub struct PastCase {
     /// Its reference.
     pub case_ref: String,
-    /// Its status against the run before.
+    /// Its status then.
     pub(crate) status: Status,
     pub(crate) priority: Priority,
-    /// The child's NHS number; none where the child was unlinked.
+    /// The child's NHS number; none if the child was unlinked.
     pub(crate) nhs: Option<NhsNumber>,
-    /// `scope/id` of all the child's records then.
+    /// The local ids in the child's records then, as `scope/id`.
     pub(crate) local_ids: Vec<String>,
     pub(crate) family_name: String,
     pub(crate) given_name: String,
-    /// Failed contacts.
+    /// The number of failed contacts.
     pub failed_contacts: u32,
+    /// The day of the last failed contact.
     pub(crate) last_failed: Option<Day>,
+    /// The child's date of birth.
     pub(crate) born: Option<Day>,
-    /// The rules that held; one that this version does not know is left out.
+    /// The rules that held, without any that this version does not know.
     pub(crate) rules: HeldRules,
     pub(crate) factors: Vec<Factor>,
-    /// The first of the unbroken row of reports that listed the child; not known of a report of an older version.
+    /// The first of the unbroken series of reports that listed the child; none from an older version.
     pub(crate) first_listed: Option<Day>,
-    /// Whether a decision or the configuration had brought the child's records together.
+    /// Whether a decision or the configuration had joined the child's records.
     pub(crate) together: bool,
+    /// The day by which a decision was due.
     pub(crate) decision_due: Option<Day>,
-    /// The failed contacts, by day and service.
+    /// The failed contacts, sorted by day and service.
     pub failed: Vec<PastFailed>,
-    /// The sources of all contacts of the review period, each once.
+    /// The sources of all contacts of the review period, without repeats.
     pub(crate) sources: Vec<Arc<String>>,
 }
 
@@ -121,15 +127,16 @@ pub struct PastFailed {
     pub(crate) source: Arc<String>,
 }
 
-/// A service's name as tables of an earlier report give it back: there `'=X` and `=X`, made inert, are the same.
+/// A service's name as it is read from the tables of an earlier report. There `'=X` and `=X` look the same, because `=X` was made
+/// inert.
 pub(super) fn read_back(service: &str) -> &str {
     original(service)
 }
 
-/// Reads the run in a folder: the folder of its date, or its safeguarding pack itself.
+/// Reads the run in a folder, which is either the folder of its date or its safeguarding pack.
 ///
 /// # Errors
-/// Which of its files cannot be read, and where.
+/// If a file of it cannot be read or is damaged.
 pub fn read_run(run: &Path) -> Result<Previous, Problem> {
     let pack = if run.join("cases.csv").is_file() { run.to_path_buf() } else { run.join(SAFEGUARDING) };
     if !pack.is_dir() {
@@ -145,7 +152,7 @@ pub fn read_run(run: &Path) -> Result<Previous, Problem> {
     let Some(as_of) = as_of else {
         return Err(damaged(&manifest_path, "it has no as-of date"));
     };
-    // How many files a table is in, as the manifest has it: a file that somebody put beside them is none of them.
+    // The manifest says how many files a table has, so that a file which somebody else put there is not read.
     let files = |table: &str| -> Vec<PathBuf> {
         let count = manifest["tables_in_parts"][table].as_array().map_or(1, Vec::len);
         (1..=count).map(|number| pack.join(part_name(table, number))).collect()
@@ -161,24 +168,24 @@ pub fn read_run(run: &Path) -> Result<Previous, Problem> {
     let (Some(sources), true) = (manifest["sources"].as_array(), manifest["settings"].is_object()) else {
         return Err(damaged(&manifest_path, "it lacks the sources or the settings"));
     };
-    let memory = |own: &Value| {
-        let remembered = SourceMemory::deserialize(own.get("remembered")?).ok()?;
-        Some((own["source"].as_str()?.to_owned(), remembered))
+    let memory = |source: &Value| {
+        let remembered = SourceMemory::deserialize(source.get("remembered")?).ok()?;
+        Some((source["source"].as_str()?.to_owned(), remembered))
     };
-    let file = |own: &Value| {
-        let text = |key: &str| own[key].as_str().map(String::from);
-        let times = own.get("recording_times").and_then(|times| RecordingTimes::deserialize(times).ok());
+    let file = |input: &Value| {
+        let text = |key: &str| input[key].as_str().map(String::from);
+        let times = input.get("recording_times").and_then(|times| RecordingTimes::deserialize(times).ok());
         Some(PastFile { source: text("source")?, file: text("file")?, sha256: text("sha256")?, times })
     };
-    let newest = |own: &Value| {
-        Some((own["source"].as_str()?.to_owned(), own["newest_contact"].as_str().and_then(Day::from_iso)?))
+    let newest = |source: &Value| {
+        Some((source["source"].as_str()?.to_owned(), source["newest_contact"].as_str().and_then(Day::from_iso)?))
     };
     let inputs = manifest["inputs"].as_array();
-    let source = |own: &Value| {
+    let source = |source: &Value| {
         Some(PastSource {
-            name: own["source"].as_str()?.to_owned(),
-            records: own["counts"]["records"].as_u64()?,
-            empty_rows: own["remembered"]["empty_rows"].as_u64(),
+            name: source["source"].as_str()?.to_owned(),
+            records: source["counts"]["records"].as_u64()?,
+            empty_rows: source["remembered"]["empty_rows"].as_u64(),
         })
     };
     Ok(Previous {
@@ -201,7 +208,7 @@ pub fn read_run(run: &Path) -> Result<Previous, Problem> {
 /// Reads the run in the folder that is named after a day.
 ///
 /// # Errors
-/// As [`read_run`], and where it speaks for another day.
+/// As [`read_run`], and if its as-of date is another day.
 pub(crate) fn read_day(run: &Path, day: Day) -> Result<Previous, Problem> {
     let previous = read_run(run)?;
     if previous.as_of == Some(day) {
@@ -213,23 +220,23 @@ pub(crate) fn read_day(run: &Path, day: Day) -> Result<Previous, Problem> {
 
 /// The safeguarding packs of the reports before a day, the newest first, each with its day.
 pub(super) fn packs_before(folder: &Path, before: Day) -> impl Iterator<Item = (Day, PathBuf)> {
-    // A folder that cannot be read shows nothing, and stops nothing.
+    // A folder that cannot be read has no packs, and does not stop the run.
     let earlier = runs(folder).unwrap_or_default().into_iter().filter(move |day| *day < before);
     earlier.rev().map(|day| (day, folder.join(day.to_string()).join(SAFEGUARDING)))
 }
 
-/// The settings of a pack; none where its manifest cannot be read.
+/// The settings of a pack, if its manifest can be read.
 pub(super) fn read_settings(pack: &Path) -> Option<Value> {
     let manifest = opening::read_own(&pack.join("manifest.json"), opening::MOST_OF_PACK).ok()?;
     serde_json::from_slice::<Value>(&manifest).ok()?.get("settings").cloned()
 }
 
-/// The problem of a previous report that the system does not let us read.
+/// The problem that the system cannot read a file of the previous report.
 fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
     problem(path, &format!("the previous report cannot be read: {}", plain(error)))
 }
 
-/// The problem of a previous report that is not as a run writes it.
+/// The problem that a file of the previous report is not as a run writes it.
 fn damaged(path: &Path, what: &str) -> Problem {
     problem(path, &format!("the previous report is damaged: {what}"))
 }

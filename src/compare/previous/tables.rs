@@ -15,7 +15,7 @@ use crate::rules::HeldRules;
 use crate::text::{fold, inert, original};
 use crate::vocabulary::{Factor, IdentityKind, Priority, Status};
 
-/// Texts that many rows share: each is held once, and a row has a pointer to it.
+/// Texts that many rows share. Each is held once, and rows have pointers to it.
 #[derive(Default)]
 struct SharedTexts(HashMap<String, Arc<String>>);
 
@@ -24,13 +24,14 @@ impl SharedTexts {
         if let Some(known) = self.0.get(text) {
             return Arc::clone(known);
         }
-        let own = Arc::new(text.to_owned());
-        self.0.insert(text.to_owned(), Arc::clone(&own));
-        own
+        let shared = Arc::new(text.to_owned());
+        self.0.insert(text.to_owned(), Arc::clone(&shared));
+        shared
     }
 }
 
-/// Reads a table of a pack row by row. Columns behind the first `needed` are blank in the pack of an older version.
+/// Reads a table of a pack row by row. The first `needed` columns must be there; the others are blank if an older version of the program
+/// wrote the pack. `take` returns the column that is wrong as its error.
 fn read_rows<const N: usize>(
     files: &[PathBuf],
     columns: [&str; N],
@@ -49,7 +50,7 @@ fn read_rows_of_file<const N: usize>(
     let file = opening::open_own(path).map_err(|error| unreadable(path, &error))?;
     let mut reader = csv::Reader::from_reader(std::io::BufReader::new(ShortLines::new(file, MAX_LINE_BYTES)));
     let header = reader.headers().map_err(|_| damaged(path, "its header cannot be read"))?.clone();
-    let place = |column: &str| header.iter().position(|own| own.trim_start_matches('\u{feff}') == column);
+    let place = |column: &str| header.iter().position(|name| name.trim_start_matches('\u{feff}') == column);
     let places = columns.map(place);
     if let Some(missing) = places[..needed].iter().position(Option::is_none) {
         return Err(damaged(path, &format!("it has no column {}", columns[missing])));
@@ -66,6 +67,7 @@ fn read_rows_of_file<const N: usize>(
     Ok(())
 }
 
+/// The cases of a pack, from `cases.csv`, without their contacts.
 pub(super) fn read_cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
     const COLUMNS: [&str; 15] = [
         "case_ref",
@@ -118,7 +120,7 @@ pub(super) fn read_cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
     Ok(cases)
 }
 
-/// Gives `take` the reference of every case of a pack with the NHS number and the local ids of its child.
+/// Calls `take` for every case of a pack, with its reference and its child's NHS number and local ids.
 pub(in crate::compare) fn read_references(
     pack: &Path,
     mut take: impl FnMut(&str, Option<NhsNumber>, Vec<String>),
@@ -130,6 +132,7 @@ pub(in crate::compare) fn read_references(
     })
 }
 
+/// A child on the list of a pack.
 pub(crate) struct ListedCase {
     pub(crate) case_ref: String,
     pub(crate) nhs: Option<NhsNumber>,
@@ -156,7 +159,7 @@ pub(crate) fn read_list(pack: &Path) -> Result<Vec<ListedCase>, Problem> {
     Ok(list)
 }
 
-/// Gives `take` of every case of a pack its reference, its status, its priority and the day by which a decision was wanted.
+/// Calls `take` for every case of a pack, with its reference, its status, its priority and the day by which a decision was due.
 pub(in crate::compare) fn read_due_dates(
     pack: &Path,
     mut take: impl FnMut(&str, Status, Priority, Option<Day>),
@@ -169,7 +172,7 @@ pub(in crate::compare) fn read_due_dates(
     })
 }
 
-/// The texts of outcomes, each with its source, folded; none where there is no such table.
+/// The folded texts of outcomes, each with its source, if the pack has the table.
 pub(super) fn read_outcomes(files: &[PathBuf]) -> Result<Option<BTreeSet<(String, String)>>, Problem> {
     if files.first().is_none_or(|first| !first.exists()) {
         return Ok(None);
@@ -182,7 +185,7 @@ pub(super) fn read_outcomes(files: &[PathBuf]) -> Result<Option<BTreeSet<(String
     Ok(Some(texts))
 }
 
-/// The numbers and ids that seemed to stand for two children; none where there is no such table.
+/// The numbers and ids that seemed to stand for two children; empty if the pack does not have the table.
 pub(super) fn read_shared_ids(files: &[PathBuf]) -> Result<BTreeSet<(String, String)>, Problem> {
     let mut known = BTreeSet::new();
     if files.first().is_none_or(|first| !first.exists()) {
@@ -197,23 +200,23 @@ pub(super) fn read_shared_ids(files: &[PathBuf]) -> Result<BTreeSet<(String, Str
     Ok(known)
 }
 
-/// The ids of a child. An id may have a `;` in it.
+/// The ids of a child, which are separated by `;`. An id may itself contain a `;`.
 fn split_ids(cell: &str) -> Vec<String> {
-    let mut several: Vec<String> = Vec::new();
+    let mut ids: Vec<String> = Vec::new();
     if cell.is_empty() {
-        return several;
+        return ids;
     }
     for part in cell.split(';') {
-        match several.last_mut() {
-            // Every id begins with its scope: what does not is the rest of the one before.
+        match ids.last_mut() {
+            // Every id begins with its scope and a `/`. A part without one belongs to the id before it.
             Some(before) if !part.contains('/') => {
                 before.push(';');
                 before.push_str(part);
             }
-            _ => several.push(part.to_owned()),
+            _ => ids.push(part.to_owned()),
         }
     }
-    several
+    ids
 }
 
 /// The contacts of one case, from consecutive rows.
@@ -225,37 +228,37 @@ pub(super) struct ContactsOfCase {
 
 /// The failed contacts of the cases, and the sources of all their contacts, from `contacts.csv`.
 pub(super) fn read_contacts(files: &[PathBuf]) -> Result<Vec<ContactsOfCase>, Problem> {
-    let mut all: Vec<ContactsOfCase> = Vec::new();
+    let mut cases: Vec<ContactsOfCase> = Vec::new();
     let mut texts = SharedTexts::default();
     let columns = ["case_ref", "date", "service", "source", "counted"];
     read_rows(files, columns, 5, |[case_ref, date, service, source, counted]| {
-        if all.last().is_none_or(|last| last.case_ref != case_ref) {
-            all.push(ContactsOfCase { case_ref: case_ref.to_owned(), failed: Vec::new(), sources: Vec::new() });
+        if cases.last().is_none_or(|last| last.case_ref != case_ref) {
+            cases.push(ContactsOfCase { case_ref: case_ref.to_owned(), failed: Vec::new(), sources: Vec::new() });
         }
-        let Some(own) = all.last_mut() else { unreachable!("one has just been added") };
-        if own.sources.iter().all(|known| known.as_str() != source) {
-            own.sources.push(texts.share(source));
+        let Some(case) = cases.last_mut() else { unreachable!("a case has just been added") };
+        if case.sources.iter().all(|known| known.as_str() != source) {
+            case.sources.push(texts.share(source));
         }
         if counted == "yes" {
             let day = Day::from_iso(date).ok_or("date")?;
-            own.failed.push(PastFailed { day, service: texts.share(service), source: texts.share(source) });
+            case.failed.push(PastFailed { day, service: texts.share(service), source: texts.share(source) });
         }
         Ok(())
     })?;
-    Ok(all)
+    Ok(cases)
 }
 
-/// Adds to each case its failed contacts, in order and each once, and the sources of its contacts.
+/// Adds to each case its failed contacts, sorted and without repeats, and the sources of its contacts.
 ///
 /// # Errors
-/// That a case is none of these, or has not as many failed contacts as it says.
-pub(super) fn attach_contacts(cases: &mut [PastCase], all: Vec<ContactsOfCase>) -> Result<(), &'static str> {
+/// If contacts belong to none of the cases, or a case has another number of failed contacts than it says.
+pub(super) fn attach_contacts(cases: &mut [PastCase], contacts: Vec<ContactsOfCase>) -> Result<(), &'static str> {
     let place: HashMap<String, usize> =
         cases.iter().enumerate().map(|(at, case)| (case.case_ref.clone(), at)).collect();
-    for mut own in all {
-        let at = place.get(&own.case_ref).ok_or("it has contacts of a case that is not in cases.csv")?;
-        cases[*at].failed.append(&mut own.failed);
-        cases[*at].sources.append(&mut own.sources);
+    for mut of_case in contacts {
+        let at = place.get(&of_case.case_ref).ok_or("it has contacts of a case that is not in cases.csv")?;
+        cases[*at].failed.append(&mut of_case.failed);
+        cases[*at].sources.append(&mut of_case.sources);
     }
     for case in cases {
         let rows = case.failed.len();
@@ -271,11 +274,11 @@ pub(super) fn attach_contacts(cases: &mut [PastCase], all: Vec<ContactsOfCase>) 
     Ok(())
 }
 
-/// Whether a case has as many failed contacts as it says, by so many rows. Two services may be one here: `=X`, which is made inert
-/// in a table, and `'=X`, which looks so from the start.
+/// Whether a case has as many failed contacts as it says, given the number of its rows. Two services may look like one here: `=X`, which
+/// was made inert in the table, and `'=X`, which looked like this from the start.
 fn fits(case: &PastCase, rows: usize) -> bool {
-    let may_be_two = |own: &&PastFailed| matches!(inert(&own.service), Cow::Owned(_));
-    let (found, said) = (case.failed.len(), case.failed_contacts as usize);
+    let may_be_two = |failed: &&PastFailed| matches!(inert(&failed.service), Cow::Owned(_));
+    let (found, expected) = (case.failed.len(), case.failed_contacts as usize);
     let most = found + case.failed.iter().filter(may_be_two).count();
-    (found..=most.min(rows).max(found)).contains(&said)
+    (found..=most.min(rows).max(found)).contains(&expected)
 }
