@@ -37,7 +37,7 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
         print_lines(&outcome_lines(&settings, &texts));
         return Ok(Exit::Done);
     }
-    // Whom a decision can be about depends on the runs that are there; they are looked at and left as they are.
+    // Decisions may name children of earlier runs, so these are read. They are not changed.
     let (found, previous) = read_extracts(&arguments.input, clock)?;
     let runs = found.settings.output.folder.clone();
     let decisions = ReviewDecisions::read(&found.settings);
@@ -52,27 +52,28 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     Ok(Exit::Done)
 }
 
-/// The most hidden texts whose places are listed one by one.
+/// The most hidden texts whose places are listed.
 const MAX_HIDDEN_SHOWN: usize = 20;
 
-/// Lines for each source's `[contacts.outcomes]`: those to decide first, the most frequent first, then those that mean
-/// something already. What may be more than a code is not shown: somebody may have typed a name, or a telephone number.
+/// Lines for each source's `[contacts.outcomes]`. Texts that are still to be decided come first, the most frequent at the top, then
+/// those that are mapped. Texts that may be more than a code are not shown, because somebody may have typed a name or a telephone
+/// number.
 fn outcome_lines(settings: &Settings, sources: &[OutcomesOfSource]) -> String {
     let mut out = String::new();
     for (source, OutcomesOfSource { texts, first }) in settings.contacts.iter().zip(sources) {
         let _ = writeln!(out, "# source {}: [contacts.outcomes]", source.name);
-        let is_there = |text: &&OutcomeText| text.records > 0 && !text.text.is_empty();
-        let mut texts: Vec<&OutcomeText> = texts.iter().filter(is_there).collect();
+        let is_used = |text: &&OutcomeText| text.records > 0 && !text.text.is_empty();
+        let mut texts: Vec<&OutcomeText> = texts.iter().filter(is_used).collect();
         texts.sort_by(|a, b| (a.outcome.is_some(), b.records, &a.text).cmp(&(b.outcome.is_some(), a.records, &b.text)));
         let filled: u64 = texts.iter().map(|text| text.records).sum();
         let (reasons, texts): (Vec<&OutcomeText>, Vec<&OutcomeText>) =
             texts.into_iter().partition(|text| text.falls_back.is_some());
-        // What a text means stands in the configuration or in a built-in set, and so does the text.
+        // A text that is mapped is in the configuration or in a built-in set, so it may be shown.
         let is_shown = |text: &&OutcomeText| text.outcome.is_some() || init::may_show(&text.text, text.records, filled);
         let (shown, hidden): (Vec<&OutcomeText>, Vec<&OutcomeText>) = texts.into_iter().partition(is_shown);
-        let (settled, asked): (Vec<&OutcomeText>, Vec<&OutcomeText>) =
+        let (mapped, undecided): (Vec<&OutcomeText>, Vec<&OutcomeText>) =
             shown.into_iter().partition(|text| text.outcome.is_some());
-        for text in asked {
+        for text in undecided {
             let (key, records) = (config_key(&text.text), records(text.records));
             let _ = match phrases::outcome(&text.text) {
                 Some(outcome) => writeln!(out, "\"{key}\" = \"{outcome}\"   # check: {records}"),
@@ -86,7 +87,7 @@ fn outcome_lines(settings: &Settings, sources: &[OutcomesOfSource]) -> String {
         }
         let other_reasons: Vec<&OutcomeText> =
             reasons.into_iter().filter(|text| ReadAsFailed::new(text, failed).is_none()).collect();
-        for (text, outcome) in settled.into_iter().filter_map(|text| Some((text, text.outcome?))) {
+        for (text, outcome) in mapped.into_iter().filter_map(|text| Some((text, text.outcome?))) {
             let key = config_key(&text.text);
             let _ = writeln!(out, "# \"{key}\" = \"{outcome}\"   # {}", records(text.records));
         }
@@ -96,7 +97,8 @@ fn outcome_lines(settings: &Settings, sources: &[OutcomesOfSource]) -> String {
     out
 }
 
-/// Adds the line for a reason that reads like a failed contact. Where another column stands before the reason, no line is found.
+/// Adds the line for a reason that reads like a failed contact. If another column comes before the reason in `outcome`, a line would
+/// have no effect, so advice to change the order is added too.
 fn add_read_as_failed(ReadAsFailed { known, to, outcome, records: count }: &ReadAsFailed<'_>, out: &mut String) {
     let (pair, meaning, records) = (config_key(&known.pair), known.outcome, records(*count));
     let without = outcome.phrase();
@@ -112,7 +114,7 @@ fn add_read_as_failed(ReadAsFailed { known, to, outcome, records: count }: &Read
     }
 }
 
-/// Adds the texts with a reason that count as the outcome alone. How many have a reason that may be more than a code is said of each
+/// Adds the texts with a reason that count as the outcome alone. Reasons that may be more than a code are only counted, for each
 /// outcome.
 fn add_reasons(reasons: &[&OutcomeText], filled: u64, out: &mut String) {
     let mut hidden: BTreeMap<&str, (u64, &str)> = BTreeMap::new();
@@ -128,13 +130,13 @@ fn add_reasons(reasons: &[&OutcomeText], filled: u64, out: &mut String) {
             known.0 += text.records;
         }
     }
-    for (whole, (count, outcome)) in hidden {
-        let (key, records) = (config_key(whole), records(count));
+    for (text, (count, outcome)) in hidden {
+        let (key, records) = (config_key(text), records(count));
         let _ = writeln!(out, "# \"{key} | ...\" = \"{outcome}\"   # {records} with reasons that are not shown");
     }
 }
 
-/// Adds how many texts are not shown, and the place of each.
+/// Adds the number of texts that are not shown, and the places of the first of them.
 fn add_hidden_texts(hidden: &[&OutcomeText], first: &HashMap<String, String>, out: &mut String) {
     let what = match hidden.len() {
         0 => return,

@@ -1,4 +1,4 @@
-//! `codes`: the built-in code sets, and what each text means.
+//! `codes`: prints the built-in code sets, with the meaning of each text.
 
 use super::{did_you_mean, print_lines};
 use crate::codes;

@@ -1,4 +1,4 @@
-//! `explain`: a child's timeline, and for every rule why it holds or does not.
+//! `explain`: prints a child's timeline, and for every rule why it holds or does not.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -40,7 +40,7 @@ enum Format {
 /// The longest line that is read from standard input.
 const MAX_LINE_BYTES: u64 = 4096;
 
-/// The words for the child to explain: the argument, or the first line of standard input where that is `-`.
+/// The words for the child to explain: the argument, or the first line of standard input if the argument is `-`.
 fn requested_child(given: &str) -> Result<String, Stop> {
     let wrong = |what: String| {
         Stop::Usage(Problem::new("--child", what).help("give an NHS number, a local id, a case reference or a name"))
@@ -77,7 +77,7 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
         }
         LookupResult::NoUsableRecord(rejects, nearest) => {
             let left_out = explain::find_left_out(&review, &words, None)?;
-            // Who was meant is known where records have the number or the id.
+            // If left-out records have the number or id, it was not mistyped.
             let nearest = if left_out.is_empty() { nearest } else { Vec::new() };
             print_lines(&no_child_answer(&review, arguments.format, (&rejects, &left_out), &nearest));
             return Ok(Exit::Nobody);
@@ -111,7 +111,7 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     Ok(Exit::Done)
 }
 
-/// The answer where no usable record is of the child.
+/// The answer if no usable record names the child.
 fn no_child_answer(
     review: &Detected,
     format: Format,
@@ -153,7 +153,7 @@ fn no_child_answer(
     }
 }
 
-/// The answer where several children are meant, who all `have` something.
+/// The answer if the words fit several children. `have` says what they have in common.
 fn several_children_answer(review: &Detected, format: Format, have: &str, children: &[SimilarChild]) -> String {
     match format {
         Format::Text => format!("{} children {have}:\n{}", children.len(), explain::nearest(children)),
@@ -163,11 +163,11 @@ fn several_children_answer(review: &Detected, format: Format, have: &str, childr
     }
 }
 
-/// The same JSON with terminal control characters escaped in its texts: JSON itself escapes those below U+0020 only.
+/// The JSON with terminal control characters in its texts escaped. JSON itself escapes only those below U+0020.
 fn printable_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
-        // White space between the parts is its own; in a text it is escaped already.
+        // A line end can only be between the parts of the JSON. In a text it is already escaped.
         if c != '\n' && is_unprintable(c) {
             let _ = write!(out, "\\u{:04x}", c as u32);
         } else {

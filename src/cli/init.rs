@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
     output: Option<PathBuf>,
 }
 
-/// Prints the draft.
+/// Prints the draft, or writes it to a file.
 pub(crate) fn run(arguments: &Arguments) -> Exit {
     let folder = arguments.output.as_deref().and_then(Path::parent);
     let draft = match init::draft(&arguments.extracts, folder) {
@@ -41,7 +41,7 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
         print_text(&draft);
         return Exit::Done;
     };
-    // A configuration that somebody has worked on is not lost to a draft.
+    // A draft never overwrites a configuration that somebody may have worked on.
     let made = refuse_device(path).and_then(|()| File::create_new(path));
     let written = made.and_then(|mut file| file.write_all(draft.as_bytes()));
     if let Err(error) = written {

@@ -1,4 +1,4 @@
-//! The command line: one thin file a command.
+//! The command line. Each command has a small file of its own.
 
 mod check;
 mod codes;
@@ -33,7 +33,7 @@ use crate::report::publish;
 use crate::review::Review;
 use crate::stop::Stop;
 
-/// What the help of the program ends with.
+/// The end of the program's help.
 fn after_help() -> String {
     format!("Environment: set NO_COLOR to turn colour off.\n\n{}", exit::help())
 }
@@ -94,7 +94,7 @@ enum Command {
     Man,
 }
 
-/// What every command that reads extracts needs to know.
+/// The arguments of every command that reads extracts.
 #[derive(clap::Args)]
 struct Input {
     /// The configuration file
@@ -114,18 +114,18 @@ fn parse_day(text: &str) -> Result<Day, String> {
     }
 }
 
-/// The last day that a report may speak for: contacts, up to two years behind it, have days of two bytes.
+/// The last as-of date. Days of contacts, up to two years later, are stored in two bytes.
 const LAST_AS_OF: Day = Day(767_009);
 
 impl Input {
-    /// The day the report speaks for.
+    /// The as-of date of the report.
     fn as_of(&self, today: Day) -> Day {
         self.as_of.unwrap_or(today)
     }
 
-    /// The settings of the configuration file, but with runs written to `output` where that is given, and without some sources,
-    /// whatever is wrong with them. All that is wrong otherwise is printed at once, with headers that the extracts lack, before
-    /// any extract is read in full.
+    /// The settings of the configuration file. `output`, if given, replaces the output folder, and the sources `without` are left out
+    /// together with their problems. All other problems are returned at once, including headers that the extracts lack, before any
+    /// extract is read in full.
     fn settings(&self, output: Option<&Path>, without: &[String]) -> Result<Settings, Stop> {
         let (mut settings, mut problems) = config::examine(&self.config, output);
         if let Some(settings) = &mut settings {
@@ -145,7 +145,7 @@ impl Input {
     }
 }
 
-/// Reads the extracts for a command that writes nothing, with the report that `report` would compare with: findings depend on
+/// Reads the extracts for a command that writes nothing, and the report that `report` would compare with, because findings depend on
 /// it.
 fn read_extracts(input: &Input, clock: &Clock) -> Result<(Detected, Option<Previous>), Stop> {
     let settings = input.settings(None, &[])?;
@@ -161,14 +161,14 @@ fn read_extracts(input: &Input, clock: &Clock) -> Result<(Detected, Option<Previ
             None
         }
     });
-    let before = previous.as_ref().map_or_else(Vec::new, Previous::contact_sources);
+    let previous_sources = previous.as_ref().map_or_else(Vec::new, Previous::contact_sources);
     let progress = progress_bar(&settings, false);
-    let found = pipeline::run_after_previous(settings, as_of, &before, &|bytes| progress.inc(bytes));
+    let found = pipeline::run_after_previous(settings, as_of, &previous_sources, &|bytes| progress.inc(bytes));
     progress.finish_and_clear();
     Ok((found?, previous))
 }
 
-/// A bar over the bytes of all extracts on standard error; hidden where that is no terminal, or where it is not wanted.
+/// A progress bar over the bytes of all extracts, on standard error. It is hidden if that is not a terminal, or with `quiet`.
 fn progress_bar(settings: &Settings, quiet: bool) -> ProgressBar {
     let files = settings.contacts.iter().chain(&settings.children).flat_map(|source| &source.files);
     let bytes = files.filter_map(|file| fs::metadata(&file.path).ok()).map(|metadata| metadata.len()).sum();
@@ -182,29 +182,29 @@ fn progress_bar(settings: &Settings, quiet: bool) -> ProgressBar {
     bar
 }
 
-/// Help with a name that a command does not know: the nearest right one, or `otherwise`.
+/// Help with a name that a command does not know: the nearest known name, or `otherwise`.
 fn did_you_mean(name: &str, names: &[&str], otherwise: String) -> String {
     nearest(name, names.iter().copied()).map_or(otherwise, |near| format!("did you mean `{near}`?"))
 }
 
-/// Forgets a review at the end of a command without freeing it: the process ends, and the system takes all memory back at once.
-/// What must be dropped (the lock on the output folder, a staging folder) is not in it.
+/// Leaks a review at the end of a command. The process ends anyway, and the system frees all memory at once, which is faster. Nothing
+/// in a review needs to be dropped; the lock on the output folder and the staging folder are not in it.
 fn forget_review(review: Review) {
     std::mem::forget(review);
 }
 
-/// The date and the time of the run: the clock is read once, in `main`.
+/// The date and the time of the run. The clock is read once, in `main`.
 #[derive(Clone, Debug)]
 pub struct Clock {
-    /// Today's date, here.
+    /// Today's local date.
     pub today: Day,
-    /// The time, RFC 3339.
+    /// The time, in RFC 3339.
     pub now: String,
 }
 
 /// Runs the command that was typed, and returns the exit status.
 pub fn run(cli: Cli, clock: &Clock) -> Exit {
-    // A second run in one process has the handler already.
+    // This fails if an earlier run in the same process has set the handler, which is harmless.
     let _ = ctrlc::set_handler(publish::interrupt);
     let published = matches!(cli.command, Command::Report(_));
     let result = match cli.command {
@@ -234,13 +234,13 @@ pub fn run(cli: Cli, clock: &Clock) -> Exit {
     }
 }
 
-/// The message where a report was published and its summary could not be printed.
+/// The message if a report was published but its summary could not be printed.
 const SUMMARY_LOST: &str = "the report was published, but its summary could not be printed";
 
 /// The first error of writing to standard output.
 static STDOUT_ERROR: OnceLock<Problem> = OnceLock::new();
 
-/// Writes lines to standard output. That the reader (such as `head`) has gone is no error; a full disk is one.
+/// Writes lines to standard output. It is not an error if the reader (such as `head`) has gone, but a full disk is.
 fn print_lines(text: &str) {
     print_text(&format!("{}\n", style::paint(text)));
 }

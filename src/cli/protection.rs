@@ -1,23 +1,23 @@
-//! Nothing about a child may leave the process but in its packs and its answers: a bug is reported without any value, and
-//! the process's memory is never written to a disk.
+//! Keeps data about children inside the process, except in its packs and answers. A panic is reported without any value, and the memory
+//! of the process is never written to a disk.
 
 use std::io::{self, Write};
 use std::panic::{self, UnwindSafe};
 
 use crate::exit::Exit;
 
-/// Runs the program; a panic in it, on any thread, prints its place only and ends with the status of a bug.
+/// Runs the program. A panic, on any thread, prints only its place in the source, and the process ends with the status of a bug.
 pub fn run_guarded(program: impl FnOnce() -> Exit + UnwindSafe) -> Exit {
     panic::set_hook(Box::new(|info| {
-        // The message of a panic may hold a value: only its place is printed.
+        // The message of a panic may hold a value, so it is not printed.
         let place = info.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
         let _ = writeln!(io::stderr(), "error: internal error (a bug){place}: please report it");
     }));
     panic::catch_unwind(program).unwrap_or(Exit::Bug)
 }
 
-/// Asks the system not to write the memory of this process to a disk when it dies, and not to let another process of the
-/// same user look into it. A system that refuses is no reason to stop.
+/// Asks the system not to write the memory of this process to a disk when it crashes, and not to let other processes of the same user
+/// read it. If the system refuses, the run continues.
 pub fn disable_core_dumps() {
     #[cfg(unix)]
     {

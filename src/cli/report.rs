@@ -65,12 +65,12 @@ enum Pack {
     Commissioner,
 }
 
-/// Reads, finds, publishes.
+/// Reads the extracts, finds the cases and publishes the packs.
 pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     let as_of = arguments.input.as_of(clock.today);
     let settings =
         stage("settings, headers", || arguments.input.settings(arguments.output.as_deref(), &arguments.without))?;
-    // The output is taken hold of before any record is read: a run that cannot publish should say so at once.
+    // The output folder is locked before any record is read, so that a run that cannot publish says so at once.
     let hold = |folder: &PathBuf| hold_output(folder, as_of, arguments.replace);
     let output = hold(&settings.output.folder)?;
     let previous = stage("previous run", || previous_run(arguments.previous.as_deref(), &output, as_of))?;
@@ -81,22 +81,22 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
              every case has a new reference. If you have a backup of .key, restore it and run again with --replace",
         );
     }
-    let before = output.other_folders();
-    // A folder that is gone is not made anew: it would look as if no pack had ever been published there.
-    let folder = settings.output.commissioner.as_ref().filter(|_| before.obstacle.is_none());
+    let other_folders = output.other_folders();
+    // A folder that is gone is not created again: it would look as if no pack had ever been published there.
+    let folder = settings.output.commissioner.as_ref().filter(|_| other_folders.obstacle.is_none());
     let elsewhere = folder.map(hold).transpose()?;
     let wanted = |pack: Pack| arguments.only.is_none_or(|only| only == pack);
     let progress = progress_bar(&settings, arguments.quiet);
-    let contacts = previous.as_ref().map_or_else(Vec::new, Previous::contact_sources);
-    let found = pipeline::run_after_previous(settings, as_of, &contacts, &|bytes| progress.inc(bytes));
+    let previous_sources = previous.as_ref().map_or_else(Vec::new, Previous::contact_sources);
+    let found = pipeline::run_after_previous(settings, as_of, &previous_sources, &|bytes| progress.inc(bytes));
     let published = found.and_then(|mut found| {
         timing::reached("cases found");
         progress.set_message("Writing the pack");
         stage("case references", || case_ref::assign(&mut found.cases.list, &found.intake.locals, &key.key));
         let decisions = ReviewDecisions::read(&found.settings);
         let review = stage("comparison", || Review::new(found, previous, decisions, Some(&key.key)));
-        // The safeguarding pack is in its place before the other is thought of: what takes long there, or is refused, costs
-        // the nurse nothing.
+        // The safeguarding pack is published before the other is begun, so that the nurse does not wait for disclosure control, and
+        // is not affected if it refuses.
         let in_parts = if wanted(Pack::Safeguarding) {
             let staged = output.stage()?;
             let in_parts = safeguarding::write(&review, &staged, &clock.now, &key.key.fingerprint())?;
@@ -106,9 +106,9 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
             Vec::new()
         };
         let made = if wanted(Pack::Commissioner) {
-            let places = PackFolders { own: &output, elsewhere: elsewhere.as_ref(), before };
+            let places = PackFolders { own: &output, elsewhere: elsewhere.as_ref(), before: other_folders };
             let aggregate = || publish_commissioner_pack(&review, &places, !wanted(Pack::Safeguarding));
-            // Published is published: nothing that goes wrong with the second pack takes the first one back.
+            // Whatever goes wrong with the second pack, the first stays published.
             Some(if wanted(Pack::Safeguarding) { make_second_pack(aggregate) } else { aggregate()? })
         } else {
             None
@@ -150,7 +150,7 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     Ok(status)
 }
 
-/// The message where a bug in the program stopped the second pack.
+/// The message if a bug in the program stopped the second pack.
 const SAFEGUARDING_ALONE: &str = "The safeguarding pack was published, and is whole: use it. No commissioner pack was published, and earlier \
      ones are as they were. Running it again will not help before the fault has been mended";
 
@@ -159,12 +159,12 @@ fn make_second_pack(make: impl FnOnce() -> Result<PackOutcome, Stop>) -> PackOut
     match panic::catch_unwind(AssertUnwindSafe(make)) {
         Ok(Ok(made)) => made,
         Ok(Err(stop)) => PackOutcome::Failed(stop),
-        // Where it was, and no more, has been printed by `protection::run_guarded`.
+        // `protection::run_guarded` has printed its place.
         Err(_) => PackOutcome::Failed(Stop::Bug("the commissioner pack could not be made".to_owned())),
     }
 }
 
-/// The exit status of a run that has published: `concerns` where a notice to act on must change the status.
+/// The exit status of a run that has published. `concerns` says whether a notice to act on must change the status.
 const fn exit_status(made: Option<&PackOutcome>, concerns: bool) -> Exit {
     match made {
         Some(PackOutcome::Refused(..) | PackOutcome::Failed(_)) => Exit::WithoutCommissioner,
@@ -173,7 +173,7 @@ const fn exit_status(made: Option<&PackOutcome>, concerns: bool) -> Exit {
     }
 }
 
-/// The message where no commissioner pack is made because sources are left out.
+/// The message if no commissioner pack is made because sources are left out.
 fn no_pack_message(month: Month, titles: &[String]) -> String {
     format!(
         "warning: no commissioner pack for {} was made, because this run leaves out {}. A month is published only once, so it \
@@ -184,7 +184,7 @@ fn no_pack_message(month: Month, titles: &[String]) -> String {
     )
 }
 
-/// Makes and publishes the commissioner pack; `alone` where nothing else was asked for.
+/// Makes and publishes the commissioner pack. `alone` says whether only this pack was asked for.
 fn publish_commissioner_pack(review: &Review, places: &PackFolders<'_>, alone: bool) -> Result<PackOutcome, Stop> {
     let place = places.for_new_pack();
     let staging = place.stage()?;
@@ -192,8 +192,8 @@ fn publish_commissioner_pack(review: &Review, places: &PackFolders<'_>, alone: b
     if matches!(made, PackOutcome::New(_) | PackOutcome::Copy(..)) {
         publish_run(place.ready(staging, review.as_of, &[COMMISSIONER])?)?;
     }
-    // What is there now is looked at by later runs, even if the configuration names another folder then. Those with the same
-    // configuration look there anyway, and write it down where this could not be done.
+    // Later runs must take the packs in this folder into account even if the configuration names another folder by then, so the folder
+    // is recorded. If that fails, runs with the same configuration still look there, and try again to record it.
     if places.elsewhere.is_some()
         && place.packs(COMMISSIONER).is_ok_and(|packs| !packs.is_empty())
         && let Err(problem) = places.own.remember_folder(place.folder())
@@ -205,7 +205,7 @@ fn publish_commissioner_pack(review: &Review, places: &PackFolders<'_>, alone: b
     Ok(made)
 }
 
-/// Publishes a run, and prints what somebody had changed in the one that it replaces.
+/// Publishes a run. If it replaces one in which somebody had changed files, prints where these are now.
 fn publish_run(run: StagedRun<'_>) -> Result<(), Stop> {
     let saved = run.saved().to_vec();
     stage("publish", || publish::publish(run))?;
@@ -242,7 +242,7 @@ fn print_commissioner_summary(made: &PackOutcome, output: &Output, as_of: Day) {
     }
 }
 
-/// The run to compare with: the one that is named, or the newest before the as-of date.
+/// The run to compare with: the one given with `--previous`, or the newest before the as-of date.
 fn previous_run(named: Option<&Path>, output: &Output, as_of: Day) -> Result<Option<Previous>, Stop> {
     if let Some(folder) = named {
         let previous = previous::read_run(folder).map_err(Stop::Usage)?;
@@ -261,7 +261,7 @@ fn previous_run(named: Option<&Path>, output: &Output, as_of: Day) -> Result<Opt
     }
 }
 
-/// Takes hold of a folder for reports. Stops if the report for the date already exists, unless it is to be replaced.
+/// Locks a folder for reports. Stops if the report for the date already exists, unless it is to be replaced.
 fn hold_output(folder: &Path, as_of: Day, replace: bool) -> Result<Output, Stop> {
     let output = Output::hold(folder)?;
     output.concerns().iter().for_each(|concern| print_to_stderr(&format!("warning: {concern}")));
@@ -334,7 +334,7 @@ mod tests {
             assert_eq!(exit_status(Some(&made), false), expected);
             assert_eq!(matches!(made, PackOutcome::Failed(Stop::Bug(_))), expected != Exit::Done);
         }
-        // A notice to act on is told by the status only where both packs are there.
+        // The status reports a notice to act on only if the commissioner pack was not refused and did not fail.
         assert_eq!(exit_status(Some(&PackOutcome::New(month)), true), Exit::Concerns);
         assert_eq!(exit_status(Some(&make_second_pack(|| panic!("a bug"))), true), Exit::WithoutCommissioner);
         assert_eq!(exit_status(None, false), Exit::Done);

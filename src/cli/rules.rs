@@ -1,4 +1,4 @@
-//! `rules`: what each rule means, its source and its settings.
+//! `rules`: prints what each rule means, where it comes from, and its settings.
 
 use super::{did_you_mean, print_lines};
 use crate::exit::Exit;

@@ -1,4 +1,4 @@
-//! `completions` and `man`: what a shell and a manual know of the command line, made from the same words as the help.
+//! `completions` and `man`: print shell completions and the manual page, made from the same definitions as the help.
 
 use std::io;
 
@@ -50,7 +50,7 @@ fn page(out: &mut Vec<u8>) -> io::Result<()> {
         section.render_description_section(&mut text)?;
         section.render_options_section(&mut text)?;
         section.render_extra_section(&mut text)?;
-        // The sections of one command are below the command.
+        // The sections of a command are subsections of the page.
         out.extend_from_slice(String::from_utf8_lossy(&text).replace(".SH ", ".SS ").as_bytes());
     }
     page.render_extra_section(out)?;

@@ -1,7 +1,5 @@
-//! Colours the words that a reader looks for on a terminal. Output stays plain where it is piped, where the terminal has no
-//! colours, and with `NO_COLOR`.
-//!
-//! Colour says nothing that the words do not say.
+//! Colours the words that a reader looks for on a terminal. Output stays plain if it is piped, if the terminal has no colours, and with
+//! `NO_COLOR`. Colour never carries information that the words do not.
 
 use std::borrow::Cow;
 
@@ -13,7 +11,7 @@ const MIND: Style = AnsiColor::Yellow.on_default().bold();
 const HELP: Style = AnsiColor::Cyan.on_default().bold();
 const STRONG: Style = Style::new().bold();
 
-/// The beginnings of lines that are coloured, with the style of each.
+/// The beginnings of lines that are coloured, with their styles.
 const LEADS: &[(&str, Style)] = &[
     ("error:", BAD),
     ("warning:", MIND),
@@ -28,10 +26,9 @@ const LEADS: &[(&str, Style)] = &[
     ("Open ", STRONG),
 ];
 
-/// The text with the beginnings of its lines in colour. What prints it takes the colours away again where nobody would
-/// see them.
+/// The text with the beginnings of its lines in colour. The output stream removes the colours if they would not be seen.
 ///
-/// The text itself holds no escape: whatever comes from an extract or a configuration has been made printable before.
+/// The text itself must not contain escapes. Whatever comes from an extract or a configuration has been made printable before.
 pub(crate) fn paint(text: &str) -> String {
     let lines: Vec<Cow<'_, str>> = text.split('\n').map(line).collect();
     lines.join("\n")
@@ -45,7 +42,7 @@ fn line(line: &str) -> Cow<'_, str> {
     })
 }
 
-/// The same colours for the help.
+/// These colours for clap's help.
 pub(crate) const fn help() -> Styles {
     Styles::styled().header(STRONG).usage(STRONG).literal(HELP).error(BAD).invalid(MIND).valid(HELP)
 }
@@ -55,7 +52,7 @@ mod tests {
     use super::paint;
 
     #[test]
-    fn the_beginnings_of_lines_are_painted_and_nothing_else() {
+    fn only_the_beginnings_of_lines_are_painted() {
         assert_eq!(paint("2 files\n"), "2 files\n");
         let painted = paint("error: a.toml:1:2: no key `error:`\n  help: look\nRejected records: x");
         assert_eq!(painted.matches("error:").count(), 2);

@@ -17,7 +17,7 @@ const MAX_LINES: usize = 8;
 /// How much to print about the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Detail {
-    /// As much as fits on a screen beside the result: the pages have the rest.
+    /// As much as fits on a screen together with the result. The pages have the rest.
     Brief,
     /// Everything that helps to correct a configuration.
     Full,
@@ -122,8 +122,8 @@ fn unmapped(review: &Review) -> BTreeMap<&str, Vec<String>> {
     places
 }
 
-/// Warnings by what they are about, the most frequent first, each with its first place: a column that no row's cell fits
-/// has the wrong format.
+/// Warnings by source, kind and field, the most frequent first, each with its first place. A column with a warning in every row has the
+/// wrong format.
 fn warning_lines(review: &Review, detail: Detail) -> String {
     let mut first: BTreeMap<(&str, &str, &str), (u64, String)> = BTreeMap::new();
     for file in &review.intake.files {
@@ -167,12 +167,13 @@ fn first_few(places: &[String]) -> String {
 
 /// The notices that a person must act on.
 pub(crate) fn notice_lines(review: &Review) -> String {
-    let all: Vec<&Notice> = review.compared.to_act_on().collect();
-    if all.is_empty() {
+    let notices: Vec<&Notice> = review.compared.to_act_on().collect();
+    if notices.is_empty() {
         return "Nothing about the data needs action.".to_owned();
     }
-    let mut out = format!("Act on this before you rely on the report: {}\n", counted(all.len(), "notice", "notices"));
-    for notice in all {
+    let mut out =
+        format!("Act on this before you rely on the report: {}\n", counted(notices.len(), "notice", "notices"));
+    for notice in notices {
         let _ = writeln!(out, "  {}", shown(&notice.text()));
     }
     out.truncate(out.trim_end().len());
@@ -192,7 +193,7 @@ pub(crate) fn case_lines(review: &Review) -> String {
     )
 }
 
-/// What is new since the previous run, and what became of the reviews.
+/// What has changed since the previous run, and what became of the reviews.
 pub(crate) fn history_lines(review: &Review) -> String {
     let compared = &review.compared;
     let mut out = String::new();
@@ -241,7 +242,7 @@ pub(crate) fn history_lines(review: &Review) -> String {
     out
 }
 
-/// What became of the rows of reviews.
+/// What became of the rows of review files.
 pub(crate) fn review_lines(review: &Review) -> String {
     let mut out = String::new();
     let tally = review.compared.tally();

@@ -1,4 +1,4 @@
-//! Finds the records of a child that are left out because they say that they are no contacts, or not a child's.
+//! Finds the records of a child that are left out because they say that they are not contacts, or not about a child.
 
 use serde::Serialize;
 
@@ -21,18 +21,19 @@ pub(crate) struct LeftOutLine {
     pub(crate) file: String,
     /// The physical line.
     pub(crate) line: u32,
-    /// What says that it is no contact, as the configuration maps it.
+    /// The text by which the configuration leaves it out.
     pub(crate) because: String,
 }
 
 /// Matches records of the child to look for.
 struct RecordMatcher {
     number: Option<NhsNumber>,
-    /// With its scope, or without.
+    /// Local ids, with or without their scope.
     ids: Vec<String>,
 }
 
 impl RecordMatcher {
+    /// Whether a record of a source has the number or one of the ids.
     fn matches(&self, source: &Source, identity: &Identity<'_>) -> bool {
         if self.number.is_some() && identity.nhs == self.number {
             return true;
@@ -45,11 +46,11 @@ impl RecordMatcher {
     }
 }
 
-/// Finds the records that are left out, of a child or of whomever the words name. Reads the extracts once more for them, if any
-/// record was left out.
+/// Finds the left-out records of a child, or without a child, those that the words name. If any record was left out, it reads the
+/// extracts again.
 ///
 /// # Errors
-/// Where an extract is no longer what it was.
+/// If an extract has changed since it was read.
 pub(crate) fn find_left_out(
     review: &Detected,
     words: &str,
@@ -59,7 +60,7 @@ pub(crate) fn find_left_out(
     if files.is_empty() {
         return Ok(Vec::new());
     }
-    let meant = match child {
+    let matcher = match child {
         Some(child) => RecordMatcher {
             number: review.children.get(child).key().nhs_number(),
             ids: cases::local_ids_of(&review.review_input(), child),
@@ -69,8 +70,9 @@ pub(crate) fn find_left_out(
             None => RecordMatcher { number: None, ids: vec![trim(words).to_owned()] },
         },
     };
-    let found =
-        intake::left_out(&review.settings, review.as_of, &files, &|source, identity| meant.matches(source, identity))?;
+    let found = intake::left_out(&review.settings, review.as_of, &files, &|source, identity| {
+        matcher.matches(source, identity)
+    })?;
     let line = |record: intake::LeftOutRecord| {
         let file = files[record.file];
         LeftOutLine {

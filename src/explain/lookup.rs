@@ -21,21 +21,21 @@ use crate::store::{Child, ChildNumber};
 pub enum LookupResult {
     /// A child, with the rejected records that name them.
     Child(ChildNumber, Vec<RejectLine>),
-    /// No record that could be used; perhaps rejected ones, and whoever is known by something like it.
+    /// No usable record, with any rejected records that name the child, and children who have a similar number, id or name.
     NoUsableRecord(Vec<RejectLine>, Vec<SimilarChild>),
-    /// Local ids of several scopes, of different children: `scope/id`.
+    /// The same local id in several scopes, for different children, as `scope/id`.
     SeveralScopes(Vec<String>),
-    /// Children with different NHS numbers whose records carry one local id.
+    /// Children with different NHS numbers whose records have one local id.
     SharedLocalId(Vec<SimilarChild>),
     /// Several children have the name.
     Namesakes(Vec<SimilarChild>),
 }
 
-/// Finds the child whom an NHS number, `scope/id`, a local id, a case reference or a name means, in that order. `key` makes
-/// the case references, where there is one.
+/// Finds the child whom the words mean, as an NHS number, `scope/id`, a local id, a case reference or a name, in that order. `key`, if
+/// there is one, makes the case references.
 ///
 /// # Errors
-/// Where an extract that has to be read again for its names is no longer what it was.
+/// If an extract that has to be read again for its names has changed.
 pub fn find_child(review: &Detected, words: &str, key: Option<&ReferenceKey>) -> Result<LookupResult, Stop> {
     let words = crate::text::trim(words);
     let number = NhsCell::read(nhs::without_prefix(words)).valid();
@@ -54,7 +54,7 @@ pub fn find_child(review: &Detected, words: &str, key: Option<&ReferenceKey>) ->
             if let Some(child) = review.children.find_local(local) {
                 children.push((child, shown));
             } else {
-                // It stands for several NHS numbers, and no record has it alone.
+                // The id stands for several NHS numbers, and no record has only the id.
                 shared.extend(carriers(review, local));
                 shared_ids.push(shown);
             }
@@ -79,7 +79,7 @@ pub fn find_child(review: &Detected, words: &str, key: Option<&ReferenceKey>) ->
         }
     }
     if let Some(number) = number {
-        // Ten digits of which one checks the others are nothing else.
+        // Ten digits with a correct check digit can only be an NHS number.
         return Ok(LookupResult::NoUsableRecord(
             rejects_with_number(review, number),
             similar::numbers(review, &number.digits()),
@@ -93,7 +93,7 @@ pub fn find_child(review: &Detected, words: &str, key: Option<&ReferenceKey>) ->
             return Ok(LookupResult::Child(*child, rejects_of(review, *child)));
         }
     }
-    // No name has a figure or a stroke in it, and an id without them would be taken for one.
+    // Names contain no digits and no `/`.
     let may_be_name = !words.contains(|c: char| c.is_ascii_digit() || c == '/');
     let (same, similar) = if may_be_name { names::find_by_name(review, words)? } else { (Vec::new(), Vec::new()) };
     Ok(match same[..] {
@@ -113,24 +113,24 @@ pub fn find_child(review: &Detected, words: &str, key: Option<&ReferenceKey>) ->
     })
 }
 
-/// The text as a case reference is written, where it may be one. People read O for 0, and I or L for 1.
+/// The text in the form of a case reference, if it may be one. People read 0 as O, and 1 as I or L.
 fn as_reference(words: &str) -> Option<String> {
-    let meant = |c: char| match c.to_ascii_uppercase() {
+    let corrected = |c: char| match c.to_ascii_uppercase() {
         'O' => '0',
         'I' | 'L' => '1',
         other => other,
     };
-    let reference: String = words.chars().filter(|c| !matches!(c, ' ' | '-')).map(meant).collect();
+    let reference: String = words.chars().filter(|c| !matches!(c, ' ' | '-')).map(corrected).collect();
     case_ref::is_reference(&reference).then_some(reference)
 }
 
-/// The children whose records carry a local id, by their NHS numbers.
+/// The children whose records have a local id, sorted by NHS number.
 pub(super) fn carriers(review: &Detected, local: u32) -> Vec<ChildNumber> {
     let Intake { parts, register, locals, .. } = &review.intake;
     let carries = |child: &Child<'_>| {
-        let is_it = |ids: u32| locals.has(ids, |id| id == local);
-        let of_records = || child.records().iter().any(|row| is_it(register.ids(*row)));
-        let of_contacts = || child.all_rows().iter().any(|row| is_it(parts.extra(row.row).ids()));
+        let has_id = |ids: u32| locals.has(ids, |id| id == local);
+        let of_records = || child.records().iter().any(|record| has_id(register.ids(*record)));
+        let of_contacts = || child.all_rows().iter().any(|row| has_id(parts.extra(row.row).ids()));
         of_records() || (parts.has_local_ids() && of_contacts())
     };
     let mut children: Vec<Child<'_>> = review.children.iter().filter(carries).collect();
@@ -138,7 +138,7 @@ pub(super) fn carriers(review: &Detected, local: u32) -> Vec<ChildNumber> {
     children.into_iter().map(|child| child.number).collect()
 }
 
-/// The rejected records that name a child, by any number or id that their records carry.
+/// The rejected records that name a child, by any number or id in the child's records.
 fn rejects_of(review: &Detected, child: ChildNumber) -> Vec<RejectLine> {
     let ids = cases::local_ids_of(&review.review_input(), child);
     let number = review.children.get(child).key().nhs_number();
@@ -152,19 +152,19 @@ fn rejects_with_number(review: &Detected, number: NhsNumber) -> Vec<RejectLine> 
     find_rejects(review, |record, _| has_number(record, number))
 }
 
-/// The rejected records that name an id: `scope/id`, or the id of any scope.
+/// The rejected records that name an id, given as `scope/id` or as an id in any scope.
 fn rejects_with_id(review: &Detected, words: &str) -> Vec<RejectLine> {
     let is_meant = |id: String| id == words || id.split_once('/').is_some_and(|(_, bare)| bare == words);
     find_rejects(review, |_, cells| cells.iter().flat_map(RejectedCell::ids).any(is_meant))
 }
 
-/// Whether a record has this number anywhere.
+/// Whether the text of a record contains this number anywhere.
 fn has_number(record: &str, number: NhsNumber) -> bool {
     let digits = number.digits();
-    // A tab may stand between two cells.
-    let says = |c: &char| *c == '\t' || !crate::text::is_blank(*c);
+    // A tab is kept, because it may separate two cells.
+    let is_kept = |c: &char| *c == '\t' || !crate::text::is_blank(*c);
     let plain: String =
-        record.chars().filter(says).filter(|c| *c != '-' && !matches!(c, '\u{2010}'..='\u{2015}')).collect();
+        record.chars().filter(is_kept).filter(|c| *c != '-' && !matches!(c, '\u{2010}'..='\u{2015}')).collect();
     plain.match_indices(&digits).any(|(at, _)| is_whole_word(&plain, at, digits.len()))
 }
 
@@ -175,7 +175,7 @@ fn is_whole_word(text: &str, at: usize, length: usize) -> bool {
     ![before, after].into_iter().flatten().any(char::is_alphanumeric)
 }
 
-/// The rejected records that are meant, by their text as it stands and by their cells.
+/// The rejected records for which `is_meant` holds, given their text and their cells.
 fn find_rejects(review: &Detected, is_meant: impl Fn(&str, &[RejectedCell<'_>]) -> bool) -> Vec<RejectLine> {
     let mut lines = Vec::new();
     for file in &review.intake.files {

@@ -1,7 +1,7 @@
-//! Why is this child listed, and why is that one not? Everything that a run knows about one child, and for every rule
-//! whether it holds, with the numbers on both sides of each comparison.
+//! Explains why a child is or is not listed: everything that a run knows about the child, and for every rule whether it holds, with the
+//! numbers on both sides of each comparison.
 //!
-//! What comes out is identifiable: it is printed for the analyst who asked, and written nowhere.
+//! The answer is identifiable. It is printed for the analyst who asked, and written nowhere.
 
 mod decision_lines;
 mod left_out;
@@ -41,37 +41,37 @@ use crate::wording;
 /// Everything that is known of a child.
 #[derive(Debug, Serialize)]
 pub struct Explanation {
-    /// The day the answer speaks for.
+    /// The as-of date of the answer.
     pub(crate) as_of: Day,
-    /// `listed`, `not_listed`, `over_age`, `deceased`, or `no_contacts` where only children's records are there.
+    /// `listed`, `not_listed`, `over_age`, `deceased`, or `no_contacts` if no contact of the child counts.
     pub outcome: &'static str,
     /// The outcome in a sentence.
     pub(crate) conclusion: String,
     /// `verified`, `linked`, `matched` or `unlinked`.
     pub identity: &'static str,
-    /// The NHS number, 3-3-4.
+    /// The NHS number, with spaces after the third and sixth digit.
     pub nhs_number: Option<String>,
     /// How each record came to be this child's.
     pub(crate) linked: Vec<String>,
     pub(crate) date_of_birth: Option<Day>,
-    /// On the as-of date.
+    /// The age on the as-of date.
     pub(crate) age_years: Option<i32>,
     pub(crate) factors: Vec<Factor>,
-    /// The priority that the case has, where it is listed.
+    /// The priority of the case, if the child is listed.
     pub priority: Option<&'static str>,
     /// Failed contacts in the review period.
     pub failed_contacts: usize,
-    /// Contacts with a failed outcome that are no failed contact of their own, and why.
+    /// Contacts with a failed outcome that do not count as failed contacts of their own, counted by reason.
     pub(crate) not_counted: Vec<String>,
-    /// Every rule.
+    /// The answer of every rule.
     pub rules: Vec<RuleAnswer>,
     /// Every contact, by date.
     pub contacts: Vec<ContactLine>,
-    /// Children's records.
+    /// The child's records in registers.
     pub(crate) records: Vec<RecordPlace>,
     /// Rejected records that name the child.
     pub(crate) rejects: Vec<RejectLine>,
-    /// Records that name the child and are left out, because they are no contacts.
+    /// Records that name the child and are left out, because they are not contacts.
     pub(crate) left_out: Vec<LeftOutLine>,
 }
 
@@ -105,12 +105,12 @@ pub(crate) struct RecordPlace {
 #[derive(Debug, Serialize)]
 pub struct ContactLine {
     pub(crate) date: Day,
-    /// `HH:MM`, where it is known.
+    /// `HH:MM`, if known.
     pub(crate) time: Option<String>,
     pub(crate) service: String,
     pub(crate) outcome: Outcome,
     pub(crate) kind: Kind,
-    /// What it does for the count of failed contacts.
+    /// Whether it counts as a failed contact, and why not.
     pub note: String,
     /// Where its record is.
     #[serde(flatten)]
@@ -125,7 +125,7 @@ pub struct RejectLine {
     /// The physical line.
     pub(crate) line: u32,
     pub(crate) reason: &'static str,
-    /// The field to blame.
+    /// The field that is wrong.
     pub(crate) field: &'static str,
 }
 
@@ -136,13 +136,13 @@ pub fn explain(review: &Detected, number: ChildNumber, rejects: Vec<RejectLine>)
     let facts = child.facts();
     let rows = child.all_rows();
     let counted: Vec<Contact> = child.rows().map(|row| Contact::from_row(row, &review.intake.parts)).collect();
-    let nothing = counted.is_empty();
-    // The rules of an excluded child are judged too, as if the child were not excluded; the conclusion says what counts.
+    let no_contacts = counted.is_empty();
+    // The rules of an excluded child are judged as if the child were not excluded. The conclusion says what counts.
     let timeline = Timeline::new(counted, CountingSettings::from_settings(&review.settings), period);
     let case = review.cases.list.iter().find(|case| case.child == number);
     let notes = notes::notes(review, &timeline, rows);
     let nhs = child.key().nhs_number();
-    let (outcome, conclusion) = conclusion(review, &facts, case, &timeline, nothing);
+    let (outcome, conclusion) = conclusion(review, &facts, case, &timeline, no_contacts);
     Explanation {
         as_of: review.as_of,
         outcome,
@@ -188,7 +188,7 @@ fn conclusion(
     facts: &Facts,
     case: Option<&Case>,
     timeline: &Timeline,
-    nothing: bool,
+    no_contacts: bool,
 ) -> (&'static str, String) {
     let on = review.as_of.long();
     if let Some(case) = case {
@@ -209,7 +209,7 @@ fn conclusion(
             );
             ("over_age", text)
         }
-        None if nothing => {
+        None if no_contacts => {
             ("no_contacts", format!("Not listed: on {on} no extract has a contact that counts for this child."))
         }
         None => {
@@ -234,7 +234,7 @@ fn link_lines(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Ve
     };
     for row in child.all_rows() {
         let extra = parts.extra(row.row);
-        // Whose a contact is by its own number has no other number.
+        // A contact's own NHS number is the child's, so it is enough to know whether it has one.
         count(if extra.has_number() { 0 } else { NhsNumber::NONE }, extra.local());
     }
     for row in child.records() {
@@ -290,7 +290,7 @@ fn link_lines(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Ve
     lines
 }
 
-/// The NHS numbers of the children whose records carry a local id.
+/// The NHS numbers of the children whose records have a local id.
 fn numbers_of(review: &Detected, local: u32) -> Vec<String> {
     let keys = lookup::carriers(review, local).into_iter().map(|child| review.children.get(child).key());
     keys.filter_map(ChildKey::nhs_number).map(NhsNumber::spaced).collect()

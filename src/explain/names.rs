@@ -1,4 +1,4 @@
-//! Finds children by name. No table of a run has names, so records are read again, some at a time.
+//! Finds children by name. A run does not keep names in memory, so records are read again, a limited number at a time.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,13 +20,13 @@ const RECORDS_AT_ONCE: usize = 1 << 19;
 /// The smallest Jaro-Winkler similarity at which a name is offered.
 const MIN_SIMILARITY: f64 = 0.9;
 
-/// The children of this name; where there are none, those of a similar name.
+/// The children with this name, or if there are none, those with a similar name.
 pub(super) fn find_by_name(review: &Detected, words: &str) -> Result<(Vec<ChildNumber>, Vec<SimilarChild>), Stop> {
     let wanted = SearchedName::new(words);
     if wanted.parts.is_empty() {
         return Ok((Vec::new(), Vec::new()));
     }
-    let mut likeness: BTreeMap<AnyRecord, u32> = BTreeMap::new();
+    let mut similarities: BTreeMap<AnyRecord, u32> = BTreeMap::new();
     for file in &review.intake.files {
         let in_columns = [Field::FamilyName, Field::GivenName, Field::FullName];
         if in_columns.iter().all(|field| file.columns.of(*field).is_none()) {
@@ -41,16 +41,16 @@ pub(super) fn find_by_name(review: &Detected, words: &str) -> Result<(Vec<ChildN
             let again = reread::read(&review.settings, &review.intake, &contacts, &children)?;
             for record in rows.map(|row| AnyRecord::at(file.sort, row)) {
                 let text = |field: Field| again.text(record, field);
-                let like = wanted.similarity(text(Field::FamilyName), text(Field::GivenName));
-                likeness.extend(like.map(|like| (record, like)));
+                let similarity = wanted.similarity(text(Field::FamilyName), text(Field::GivenName));
+                similarities.extend(similarity.map(|similarity| (record, similarity)));
             }
         }
     }
-    let same = most_alike(review, &likeness, |like| like == u32::MAX);
+    let same = most_similar(review, &similarities, |similarity| similarity == u32::MAX);
     if !same.is_empty() {
         return Ok((same, Vec::new()));
     }
-    let similar = most_alike(review, &likeness, |_| true).into_iter().take(MAX_SIMILAR);
+    let similar = most_similar(review, &similarities, |_| true).into_iter().take(MAX_SIMILAR);
     Ok((Vec::new(), similar.map(|child| similar::similar_child(review, child, "has a similar name")).collect()))
 }
 
@@ -67,8 +67,8 @@ impl SearchedName {
         Self { joined: parts.join(" "), parts }
     }
 
-    /// How similar a record's name is: highest where each word is a word of it, none where it is not similar at all.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a likeness is a number from 0 to 1")]
+    /// How similar a record's name is, in thousandths: `u32::MAX` if the name has every word, and none if it is not similar enough.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a similarity is from 0 to 1")]
     fn similarity(&self, family: &str, given: &str) -> Option<u32> {
         let (family, given) = (name_words(family), name_words(given));
         if family.is_empty() && given.is_empty() {
@@ -79,7 +79,6 @@ impl SearchedName {
         }
         let orders = [[&given[..], &family[..]].concat().join(" "), [&family[..], &given[..]].concat().join(" ")];
         let most = orders.iter().map(|name| strsim::jaro_winkler(&self.joined, name)).fold(0.0, f64::max);
-        // A thousandth is near enough for an order.
         (most >= MIN_SIMILARITY).then_some((most * 1000.0) as u32)
     }
 }
@@ -95,17 +94,17 @@ fn name_words(name: &str) -> Vec<String> {
         .collect()
 }
 
-/// The children of these records, the most alike first.
-fn most_alike(
+/// The children of the records with similarities for which `counts` holds, the most similar first.
+fn most_similar(
     review: &Detected,
-    likeness: &BTreeMap<AnyRecord, u32>,
+    similarities: &BTreeMap<AnyRecord, u32>,
     counts: impl Fn(u32) -> bool,
 ) -> Vec<ChildNumber> {
     let mut found: BTreeSet<(Reverse<u32>, ChildNumber)> = BTreeSet::new();
     for child in review.children.iter() {
-        let of_contacts = child.all_rows().iter().filter_map(|row| likeness.get(&row.row.into()));
-        let of_records = child.records().iter().filter_map(|record| likeness.get(&(*record).into()));
-        if let Some(most) = of_contacts.chain(of_records).copied().filter(|like| counts(*like)).max() {
+        let of_contacts = child.all_rows().iter().filter_map(|row| similarities.get(&row.row.into()));
+        let of_records = child.records().iter().filter_map(|record| similarities.get(&(*record).into()));
+        if let Some(most) = of_contacts.chain(of_records).copied().filter(|similarity| counts(*similarity)).max() {
             found.insert((Reverse(most), child.number));
         }
     }
@@ -127,10 +126,10 @@ mod tests {
             ("Smith Ada", "Smith", "Ben", false),
             ("Sm", "Smith", "Ada", false),
         ] {
-            let like = SearchedName::new(words).similarity(family, given);
-            assert_eq!(like == Some(u32::MAX), found, "{words}");
+            let similarity = SearchedName::new(words).similarity(family, given);
+            assert_eq!(similarity == Some(u32::MAX), found, "{words}");
         }
-        assert!(SearchedName::new("Ada Smyth").similarity("Smith", "Ada").is_some_and(|like| like < 1000));
+        assert!(SearchedName::new("Ada Smyth").similarity("Smith", "Ada").is_some_and(|similarity| similarity < 1000));
         assert!(SearchedName::new("Ada Smith").similarity("Okafor", "Chidi").is_none());
         assert!(SearchedName::new("12345").parts.is_empty());
     }

@@ -1,4 +1,4 @@
-//! Explains for each contact whether it counts as a failed contact, and why some with a failed outcome do not.
+//! Explains whether each contact counts as a failed contact, and why some with a failed outcome do not.
 
 use std::collections::BTreeMap;
 
@@ -13,9 +13,9 @@ use crate::vocabulary::{Kind, Outcome};
 pub(crate) enum NoteKind {
     /// It is a failed contact, or the first row of one.
     Counts,
-    /// The first row of a failed contact, on a day when the service saw nobody but another child.
+    /// It is the first row of a failed contact, on a day on which the service saw only another child.
     AnotherSeen,
-    /// Another row of the same day and service counts already.
+    /// Another row with the same day and service already counts.
     SameDay,
     /// The child was seen by the service that day.
     SeenThatDay,
@@ -29,7 +29,7 @@ pub(crate) enum NoteKind {
     Duplicate,
     /// The child was seen.
     Seen,
-    /// The child was spoken to, and that is not seen.
+    /// The child was spoken to, but not seen.
     SpokenTo,
     /// A newer version says that the record was entered in error.
     Withdrawn,
@@ -38,7 +38,7 @@ pub(crate) enum NoteKind {
 }
 
 impl NoteKind {
-    /// The words beside a contact.
+    /// The words that are printed after a contact.
     pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::Counts => "counts as a failed contact",
@@ -58,7 +58,7 @@ impl NoteKind {
         }
     }
 
-    /// The end of "2 more ...", for contacts with a failed outcome that count for nothing.
+    /// The end of "1 more ..." and of "2 more ...", for contacts with a failed outcome that do not count.
     const fn reason(self) -> Option<(&'static str, &'static str)> {
         match self {
             Self::SameDay => Some((
@@ -122,7 +122,7 @@ fn kind(review: &Detected, timeline: &Timeline, firsts: &[ContactRecord], row: &
     }
 }
 
-/// `1 more was on the same day with the same service and counts once`, one a reason.
+/// For each reason, how many contacts do not count: `1 more was on the same day with the same service and counts once`.
 pub(crate) fn summary(notes: &[ContactNote]) -> Vec<String> {
     let mut counts: BTreeMap<NoteKind, u32> = BTreeMap::new();
     for note in notes {

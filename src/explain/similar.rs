@@ -1,5 +1,5 @@
-//! Finds children whose number, id or reference is like the words that match nobody: one character more, fewer or other, or
-//! two neighbours exchanged.
+//! If the words match nobody, finds children whose number, id or reference is similar: with one character more, fewer or different, or
+//! with two neighbouring characters exchanged.
 
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use crate::numbers::count;
 use crate::pipeline::Detected;
 use crate::store::{ChildKey, ChildNumber};
 
-/// The most children that are named.
+/// The most children that are offered.
 pub(super) const MAX_SIMILAR: usize = 8;
 
 /// A child who may be meant.
@@ -17,13 +17,13 @@ pub(super) const MAX_SIMILAR: usize = 8;
 pub struct SimilarChild {
     /// What to give to `--child`.
     pub(crate) child: String,
-    /// How it is like the words.
+    /// How it is similar to the words.
     pub(crate) how: &'static str,
-    /// Where a name was given.
+    /// The date of birth, if it helps to tell children apart.
     pub(crate) date_of_birth: Option<Day>,
 }
 
-/// The one difference between two texts; none where there are more, or the texts are equal.
+/// The difference between two texts, if there is exactly one.
 fn difference(given: &str, known: &str) -> Option<&'static str> {
     if strsim::osa_distance(given, known) != 1 {
         return None;
@@ -39,7 +39,7 @@ fn difference(given: &str, known: &str) -> Option<&'static str> {
     })
 }
 
-/// The NHS numbers that are like these digits.
+/// The children with NHS numbers similar to these digits.
 pub(super) fn numbers(review: &Detected, digits: &str) -> Vec<SimilarChild> {
     if !(9..=11).contains(&digits.len()) {
         return Vec::new();
@@ -52,9 +52,9 @@ pub(super) fn numbers(review: &Detected, digits: &str) -> Vec<SimilarChild> {
     first_by_child(near.collect())
 }
 
-/// The local ids that are like these words, with their scope or without.
+/// The children with local ids similar to these words, with or without their scope.
 pub(super) fn local_ids(review: &Detected, words: &str) -> Vec<SimilarChild> {
-    // A short id is one character away from too many others.
+    // A short id is similar to too many others.
     if words.chars().count() < 4 {
         return Vec::new();
     }
@@ -74,7 +74,7 @@ pub(super) fn local_ids(review: &Detected, words: &str) -> Vec<SimilarChild> {
     first_by_child(near.collect())
 }
 
-/// The references of this run's cases that are like these words.
+/// The cases of this run with references similar to these words.
 pub(super) fn references(review: &Detected, words: &str, key: &ReferenceKey) -> Vec<SimilarChild> {
     let words: String = words.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
     let known = case_ref::references(&review.cases.list, &review.intake.locals, key);
@@ -85,7 +85,7 @@ pub(super) fn references(review: &Detected, words: &str, key: &ReferenceKey) -> 
     first_by_child(near.collect())
 }
 
-/// A child as the answer names them: what to give to `--child`, and the date of birth that tells namesakes apart.
+/// A child as the answer names them: what to give to `--child`, and the date of birth, which tells namesakes apart.
 pub(super) fn similar_child(review: &Detected, child: ChildNumber, how: &'static str) -> SimilarChild {
     let child = review.children.get(child);
     SimilarChild {
@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_difference_is_named_and_two_are_none() {
+    fn one_difference_is_named_and_two_are_not() {
         for (given, known, how) in [
             ("9990000026", "9990000018", None),
             ("9990000019", "9990000018", Some("differs in 1 character")),

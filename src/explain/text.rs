@@ -82,7 +82,7 @@ pub(crate) fn text(explanation: &Explanation) -> String {
     out
 }
 
-/// Who may have been meant, one a line.
+/// The children who may have been meant, one on each line.
 pub(crate) fn nearest(near: &[SimilarChild]) -> String {
     let mut out = String::new();
     for child in near {
@@ -106,7 +106,7 @@ pub(crate) fn rejects(rejects: &[RejectLine]) -> String {
     out
 }
 
-/// The records that name a child and are left out.
+/// The left-out records that name a child.
 pub(crate) fn lines_left_out(left_out: &[LeftOutLine]) -> String {
     let mut out = String::new();
     if !left_out.is_empty() {
