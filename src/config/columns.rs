@@ -1,4 +1,4 @@
-//! Which header each field and factor of a source is under, and the fields that are the same for every record.
+//! The headers of a source's fields and factors, and the constants: fields that are the same in every record.
 
 use std::collections::BTreeMap;
 
@@ -17,16 +17,17 @@ use crate::field::Field;
 use crate::text::fold;
 use crate::vocabulary::Factor;
 
-/// `columns`: the header, or headers, that each field is under.
+/// `columns`: the header, or headers, of each field.
 pub(crate) struct Headers;
 
-/// `constants`: what each field is in every record; what the template shows.
+/// `constants`: the value of a field in every record.
 pub(crate) struct Constants {
+    /// What the template shows.
     #[cfg_attr(not(test), expect(dead_code, reason = "only the documentation, which tests make, has examples"))]
     pub(crate) example: &'static [(Field, &'static str)],
 }
 
-/// `factors`: the header that each factor is under, in the vocabulary's order.
+/// `factors`: the header of each factor, in the vocabulary's order.
 pub(crate) struct FactorHeaders;
 
 impl Setting for Headers {
@@ -60,7 +61,7 @@ impl Setting for Constants {
         None
     }
 
-    /// A constant may name a person: its checksum shows whether it was another, and no more.
+    /// A constant may name a person, so the manifest has only a checksum, which shows whether it has changed.
     fn in_manifest(&self, value: &Self::Value) -> Option<Json> {
         Some(
             value
@@ -95,12 +96,12 @@ impl Setting for FactorHeaders {
                     Some(_) => format!("`{}` is a field: map it in the source's `columns`", key.text),
                     None => FACTORS.help(key.text),
                 };
-                log.tell(key.at, format!("`{}` in {} is not a factor", key.text, table.header()), help);
+                log.report(key.at, format!("`{}` in {} is not a factor", key.text, table.header()), help);
                 continue;
             };
             if factor == Factor::Infant {
                 let help = "remove it: it is worked out from the date of birth or the age";
-                log.tell(key.at, "the factor `infant` is not read from an extract", help);
+                log.report(key.at, "the factor `infant` is not read from an extract", help);
                 continue;
             }
             if let Some(header) = header(&value, log) {
@@ -148,10 +149,10 @@ fn field(key: &Key<'_>, table: &Table<'_>, sort: Sort, keys: &[&str], log: &mut 
         Some(field) if sort.has(field) => return Some(field),
         Some(_) => {
             let help = "remove it: only what stays with a child belongs to [[children]]";
-            log.tell(key.at, format!("`{word}` in {} is a field of contacts, not of children", table.header()), help);
+            log.report(key.at, format!("`{word}` in {} is a field of contacts, not of children", table.header()), help);
         }
-        // Nothing more is told one by one, and looking for what was meant takes time.
-        None if log.is_full() => log.tell(key.at, "", ""),
+        // The log only counts from here on, and looking for the nearest field takes time.
+        None if log.is_full() => log.report(key.at, "", ""),
         None => {
             let words: Vec<&str> = sort.fields().map(Field::word).collect();
             let help = if FACTORS.find(word).is_some() {
@@ -161,12 +162,13 @@ fn field(key: &Key<'_>, table: &Table<'_>, sort: Sort, keys: &[&str], log: &mut 
             } else {
                 did_you_mean(word, words.iter().copied(), format!("use one of {}", words.join(", ")))
             };
-            log.tell(key.at, format!("`{word}` in {} is not a field", table.header()), help);
+            log.report(key.at, format!("`{word}` in {} is not a field", table.header()), help);
         }
     }
     None
 }
 
+/// Headers with their place in the configuration file.
 pub(crate) fn placed(headers: Vec<String>, value: &Value<'_>, log: &Log<'_>) -> Columns {
     let (line, column) = log.place(value.at);
     Columns { headers, line, column }
@@ -176,15 +178,15 @@ fn header(value: &Value<'_>, log: &mut Log<'_>) -> Option<String> {
     value.filled("write the header just as the extract has it", log).map(str::to_owned)
 }
 
-/// So many columns may say an outcome together.
+/// The most columns that may together give an outcome.
 pub(super) const MOST_HEADERS: usize = 4;
 
-/// Two to four headers, which only `outcome` may have: a status and its reason, or flags.
+/// Reads a list of two to four headers, which only `outcome` may have: a status and its reason, or flags.
 fn headers_of_outcome(field: Field, value: &Value<'_>, log: &mut Log<'_>) -> Option<Vec<String>> {
     let values = value.list(log)?;
     if field != Field::Outcome {
         let what = format!("`{}` names a list of headers", value.path);
-        log.tell(
+        log.report(
             value.at,
             what,
             "name one header; only `outcome` may have up to four, such as a status and its reason",
@@ -193,13 +195,13 @@ fn headers_of_outcome(field: Field, value: &Value<'_>, log: &mut Log<'_>) -> Opt
     }
     if !(2..=MOST_HEADERS).contains(&values.len()) {
         let what = format!("`{}` must list two to four headers, not {}", value.path, values.len());
-        log.tell(value.at, what, "write one header in quotes, or up to four in brackets: [\"Status\", \"Reason\"]");
+        log.report(value.at, what, "write one header in quotes, or up to four in brackets: [\"Status\", \"Reason\"]");
         return None;
     }
     let headers: Vec<String> = values.iter().filter_map(|value| header(value, log)).collect();
     let twice = |at: usize| headers[..at].iter().any(|earlier| fold(earlier) == fold(&headers[at]));
     if (0..headers.len()).any(twice) {
-        log.tell(value.at, format!("`{}` names one header twice", value.path), "name each header once");
+        log.report(value.at, format!("`{}` names one header twice", value.path), "name each header once");
         return None;
     }
     (headers.len() == values.len()).then_some(headers)
@@ -222,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn what_columns_may_not_say() {
+    fn columns_that_are_refused() {
         for (text, problem, help) in [
             ("locaton = \"Site\"", "10:1 `locaton` in [contacts.columns] is not a field", "did you mean `location`?"),
             (

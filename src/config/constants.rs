@@ -1,4 +1,4 @@
-//! Constants, read as the cells that they stand for are read, so that no run finds out late what could be said at once.
+//! Checks constants by reading them as cells are read, so that a wrong one is reported at once and not in the middle of a run.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,13 @@ use crate::cells::short::{has_died, imd_decile, whole_years};
 use crate::field::Field;
 use crate::text::fold;
 
-/// Whether a text is in a map of the source, or a word of the vocabulary; and the help where it is neither.
+/// Whether a text is in a map of the source or a word of the vocabulary, and the help if it is neither.
 fn word<T: Copy + Ord>(text: &str, map: &BTreeMap<String, T>, vocabulary: &Vocabulary<T>) -> (bool, String) {
     let folded = fold(text);
     (map.contains_key(&folded) || vocabulary.find(&folded).is_some(), vocabulary.help(text))
 }
 
-/// Checks every constant of a source, which has them in these rows, against the source's own maps and formats.
+/// Checks every constant of a source against the source's own maps and formats. `rows` are the constants in the file.
 pub(crate) fn check(source: &Source, rows: &[(Key<'_>, Value<'_>)], log: &mut Log<'_>) {
     let formats = &source.formats;
     for (field, text) in &source.constants {
@@ -57,14 +57,14 @@ pub(crate) fn check(source: &Source, rows: &[(Key<'_>, Value<'_>)], log: &mut Lo
             Field::NhsNumber => {
                 (matches!(NhsCell::read(text), NhsCell::Valid(_)), "map the header of the NHS number instead".into())
             }
-            // One id for every record would make duplicates of them all.
+            // With one id for every record, all records would be duplicates.
             Field::ContactId => (false, "map the header of the contact's own id, or leave `contact_id` out".into()),
             _ => (true, String::new()),
         };
         if !is_read {
-            // An NHS number names a child, even where it is wrong: it is not repeated.
+            // Even a wrong NHS number may identify a child, so it is not repeated.
             let shown = if *field == Field::NhsNumber { String::new() } else { format!(" \"{text}\"") };
-            log.tell(at, format!("the constant{shown} cannot be read as `{field}`"), help);
+            log.report(at, format!("the constant{shown} cannot be read as `{field}`"), help);
         }
     }
 }

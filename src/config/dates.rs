@@ -1,4 +1,4 @@
-//! Days in the configuration: `2026-12-25`, as TOML writes them or in quotes.
+//! Days in the configuration, such as `2026-12-25`, with or without quotes.
 
 use serde_json::{Value as Json, json};
 use toml::de::DeValue;
@@ -39,7 +39,7 @@ impl Setting for Days {
     }
 }
 
-/// A day, which must be there.
+/// A required day.
 pub(crate) struct OneDay;
 
 impl Setting for OneDay {
@@ -71,7 +71,7 @@ fn day(value: &Value<'_>, log: &mut Log<'_>) -> Option<Day> {
     };
     let day = Day::from_iso(&text);
     if day.is_none() {
-        log.tell(value.at, format!("`{}` has a text that is not a day: \"{text}\"", value.path), HELP);
+        log.report(value.at, format!("`{}` has a text that is not a day: \"{text}\"", value.path), HELP);
     }
     day
 }

@@ -1,8 +1,8 @@
-//! How a table of the configuration is declared: each key once, with its meaning, its type and what it may be.
+//! Declarations of the tables of the configuration. Each key is declared once, with its meaning, its type and its permitted values.
 //!
-//! [`tables!`] makes a struct of a declaration, and from the same lines how the table is read, its defaults, what the
-//! manifest says of it, and the page, the JSON Schema and the template that `reference` writes. A [`Setting`] is what a
-//! key may be; those that stand for one value are in `kinds`, those that stand for a table are here.
+//! From a declaration, [`tables!`] makes a struct, its reader, its defaults, its part of the manifest, and its part of the page, the
+//! JSON Schema and the template that `reference` writes. A [`Setting`] says which values a key may have. Settings for single values
+//! are in `kinds`; settings for tables are here.
 
 use std::marker::PhantomData;
 
@@ -14,34 +14,34 @@ use super::log::Log;
 #[cfg(test)]
 use super::reference::{Form, Key, Shape};
 
-/// What a key may be, and everything that follows from that.
+/// The values that a key may have, and how they are read, recorded and documented.
 pub(crate) trait Setting {
-    /// What the program makes of it.
+    /// The type that the program uses.
     type Value: Default + Serialize;
 
-    /// What to write, where the key must be there.
+    /// If the key is required, advice on what to write.
     fn needed(&self) -> Option<&'static str> {
         None
     }
 
-    /// What a value of the file means. Nothing where it is wrong, which has been told then.
+    /// Reads a value of the file. If it is wrong, logs the problem and returns nothing.
     fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Self::Value>;
 
-    /// What holds where the file says nothing.
+    /// The value if the file does not have the key.
     fn absent(&self) -> Self::Value {
         Self::Value::default()
     }
 
-    /// What the manifest says of it: the settings in force. No value in it is about a child.
+    /// The value as the manifest records it. It says nothing about a child.
     fn in_manifest(&self, value: &Self::Value) -> Option<Json> {
         Some(json!(value))
     }
 
-    /// What the documentation says of it.
+    /// The documentation of its values.
     #[cfg(test)]
     fn shape(&self) -> Shape;
 
-    /// Takes the key out of its table.
+    /// Takes the key out of its table and reads it.
     fn take(&self, table: &mut Table<'_>, key: &'static str, log: &mut Log<'_>) -> Self::Value {
         let value = match self.needed() {
             Some(help) => table.require(key, help),
@@ -50,7 +50,7 @@ pub(crate) trait Setting {
         value.and_then(|value| self.read(&value, log)).unwrap_or_else(|| self.absent())
     }
 
-    /// Adds it to what the manifest says of its table.
+    /// Adds the value to the manifest's record of its table.
     fn add_to_manifest(&self, key: &str, value: &Self::Value, manifest: &mut Map<String, Json>) {
         manifest.extend(self.in_manifest(value).map(|value| (key.to_owned(), value)));
     }
@@ -58,17 +58,17 @@ pub(crate) trait Setting {
 
 /// A table whose keys are declared.
 pub(crate) trait Declared: Default + Serialize {
-    /// Takes every key out of the table.
+    /// Takes every declared key out of the table.
     fn read(table: &mut Table<'_>, log: &mut Log<'_>) -> Self;
 
-    /// What the manifest says of it.
+    /// The table as the manifest records it.
     fn in_manifest(&self) -> Map<String, Json>;
 
     /// Its keys, for the documentation.
     #[cfg(test)]
     fn keys() -> Vec<Key>;
 
-    /// Reads the table, and reports every key that it does not have.
+    /// Reads the table, and reports every key that is not declared.
     fn read_all(mut table: Table<'_>, log: &mut Log<'_>) -> Self {
         let read = Self::read(&mut table, log);
         table.finish(log);
@@ -76,7 +76,7 @@ pub(crate) trait Declared: Default + Serialize {
     }
 }
 
-/// The setting of a key of this type: lets the compiler infer what a declaration leaves out.
+/// Returns the setting unchanged. Its signature lets the compiler infer the type parameters that a declaration leaves out.
 pub(crate) const fn typed<V, S: Setting<Value = V>>(setting: S) -> S {
     setting
 }
@@ -90,14 +90,14 @@ pub(crate) const fn typed<V, S: Setting<Value = V>>(setting: S) -> S {
 ///         /// The meaning of the key: in the page, the schema and the template.
 ///         stale_days: i32 = whole(14, 0..=DAYS);
 ///     } + {
-///         /// A field that is no key; worked out later.
+///         /// A field that is not a key and is worked out later.
 ///         pub line: u32;
 ///     }
 /// }
 /// ```
 ///
-/// `then` names a function that looks at the table as a whole, once each key has been read; `field as "key"` is for a key
-/// that is called otherwise in the file. Both, and the part behind `+`, may be left out.
+/// `then` names a function that checks the whole table once each key has been read. `field as "key"` is for a key that has another
+/// name in the file. Both, and the part after `+`, may be left out.
 macro_rules! tables {
     (@key $field:ident) => { stringify!($field) };
     (@key $field:ident $key:literal) => { $key };
@@ -158,7 +158,7 @@ macro_rules! tables {
 }
 pub(crate) use tables;
 
-/// A table that is there once; without it every key of it has its default.
+/// A table that may be there once. Without it, every key has its default.
 pub(crate) struct OneTable<T>(PhantomData<T>);
 
 pub(crate) const fn table<T>() -> OneTable<T> {
@@ -178,7 +178,7 @@ impl<T: Declared> Setting for OneTable<T> {
     }
 }
 
-/// Any number of tables, each headed `[[key]]`; at least one, where it says what to write without any.
+/// Any number of tables, each headed `[[key]]`. If it has advice on what to write, at least one is required.
 pub(crate) struct ManyTables<T>(Option<&'static str>, PhantomData<T>);
 
 pub(crate) const fn many_tables<T>(needed: Option<&'static str>) -> ManyTables<T> {
@@ -194,7 +194,7 @@ impl<T: Declared> Setting for ManyTables<T> {
 
     fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Vec<T>> {
         if let (Some(help), true) = (self.0, value.is_empty_list()) {
-            log.tell(value.at, format!("`{}` is empty", value.path), help);
+            log.report(value.at, format!("`{}` is empty", value.path), help);
         }
         Some(value.tables(log).into_iter().map(|table| T::read_all(table, log)).collect())
     }
@@ -205,7 +205,7 @@ impl<T: Declared> Setting for ManyTables<T> {
     }
 }
 
-/// Keys of the table itself that the program keeps together.
+/// Keys of the surrounding table that the program keeps in a struct of their own.
 pub(crate) struct Group<T>(PhantomData<T>);
 
 pub(crate) const fn group<T>() -> Group<T> {

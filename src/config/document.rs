@@ -1,8 +1,8 @@
-//! The tree that a TOML file is, for readers that take its keys one by one.
+//! The tree of a TOML file, for readers that take its keys one by one.
 //!
-//! A [`Table`] hands out its keys and remembers which ones a reader asked for; [`Table::finish`] reports every other key
-//! with the nearest that there is. So the keys that are known are those that are read, and no list of them can be wrong.
-//! A [`Value`] says what it must be, and where it stands, when it is something else.
+//! A [`Table`] hands out its keys and remembers which ones a reader asked for. [`Table::finish`] reports every other key with the
+//! nearest known one. So the known keys are exactly those that are read, and there is no list of them that could be wrong. A
+//! [`Value`] reports its place and the required type if it has another type.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -11,12 +11,12 @@ use super::log::{Log, did_you_mean};
 use crate::problem::nearest;
 use crate::text::trim;
 
-/// So many unknown keys of a table are told one by one: for each of them the nearest known one is looked for.
+/// The most unknown keys of a table that are reported one by one, because the nearest known key is looked for each time.
 const MOST_UNKNOWN: usize = 1000;
 
 /// A table of the file.
 pub(crate) struct Table<'t> {
-    /// Its name as keys are spoken of: `rules.repeated`, empty for the file itself.
+    /// Its name in messages, such as `rules.repeated`; empty for the file itself.
     pub(crate) path: String,
     /// The byte at which its header starts.
     pub(crate) at: usize,
@@ -55,6 +55,7 @@ impl<'t> Table<'t> {
         if self.in_array { format!("[[{path}]]") } else { format!("[{path}]") }
     }
 
+    /// Where the table is, for messages.
     fn here(&self) -> String {
         if self.path.is_empty() { "at the top of the file".to_owned() } else { format!("in {}", self.header()) }
     }
@@ -74,7 +75,7 @@ impl<'t> Table<'t> {
         value
     }
 
-    /// The value of a key, for a second look at it: this does not make the key a known one.
+    /// The value of a key, without making it a known key: for a second look.
     pub(crate) fn peek(&self, key: &str) -> Option<Value<'t>> {
         let value = self.entries.get(key)?;
         Some(Value { path: self.path_of(key), at: value.span().start, node: value.get_ref() })
@@ -84,12 +85,12 @@ impl<'t> Table<'t> {
         if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
 
-    /// The byte at which the value of a key starts, or the table where the key is not there.
+    /// The byte at which the value of a key starts, or the table if the key is not there.
     pub(crate) fn place(&self, key: &str) -> usize {
         self.peek(key).map_or(self.at, |value| value.at)
     }
 
-    /// The keys and values of a table in this one; none where there is no table of this name.
+    /// The keys and values of a table in this one; empty if there is no such table.
     pub(crate) fn rows_of(&self, key: &str) -> Vec<(Key<'t>, Value<'t>)> {
         match self.peek(key) {
             Some(Value { path, at, node: DeValue::Table(entries) }) => {
@@ -124,14 +125,14 @@ impl<'t> Table<'t> {
         rows
     }
 
-    /// The bytes at which the table and all that is in it start: where what is wrong with it is told.
+    /// The bytes at which the table and everything in it start. Problems with the table are reported at these places.
     pub(crate) fn starts(&self) -> Vec<usize> {
         let mut starts = vec![self.at];
         starts_in(self.entries, &mut starts);
         starts
     }
 
-    /// Whether a key is there, rightly or not: of another type, or mistyped. To be asked once all others have been.
+    /// Whether a key is there, even with a wrong type or mistyped. Must be called after all other keys have been asked for.
     pub(crate) fn attempts(&self, key: &str) -> bool {
         self.rows().iter().take(MOST_UNKNOWN).any(|(found, _)| {
             let near = || nearest(found.text, self.asked.iter().copied());
@@ -139,14 +140,14 @@ impl<'t> Table<'t> {
         })
     }
 
-    /// Reports the keys that nobody asked for, and the required ones that are not there.
+    /// Reports the keys that were not asked for, and the required keys that are missing.
     pub(crate) fn finish(self, log: &mut Log<'_>) {
         let mut meant: Vec<&str> = Vec::new();
         let unknown: Vec<_> = self.rows().into_iter().filter(|(key, _)| !self.asked.contains(&key.text)).collect();
         if let Some((key, _)) = unknown.get(MOST_UNKNOWN) {
             let what =
                 format!("there are {} more keys that are not known {}", unknown.len() - MOST_UNKNOWN, self.here());
-            log.tell(key.at, what, self.advice(key.text));
+            log.report(key.at, what, self.advice(key.text));
         }
         for (key, value) in unknown.into_iter().take(MOST_UNKNOWN) {
             let near = nearest(key.text, self.asked.iter().copied());
@@ -160,16 +161,16 @@ impl<'t> Table<'t> {
                 _ => format!("there is no key `{}` {here}", key.text),
             };
             let help = did_you_mean(key.text, near, self.advice(key.text));
-            log.tell(key.at, what, help);
+            log.report(key.at, what, help);
         }
         for (key, help) in &self.missing {
             if !meant.contains(key) {
-                log.tell(self.at, format!("`{key}` is missing {}", self.here()), help.clone());
+                log.report(self.at, format!("`{key}` is missing {}", self.here()), help.clone());
             }
         }
     }
 
-    /// What to do about a key that resembles none.
+    /// Advice about a key that resembles no known one.
     fn advice(&self, key: &str) -> String {
         if self.in_array && crate::field::Field::from_word(key).is_some() {
             return format!("`{key}` is a field: map it in [{}.columns]", self.path);
@@ -195,7 +196,7 @@ fn starts_of(value: &Spanned<DeValue<'_>>, starts: &mut Vec<usize>) {
 }
 
 impl<'t> Value<'t> {
-    /// The values of a list; none where the value is something else.
+    /// The values of a list; none if the value is not a list.
     fn items(&self) -> Option<Vec<Self>> {
         let DeValue::Array(items) = self.node else { return None };
         let item = |item: &'t Spanned<DeValue<'t>>| Self {
@@ -206,7 +207,7 @@ impl<'t> Value<'t> {
         Some(items.iter().map(item).collect())
     }
 
-    /// Notes that the value is of another type than `wanted`.
+    /// Reports that the value has another type than `wanted`.
     pub(crate) fn must_be(&self, wanted: &str, help: &str, log: &mut Log<'_>) {
         let is = match self.node {
             DeValue::String(_) => "a text",
@@ -217,10 +218,10 @@ impl<'t> Value<'t> {
             DeValue::Array(_) => "a list",
             DeValue::Table(_) => "a table",
         };
-        log.tell(self.at, format!("`{}` must be {wanted}, not {is}", self.path), help);
+        log.report(self.at, format!("`{}` must be {wanted}, not {is}", self.path), help);
     }
 
-    /// The text, just as it stands.
+    /// The text, unchanged.
     pub(crate) fn text(&self, log: &mut Log<'_>) -> Option<&'t str> {
         if let DeValue::String(text) = self.node {
             return Some(text);
@@ -234,24 +235,24 @@ impl<'t> Value<'t> {
         None
     }
 
-    /// The text without blanks at its ends, which is not nothing.
+    /// The text without blanks at its ends. A blank text is reported.
     pub(crate) fn filled(&self, help: &str, log: &mut Log<'_>) -> Option<&'t str> {
         let text = trim(self.text(log)?);
         if text.is_empty() {
-            log.tell(self.at, format!("`{}` must not be blank", self.path), help);
+            log.report(self.at, format!("`{}` must not be blank", self.path), help);
             return None;
         }
         Some(text)
     }
 
-    /// The text as [`Self::filled`] gives it, for names and paths: no control characters either.
+    /// As [`Self::filled`], for names and paths: control characters are reported too.
     pub(crate) fn plain(&self, help: &str, log: &mut Log<'_>) -> Option<&'t str> {
         let text = self.filled(help, log)?;
         if text.chars().any(char::is_control) {
             let what = format!("`{}` has a character that nobody can see", self.path);
             let help =
                 "in double quotes `\\t` is a tab, and `\\n` a line end: write paths with `/`, or use single quotes";
-            log.tell(self.at, what, help);
+            log.report(self.at, what, help);
             return None;
         }
         Some(text)
@@ -271,16 +272,17 @@ impl<'t> Value<'t> {
         None
     }
 
-    /// The values of a list, or the value itself where it is none.
+    /// The values of a list, or the value itself if it is not a list.
     pub(crate) fn list_or_one(&self) -> Vec<Self> {
         self.items().unwrap_or_else(|| vec![self.clone()])
     }
 
-    /// Whether the value is a text of nothing but blanks.
+    /// Whether the value is a blank text.
     pub(crate) fn is_blank_text(&self) -> bool {
         matches!(self.node, DeValue::String(text) if trim(text).is_empty())
     }
 
+    /// The table that the value is.
     pub(crate) fn table(self, log: &mut Log<'_>) -> Option<Table<'t>> {
         if let DeValue::Table(entries) = self.node {
             let Self { path, at, .. } = self;
@@ -300,7 +302,7 @@ impl<'t> Value<'t> {
         }
         if self.node.is_table() {
             let what = format!("[{path}] must have two brackets: [[{path}]]");
-            log.tell(self.at, what, "two brackets say that there may be several of them");
+            log.report(self.at, what, "two brackets say that there may be several of them");
         } else {
             let help = format!("write [[{path}]] on a line of its own, and its keys on the lines below");
             self.must_be("a table", &help, log);
@@ -308,7 +310,7 @@ impl<'t> Value<'t> {
         Vec::new()
     }
 
-    /// Whether the value is a list of nothing.
+    /// Whether the value is an empty list.
     pub(crate) fn is_empty_list(&self) -> bool {
         matches!(self.node, DeValue::Array(items) if items.is_empty())
     }

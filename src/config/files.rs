@@ -1,5 +1,5 @@
-//! Which files a source reads: its globs are resolved, its claims held against those of the other sources and against
-//! the folders that the runs write to.
+//! Finds the files that each source reads. It resolves the globs, and reports files that two sources claim or that lie where runs
+//! write.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -23,13 +23,13 @@ use crate::problem::nearest;
 
 /// `files`: the globs of a source.
 pub(crate) struct Files {
-    /// Whether a glob may match nothing; then it is no error that it is not there.
+    /// Whether a glob may match nothing, and the key may be missing.
     pub(crate) may_be_empty: bool,
-    /// What the template shows; and the default of files that need not be there.
+    /// What the template shows. If the key may be missing, it is the default too.
     pub(crate) example: &'static str,
 }
 
-/// Globs as typed, each with its place.
+/// The globs of a key, each as typed, with its place in the file.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Globs {
     #[serde(skip)]
@@ -38,7 +38,7 @@ pub struct Globs {
     may_be_empty: bool,
 }
 
-/// Where a folder of the runs has files: no glob may match one. The aggregate pack may have a folder of its own.
+/// Examples of every file that a run writes, which no glob may match. The aggregate pack may have a folder of its own.
 fn written_in(output: &Path) -> impl Iterator<Item = PathBuf> {
     let run = output.join("2000-01-01");
     let identifiable = run.join(SAFEGUARDING);
@@ -47,7 +47,7 @@ fn written_in(output: &Path) -> impl Iterator<Item = PathBuf> {
     SAFEGUARDING_FILES.into_iter().map(move |file| identifiable.join(file)).chain(aggregate)
 }
 
-/// The most patterns of a source: for each that matches nothing its folder is looked through for what may have been meant.
+/// The most patterns of a source. For each that matches nothing, its folder is searched for what may have been meant.
 const MOST_PATTERNS: usize = 1000;
 
 const HELP: &str = "name the files: files = [\"extracts/community*.csv\"]";
@@ -67,12 +67,12 @@ impl Setting for Files {
 
     fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Globs> {
         if value.is_empty_list() {
-            log.tell(value.at, format!("`{}` is empty", value.path), HELP);
+            log.report(value.at, format!("`{}` is empty", value.path), HELP);
         }
         let values = value.list(log)?;
         if values.len() > MOST_PATTERNS {
             let what = format!("`{}` has {} patterns, more than {MOST_PATTERNS}", value.path, values.len());
-            log.tell(value.at, what, "let `*` stand for what is different in the names");
+            log.report(value.at, what, "let `*` stand for what is different in the names");
             return None;
         }
         let mut globs = Vec::new();
@@ -84,14 +84,14 @@ impl Setting for Files {
                 Ok(glob) => globs.push((text.to_owned(), value.at, glob)),
                 Err(what) => {
                     let help = "`*` stands for any characters, `?` for one, `**/` for any folders, `[[]` for a bracket";
-                    log.tell(value.at, format!("\"{text}\" is not a pattern of files: {what}"), help);
+                    log.report(value.at, format!("\"{text}\" is not a pattern of files: {what}"), help);
                 }
             }
         }
         Some(Globs { all: globs, may_be_empty: self.may_be_empty })
     }
 
-    /// The manifest has the files that are read.
+    /// The manifest lists the files that were read instead.
     fn in_manifest(&self, _: &Globs) -> Option<Json> {
         None
     }
@@ -103,14 +103,14 @@ impl Setting for Files {
     }
 }
 
-/// Who claims the files that globs match.
+/// A claim to the files that globs match.
 struct Claim<'s> {
-    /// As messages name it.
+    /// Who makes it, as messages name it.
     owner: String,
     globs: &'s Globs,
 }
 
-/// The folders that globs start from and that runs write to, as [`plain_path`] gives them.
+/// The folder that globs start from and those that runs write to, as [`plain_path`] gives them.
 struct Folders {
     base: PathBuf,
     outputs: Vec<PathBuf>,
@@ -143,16 +143,16 @@ pub(crate) fn find(settings: &mut Settings, log: &mut Log<'_>) {
 }
 
 impl Globs {
-    /// The files in the folders of these globs that nobody reads: somebody may have saved a workbook there. Hidden files, and
-    /// those that a spreadsheet program keeps while a workbook is open, are passed over.
+    /// The files in the folders of these globs that are not read: somebody may have saved a workbook there. Hidden files, and those
+    /// that a spreadsheet program keeps while a workbook is open, are ignored.
     fn beside(&self, base: &Path, claimed: &BTreeSet<PathBuf>) -> Vec<ExtractFile> {
         let start = plain_path(base);
         let mut found: BTreeMap<String, PathBuf> = BTreeMap::new();
         for folder in self.all.iter().filter_map(|(_, _, glob)| glob.folder(base)) {
             let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
             for path in entries.map(|entry| entry.path()).filter(|path| path.is_file()) {
-                let passed = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with(['.', '~']));
-                if !passed && !claimed.contains(&real_path(&path)) {
+                let ignored = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with(['.', '~']));
+                if !ignored && !claimed.contains(&real_path(&path)) {
                     found.insert(relative(&plain_path(&path), &start), path);
                 }
             }
@@ -160,7 +160,7 @@ impl Globs {
         found.into_iter().map(|(shown, path)| ExtractFile { path, shown }).collect()
     }
 
-    /// The files that would be read if they were CSV files, in whatever folder these globs look, where there is no such CSV file.
+    /// The files, in any folder where these globs look, that would be read if they were CSV files, unless that CSV file is there too.
     fn unread(&self, base: &Path, claimed: &BTreeSet<PathBuf>) -> Vec<ExtractFile> {
         let start = plain_path(base);
         let mut found: BTreeMap<String, PathBuf> = BTreeMap::new();
@@ -181,12 +181,12 @@ impl Globs {
 
 /// Endings of files that a spreadsheet program saves instead of CSV.
 const WORKBOOKS: [&str; 5] = ["xlsx", "xls", "xlsm", "xlsb", "ods"];
-/// Endings that programs put behind another one.
+/// Endings that programs add to another one.
 const SECOND_ENDINGS: [&str; 3] = ["txt", "zip", "gz"];
-/// Those that a file has until all of it has come.
+/// Endings that a file has until its download or copy is complete.
 const UNFINISHED: [&str; 5] = ["part", "partial", "tmp", "crdownload", "filepart"];
 
-/// What a file would be called if somebody had saved it as CSV, or without a second ending.
+/// The name that a file would have if it were saved as CSV or without its second ending.
 fn as_csv(path: &Path) -> Option<PathBuf> {
     let ending = path.extension()?.to_str()?.to_ascii_lowercase();
     if WORKBOOKS.contains(&ending.as_str()) {
@@ -198,13 +198,13 @@ fn as_csv(path: &Path) -> Option<PathBuf> {
     }
 }
 
-/// Whether the name of a file says that not all of it has come.
+/// Whether the name of a file says that it is not complete.
 pub(crate) fn is_unfinished(name: &str) -> bool {
     let ending = Path::new(name).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     UNFINISHED.iter().any(|unfinished| unfinished.eq_ignore_ascii_case(ending))
 }
 
-/// Resolves the globs of every claim, in the order of the file; gives the files in the order of `claims`.
+/// Resolves the globs of every claim, in the order of the configuration file. Returns the files in the order of `claims`.
 fn resolve(claims: &[Claim<'_>], base: &Path, output: &Output, log: &mut Log<'_>) -> Vec<Vec<ExtractFile>> {
     let outputs = std::iter::once(&output.folder).chain(&output.commissioner).map(|folder| plain_path(folder));
     let folders = Folders { base: plain_path(base), outputs: outputs.collect() };
@@ -233,7 +233,7 @@ fn resolve(claims: &[Claim<'_>], base: &Path, output: &Output, log: &mut Log<'_>
                     n => format!(", and {n} more like it"),
                 };
                 let what = format!("{} reads {name}, which {} reads too{more}", claim.owner, claims[*owner].owner);
-                log.tell(*at, what, format!("narrow \"{text}\" or the other pattern: a file belongs to one source"));
+                log.report(*at, what, format!("narrow \"{text}\" or the other pattern: a file belongs to one source"));
             }
         }
         files[index] = shown.into_iter().map(|(shown, path)| ExtractFile { path, shown }).collect();
@@ -241,27 +241,27 @@ fn resolve(claims: &[Claim<'_>], base: &Path, output: &Output, log: &mut Log<'_>
     files
 }
 
-/// Reports a commissioner folder that lies where the identifiable pack does.
+/// Reports a commissioner folder that is not apart from the identifiable pack.
 pub(crate) fn keep_apart(output: &Output, at: usize, log: &mut Log<'_>) {
     let Some(commissioner) = &output.commissioner else {
         return;
     };
     if as_compared(real_path(&output.folder)) == as_compared(real_path(commissioner)) {
         let help = "name another folder, or remove the key: then each report has a folder for either pack";
-        log.tell(at, "`output.commissioner` is also the folder of the reports", help);
+        log.report(at, "`output.commissioner` is also the folder of the reports", help);
     } else if lies_in(&output.folder, commissioner) {
         let help =
             "name a folder of its own: people who may read the commissioner pack must not find the safeguarding pack";
-        log.tell(at, "the folder of the reports lies inside `output.commissioner`", help);
+        log.report(at, "the folder of the reports lies inside `output.commissioner`", help);
     } else if let Some(name) = first_below(commissioner, &output.folder)
         && (name.starts_with('.') || Day::from_iso(&name).is_some())
     {
         let what = format!("`output.commissioner` lies in {name}, where this program keeps what it makes itself");
-        log.tell(at, what, "name a folder of its own, such as \"commissioner-reports\"");
+        log.report(at, what, "name a folder of its own, such as \"commissioner-reports\"");
     }
 }
 
-/// The first name on the way from `folder` to a path that lies in it.
+/// The first component of a path below `folder`, if the path lies in it.
 fn first_below(path: &Path, folder: &Path) -> Option<String> {
     let within = |(path, folder): (PathBuf, PathBuf)| {
         as_compared(path).strip_prefix(as_compared(folder)).map(Path::to_owned).ok()
@@ -276,23 +276,23 @@ fn matched(claim: &Claim<'_>, text: &str, at: usize, glob: &Glob, base: &Path, l
     let found = glob.walk(base);
     for (path, error) in &found.errors {
         let what = format!("{} cannot be read: {}", path.display(), plain(error));
-        log.tell(at, what, "correct that, or narrow the pattern so that it does not look there");
+        log.report(at, what, "correct that, or narrow the pattern so that it does not look there");
     }
     if !found.files.is_empty() {
         return found.files;
     }
-    // A folder where a file should be is for the reader to refuse: it says that it is a folder.
+    // A folder in the place of a file is returned, because the reader refuses it with a clear message.
     if !found.folders.is_empty() {
         return found.folders;
     }
     if !claim.globs.may_be_empty && found.errors.is_empty() {
         let subject = if glob.is_literal() { "there is no file" } else { "no file matches" };
-        log.tell(at, format!("{}: {subject} \"{text}\"", claim.owner), help_with_nothing(glob, base));
+        log.report(at, format!("{}: {subject} \"{text}\"", claim.owner), help_with_nothing(glob, base));
     }
     Vec::new()
 }
 
-/// What may have been meant by a glob that matches nothing.
+/// Help for a glob that matches nothing.
 fn help_with_nothing(glob: &Glob, base: &Path) -> String {
     let otherwise = "paths start at the folder of this file".to_owned();
     let Some((folder, name, is_folder)) = glob.dead_end(base) else {
@@ -313,20 +313,20 @@ fn help_with_nothing(glob: &Glob, base: &Path) -> String {
     did_you_mean(&name, near, otherwise)
 }
 
-/// Reports a glob that matches, or would match, what a run writes.
+/// Reports a glob that matches, or would match, files that a run writes.
 fn read_again(text: &str, at: usize, glob: &Glob, matched: &[PathBuf], folders: &Folders, log: &mut Log<'_>) {
     let start = glob.start(&folders.base);
     for output in &folders.outputs {
-        // Where the configuration itself lies in the output folder, so do the extracts; only a run's files count then.
-        let around = lies_in(&folders.base, output);
-        let inside = |path: &Path| !around && lies_in(path, output);
+        // If the configuration itself lies in the output folder, so may the extracts. Then only the files of runs count.
+        let holds_configuration = lies_in(&folders.base, output);
+        let inside = |path: &Path| !holds_configuration && lies_in(path, output);
         let caught = inside(&start)
             || matched.iter().any(|path| inside(path))
             || written_in(output).any(|file| glob.would_match(&folders.base, &file));
         if caught {
             let shown = relative(output, &folders.base);
             let what = format!("\"{text}\" matches files in the output folder {shown}, where reports are written");
-            log.tell(at, what, "narrow the pattern, or name an `output.folder` where no extract lies");
+            log.report(at, what, "narrow the pattern, or name an `output.folder` where no extract lies");
             return;
         }
     }

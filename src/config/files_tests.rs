@@ -4,7 +4,7 @@ use crate::problem::Problem;
 
 const COLUMNS: &str = "columns = { nhs_number = \"N\", service = \"S\", date = \"D\", outcome = \"O\" }\n";
 
-/// Reads a configuration of sources, each of a sort, a name and globs, over files in a temporary folder.
+/// Reads a configuration with these sources (sort, name and globs) in a temporary folder with these files.
 fn area(
     files: &[&str],
     output: &str,
@@ -48,7 +48,7 @@ fn files_are_in_the_order_of_their_shown_paths_and_each_once() {
 }
 
 #[test]
-fn workbooks_and_second_endings_beside_extracts_are_noticed_where_no_csv_file_stands_for_them() {
+fn workbooks_and_second_endings_are_noticed_unless_the_csv_file_is_there_too() {
     let files = [
         "x/a-1.csv",
         "x/a-1.xlsx",
@@ -101,7 +101,7 @@ fn an_absolute_glob_is_shown_from_the_configuration_on() {
 }
 
 #[test]
-fn a_glob_that_matches_nothing_is_told_with_what_is_there() {
+fn a_glob_that_matches_nothing_is_reported_with_what_is_there() {
     let files = ["extracts/community-1.csv", "extracts/clinic.csv"];
     for (glob, what, help) in [
         ("extracts/clinik.csv", "there is no file \"extracts/clinik.csv\"", "did you mean `clinic.csv`?"),
@@ -118,7 +118,7 @@ fn a_glob_that_matches_nothing_is_told_with_what_is_there() {
 }
 
 #[test]
-fn a_file_that_two_sources_claim_is_told_at_the_later_claim() {
+fn a_file_that_two_sources_claim_is_reported_at_the_later_claim() {
     let files = ["x/a.csv", "x/b.csv", "x/c.csv"];
     for (sources, expected) in [
         (
@@ -140,7 +140,7 @@ fn a_file_that_two_sources_claim_is_told_at_the_later_claim() {
 }
 
 #[test]
-fn a_folder_is_no_extract() {
+fn a_folder_is_not_an_extract() {
     let (_folder, read) = area(&["x/a.csv", "x/b.csv/c"], "", &[("contacts", "a", "[\"x/*.csv\"]")]);
     assert_eq!(read.unwrap().contacts[0].files.len(), 1);
     let (_folder, read) = area(&["x/b.csv/c"], "", &[("contacts", "a", "[\"x/b.csv\"]")]);

@@ -1,4 +1,4 @@
-//! Date and time formats: each must be one that chrono knows, and say all that a date or a time needs.
+//! Date and time formats. Each must be one that chrono knows, and have everything that a date or a time needs.
 
 use chrono::format::{Fixed, Item, Numeric, StrftimeItems};
 
@@ -22,10 +22,11 @@ pub(crate) enum DateOrTime {
     Time,
 }
 
-/// Formats of dates or of times; which they are by default.
+/// A list of formats of dates or times, with its default.
 pub(crate) struct FormatList(pub(crate) DateOrTime, pub(crate) &'static [&'static str]);
 
-/// Formats of dates that are read in the usual ways without them; what the template shows.
+/// Optional formats for dates of one field, with what the template shows. Without them, [`Formats::other_dates`] says how they are
+/// read.
 pub(crate) struct OwnDateFormats(
     #[cfg_attr(not(test), expect(dead_code, reason = "only the documentation, which tests make, has examples"))]
     pub(crate) &'static str,
@@ -62,18 +63,18 @@ impl Setting for OwnDateFormats {
 }
 
 impl Formats {
-    /// Reads the date of a contact.
+    /// A parser for the date of a contact.
     pub fn dates(&self) -> DateParser {
         DateParser::new(&self.date)
     }
 
-    /// Reads the time of a contact.
+    /// A parser for the time of a contact.
     pub fn times(&self) -> TimeParser {
         TimeParser::new(&self.time)
     }
 
-    /// Reads another date, in its own formats if it has them; else in the contact's, in that with the time format behind it,
-    /// and in ISO 8601.
+    /// A parser for another date. It uses the date's own formats, if there are any. Otherwise it uses the contact's date formats,
+    /// alone and followed by a time format, and ISO 8601.
     pub(crate) fn other_dates(&self, formats: Option<&Vec<String>>) -> DateParser {
         match formats {
             Some(formats) => DateParser::new(formats),
@@ -81,7 +82,7 @@ impl Formats {
         }
     }
 
-    /// Reads a date of death: as a date of birth is written, or in any of the usual ways.
+    /// A parser for a date of death: in the formats of dates of birth, or as another date without its own formats.
     pub(crate) fn deaths(&self) -> DateParser {
         let of_births = self.birth_date.iter().flatten().cloned();
         DateParser::new(&of_births.chain(self.usual()).collect::<Vec<_>>())
@@ -93,7 +94,7 @@ impl Formats {
     }
 }
 
-/// The most formats of a list: a cell is tried in each of them, and in each with each format of times behind it.
+/// The most formats of a list. A cell is tried in each of them, and in each followed by each time format.
 const MOST_FORMATS: usize = 20;
 /// The most characters of a format.
 const LONGEST_FORMAT: usize = 100;
@@ -101,12 +102,12 @@ const LONGEST_FORMAT: usize = 100;
 fn list(value: &Value<'_>, wanted: DateOrTime, log: &mut Log<'_>) -> Option<Vec<String>> {
     let values = value.list_or_one();
     if values.is_empty() {
-        log.tell(value.at, format!("`{}` is empty", value.path), "name at least one format, such as \"%d/%m/%Y\"");
+        log.report(value.at, format!("`{}` is empty", value.path), "name at least one format, such as \"%d/%m/%Y\"");
     }
     if values.len() > MOST_FORMATS {
         let what =
             format!("`{}` has {} formats, and no extract writes its dates in that many ways", value.path, values.len());
-        log.tell(value.at, what, format!("name at most {MOST_FORMATS}"));
+        log.report(value.at, what, format!("name at most {MOST_FORMATS}"));
         return None;
     }
     let formats: Vec<_> = values.iter().filter_map(|value| format(value, wanted, log)).collect();
@@ -123,11 +124,11 @@ fn format(value: &Value<'_>, wanted: DateOrTime, log: &mut Log<'_>) -> Option<St
     let text = value.filled(example, log)?;
     if text.len() > LONGEST_FORMAT {
         let what = format!("`{}`: the format is longer than {LONGEST_FORMAT} characters", value.path);
-        log.tell(value.at, what, example);
+        log.report(value.at, what, example);
         return None;
     }
     if let Some(fault) = fault(text, wanted) {
-        log.tell(value.at, format!("`{}`: the format \"{text}\" {fault}", value.path), example);
+        log.report(value.at, format!("`{}`: the format \"{text}\" {fault}", value.path), example);
         return None;
     }
     Some(text.to_owned())
@@ -138,7 +139,7 @@ fn fault(text: &str, wanted: DateOrTime) -> Option<&'static str> {
     if wanted == DateOrTime::Date && text == EXCEL {
         return None;
     }
-    // Not `collect`: the items of a format with an error in it need never end.
+    // Not `collect`, because the items of a format with an error may never end.
     let Ok(items) = StrftimeItems::new(text).parse() else {
         return Some("has a `%` code that does not exist");
     };
@@ -182,7 +183,7 @@ mod tests {
     use crate::config::tests::{parsed, problems, source_keys};
 
     #[test]
-    fn formats_that_say_a_whole_date_are_taken_others_refused() {
+    fn formats_of_whole_dates_are_accepted_and_others_refused() {
         let no_date = Some("does not say the year (%Y), the month (%m) and the day (%d)");
         for (format, expected) in [
             ("%d/%m/%Y", None),
@@ -213,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn formats_that_say_a_whole_time_are_taken_others_refused() {
+    fn formats_of_whole_times_are_accepted_and_others_refused() {
         let no_time = Some("does not say the hour (%H) and the minute (%M)");
         for (format, expected) in [
             ("%H:%M", None),
@@ -252,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn formats_have_a_bound_in_number_and_in_length() {
+    fn formats_are_limited_in_number_and_in_length() {
         let formats = |number: usize, more: usize| {
             let format = format!("\"%d/%m/%Y{}\"", "x".repeat(more));
             problems(&source_keys(&format!("date_format = [{}]", vec![format; number].join(", ")))).len()

@@ -1,4 +1,4 @@
-//! What a key that stands for one value may be.
+//! Settings for single values.
 
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
@@ -19,12 +19,12 @@ use super::words::{ENCODINGS, FACTORS, JOIN_KEYS, OUTCOMES};
 use crate::text::fold;
 use crate::vocabulary::{Factor, JoinKey, Outcome};
 
-/// No count of anything that people review is as large: such a number is a slip, or means "never".
+/// The largest count. People never review this many, so a larger number is a mistake or means "never".
 pub(crate) const MANY: i64 = 1_000_000_000;
-/// Some 2,700 years: as many days as calendar arithmetic certainly bears.
+/// The largest number of days, some 2,700 years. Calendar arithmetic certainly allows it.
 pub(crate) const DAYS: i64 = 1_000_000;
 
-/// True or false; what it is by default.
+/// True or false, with its default.
 pub(crate) struct Flag(pub(crate) bool);
 
 impl Setting for Flag {
@@ -77,11 +77,11 @@ impl<T: TryFrom<i64, Error: std::fmt::Debug> + Default + Serialize> Setting for 
             value.must_be("a whole number", &help, log);
             return None;
         };
-        // What does not even fit in here is out of bounds on the side that its sign says.
+        // A number that does not fit in 64 bits is out of bounds, on the side that its sign gives.
         let number = i64::from_str_radix(written.as_str(), written.radix())
             .unwrap_or_else(|_| if written.as_str().starts_with('-') { i64::MIN } else { i64::MAX });
         if !self.bounds.contains(&number) {
-            log.tell(value.at, format!("`{}` must be {}, not {written}", value.path, self.must(number)), help);
+            log.report(value.at, format!("`{}` must be {}, not {written}", value.path, self.must(number)), help);
             return None;
         }
         T::try_from(number).ok()
@@ -98,7 +98,7 @@ impl<T: TryFrom<i64, Error: std::fmt::Debug> + Default + Serialize> Setting for 
     }
 }
 
-/// A share, from 0 to 1; what it is by default.
+/// A share from 0 to 1, with its default.
 pub(crate) struct Share(pub(crate) f64);
 
 impl Setting for Share {
@@ -115,7 +115,7 @@ impl Setting for Share {
         };
         if !(0.0..=1.0).contains(&number) {
             let what = format!("`{}` must be from 0 to 1, not {number}", value.path);
-            log.tell(value.at, what, "it is a share: 0.05 is one in twenty");
+            log.report(value.at, what, "it is a share: 0.05 is one in twenty");
             return None;
         }
         Some(number)
@@ -134,7 +134,7 @@ impl Setting for Share {
 /// A text on one line.
 pub(crate) struct Text {
     pub(crate) is_needed: bool,
-    /// What to write where it is missing or blank.
+    /// What to write if it is missing or blank.
     pub(crate) help: &'static str,
     /// What the template shows.
     #[cfg_attr(not(test), expect(dead_code, reason = "only the documentation, which tests make, has examples"))]
@@ -158,7 +158,7 @@ impl Setting for Text {
     }
 }
 
-/// A folder, as it is written; which it is by default.
+/// A folder as it is written, with its default.
 pub(crate) struct Folder(pub(crate) &'static str);
 
 impl Setting for Folder {
@@ -178,7 +178,7 @@ impl Setting for Folder {
     }
 }
 
-/// A folder, as it is written, or none where the text is blank.
+/// A folder as it is written; a blank text means none.
 pub(crate) struct OptionalFolder;
 
 impl Setting for OptionalFolder {
@@ -223,12 +223,12 @@ impl Setting for FailedOutcomes {
     fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<OutcomeSet> {
         if value.is_empty_list() {
             let help = "name at least one outcome, or remove the key for the usual seven";
-            log.tell(value.at, format!("`{}` is empty", value.path), help);
+            log.report(value.at, format!("`{}` is empty", value.path), help);
         }
         let outcomes = OUTCOMES.read_list(value, log)?;
         for (outcome, at) in &outcomes {
             if let Some(help) = Self::refuses(*outcome) {
-                log.tell(*at, format!("`{outcome}` cannot count as failed"), help);
+                log.report(*at, format!("`{outcome}` cannot count as failed"), help);
             }
         }
         Some(OutcomeSet::new(&outcomes.into_iter().map(|(outcome, _)| outcome).collect::<Vec<_>>()))
@@ -246,7 +246,7 @@ impl Setting for FailedOutcomes {
     }
 }
 
-/// A list of factors; which they are by default.
+/// A list of factors, with its default.
 pub(crate) struct Factors(pub(crate) &'static [Factor]);
 
 impl Setting for Factors {
@@ -313,7 +313,7 @@ impl Setting for Delimiter {
             _ => "must be one ASCII character",
         };
         let help = "write the character between cells, such as \",\", \";\", \"|\" or \"\\t\" for a tab";
-        log.tell(value.at, format!("`{}` {what}", value.path), help);
+        log.report(value.at, format!("`{}` {what}", value.path), help);
         None
     }
 
@@ -331,7 +331,7 @@ impl Setting for Delimiter {
     }
 }
 
-/// Texts that are no local id, folded; which they are by default.
+/// Folded texts that are not local ids, with their default.
 pub(crate) struct NoIds(pub(crate) &'static [&'static str]);
 
 impl Setting for NoIds {

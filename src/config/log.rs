@@ -1,4 +1,4 @@
-//! What is wrong with a configuration, collected while it is read: every problem with its line and column.
+//! Collects the problems of a configuration while it is read, each with its line and column.
 
 use std::ops::Range;
 
@@ -13,11 +13,11 @@ pub(crate) struct Log<'a> {
     /// The byte at which each line starts.
     starts: Vec<usize>,
     problems: Vec<Problem>,
-    /// What is wrong besides, and where the first of it is.
+    /// The number of problems beyond [`MOST`], and the byte of the first of them.
     more: (u64, usize),
 }
 
-/// So many problems are told. Who has that many has another file before them.
+/// The most problems that are kept. A file with so many is not a configuration.
 const MOST: usize = 2000;
 
 impl<'a> Log<'a> {
@@ -26,7 +26,7 @@ impl<'a> Log<'a> {
         Self { file, text, starts, problems: Vec::new(), more: (0, 0) }
     }
 
-    /// The line, and the character of that line, both counted from 1, at which the byte `at` stands.
+    /// The line, and the character in that line, of the byte `at`. Both are counted from 1.
     pub(crate) fn place(&self, at: usize) -> (u32, u32) {
         let line = self.starts.partition_point(|start| *start <= at);
         let before = self.text.get(self.starts[line - 1]..at).unwrap_or_default();
@@ -34,20 +34,20 @@ impl<'a> Log<'a> {
         (count(line), count(column))
     }
 
-    /// The line at which the byte `at` stands.
+    /// The line of the byte `at`.
     pub(crate) fn line(&self, at: usize) -> u32 {
         self.place(at).0
     }
 
-    /// The whole line at which the byte `at` stands.
+    /// The text of the line of the byte `at`.
     pub(crate) fn text_of_line(&self, at: usize) -> &'a str {
         let line = self.line(at) as usize;
         let end = self.starts.get(line).copied().unwrap_or(self.text.len());
         self.text.get(self.starts[line - 1]..end).unwrap_or_default()
     }
 
-    /// Notes what is wrong at the byte `at`, and what to do about it.
-    pub(crate) fn tell(&mut self, at: usize, what: impl Into<String>, help: impl Into<String>) {
+    /// Notes what is wrong at the byte `at`, and advice on what to do.
+    pub(crate) fn report(&mut self, at: usize, what: impl Into<String>, help: impl Into<String>) {
         if self.is_full() {
             self.more = (self.more.0 + 1, if self.more.0 == 0 { at } else { self.more.1 });
             return;
@@ -56,25 +56,25 @@ impl<'a> Log<'a> {
         self.problems.push(Problem::new(self.file, what).at(line, column).help(help));
     }
 
-    /// Whether nothing more is told one by one.
+    /// Whether further problems are only counted.
     pub(crate) fn is_full(&self) -> bool {
         self.problems.len() == MOST
     }
 
-    /// Whether something is wrong at the byte `at`.
-    pub(crate) fn has_told(&self, at: usize) -> bool {
+    /// Whether a problem at the byte `at` has been noted.
+    pub(crate) fn has_reported(&self, at: usize) -> bool {
         let (line, column) = self.place(at);
         self.problems.iter().any(|problem| (problem.line, problem.column) == (Some(line), Some(column)))
     }
 
-    /// Notes what the TOML parser says.
-    pub(crate) fn tell_syntax(&mut self, span: Option<Range<usize>>, message: &str) {
+    /// Notes an error of the TOML parser.
+    pub(crate) fn report_syntax(&mut self, span: Option<Range<usize>>, message: &str) {
         let at = span.map_or(0, |span| span.start);
         let (what, help) = in_plain_words(message, self.text_of_line(at));
-        self.tell(at, what, help);
+        self.report(at, what, help);
     }
 
-    /// Every problem, in the order of the file.
+    /// The problems, in the order of the file.
     pub(crate) fn into_problems(self) -> Vec<Problem> {
         let (more, at) = self.more;
         let (line, column) = self.place(at);
@@ -88,7 +88,7 @@ impl<'a> Log<'a> {
     }
 }
 
-/// Help with a mistyped word: the nearest right one, or `otherwise`.
+/// Help with a mistyped word: the nearest known word, or `otherwise`.
 pub(crate) fn did_you_mean<'w>(
     word: &str,
     words: impl IntoIterator<Item = &'w str>,
@@ -115,19 +115,19 @@ mod tests {
     #[test]
     fn problems_come_in_the_order_of_the_file() {
         let mut log = Log::new("c.toml", "a\nb\nc\n");
-        log.tell(4, "third", "");
-        log.tell(0, "first", "");
-        log.tell(2, "second", "");
+        log.report(4, "third", "");
+        log.report(0, "first", "");
+        log.report(2, "second", "");
         let order: Vec<_> = log.into_problems().into_iter().map(|p| (p.line, p.what)).collect();
         let expected = [(1, "first"), (2, "second"), (3, "third")].map(|(line, what)| (Some(line), what.to_owned()));
         assert_eq!(order, expected);
     }
 
     #[test]
-    fn what_is_wrong_thousands_of_times_is_counted() {
+    fn problems_beyond_the_most_are_counted() {
         let text = "x\n".repeat(3000);
         let mut log = Log::new("c.toml", &text);
-        (0..3000).for_each(|line| log.tell(line * 2, "wrong", ""));
+        (0..3000).for_each(|line| log.report(line * 2, "wrong", ""));
         let problems = log.into_problems();
         assert_eq!(problems.len(), MOST + 1);
         assert_eq!(

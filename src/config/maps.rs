@@ -1,4 +1,4 @@
-//! Maps from the texts of an extract to what they mean. Texts are compared folded, so two that fold alike are one.
+//! Maps from the texts of an extract to their meanings. Texts are compared folded, so two texts that fold alike are the same.
 
 use std::collections::BTreeMap;
 
@@ -16,21 +16,21 @@ use crate::text::{fold, trim};
 /// A map to the words of a vocabulary.
 pub(crate) struct WordMap<T: 'static> {
     pub(crate) vocabulary: &'static Vocabulary<T>,
-    /// What to do about a text that is blank.
+    /// Advice about a blank text.
     pub(crate) blank: &'static str,
-    /// Which texts are looked up in it.
+    /// The texts that are looked up in it.
     pub(crate) texts: Texts,
     /// What the template shows.
     #[cfg_attr(not(test), expect(dead_code, reason = "only the documentation, which tests make, has examples"))]
     pub(crate) example: &'static [(&'static str, T)],
 }
 
-/// Which texts of an extract are looked up in a map.
+/// The texts of an extract that are looked up in a map.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Texts {
-    /// All that are not blank.
+    /// All texts that are not blank.
     All,
-    /// Those that say something: `NULL`, `N/A` and the like are read as blank.
+    /// All texts that hold a value. `NULL`, `N/A` and the like are read as blank.
     Values,
 }
 
@@ -49,7 +49,7 @@ impl<T: Copy + Ord + Serialize> Setting for WordMap<T> {
     }
 }
 
-/// `[services]`: folded text → the name to show. A name stands for itself in every spelling that folds like it.
+/// `[services]`: folded text → the name to show. Every spelling that folds like a name means that name.
 pub(crate) struct Services;
 
 impl Setting for Services {
@@ -69,7 +69,7 @@ impl Setting for Services {
             let first = *spellings.entry(fold(name)).or_insert(name);
             if first != name {
                 let what = format!("the service \"{name}\" is spelt \"{first}\" above");
-                log.tell(*at, what, "spell a service in one way, so that it is one service");
+                log.report(*at, what, "spell a service in one way, so that it is one service");
             }
         }
         let mut services: Self::Value =
@@ -98,10 +98,10 @@ pub(crate) fn folded<T>(
         let found = read(&value, log);
         let text = fold(key.text);
         if text.is_empty() {
-            log.tell(key.at, format!("a text in {} is blank", table.header()), help_blank);
+            log.report(key.at, format!("a text in {} is blank", table.header()), help_blank);
         } else if texts == Texts::Values && is_no_value(&text) {
             let what = format!("\"{}\" in {} is read as blank, and never looked up", trim(key.text), table.header());
-            log.tell(key.at, what, help_blank);
+            log.report(key.at, what, help_blank);
         } else if let Some(first) = seen.get(&text) {
             let what = format!(
                 "\"{}\" in {} is the same text as \"{}\" on line {}",
@@ -110,7 +110,7 @@ pub(crate) fn folded<T>(
                 trim(first.text),
                 log.line(first.at)
             );
-            log.tell(key.at, what, "case and blanks do not count: keep one of the two lines");
+            log.report(key.at, what, "case and blanks do not count: keep one of the two lines");
         } else {
             map.extend(found.map(|found| (text.clone(), found)));
             seen.insert(text, key);
@@ -149,14 +149,14 @@ mod tests {
     }
 
     #[test]
-    fn a_blank_text_is_no_text_to_map() {
+    fn a_blank_text_cannot_be_mapped() {
         let text = source("[contacts.outcomes]\n\" \" = \"seen\"");
         assert_eq!(problems(&text), ["11:1 a text in [contacts.outcomes] is blank"]);
         assert_eq!(helps(&text), ["remove it: a blank outcome is always `pending`"]);
     }
 
     #[test]
-    fn a_text_that_says_that_there_is_no_value_is_mapped_for_outcomes_alone() {
+    fn a_text_for_no_value_can_be_mapped_for_outcomes_only() {
         for table in
             ["kinds]\n\"N/A\" = \"home_visit\"", "sectors]\n\"null\" = \"health\"", "subjects]\nNaN = \"child\""]
         {
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn the_map_of_a_source_wins_over_the_built_in_set() {
+    fn the_map_of_a_source_takes_precedence_over_the_built_in_set() {
         let text = source("[contacts.outcomes]\n\"finished\" = \"late_not_seen\"\n\"WNB\" = \"was_not_brought\"")
             .replace("name =", "outcome_codes = \"systmone-appointment-status\"\nname =");
         let outcomes = &parsed(&text).contacts[0].outcomes;
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_set_of_codes_is_told_with_the_nearest() {
+    fn an_unknown_set_of_codes_is_reported_with_the_nearest() {
         let text = source_keys("outcome_codes = \"nhs-attended-or-did-not-attended\"");
         assert_eq!(problems(&text), ["4:17 `nhs-attended-or-did-not-attended` is not a built-in set of outcome codes"]);
         assert_eq!(helps(&text), ["did you mean `nhs-attended-or-did-not-attend`?"]);

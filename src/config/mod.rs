@@ -1,10 +1,9 @@
-//! The configuration: what was typed, checked and turned into what is meant.
+//! Reads and checks the configuration.
 //!
-//! One TOML file says everything. It is read as a tree whose every key knows its place, and taken apart key by key, so
-//! that *all* that is wrong is told at once, each with its line, its column and the nearest right word; nothing is
-//! guessed, and a run never starts with a setting that was mistyped. [`settings`] declares every key once, and is the
-//! outcome; the other modules are what a declaration is made of: `document` hands out keys, `log` collects problems, and
-//! the rest say what a key may be.
+//! One TOML file holds everything. It is read as a tree in which every key knows its place. *All* problems are reported at once,
+//! each with its line, its column and the nearest known word. Nothing is guessed, and a run never starts with a mistyped setting.
+//! [`settings`] declares every key once, and is what reading produces. The other modules are what declarations are made of:
+//! `document` hands out keys, `log` collects problems, and the rest say which values a key may have.
 
 mod columns;
 mod constants;
@@ -49,8 +48,8 @@ pub fn load(path: &Path) -> Result<Settings, Vec<Problem>> {
     load_with_output(path, None)
 }
 
-/// Reads the configuration at `path`, but with runs written to `output`, where that is given: what its globs match is
-/// held against the folder that is really written to.
+/// Reads the configuration at `path`. If `output` is given, it replaces the output folder, so that globs are checked against the
+/// folder that is really written to.
 ///
 /// # Errors
 /// Everything that is wrong with it, in the order of the file.
@@ -70,8 +69,8 @@ fn if_sound((settings, problems): (Option<Settings>, Vec<Problem>)) -> Result<Se
     settings.filter(|_| problems.is_empty()).ok_or(problems)
 }
 
-/// Everything that is wrong with the configuration at `path`, in the order of the file, and the settings as far as they
-/// can be told, so that a caller can look for more with them. They are sound only where nothing is wrong.
+/// All problems with the configuration at `path`, in the order of the file, and the settings so far as they could be read, so that
+/// a caller can look for further problems with them. The settings are sound only if there is no problem.
 pub fn examine(path: &Path, output: Option<&Path>) -> (Option<Settings>, Vec<Problem>) {
     let name = path.display().to_string();
     let text = match read(path, &name) {
@@ -98,14 +97,14 @@ fn examine_text(text: &str, config_file: &str, base: &Path, output: Option<&Path
     (settings, log.into_problems())
 }
 
-/// The settings in force as data: what the manifest tells of them, and by what a run notices that an earlier one had others.
-/// No value in it is about a child.
+/// The settings in force as data. The manifest records them, and the next run compares its own with them. No value in them is about a
+/// child.
 pub(crate) fn in_force(settings: &Settings) -> Json {
     settings.in_manifest().into()
 }
 
-/// A larger file is no configuration.
-const MOST: u64 = 16 << 20;
+/// The largest configuration file, in bytes.
+const MOST_BYTES: u64 = 16 << 20;
 
 /// Reads the text of the file at `path`.
 fn read(path: &Path, name: &str) -> Result<String, Problem> {
@@ -120,7 +119,7 @@ fn read(path: &Path, name: &str) -> Result<String, Problem> {
         _ => {}
     }
     let bytes = opening::open(path)
-        .and_then(|file| opening::whole(file, MOST))
+        .and_then(|file| opening::whole(file, MOST_BYTES))
         .map_err(|error| unreadable(&format!("cannot be read: {}", opening::plain(&error))))?;
     String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
@@ -133,18 +132,18 @@ fn read(path: &Path, name: &str) -> Result<String, Problem> {
     })
 }
 
-/// Settings whose files are yet to be found, and where `output.commissioner` stands.
+/// The settings, whose files are still to be found, and the byte at which `output.commissioner` stands.
 fn understand(text: &str, config_file: &str, base: &Path, log: &mut Log<'_>) -> Option<(Settings, usize)> {
     let (root, mut errors) = DeTable::parse_recoverable(text);
     errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
-    // A key that is there twice leaves the rest of the file as clear as it was. After any other error, what the parser
-    // makes of the lines behind it is a guess.
+    // After a duplicate key, the rest of the file is still clear. After any other error, the parser only guesses at the lines that
+    // follow.
     if let Some(error) = errors.iter().find(|error| error.message() != "duplicate key") {
-        log.tell_syntax(error.span(), error.message());
+        log.report_syntax(error.span(), error.message());
         return None;
     }
     for error in errors {
-        log.tell_syntax(error.span(), error.message());
+        log.report_syntax(error.span(), error.message());
     }
     let root = Table::root(root.get_ref());
     let commissioner = root.rows_of("output").into_iter().find(|(key, _)| key.text == "commissioner");

@@ -1,20 +1,20 @@
-//! Paths as they are compared and shown: without `.` and `..`, with their links followed, from one folder to another.
+//! Paths in the forms in which they are compared and shown: without `.` and `..`, with links followed, or relative to a folder.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-/// Whether `path` lies in `folder`, as they are written or as their links lead.
+/// Whether `path` lies in `folder`, either as they are written or after links are followed.
 pub(crate) fn lies_in(path: &Path, folder: &Path) -> bool {
     let lies = |path: PathBuf, folder: PathBuf| as_compared(path).starts_with(as_compared(folder));
     lies(plain_path(path), plain_path(folder)) || lies(real_path(path), real_path(folder))
 }
 
-/// A path as the system compares it: Windows takes `Reports` and `reports` for one folder.
+/// A path as the system compares it: on Windows, `Reports` and `reports` are the same folder.
 pub(crate) fn as_compared(path: PathBuf) -> PathBuf {
     if cfg!(windows) { path.to_string_lossy().to_lowercase().into() } else { path }
 }
 
-/// Where links lead, as far as the path is there; what is still to be made below that, as [`plain_path`] gives it.
+/// The path with links followed, so far as it exists. The rest, which does not exist yet, is as [`plain_path`] gives it.
 pub(crate) fn real_path(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let there = absolute.ancestors().find_map(|above| Some((above, fs::canonicalize(above).ok()?)));
@@ -24,7 +24,7 @@ pub(crate) fn real_path(path: &Path) -> PathBuf {
     )
 }
 
-/// The path from the root, without `.` and `..`.
+/// The absolute path, without `.` and `..`.
 pub(crate) fn plain_path(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut plain = PathBuf::new();
@@ -38,7 +38,7 @@ pub(crate) fn plain_path(path: &Path) -> PathBuf {
     plain
 }
 
-/// A path as a message shows it: without `a/..`, where the shorter one leads to the same place.
+/// A path as a message shows it: without `a/..`, if the shorter path leads to the same place.
 pub(crate) fn short_path(path: &Path) -> PathBuf {
     let mut short = PathBuf::new();
     for component in path.components() {
@@ -49,16 +49,16 @@ pub(crate) fn short_path(path: &Path) -> PathBuf {
             short.push(component);
         }
     }
-    // Behind a link `..` is somewhere else.
+    // After a link, `..` leads elsewhere.
     let same = fs::canonicalize(path).ok().zip(fs::canonicalize(&short).ok()).is_some_and(|(a, b)| a == b);
     if same { short } else { path.to_owned() }
 }
 
-/// The way from the folder `base` to `path`, with `/`: both from the root and without `..`.
+/// The path relative to the folder `base`, with `/`. Both must be absolute and without `..`.
 pub(crate) fn relative(path: &Path, base: &Path) -> String {
     let common = path.components().zip(base.components()).take_while(|(a, b)| a == b).count();
     if common == 0 {
-        // Another drive: there is no way from here to there.
+        // The path is on another drive, so it cannot be relative.
         return path.to_string_lossy().replace('\\', "/");
     }
     let up = base.components().count() - common;

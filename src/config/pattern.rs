@@ -1,8 +1,8 @@
-//! The globs of `files`: a path of which some parts are patterns (`*`, `?`, `[a-z]`) or `**`, any folders at all.
+//! The globs of `files`: paths in which parts may be patterns (`*`, `?`, `[a-z]`) or `**`, which stands for any folders.
 //!
-//! `glob` says what a pattern matches, `walkdir` walks. What is decided here: an unreadable folder, or a name that is not
-//! Unicode, is an error and never a file that is missing without a word; brackets in the configuration's own path mean
-//! nothing; and the letters A to Z match whatever their case, on every system, so that `*.csv` finds `CLINIC-2.CSV`.
+//! The crate `glob` matches patterns and `walkdir` walks the folders. This module adds three rules. An unreadable folder, or a name
+//! that is not Unicode, is an error, so that no file is silently missing. Brackets in the configuration's own path have no special
+//! meaning. And the letters A to Z match in either case on every system, so that `*.csv` finds `CLINIC-2.CSV`.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -14,55 +14,56 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::paths::plain_path;
 
-/// A leading dot is matched by a dot only.
+/// Wildcards do not match a leading dot.
 const OPTIONS: MatchOptions =
     MatchOptions { case_sensitive: false, require_literal_separator: true, require_literal_leading_dot: true };
 
-/// Any folders at all.
+/// The part that stands for any number of folders.
 const ANY: &str = "**";
 
+/// A path with wildcards.
 #[derive(Clone, Debug)]
 pub(crate) struct Glob {
-    /// The path up to its first wildcard: everything that it matches lies there.
+    /// The path up to the first wildcard. Everything that the glob matches lies below it.
     start: PathBuf,
-    /// Its parts from the first wildcard on; none where it names one path only.
+    /// The parts from the first wildcard on; empty if the glob names a single path.
     parts: Vec<Pattern>,
-    /// All of them together.
+    /// The parts joined into one pattern.
     whole: Pattern,
 }
 
 /// What a walk through the folders has found.
 #[derive(Debug, Default)]
 pub(crate) struct WalkResult {
-    /// Files, and whatever else is there that is no folder.
+    /// Files, and anything else that is not a folder.
     pub(crate) files: Vec<PathBuf>,
     /// Folders whose name matches.
     pub(crate) folders: Vec<PathBuf>,
-    /// What could not be read, or is not named in Unicode.
+    /// Paths that could not be read or are not Unicode, with the error.
     pub(crate) errors: Vec<(PathBuf, io::Error)>,
 }
 
-/// The most of `**` in a pattern, and of `*` in a name of it: the ways to match a path grow with each.
+/// The most `**` in a pattern, and the most `*` in one name of it. The number of ways to match a path grows with each.
 const MOST_ANY: usize = 4;
 const MOST_STARS: usize = 16;
 
-/// How deep below its start a pattern looks, and through how many folders to which links lead: links that lead to folders
-/// with links give each folder twice as many names as the one above it.
+/// How many levels below its start a pattern looks, and how many folders it enters through links. If links lead to folders with
+/// links, the number of paths can double at each level.
 const DEEPEST: usize = 100;
 const MOST_BY_LINKS: usize = 10_000;
 
 impl Glob {
-    /// The glob that a text writes.
+    /// Parses a glob.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// What is wrong with the text.
     pub(crate) fn new(text: &str) -> Result<Self, &'static str> {
         let (mut start, mut names) = (PathBuf::new(), Vec::new());
         for component in Path::new(text).components() {
             let name = component.as_os_str().to_str().unwrap_or_default();
             match component {
                 Component::CurDir => {}
-                // Any folders below any folders are any folders; each `**` more would multiply the ways to match a path.
+                // `**/**` means the same as `**`, and a second `**` would multiply the ways to match a path.
                 Component::Normal(_) if name == ANY && names.last() == Some(&ANY) => {}
                 Component::Normal(_) if !names.is_empty() || name.contains(['*', '?', '[']) => names.push(name),
                 _ if names.is_empty() => start.push(name),
@@ -84,12 +85,12 @@ impl Glob {
         Ok(Self { start, parts, whole: pattern(&names.join("/"))? })
     }
 
-    /// Whether it names one path only.
+    /// Whether it names a single path.
     pub(crate) fn is_literal(&self) -> bool {
         self.parts.is_empty()
     }
 
-    /// The path up to its first wildcard, as it is on the disk.
+    /// The path up to the first wildcard, spelt as on the disk.
     pub(crate) fn start(&self, base: &Path) -> PathBuf {
         let mut at = base.to_owned();
         for part in self.start.components() {
@@ -98,12 +99,12 @@ impl Glob {
         at
     }
 
-    /// The one folder in which its files lie; none where it names one path only, or files of several folders.
+    /// The one folder in which its files lie; none if it names a single path or files of several folders.
     pub(crate) fn folder(&self, base: &Path) -> Option<PathBuf> {
         (self.parts.len() == 1 && self.parts[0].as_str() != ANY).then(|| self.start(base))
     }
 
-    /// The glob of all files in the folders in which its own lie; none where it names one path only.
+    /// The glob of all files in the folders in which its own files lie; none if it names a single path.
     pub(crate) fn of_its_folders(&self) -> Option<Self> {
         let (_, folders) = self.parts.split_last()?;
         let names: Vec<&str> = folders.iter().map(Pattern::as_str).chain(["*"]).collect();
@@ -112,20 +113,20 @@ impl Glob {
         Some(Self { start: self.start.clone(), parts, whole: pattern(&names.join("/"))? })
     }
 
-    /// Everything below `base` that it matches. Links are followed, but never in circles.
+    /// Finds everything below `base` that it matches. Links are followed, but never in circles.
     pub(crate) fn walk(&self, base: &Path) -> WalkResult {
         let mut found = WalkResult::default();
         let start = self.start(base);
         if self.is_literal() {
             match fs::metadata(&start) {
                 Ok(metadata) if metadata.is_dir() => found.folders.push(start),
-                // A link that leads nowhere is there all the same: opening it says why it is no extract.
+                // A link that leads nowhere counts as a file. Opening it gives the error.
                 _ if fs::symlink_metadata(&start).is_ok() => found.files.push(start),
                 _ => {}
             }
             return found;
         }
-        // Up to the first `**` each part has its own depth: no other folder is looked into.
+        // Up to the first `**`, each part matches the names at its own depth, so other folders are not entered.
         let fixed = self.parts.iter().position(|part| part.as_str() == ANY);
         let (fixed_parts, rest) = self.parts.split_at(fixed.unwrap_or(self.parts.len()));
         let hidden = rest.iter().any(|part| part.as_str().starts_with('.'));
@@ -168,14 +169,14 @@ impl Glob {
                 Err(error) => {
                     let path = error.path().unwrap_or(&start).to_owned();
                     if let Some(above) = error.loop_ancestor() {
-                        // What is below a folder on the way here is found there. A link to a folder above the start leads
-                        // to other files as well: they must not be missing without a word.
+                        // Everything below a folder on the way to this link is found there. But a link to a folder above the
+                        // start leads to other files as well, which must not be silently missing.
                         if !above.starts_with(&start) && wanted(path.file_name().unwrap_or_default(), error.depth()) {
                             found.errors.push((path, io::Error::other("it is a link to a folder above the pattern")));
                         }
                         continue;
                     }
-                    // A link that leads nowhere, or to itself, has a name that was asked for: opening it says what is wrong.
+                    // A link that leads nowhere, or to itself, counts as a file. Opening it gives the error.
                     let is_link = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink());
                     let missing = |error: io::Error| is_link || error.kind() == io::ErrorKind::NotFound;
                     let leads_nowhere = fs::metadata(&path).is_err_and(missing);
@@ -195,7 +196,7 @@ impl Glob {
                 continue;
             }
             if below.to_str().is_none() {
-                // It can be shown nowhere.
+                // Such a name cannot be shown in a report.
                 found.errors.push((path, io::Error::other("its name is not Unicode")));
             } else if is_folder {
                 found.folders.push(path);
@@ -207,7 +208,7 @@ impl Glob {
         found
     }
 
-    /// The part that leads nowhere, the folder in which it does, and whether it is a folder that is missing.
+    /// The folder in which the first missing part of the path should be, that part, and whether it should be a folder.
     pub(crate) fn dead_end(&self, base: &Path) -> Option<(PathBuf, String, bool)> {
         let mut at = base.to_owned();
         let mut names = self.start.components().peekable();
@@ -222,7 +223,7 @@ impl Glob {
         Some((at, wild.as_str().to_owned(), false))
     }
 
-    /// Whether it would match the path, an absolute one without `..`, if that were there.
+    /// Whether it would match a path if the path existed. The path must be absolute and without `..`.
     pub(crate) fn would_match(&self, base: &Path, path: &Path) -> bool {
         match path.strip_prefix(plain_path(&self.start(base))) {
             Ok(below) if self.is_literal() => below == Path::new(""),
@@ -232,27 +233,27 @@ impl Glob {
     }
 }
 
-/// The folders from the start of a walk to where it is.
+/// The folders from the start of a walk to its current place.
 struct WalkPath<'a> {
     start: &'a Path,
-    /// The folders of the way, from the start on, where their links lead.
+    /// These folders, from the start on, with links followed.
     real: Vec<Option<PathBuf>>,
 }
 
-/// How a walk came to a folder.
+/// How a walk reached a folder.
 struct Step {
-    /// A link led to it, or to a folder above it.
+    /// Whether a link led to it, or to a folder above it.
     by_links: bool,
-    /// It is one that the way to it has been through already: a link led back.
+    /// Whether the walk has been through it on the way, because a link led back.
     is_circle: bool,
 }
 
 impl WalkPath<'_> {
-    /// The step to a folder that the walk comes to next.
+    /// Takes the step to the next folder of the walk.
     fn step(&mut self, entry: &DirEntry) -> Step {
         let real = fs::canonicalize(entry.path()).ok();
         let below = entry.path().strip_prefix(self.start).unwrap_or(entry.path());
-        // Without a link on the way no folder on it is another one.
+        // Without a link on the way, the real path is the same as the path.
         let by_links = real != self.real[0].as_ref().map(|start| start.join(below));
         self.real.resize(entry.depth(), None);
         let is_circle = by_links && self.real.contains(&real);
@@ -261,10 +262,11 @@ impl WalkPath<'_> {
     }
 }
 
-/// What a part of a path is called in this folder: as it is written, where that is there, else in another case.
+/// The name of a part of a path in this folder: as written if it exists, otherwise in another case if that exists.
 fn on_disk(folder: &Path, part: &OsStr) -> Option<OsString> {
     let is_there = fs::symlink_metadata(folder.join(part)).is_ok();
-    // Where the system itself takes every case for the same, a file would have a name for each way of writing it.
+    // On a system that ignores case, the name as written may differ from the name on the disk, and one file would have several
+    // names.
     let any_case = cfg!(any(windows, target_os = "macos"));
     if is_there && (!any_case || matches!(part.to_str(), Some("." | ".."))) {
         return Some(part.to_owned());
@@ -277,7 +279,7 @@ fn on_disk(folder: &Path, part: &OsStr) -> Option<OsString> {
     if exact || found.is_some() || !is_there {
         return found.or_else(|| is_there.then(|| part.to_owned()));
     }
-    // It is there by a name that only the system takes for the same: `ZOË.CSV` for `Zoë.csv`, or a short one, `CLINIC~1.CSV`.
+    // It exists under another name that only the system treats as the same: `ZOË.CSV` for `Zoë.csv`, or the short `CLINIC~1.CSV`.
     let path = folder.join(part);
     let is_link = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink());
     let real = if is_link { None } else { fs::canonicalize(&path).ok() };

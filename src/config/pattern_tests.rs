@@ -1,8 +1,6 @@
-//! Tests of patterns of file names.
-
 use super::*;
 
-/// Makes files, and folders where a path ends in `/`.
+/// Makes files in a temporary folder. A path that ends in `/` makes a folder.
 fn folder(paths: &[&str]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for path in paths {
@@ -62,7 +60,7 @@ fn globs_find_files() {
 }
 
 #[test]
-fn brackets_in_the_folder_of_the_configuration_mean_nothing() {
+fn brackets_in_the_folder_of_the_configuration_have_no_special_meaning() {
     // Windows has no `*` in a name.
     let name = if cfg!(windows) { "area [1]" } else { "area [1]*" };
     let folder = folder(&[&format!("{name}/a.csv")]);
@@ -71,7 +69,7 @@ fn brackets_in_the_folder_of_the_configuration_mean_nothing() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_name_as_it_is_written_comes_before_one_in_another_case() {
+fn the_exact_name_takes_precedence_over_one_in_another_case() {
     let folder = folder(&["A.csv", "a.csv", "a.CSV"]);
     for (glob, expected) in
         [("a.csv", vec!["a.csv"]), ("A.CSV", vec!["A.csv"]), ("a.*", vec!["A.csv", "a.CSV", "a.csv"])]
@@ -90,10 +88,10 @@ fn links_are_followed_and_never_in_circles() {
     assert_eq!(found(folder.path(), "x/**/*.csv"), ["x/a.csv", "x/lost.csv", "x/more/b.csv"]);
 }
 
-/// Files that only such a link leads to would be missing, and nobody would know.
+/// Otherwise, files to which only such a link leads would be silently missing.
 #[cfg(unix)]
 #[test]
-fn a_link_to_a_folder_above_is_an_error_where_the_pattern_would_follow_it() {
+fn a_link_to_a_folder_above_is_an_error_if_the_pattern_would_follow_it() {
     let folder = folder(&["x/a.csv", "y/b.csv"]);
     std::os::unix::fs::symlink("..", folder.path().join("x/up")).unwrap();
     for (glob, expected) in [("x/**/*.csv", 1), ("x/*/*.csv", 1), ("x/n*/*.csv", 0), ("x/*.csv", 0)] {

@@ -1,5 +1,4 @@
-//! The built-in sets of codes that a source names, and the columns that it reads by codes: factors, and rows that are no
-//! contacts.
+//! Built-in code sets that a source names, and columns that it reads by codes: factors, and rows that are not contacts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,17 +18,17 @@ use crate::codes::{self, CodeSet, FactorMeaning};
 use crate::text::{fold, mentions_death, says_no_interpreter, trim};
 use crate::vocabulary::{Factor, Kind};
 
-/// A built-in set that a source names; none by default.
+/// The name of a built-in set; none by default.
 pub(crate) struct SetName<T: 'static> {
     pub(crate) sets: &'static [CodeSet<T>],
-    /// Whose codes they are.
+    /// What they are codes of, in messages.
     pub(crate) what: &'static str,
     /// What the template shows.
     #[cfg_attr(not(test), expect(dead_code, reason = "only the documentation, which tests make, has examples"))]
     pub(crate) example: &'static str,
 }
 
-/// A set that is named. It is written as its name.
+/// A set that a source names. It is serialized as its name.
 #[derive(Debug)]
 pub struct Named<T: 'static>(pub &'static CodeSet<T>);
 
@@ -56,7 +55,7 @@ impl<T> Setting for SetName<T> {
         Some(Some(Named(found)))
     }
 
-    /// The manifest has the map that comes of it.
+    /// The manifest has the map that results from it instead.
     fn in_manifest(&self, _: &Self::Value) -> Option<Json> {
         None
     }
@@ -68,7 +67,7 @@ impl<T> Setting for SetName<T> {
     }
 }
 
-/// The set with this name, or what is wrong with it.
+/// The set with this name. An unknown name is reported.
 fn set<T>(
     sets: &'static [CodeSet<T>],
     name: &str,
@@ -80,12 +79,12 @@ fn set<T>(
     if found.is_none() {
         let names: Vec<&str> = sets.iter().map(|set| set.name).collect();
         let help = did_you_mean(name, names.iter().copied(), format!("use one of {}", names.join(", ")));
-        log.tell(at, format!("`{name}` is not a built-in set of {what}"), help);
+        log.report(at, format!("`{name}` is not a built-in set of {what}"), help);
     }
     found
 }
 
-/// A column whose texts say that a row is no contact.
+/// A column whose texts say that a row is not a contact.
 #[derive(Clone, Debug, Serialize)]
 pub struct LeaveOut {
     pub(crate) columns: Columns,
@@ -93,7 +92,7 @@ pub struct LeaveOut {
     pub(crate) texts: BTreeSet<String>,
 }
 
-/// `leave_out`: for a header the texts of rows that are no contacts.
+/// `leave_out`: for each header, the texts of rows that are not contacts.
 pub(crate) struct LeaveOuts;
 
 impl Setting for LeaveOuts {
@@ -106,7 +105,7 @@ impl Setting for LeaveOuts {
             let list = value.list_or_one();
             let texts: BTreeSet<String> = list.iter().filter_map(|text| text.filled(help, log).map(fold)).collect();
             if list.is_empty() {
-                log.tell(value.at, format!("`{}` is empty", value.path), help);
+                log.report(value.at, format!("`{}` is empty", value.path), help);
             }
             (!texts.is_empty()).then_some(texts)
         }))
@@ -121,7 +120,7 @@ impl Setting for LeaveOuts {
     fn shape(&self) -> Shape {
         let text = json!({ "type": "string", "minLength": 1 });
         Form::ByHeader {
-            what: "text, or list of texts, one at least",
+            what: "text, or list of texts, at least one",
             example: vec![("Participant Type", r#"["Location", "Practitioner"]"#)],
             schema: json!({ "anyOf": [text, { "type": "array", "items": text, "minItems": 1 }] }),
         }
@@ -133,12 +132,12 @@ impl Setting for LeaveOuts {
 #[derive(Clone, Debug, Serialize)]
 pub struct FactorColumn {
     pub(crate) columns: Columns,
-    /// What each text means, folded.
+    /// The meaning of each folded text.
     pub(crate) codes: BTreeMap<String, FactorMeaning>,
 }
 
 impl FactorColumn {
-    /// The factor by which a warning about a cell speaks of the column: the first that it can say.
+    /// The factor that stands for the column in a warning about a cell: the first that the column can give.
     pub(crate) fn factor(&self, factors: &[(Factor, Columns)]) -> Factor {
         let mapped = factors.iter().filter(|(_, columns)| fold(&columns.headers[0]) == fold(&self.columns.headers[0]));
         let of_codes = self.codes.values().filter_map(|meaning| match meaning {
@@ -149,7 +148,7 @@ impl FactorColumn {
     }
 }
 
-/// `factor_codes`: for a header a built-in set, or what its texts mean.
+/// `factor_codes`: for each header, a built-in set or the meanings of its texts.
 pub(crate) struct FactorCodes;
 
 impl Setting for FactorCodes {
@@ -192,7 +191,7 @@ impl Setting for FactorCodes {
     }
 }
 
-/// What a text of a factor's column means.
+/// Reads the meaning of a text in a column of factors.
 fn meaning(value: &Value<'_>, log: &mut Log<'_>) -> Option<FactorMeaning> {
     let word = value.text(log)?;
     let found = match word {
@@ -205,12 +204,12 @@ fn meaning(value: &Value<'_>, log: &mut Log<'_>) -> Option<FactorMeaning> {
         let words = FACTORS.all.iter().filter(|f| **f != Factor::Infant).map(|f| f.word());
         let help =
             did_you_mean(word, words.chain(["yes", "no", "not_known"]), "use a factor, `yes`, `no` or `not_known`");
-        log.tell(value.at, format!("`{word}` is not a factor, `yes`, `no` or `not_known`"), help);
+        log.report(value.at, format!("`{word}` is not a factor, `yes`, `no` or `not_known`"), help);
     }
     found
 }
 
-/// Reads a table whose keys are headers: each once.
+/// Reads a table whose keys are headers. A header that is there twice is reported.
 fn by_header<T>(
     table: &Table<'_>,
     log: &mut Log<'_>,
@@ -221,12 +220,16 @@ fn by_header<T>(
     for (key, value) in table.rows() {
         let header = trim(key.text);
         if header.is_empty() {
-            log.tell(key.at, format!("a header in {} is blank", table.header()), "write it just as the extract has it");
+            log.report(
+                key.at,
+                format!("a header in {} is blank", table.header()),
+                "write it just as the extract has it",
+            );
             continue;
         }
         if let Some(first) = seen.insert(fold(header), key.at) {
             let what = format!("the header \"{header}\" in {} stands on line {} too", table.header(), log.line(first));
-            log.tell(key.at, what, "case and blanks do not count: keep one of the two lines");
+            log.report(key.at, what, "case and blanks do not count: keep one of the two lines");
             continue;
         }
         if let Some(read) = read(&key, &value, log) {
@@ -237,7 +240,7 @@ fn by_header<T>(
     all
 }
 
-/// Brings the built-in sets that a source names into its maps, and reports a `yes` that says of what.
+/// Adds the built-in sets that a source names to its maps, and reports a `yes` that does not say which factor it means.
 pub(crate) fn settle(source: &mut Source, table: &Table<'_>, log: &mut Log<'_>) {
     if let Some(Named(set)) = source.outcome_codes {
         for (text, meaning) in set.meanings() {
@@ -246,14 +249,14 @@ pub(crate) fn settle(source: &mut Source, table: &Table<'_>, log: &mut Log<'_>) 
                 source.kinds_of_outcomes.extend(meaning.kind.map(|kind: Kind| (text, kind)));
             }
         }
-        // What a code says may stand in its meaning alone: `pat-dec` is "Patient: deceased".
-        let that_say = |says: fn(&str) -> bool| {
+        // Sometimes only the meaning of a code says so: `pat-dec` is "Patient: deceased".
+        let codes_that_say = |says: fn(&str) -> bool| {
             let codes =
                 set.codes.iter().filter(move |code| code.texts.iter().any(|text| says(text)) || says(code.says));
             codes.flat_map(|code| code.texts.iter().map(|text| fold(text))).collect()
         };
-        source.deaths = that_say(mentions_death);
-        source.no_interpreter = that_say(says_no_interpreter);
+        source.deaths = codes_that_say(mentions_death);
+        source.no_interpreter = codes_that_say(says_no_interpreter);
     }
     if let Some(Named(set)) = source.kind_codes {
         for (text, kind) in set.meanings() {
@@ -272,7 +275,7 @@ pub(crate) fn settle(source: &mut Source, table: &Table<'_>, log: &mut Log<'_>) 
             && !mapped.contains(&fold(key.text))
         {
             let what = format!("`yes` in `{}` does not say which factor the child has", value.path);
-            log.tell(
+            log.report(
                 value.at,
                 what,
                 "write the factor instead of `yes`, or map the header in the source's `factors` too",

@@ -1,10 +1,9 @@
-//! The configuration, declared: every table and every key of the file once, with what it means and what it may be.
+//! Declares every table and every key of the configuration, with its meaning and its permitted values.
 //!
-//! From these declarations come the reader of the file with its mistakes, the defaults, what the manifest says, and, in
-//! tests, the page `docs/configuration.md`, the JSON Schema `docs/failed-contact.schema.json` and the template
-//! `templates/failed-contact.toml`. So a new setting is a line here, with its meaning above it: those of a rule in `rules`, those
-//! of a source in `source`.
-//! [`tables!`] explains the form.
+//! The reader of the file, its error messages, the defaults and the manifest come from these declarations. So do, in tests, the page
+//! `docs/configuration.md`, the JSON Schema `docs/failed-contact.schema.json` and the template `templates/failed-contact.toml`. A new
+//! setting is therefore a line here with its meaning above it. The settings of rules are in `rules`, and those of a source in
+//! `source`. [`tables!`] explains the form.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -53,23 +52,22 @@ tables! {
         rules: Rules = table();
         /// Which cases come first. A child whose whereabouts are unknown is always `immediate`.
         priority: Priority = table();
-        /// By when somebody should have decided about a case: in working days from the first report that lists the child.
+        /// How soon somebody should decide about a case: in working days from the first report that lists the child.
         targets: Targets = table();
-        /// When an extract is not to be trusted.
+        /// When an extract should not be trusted.
         limits: Limits = table();
-        /// How counts are protected in the commissioner pack, which tells nothing about any one child.
+        /// How counts are protected in the commissioner pack, which says nothing about any one child.
         disclosure: Disclosure = table();
         /// Where contacts come from: one for each system.
         contacts: Vec<Source> = many_tables(Some("add a source of contacts: [[contacts]] with its name, files and columns"));
-        /// Who the children are, one row each: a register (optional). It takes the keys of `[[contacts]]`; those about
-        /// outcomes, kinds and sectors are of no use there.
+        /// A register (optional): who the children are, one row each. It takes the keys of `[[contacts]]`; those about
+        /// outcomes, kinds and sectors have no effect there.
         children: Vec<Source> = many_tables(None);
-        /// One name for what sources call differently, for every source (optional). Services that are written alike but
-        /// for case and blanks are one without it.
+        /// One name for a service that sources call by different names (optional). Services whose names differ only in case and
+        /// blanks are one service without it.
         services: BTreeMap<String, String> = Services;
-        /// What texts mean as an ethnic group (optional): for those that the program reads otherwise or not at all. It reads the
-        /// national codes and what a text names, such as "Black British"; texts that it cannot read are listed with their
-        /// counts.
+        /// Ethnic groups of texts that the program reads otherwise or not at all (optional). It reads the national codes and
+        /// names of groups, such as "Black British"; texts that it cannot read are listed with their counts.
         ethnicity: BTreeMap<String, EthnicGroup> = WordMap {
             vocabulary: &ETHNIC_GROUPS,
             blank: "remove it: a blank cell is not known",
@@ -77,25 +75,25 @@ tables! {
             example: &[("Mixed Asian", EthnicGroup::Asian)],
         };
         /// Where reviewers' decisions are: files that a list or a sheet has saved, or filled-in copies of the template that
-        /// every run writes. Without the table they are looked for in the folder `reviews`. Keep them outside the output
+        /// every run writes. Without this table, they are looked for in the folder `reviews`. Keep them outside the output
         /// folder.
         reviews: Reviews = NotInManifest(table());
-        /// Where decisions are about which records are of one child: filled-in copies of `links-template.csv`, which every
+        /// Where decisions about which records belong to one child are: filled-in copies of `links-template.csv`, which every
         /// run writes. Keep them outside the output folder.
         links: Links = NotInManifest(table());
-        /// Who is one child without a person's decision.
+        /// Which records are joined without a person's decision.
         identity: IdentityJoin = table();
-        /// What charts over time in the commissioner pack must show (optional): a new service, a changed code. A pack that is
-        /// published already stays as it is.
+        /// Changes that charts over time in the commissioner pack must show (optional): a new service, a changed code. A pack that
+        /// has been published stays as it is.
         changes: Vec<Change> = NotInManifest(many_tables(None));
     } + {
         /// The configuration file as the user named it, for messages.
         pub config_file: String;
         /// The folder of the configuration file: relative paths start here.
         pub(crate) base: PathBuf;
-        /// The sources that this run does without (`--without`).
+        /// The sources that this run leaves out (`--without`).
         pub(crate) without: Vec<LeftOut>;
-        /// The settings in force, had none been left out; null where none is.
+        /// The settings in force as if no source were left out; null if none is.
         pub(crate) with_all: serde_json::Value;
     }
 
@@ -113,12 +111,12 @@ tables! {
     /// `[review]`
     #[derive(Copy)]
     Review {
-        /// How many days are looked at, the as-of date being the last of them.
+        /// How many days are reviewed. The as-of date is the last of them.
         period_days: i32 = whole(365, 1..=36_500);
-        /// Children below this age in years on the as-of date; one whose age is not known is kept, and marked.
+        /// Children below this age in years on the as-of date are reviewed. A child whose age is not known is kept, and marked.
         under_age: i32 = whole(18, 1..=120);
-        /// Only a contact in person has seen a child: it alone ends "whereabouts unknown" and the like, is "last seen", or
-        /// makes up for an appointment that was missed on that day. False lets telephone and video count as well.
+        /// Whether a child is seen only by a contact in person: only that ends "whereabouts unknown" and the like, is "last seen",
+        /// or makes up for an appointment that was missed on that day. False lets telephone and video count as well.
         seen_in_person: bool = Flag(true);
     }
 
@@ -146,45 +144,44 @@ tables! {
 
     /// `[targets]`
     Targets {
-        /// Working days to a decision about an immediate case; 0 sets no target.
+        /// Working days to a decision about an immediate case; 0 means no target.
         immediate: u32 = whole(1, 0..=365);
-        /// The same for an urgent case.
+        /// Working days to a decision about an urgent case; 0 means no target.
         urgent: u32 = whole(5, 0..=365);
-        /// The same for a routine case.
+        /// Working days to a decision about a routine case; 0 means no target.
         routine: u32 = whole(10, 0..=365);
-        /// Days that are no working days, besides Saturdays and Sundays; GOV.UK lists the bank holidays of each year.
+        /// Days other than Saturdays and Sundays that are not working days. GOV.UK lists the bank holidays of each year.
         bank_holidays: Vec<Day> = Days;
     }
 
     /// One `[[changes]]`
     Change {
-        /// The day from which it holds.
+        /// The day of the change.
         date: Option<Day> = OneDay;
-        /// The service whose charts show it; without it, all charts over time do.
+        /// The service whose charts show the change. Without this key, all charts over time show it.
         service: String = Text { is_needed: false, help: "write the service as reports name it, or remove the key", example: "Audiology" };
-        /// What changed, in a few words: they are printed below the charts.
+        /// What changed, in a few words that are printed below the charts.
         reason: String = Text { is_needed: true, help: "write what changed in a few words: reason = \"...\"", example: "New booking system" };
         /// Whether the average and the limits of the chart start again, with the first period that begins on this day or later.
-        /// Say so only where the service is no longer the one that it was: a new average hides what was worse or better before.
+        /// Use this only if the service is not the same as before: a new average hides what was worse or better before.
         rebase: bool = Flag(false);
     }
 
     /// `[limits]`
     #[derive(Copy)]
     Limits {
-        /// The largest share of its records that a source may lose to errors; a larger one stops the run.
+        /// The largest share of its records that a source may lose to errors. A larger share stops the run.
         max_rejected: f64 = Share(0.05);
-        /// By how much a share may rise since the previous run before a person must look: with 0.05 from 10% to 15%.
+        /// By how much a share may rise since the previous run before a person must look. With 0.05, it may rise from 10% to 15%.
         max_change: f64 = Share(0.05);
-        /// A source whose newest contact up to the as-of date is more than so many days old is marked stale on every
-        /// page.
+        /// A source whose newest contact up to the as-of date is more than this many days old is marked stale on every page.
         stale_days: i32 = whole(14, 0..=DAYS);
     }
 
     /// `[disclosure]`
     #[derive(Copy)]
     Disclosure, then rounding_hides_no_count {
-        /// Counts from 1 to one less than this are hidden; it must be more than `round_to`.
+        /// Counts from 1 up to, but not including, this number are hidden. It must be more than `round_to`.
         minimum_count: u32 = whole(8, 5..=1_000_000); // fewer than five is below what the NHS publishes anywhere
         /// Counts that are shown are rounded to a multiple of this.
         round_to: u32 = whole(5, 1..=1_000_000);
@@ -205,7 +202,7 @@ tables! {
 
     /// `[links]`
     Links {
-        /// CSV files of decisions about which records are of one child; these patterns may match nothing.
+        /// CSV files of decisions about which records belong to one child; these patterns may match nothing.
         globs as "files": Globs = Files { may_be_empty: true, example: "links/*.csv" };
         /// How dates are written in them.
         date_format: Vec<String> = FormatList(DateOrTime::Date, &["%Y-%m-%d", "%d/%m/%Y"]);
@@ -218,41 +215,41 @@ tables! {
 
     /// `[identity]`
     IdentityJoin {
-        /// Match keys that join records without a person's decision. Only `all_four` (family name, given name, date of birth
-        /// and postcode are equal) may be named, and by default nothing is: a twin with the same given name, or a wrong
-        /// register, would make two children one without anybody having looked.
+        /// Match keys that join records without a person's decision. The only one is `all_four` (family name, given name, date of
+        /// birth and postcode are equal), and by default the list is empty: a twin with the same given name, or a wrong register,
+        /// would make two children one without anybody having looked.
         join: Vec<JoinKey> = JoinKeys;
     }
 }
 
-/// A hidden count that is no larger than a step of the rounding could be told from what is rounded.
+/// Reports a minimum count that is not more than the rounding step: rounded counts could then reveal a hidden one.
 fn rounding_hides_no_count(disclosure: &mut Disclosure, table: &Table<'_>, log: &mut Log<'_>) {
     let Disclosure { minimum_count: minimum, round_to: round } = *disclosure;
     let places = ["minimum_count", "round_to"].map(|key| table.place(key));
-    if minimum <= round && !places.iter().any(|at| log.has_told(*at)) {
+    if minimum <= round && !places.iter().any(|at| log.has_reported(*at)) {
         let at = if table.peek("minimum_count").is_some() { places[0] } else { places[1] };
         let what = format!("`disclosure.minimum_count` ({minimum}) must be more than `disclosure.round_to` ({round})");
-        log.tell(at, what, "raise the one or lower the other: else a rounded count could tell of a small one");
+        log.report(at, what, "raise the one or lower the other: else a rounded count could tell of a small one");
     }
 }
 
-/// A source that a run does without.
+/// A source that a run leaves out.
 #[derive(Clone, Debug)]
 pub(crate) struct LeftOut {
     /// Its name.
     pub(crate) name: String,
     /// What pages call it.
     pub(crate) title: String,
-    /// It is no source of contacts, but tells of children.
+    /// Whether it is a register and not a source of contacts.
     pub(crate) of_children: bool,
 }
 
 impl Settings {
-    /// Leaves sources out of the run, and takes what is wrong with them out of the problems: a source that cannot be read
-    /// this week must not keep the others from being reported.
+    /// Leaves sources out of the run, and removes their problems from the list: a source that cannot be read this week must not keep
+    /// the others from being reported.
     ///
     /// # Errors
-    /// A name that is no source's, or that leaves no contacts.
+    /// If no source has one of the names, or no source of contacts is left.
     pub(crate) fn leave_out(&mut self, names: &[String], problems: &mut Vec<Problem>) -> Result<(), Problem> {
         if !names.is_empty() {
             self.with_all = in_force(self);
@@ -282,12 +279,12 @@ impl Settings {
         Ok(())
     }
 
-    /// What pages call the source of this name; the name itself where there is none any more.
+    /// The title of the source with this name, or the name itself if there is no such source any more.
     pub(crate) fn title_of<'a>(&'a self, name: &'a str) -> &'a str {
         self.source(name).map_or(name, Source::title)
     }
 
-    /// The source of this name, where there is one.
+    /// The source with this name.
     pub(crate) fn source(&self, name: &str) -> Option<&Source> {
         self.contacts.iter().chain(&self.children).find(|source| source.name == name)
     }

@@ -1,4 +1,4 @@
-//! `[[contacts]]` and `[[children]]`: what a source is called, and what hangs on several of its keys.
+//! `[[contacts]]` and `[[children]]`: the name of a source, and checks that involve several of its keys.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -17,29 +17,30 @@ use crate::field::Field;
 use crate::opening::is_device_name;
 use crate::problem::nearest;
 
-/// Where a source says what other sources are held against: the bytes at which they start.
+/// The bytes at which a source's keys start that are compared with those of other sources.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Places {
     name: usize,
     id_scope: usize,
 }
 
-/// What tables and manifests call the source of the reviewers' decisions.
+/// The name of the reviewers' decisions as a source, in tables and manifests.
 pub(crate) const REVIEWS: &str = "reviews";
-/// What they call the source of the decisions about one child or two.
+/// The name of the decisions about who is the same child as a source, in tables and manifests.
 pub(crate) const LINKS: &str = "links";
 
-/// Names that no source can have, each with why.
+/// Names that no source can have, each with the reason.
 const TAKEN: [(&str, &str); 2] = [
     (REVIEWS, "is taken: it stands for the reviewers' decisions"),
     (LINKS, "is taken: it stands for the decisions about one child or two"),
 ];
 
-/// Whether a source can have a name, as far as others have not taken it.
+/// Whether a source may have a name, so long as no other source has it.
 pub(crate) fn is_free(name: &str) -> bool {
     !is_device_name(name) && TAKEN.iter().all(|(name_taken, _)| !name_taken.eq_ignore_ascii_case(name))
 }
 
+/// The name of a source.
 pub(crate) struct SourceName;
 
 impl Setting for SourceName {
@@ -61,7 +62,7 @@ impl Setting for SourceName {
         } else {
             return Some(name.to_owned());
         };
-        log.tell(value.at, format!("the source name `{name}` {what}"), help);
+        log.report(value.at, format!("the source name `{name}` {what}"), help);
         None
     }
 
@@ -71,7 +72,7 @@ impl Setting for SourceName {
     }
 }
 
-/// The scope of a source's local ids; blank until [`settle`] takes the name for it.
+/// The scope of a source's local ids. If the key is missing, it is blank until [`settle`] replaces it by the source's name.
 pub(crate) struct Scope;
 
 impl Setting for Scope {
@@ -82,7 +83,7 @@ impl Setting for Scope {
         if scope.contains(['/', ';']) {
             let what = format!("the id_scope `{scope}` has a `/` or `;` in it");
             let help = "local ids are written scope/id and joined with `;`: use letters, digits, - and _";
-            log.tell(value.at, what, help);
+            log.report(value.at, what, help);
             return None;
         }
         Some(scope.to_owned())
@@ -94,7 +95,7 @@ impl Setting for Scope {
     }
 }
 
-/// Works out what hangs on several keys of a source, and reports what does not go together.
+/// Works out what depends on several keys of a source, and reports keys that contradict each other.
 pub(crate) fn settle(source: &mut Source, table: &Table<'_>, log: &mut Log<'_>) {
     source.sort = Sort::of_table(&table.path);
     source.line = log.line(table.at);
@@ -105,14 +106,14 @@ pub(crate) fn settle(source: &mut Source, table: &Table<'_>, log: &mut Log<'_>) 
         source.id_scope.clone_from(&source.name);
     }
     super::sets::settle(source, table, log);
-    // A table of columns that is there but cannot be read is told as such, not field by field.
+    // A table of columns that is there but cannot be read has been reported, so its fields are not reported one by one.
     if table.is_table("columns") || !table.attempts("columns") {
         missing_fields(table, source.sort, log);
     }
     constants::check(source, &table.rows_of("constants"), log);
 }
 
-/// Reports names that two sources of any sort share, and scopes that differ in case only.
+/// Reports names that two sources of any sort share, and scopes that differ only in case.
 pub(crate) fn compare(settings: &mut Settings, _: &Table<'_>, log: &mut Log<'_>) {
     let ethnic_groups = Arc::new(settings.ethnicity.clone());
     for source in settings.contacts.iter_mut().chain(&mut settings.children) {
@@ -128,7 +129,7 @@ pub(crate) fn compare(settings: &mut Settings, _: &Table<'_>, log: &mut Log<'_>)
         }
         if let Some(line) = names.get(&source.name.to_lowercase()) {
             let what = format!("the name `{}` is taken by the source on line {line}", source.name);
-            log.tell(source.places.name, what, "give every source a name of its own; case makes no difference");
+            log.report(source.places.name, what, "give every source a name of its own; case makes no difference");
             continue;
         }
         names.insert(source.name.to_lowercase(), source.line);
@@ -136,16 +137,16 @@ pub(crate) fn compare(settings: &mut Settings, _: &Table<'_>, log: &mut Log<'_>)
         if first != source.id_scope {
             let what = format!("the id_scope `{}` is spelt `{first}` above", source.id_scope);
             let help = "spell it in one way, so that an id means the same child in both sources";
-            log.tell(source.places.id_scope, what, help);
+            log.report(source.places.id_scope, what, help);
         }
     }
 }
 
-/// Reports the fields that a source must map or name as constants, and does not.
+/// Reports required fields that a source neither maps nor has as constants.
 fn missing_fields(table: &Table<'_>, sort: Sort, log: &mut Log<'_>) {
     let path = &table.path;
     let at = if table.is_table("columns") { table.place("columns") } else { table.at };
-    // Fields that are named, rightly or not: a mistyped one has been told with the right word.
+    // Fields that are named, even if mistyped: a mistyped one has been reported with the nearest field.
     let words = || sort.fields().map(Field::word);
     let rows = table.rows_of("columns").into_iter().chain(table.rows_of("constants"));
     let named: BTreeSet<&str> = rows
@@ -158,12 +159,12 @@ fn missing_fields(table: &Table<'_>, sort: Sort, log: &mut Log<'_>) {
     };
     for field in required.iter().filter(|field| !named.contains(field.word())) {
         let help = format!("map its header in [{path}.columns], or name its value in [{path}.constants]");
-        log.tell(at, format!("the source does not map `{field}`"), help);
+        log.report(at, format!("the source does not map `{field}`"), help);
     }
     let ids = [Field::NhsNumber, Field::LocalId, Field::Upn, Field::LocalAuthorityId];
     if !ids.iter().any(|field| named.contains(field.word())) {
         let help = format!("map the header of at least one of them in [{path}.columns]");
-        log.tell(at, "the source maps neither `nhs_number` nor `local_id`", help);
+        log.report(at, "the source maps neither `nhs_number` nor `local_id`", help);
     }
 }
 
@@ -252,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_are_no_local_id() {
+    fn texts_that_are_not_local_ids() {
         let defaults = &parsed(&source_keys("")).contacts[0].ignore_local_ids;
         assert_eq!(defaults, &["-", "0", "n/a", "none", "null", "temp", "test", "unknown"]);
         let ignored =
@@ -266,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_that_must_be_mapped_or_constant() {
+    fn required_fields_must_be_mapped_or_constant() {
         let mapped = source("");
         for field in ["service", "date", "outcome"] {
             let without = mapped.replace(&format!("\n{field} = "), &format!("\n#{field} = "));
@@ -275,7 +276,7 @@ mod tests {
             let constant = format!("{without}\n[contacts.constants]\n{field} = \"{constant}\"");
             assert_eq!(problems(&constant), Vec::<String>::new());
             let mistyped = mapped.replace(&format!("\n{field} = "), &format!("\n{field}x = "));
-            assert_eq!(problems(&mistyped).len(), 1, "{field}: told once, with the right word");
+            assert_eq!(problems(&mistyped).len(), 1, "{field}: reported once, with the right word");
         }
         let nobody = "5:1 the source maps neither `nhs_number` nor `local_id`";
         let without = mapped.replace("nhs_number", "#");
@@ -290,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_source_may_not_say() {
+    fn keys_of_a_source_that_are_refused() {
         for (keys, problem, help) in [
             ("delimeter = \",\"", "4:1 there is no key `delimeter` in [[contacts]]", "did you mean `delimiter`?"),
             (
@@ -313,10 +314,10 @@ mod tests {
         let text = source("[contacts.outcome]\nx = \"seen\"");
         assert_eq!(problems(&text), ["10:11 there is no table `[contacts.outcome]`"]);
         let colums = problems(&source("").replace("[contacts.columns]", "[contacts.colums]"));
-        assert_eq!(colums, ["5:11 there is no table `[contacts.colums]`"], "not told field by field, too");
+        assert_eq!(colums, ["5:11 there is no table `[contacts.colums]`"], "not reported field by field as well");
         assert_eq!(helps(&text), ["did you mean `outcomes`?"]);
         let text = source("").replace("name = \"clinic\"", "nam = \"clinic\"");
-        assert_eq!(problems(&text), ["3:1 there is no key `nam` in [[contacts]]"], "not told as missing, too");
+        assert_eq!(problems(&text), ["3:1 there is no key `nam` in [[contacts]]"], "not reported as missing as well");
         let text = source("").replace("name = \"clinic\"", "");
         assert_eq!(problems(&text), ["2:1 `name` is missing in [[contacts]]"]);
     }

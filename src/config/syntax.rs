@@ -1,8 +1,8 @@
-//! Why a file is not valid TOML, in the words of whoever wrote it: the parser speaks of basic strings, arrays and radixes.
+//! Explains in plain words why a file is not valid TOML. The parser's own messages speak of basic strings, arrays and radixes.
 
-/// What is wrong and what to do, by what the parser says of a line.
+/// What is wrong and what to do, given the parser's message and the line.
 pub(super) fn in_plain_words(message: &str, line: &str) -> (&'static str, &'static str) {
-    // What it expected says less than what it found.
+    // What the parser expected is less informative than what it found.
     let found = message.split(", expected").next().unwrap_or(message);
     let is = |words: &[&str]| words.iter().any(|word| found.contains(word));
     let of_text = is(&["string", "quote"]) && !is(&["unquoted key"]);
@@ -44,7 +44,7 @@ pub(super) fn in_plain_words(message: &str, line: &str) -> (&'static str, &'stat
     }
 }
 
-/// The same of a value that is none.
+/// What is wrong and what to do if the value of a line is not a TOML value.
 fn of_value(line: &str) -> (&'static str, &'static str) {
     let value = line.split_once('=').map_or(line, |(_, value)| value).trim();
     if value.starts_with(['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}']) {
@@ -67,7 +67,7 @@ mod tests {
     use crate::config::tests::{helps, problems};
 
     #[test]
-    fn what_people_write_that_is_not_toml_is_told_in_plain_words() {
+    fn invalid_toml_is_explained_in_plain_words() {
         let [list, text, key] = ["a comma or a square bracket", "a quotation mark is missing", "is not `key = value`"];
         for (line, what) in [
             ("organisation = Team", "1:16 this is neither a text in quotes, nor a number"),
@@ -97,9 +97,9 @@ mod tests {
         ] {
             let found = problems(line);
             assert!(found.iter().any(|problem| problem.contains(what)), "{line}: {found:?}");
-            for said in found.into_iter().chain(helps(line)) {
-                let strange = ["basic string", "array", "unquoted", "radix", "expected"];
-                assert!(!strange.iter().any(|word| said.contains(word)), "{line}: {said}");
+            for message in found.into_iter().chain(helps(line)) {
+                let jargon = ["basic string", "array", "unquoted", "radix", "expected"];
+                assert!(!jargon.iter().any(|word| message.contains(word)), "{line}: {message}");
             }
         }
     }

@@ -1,10 +1,10 @@
-//! Configurations to test with, and what holds for the configuration as a whole.
+//! Configurations for tests, and tests of the configuration as a whole.
 
 mod general;
 
 use super::*;
 
-/// A configuration with this part, which starts on line 4, before its one source.
+/// A configuration with one source, and with this part before it, starting on line 4.
 pub(crate) fn with(part: &str) -> String {
     let source = source("");
     let source = source.strip_prefix("organisation = \"Team\"\n").unwrap();
@@ -37,7 +37,7 @@ fn understood(text: &str) -> (Option<Settings>, Vec<Problem>) {
     (settings, log.into_problems())
 }
 
-/// What is wrong with a configuration: line, column and sentence.
+/// The problems of a configuration: line, column and sentence.
 pub(crate) fn problems(text: &str) -> Vec<String> {
     let tell = |p: Problem| format!("{}:{} {}", p.line.unwrap(), p.column.unwrap(), p.what);
     understood(text).1.into_iter().map(tell).collect()
@@ -48,7 +48,7 @@ pub(crate) fn helps(text: &str) -> Vec<String> {
     understood(text).1.into_iter().map(|p| p.help.unwrap()).collect()
 }
 
-/// What a configuration means, which has nothing wrong.
+/// The settings of a configuration, which must have no problem.
 pub(crate) fn parsed(text: &str) -> Settings {
     let (settings, problems) = understood(text);
     assert_eq!(problems, []);
@@ -56,7 +56,7 @@ pub(crate) fn parsed(text: &str) -> Settings {
 }
 
 #[test]
-fn the_defaults_that_the_template_shows_are_the_defaults() {
+fn the_template_shows_the_true_defaults() {
     let template = include_str!("../../templates/failed-contact.toml");
     let line = |line: &str| match line.strip_prefix('#') {
         Some(rest) if !rest.is_empty() && !rest.starts_with(' ') => format!("{rest}\n"),
@@ -73,7 +73,7 @@ fn the_defaults_that_the_template_shows_are_the_defaults() {
 }
 
 #[test]
-fn six_mistakes_of_six_sorts_are_told_at_once() {
+fn six_different_mistakes_are_reported_at_once() {
     let text = "\
 organisation = \"Team\"
 [rules.repeated]
@@ -110,7 +110,7 @@ outcome = \"Status\"
 }
 
 #[test]
-fn a_file_that_is_not_toml_is_told_with_its_place() {
+fn a_file_that_is_not_toml_is_reported_with_its_place() {
     for (text, place) in [
         ("organisation = \"Team\"\n\"ä\" = [1, 2\n", "2:12 "),
         ("organisation = Team\n", "1:16 "),
@@ -131,7 +131,7 @@ fn a_key_that_is_there_twice_hides_no_other_mistake() {
 }
 
 #[test]
-fn what_must_be_there() {
+fn required_keys_are_reported() {
     let missing = "1:1 `organisation` is missing at the top of the file";
     let nobody = "1:1 `contacts` is missing at the top of the file";
     for (text, expected) in [
@@ -164,7 +164,7 @@ fn reviews_have_formats_of_their_own() {
     assert_eq!(problems(&with("[reviews]\nfiles = []")), ["5:9 `reviews.files` is empty"]);
 }
 
-/// Other programs read these keys, and a commissioner pack of last year is told by a checksum of them.
+/// Other programs read these keys, and earlier commissioner packs are recognised by a checksum of them.
 #[test]
 fn the_manifest_has_every_setting_under_its_name() {
     let found = in_force(&parsed(include_str!("tests/every_setting.toml")));
@@ -172,7 +172,7 @@ fn the_manifest_has_every_setting_under_its_name() {
     assert_eq!(format!("{found:#}"), format!("{expected:#}"));
 }
 
-/// The settings that are told and have their default, by their path.
+/// Collects the paths of settings in `chosen` that have their default.
 fn as_by_default(path: &str, default: &Json, chosen: &Json, found: &mut Vec<String>) {
     match (default, chosen) {
         (Json::Object(default), Json::Object(chosen)) if !default.is_empty() => {
@@ -189,7 +189,7 @@ fn as_by_default(path: &str, default: &Json, chosen: &Json, found: &mut Vec<Stri
 }
 
 #[test]
-fn every_setting_of_the_example_is_another_than_its_default() {
+fn every_setting_of_the_example_differs_from_its_default() {
     let defaults = "organisation = \"Other\"\n[[contacts]]\nname = \"other\"\nfiles = [\"other.csv\"]\n\
                     [contacts.columns]\nnhs_number = \"N\"\nservice = \"S\"\ndate = \"D\"\noutcome = \"O\"\n";
     let [default, chosen] = [defaults, include_str!("tests/every_setting.toml")].map(|text| in_force(&parsed(text)));

@@ -1,4 +1,4 @@
-//! What settings are made of.
+//! Types of single settings.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -33,7 +33,7 @@ impl Serialize for OutcomeSet {
     }
 }
 
-/// What a source is about.
+/// Whether the records of a source are contacts or children.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sort {
     /// `[[contacts]]`
@@ -60,10 +60,10 @@ impl Sort {
     }
 }
 
-/// The header, or for `outcome` the two headers, that a field or factor is under.
+/// The header of a field or factor, or up to four headers for `outcome`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Columns {
-    /// Header texts as typed: one, or two for `outcome`.
+    /// The headers as typed.
     pub(crate) headers: Vec<String>,
     /// The line of the configuration that names them.
     pub(crate) line: u32,
@@ -80,16 +80,16 @@ impl Serialize for Columns {
 /// A file of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExtractFile {
-    /// Where it is opened.
+    /// The path at which it is opened.
     pub path: PathBuf,
-    /// Its path relative to the configuration file, with `/`, as every page and CSV shows it.
+    /// Its path relative to the configuration file, with `/`, as every page and CSV file shows it.
     pub shown: String,
 }
 
 vocabulary! {
     /// `encoding`.
     Encoding {
-        /// A byte-order mark decides, else UTF-8 where the whole file is, else Windows-1252.
+        /// By the byte-order mark if there is one, otherwise UTF-8 if the whole file is valid UTF-8, otherwise Windows-1252.
         Auto = "auto", "found out";
         /// UTF-8.
         Utf8 = "utf-8", "UTF-8";
@@ -102,7 +102,7 @@ vocabulary! {
     }
 }
 
-/// The vocabulary's macro has no default of its own to derive.
+// The vocabulary's macro cannot derive a default.
 #[allow(
     clippy::derivable_impls,
     reason = "the enum is written by a macro, which other vocabularies without a default use"

@@ -1,4 +1,4 @@
-//! Words of the vocabularies in the configuration: each must be one, else the nearest is named.
+//! Reads words of the vocabularies in the configuration. An unknown word is reported with the nearest known one.
 
 use super::document::Value;
 use super::log::{Log, did_you_mean};
@@ -6,9 +6,9 @@ use super::settings::Encoding;
 use crate::ethnicity::EthnicGroup;
 use crate::vocabulary::{Closure, Factor, JoinKey, Kind, Outcome, Party, Sector};
 
-/// A vocabulary as messages speak of it.
+/// A vocabulary, with how messages name it.
 pub(crate) struct Vocabulary<T: 'static> {
-    /// One of its members, with an article.
+    /// What one of its members is called, with an article: `an outcome`.
     pub(crate) one: &'static str,
     pub(crate) all: &'static [T],
     pub(crate) word: fn(T) -> &'static str,
@@ -17,7 +17,7 @@ pub(crate) struct Vocabulary<T: 'static> {
     pub(crate) meaning: fn(T) -> &'static str,
 }
 
-/// The vocabulary of this type, one of whose members is so-and-so.
+/// The vocabulary of this type, with what one of its members is called.
 macro_rules! words_of {
     ($of:ty, $one:literal) => {
         Vocabulary {
@@ -55,7 +55,7 @@ impl<T: Copy + Ord> Vocabulary<T> {
         self.all.iter().map(|member| (self.word)(*member))
     }
 
-    /// Advice for a word that is none of them.
+    /// Advice for an unknown word.
     pub(crate) fn help(&self, word: &str) -> String {
         did_you_mean(word, self.words(), format!("use one of {}", self.words().collect::<Vec<_>>().join(", ")))
     }
@@ -65,12 +65,12 @@ impl<T: Copy + Ord> Vocabulary<T> {
         let word = value.text(log)?;
         let found = self.find(word);
         if found.is_none() {
-            log.tell(value.at, format!("`{word}` is not {}", self.one), self.help(word));
+            log.report(value.at, format!("`{word}` is not {}", self.one), self.help(word));
         }
         found
     }
 
-    /// The members that a list names, each once, in the vocabulary's order, each with its place.
+    /// The members that a list names, with their places, in the vocabulary's order and without repeats.
     pub(crate) fn read_list(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Vec<(T, usize)>> {
         let values = value.list(log)?;
         let mut members: Vec<_> = values.iter().filter_map(|word| Some((self.read(word, log)?, word.at))).collect();
@@ -85,7 +85,7 @@ mod tests {
     use crate::config::tests::{helps, problems, source, with};
 
     #[test]
-    fn a_word_that_is_none_is_told_with_the_nearest_one() {
+    fn an_unknown_word_is_reported_with_the_nearest_one() {
         for (text, problem, help) in [
             (
                 with("[failed_contact]\noutcomes = [\"was_not_brougt\"]"),
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_that_asks_for_a_factor_needs_one_unless_it_is_off() {
+    fn a_rule_with_factors_needs_at_least_one_unless_it_is_off() {
         for rule in ["early_concern", "not_seen"] {
             let empty = |enabled: bool| with(&format!("[rules.{rule}]\nfactors = []\nenabled = {enabled}"));
             assert_eq!(problems(&empty(true)), [format!("5:11 `rules.{rule}.factors` is empty")]);

@@ -1,4 +1,4 @@
-//! The page on the configuration: every key, every field, every word.
+//! Makes the page on the configuration, with every key, every field and every word.
 
 use std::fmt::Write as _;
 
@@ -15,30 +15,31 @@ const HEAD: &str = "\
 
 <!-- Made from the declarations in src/config/settings.rs. Change them there, then: UPDATE_DOCS=1 cargo test --profile fast --lib reference -->
 
-One TOML file says everything to `failed-contact`; it is called `failed-contact.toml` unless you name another. This page lists
-every key. The [template](../templates/failed-contact.toml) shows them in place, ready to copy, and the
-[sample](../sample_data/failed-contact.toml) shows seven sources at work. All keys are there since version 1.0.0.
+All settings of `failed-contact` are in one TOML file, `failed-contact.toml` unless you name another. This page lists every key.
+The [template](../templates/failed-contact.toml) shows them in place, ready to copy, and the
+[sample](../sample_data/failed-contact.toml) shows seven sources at work. Every key has been there since version 1.0.0.
 
-- Paths are relative to the configuration file. Write `/` in them, or single quotes around a text with `\\`. In the patterns
-  of `files` upper and lower case (A to Z) are the same, so that `*.csv` finds `CLINIC-2.CSV`.
+- Paths are relative to the configuration file. Write `/` in them, or put a text with `\\` in single quotes. In the patterns of
+  `files`, upper and lower case (A to Z) are the same, so that `*.csv` finds `CLINIC-2.CSV`.
 - A key or table that does not exist is an error, and so is a word that the program does not know. `failed-contact check` shows
   all mistakes at once, with line, column and the nearest right word.
-- § numbers are paragraphs of the protocol, SG012 (version 3, January 2022); [protocol.md](protocol.md) goes through it.
+- § numbers are paragraphs of the protocol, SG012 (version 3, January 2022), which [protocol.md](protocol.md) explains.
 
 ## In an editor
 
 [failed-contact.schema.json](failed-contact.schema.json) is a JSON Schema (draft 2020-12) of the file. Editors that read TOML
 with [taplo](https://taplo.tamasfe.dev/), such as Visual Studio Code with *Even Better TOML*, then complete keys and words,
-show what they mean, and mark what is not there. Copy it beside your configuration and write as the first line of that:
+show what they mean, and mark unknown ones. Copy the schema into the folder of your configuration, and make this the first line of
+the configuration:
 
 ```toml
 #:schema ./failed-contact.schema.json
 ```
 
-What hangs on several keys at once, on files or on headers only `failed-contact check` can tell.
+Only `failed-contact check` finds mistakes that depend on several keys, on files or on headers.
 ";
 
-/// What the codes of a format stand for.
+/// The meaning of the codes of a format.
 pub(super) const FORMATS: &str = "
 Codes of a format: `%d` day, `%m` month, `%b` Nov, `%B` November, `%Y` 2026, `%y` 26, `%H` hour, `%I` hour up to twelve with
 `%p` am or pm, `%M` minute, `%S` second. A date needs day, month and year; a time needs hour and minute. A date of birth with a
@@ -97,7 +98,7 @@ fn section(key: &Key, above: &str, out: &mut String) {
 
 const TABLE: &str = "\n| key | what it is | default | meaning |\n| --- | --- | --- | --- |\n";
 
-/// The keys of a table that are no tables themselves.
+/// The keys of a table that are not tables themselves.
 fn keys_of(keys: &[Key], out: &mut String) {
     out.push_str(TABLE);
     for key in keys.iter().filter(|key| !key.is_table()) {
@@ -106,7 +107,7 @@ fn keys_of(keys: &[Key], out: &mut String) {
     }
 }
 
-/// The tables of all rules in one.
+/// Several tables as one, such as those of all rules.
 fn in_one(tables: &[Key], above: &str, out: &mut String) {
     out.push_str("\n| table | key | what it is | default | meaning |\n| --- | --- | --- | --- | --- |\n");
     for table in tables {
@@ -124,7 +125,7 @@ fn in_one(tables: &[Key], above: &str, out: &mut String) {
 
 fn default(key: &Key) -> String {
     match &key.default {
-        _ if key.needed => "must be there".to_owned(),
+        _ if key.needed => "required".to_owned(),
         Json::Null => "none".to_owned(),
         Json::Array(items) => {
             let items: Vec<String> = items.iter().map(Json::to_string).collect();
@@ -159,13 +160,13 @@ fn form(form: &Form) -> String {
         // A vocabulary of one word has no chapter of its own.
         Form::Words(_, all, _) if all.len() == 1 => format!("list of {}", list(all)),
         Form::Words(which, _, least) => {
-            let least = if *least > 0 { ", one at least" } else { "" };
+            let least = if *least > 0 { ", at least one" } else { "" };
             format!("list of [{which}](#{which}){least}")
         }
         Form::Day => "day".to_owned(),
         Form::Days => "list of days".to_owned(),
         Form::Texts(0) => "list of texts".to_owned(),
-        Form::Texts(_) => "list of texts, one at least".to_owned(),
+        Form::Texts(_) => "list of texts, at least one".to_owned(),
         Form::Formats => "format, or a list of them".to_owned(),
         Form::Character => "one ASCII character".to_owned(),
         _ => "table".to_owned(),
@@ -174,8 +175,8 @@ fn form(form: &Form) -> String {
 
 fn field_table(out: &mut String) {
     out.push_str(
-        "\n## Fields\n\nThe keys of `columns` and `constants`. A contact may carry any of them; a record of `[[children]]` those \
-         that stay with a child.\n\n| field | children too | meaning |\n| --- | --- | --- |\n",
+        "\n## Fields\n\nThe keys of `columns` and `constants`. A contact may have any of them; a record of `[[children]]` may have \
+         those that describe a child.\n\n| field | children too | meaning |\n| --- | --- | --- |\n",
     );
     for field in Field::ALL {
         let of_child = if field.is_of_child() { "yes" } else { "no" };
@@ -192,8 +193,8 @@ fn vocabularies(out: &mut String) {
     };
     list(
         "Outcomes",
-        "What came of a contact. The words stand for themselves in extracts, unless a map says otherwise; a blank outcome is\n\
-         `pending`. A record whose outcome is not mapped is rejected, never taken for “seen”.",
+        "What came of a contact. In extracts the words mean themselves, unless a map says otherwise; a blank outcome is\n\
+         `pending`. A record whose outcome is not mapped is rejected, and never counts as “seen”.",
         OUTCOMES.described(),
     );
     list(
@@ -204,14 +205,14 @@ fn vocabularies(out: &mut String) {
     list("Sectors", "Who runs a service.", SECTORS.described());
     list(
         "Subjects",
-        "Whom a contact was with: for `subject`. The words stand for themselves in extracts.",
+        "Whom a contact was with: for `subject`. In extracts the words mean themselves.",
         PARTIES.described(),
     );
     list(
         "Closures",
-        "Why a referral was closed: for `closure_reason`. The words stand for themselves in extracts.",
+        "Why a referral was closed: for `closure_reason`. In extracts the words mean themselves.",
         CLOSURES.described(),
     );
     list("Factors", "What the protocol asks staff to take into account (§5, §7).", FACTORS.described());
-    out.push_str("\n## Built-in code sets\n\n[codes.md](codes.md) lists them: each text, and what it means here.\n");
+    out.push_str("\n## Built-in code sets\n\n[codes.md](codes.md) lists them: each text, and its meaning here.\n");
 }

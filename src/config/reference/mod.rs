@@ -1,7 +1,7 @@
-//! What the declarations say, as documentation: the page `docs/configuration.md`, the JSON Schema
+//! Makes documentation from the declarations: the page `docs/configuration.md`, the JSON Schema
 //! `docs/failed-contact.schema.json` and the template `templates/failed-contact.toml`.
 //!
-//! Tests alone use this: they hold the three files to it, and write them again where `UPDATE_DOCS` is set.
+//! Only tests use this. They check that the three files are up to date, and write them again if `UPDATE_DOCS` is set.
 
 mod markdown;
 mod schema;
@@ -21,9 +21,9 @@ pub(crate) struct Key {
     name: &'static str,
     meaning: String,
     form: Form,
-    /// What holds where it is not there; null where nothing does.
+    /// Its default, or null if it has none.
     default: Json,
-    /// What the template shows of a key without a default.
+    /// What the template shows for a key without a default.
     example: Json,
     needed: bool,
 }
@@ -39,7 +39,7 @@ impl Key {
         }
     }
 
-    /// The keys of the table that it stands for, if it does.
+    /// The keys of its table or tables, if it is one.
     fn inside(&self) -> Option<&[Self]> {
         match &self.form {
             Form::Table(keys) | Form::Tables(keys) => Some(keys),
@@ -47,7 +47,7 @@ impl Key {
         }
     }
 
-    /// Whether a table of the file stands under its name, with a header of its own.
+    /// Whether it is a table with a header of its own in the file.
     const fn is_table(&self) -> bool {
         matches!(
             self.form,
@@ -62,7 +62,7 @@ impl Key {
     }
 }
 
-/// What a setting says of itself.
+/// The documentation of a setting.
 pub(crate) struct Shape {
     form: Form,
     default: Json,
@@ -75,9 +75,9 @@ impl From<Form> for Shape {
     }
 }
 
-/// What the value of a key may be.
+/// The values that a key may have.
 pub(crate) enum Form {
-    /// A text that is not blank, of these characters where a pattern is given.
+    /// A text that is not blank. If there is a pattern, the text must match it.
     Text(Option<&'static str>),
     /// A text that may be blank.
     TextOrBlank,
@@ -85,17 +85,17 @@ pub(crate) enum Form {
     Whole {
         least: i64,
         most: i64,
-        /// The same in words: `at least 1`.
+        /// The bounds in words, such as `at least 1`.
         must: String,
     },
     /// A number from 0 to 1.
     Share,
     Flag,
-    /// One of these words, each of which is a so-and-so.
+    /// One of these words, with what such a word is called, such as "an outcome".
     Word(&'static str, Vec<Word>),
-    /// A list of these words, with so many at least.
+    /// A list of these words, with what they are called, and the fewest that it must have.
     Words(&'static str, Vec<Word>, usize),
-    /// A list of texts, with so many at least.
+    /// A list of texts, with the fewest that it must have.
     Texts(usize),
     Day,
     Days,
@@ -106,9 +106,9 @@ pub(crate) enum Form {
     Table(Vec<Key>),
     /// Any number of tables.
     Tables(Vec<Key>),
-    /// Keys of the table in which this one would be.
+    /// Keys of the surrounding table.
     Group(Vec<Key>),
-    /// A table from texts of the user to this, with an example.
+    /// A table from texts of the user to values of this form, with an example.
     Map(Box<Form>, Vec<(&'static str, &'static str)>),
     /// A table from fields to headers.
     Headers,
@@ -118,7 +118,7 @@ pub(crate) enum Form {
     FactorHeaders,
     /// A table from headers to something.
     ByHeader {
-        /// What the value may be, in words.
+        /// The permitted values, in words.
         what: &'static str,
         /// Headers and values, as TOML writes them.
         example: Vec<(&'static str, &'static str)>,
@@ -128,7 +128,7 @@ pub(crate) enum Form {
 }
 
 impl Form {
-    /// What the keys of a table are that has this for values ([`Form::Map`]).
+    /// The meaning of the keys in a [`Form::Map`] with values of this form.
     const fn meaning_of_text(&self) -> &'static str {
         match self {
             Self::Word(..) => "The text in the extract; case and blanks around it do not matter.",
@@ -141,7 +141,7 @@ impl Form {
         Shape { default, ..self.into() }
     }
 
-    /// A key without a default, and what the template shows.
+    /// A key without a default, with what the template shows.
     pub(crate) fn like(self, example: Json) -> Shape {
         Shape { example, ..self.into() }
     }
@@ -155,18 +155,18 @@ pub(crate) struct Word {
 }
 
 impl<T: Copy> Vocabulary<T> {
-    /// Its words, each with what it means.
+    /// Its words with their meanings.
     pub(crate) fn described(&self) -> Vec<Word> {
         self.all.iter().map(|member| Word { word: (self.word)(*member), meaning: (self.meaning)(*member) }).collect()
     }
 }
 
-/// The factors that an extract may carry.
+/// The factors that an extract may have.
 fn factors_read() -> impl Iterator<Item = Word> {
     FACTORS.described().into_iter().filter(|factor| factor.word != Factor::Infant.word())
 }
 
-/// The whole numbers of tables that stand once: each with the path of its table.
+/// The keys that are whole numbers, in tables that may be there once, each with the path of its table.
 pub(crate) fn whole_numbers() -> Vec<(String, &'static str)> {
     fn collect(path: &str, keys: &[Key], found: &mut Vec<(String, &'static str)>) {
         for key in keys {

@@ -1,4 +1,4 @@
-//! The JSON Schema of the configuration, with which editors complete it and mark mistakes.
+//! Makes the JSON Schema of the configuration, with which editors complete it and mark mistakes.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -11,8 +11,8 @@ use crate::field::Field;
 
 /// The JSON Schema (draft 2020-12) of the configuration.
 ///
-/// It refuses nothing that the program takes, but for blanks around a name; what hangs on several keys at once, on files
-/// or on headers only `failed-contact check` can tell.
+/// It refuses nothing that the program accepts, except blanks around a name. Only `failed-contact check` finds mistakes that depend on
+/// several keys, on files or on headers.
 pub(super) fn json_schema() -> Json {
     let mut schema = table(&Settings::keys(), "");
     schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
@@ -31,7 +31,7 @@ fn table(keys: &[Key], path: &str) -> Map<String, Json> {
     object
 }
 
-/// A table with these keys, and others as `others` says.
+/// A table with these keys. `others` is the schema of further keys, or false.
 fn object(properties: Map<String, Json>, others: Json) -> Map<String, Json> {
     let mut object = Map::new();
     object.insert("type".into(), "object".into());
@@ -93,7 +93,7 @@ fn value(key: &Key, path: &str) -> Map<String, Json> {
     schema
 }
 
-/// The schema of a value that is no table.
+/// The schema of a value that is not a table.
 fn form(form: &Form) -> Json {
     let list = |items: Json, least: usize| json!({ "type": "array", "items": items, "minItems": least });
     match form {
@@ -125,7 +125,7 @@ fn as_map(schema: Json) -> Map<String, Json> {
     }
 }
 
-/// One of these words; `x-taplo` is where editors with taplo look for what each means.
+/// One of these words. Editors with taplo read their meanings from `x-taplo`.
 fn one_of(words: &[Word]) -> Json {
     let all: Vec<&str> = words.iter().map(|word| word.word).collect();
     let meanings: Vec<&str> = words.iter().map(|word| word.meaning).collect();

@@ -1,4 +1,4 @@
-//! The template of a configuration: every table and key in place, ready to copy.
+//! Makes the template of a configuration, with every table and key in place, ready to copy.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use crate::config::settings::Settings;
 use crate::field::Field;
 use crate::vocabulary::Factor;
 
-/// How wide comments are.
+/// The width of comments, in characters.
 const WIDTH: usize = 120;
 
 const HEAD: &str = "\
@@ -23,16 +23,16 @@ const HEAD: &str = "\
 #   # key = value   (a blank behind the #) is an example of something that is off, or empty, unless you write it.
 #
 # The format is TOML. Put texts in double quotes; write / rather than \\ in paths. A [table] goes on until the next one, so
-# the keys of a source come before its tables. Paths are relative to this file. A key that does not exist is an error, not
-# ignored: `failed-contact check` tells everything that is wrong with this file at once, with line and column.
+# the keys of a source come before its tables. Paths are relative to this file. A key that does not exist is an error:
+# `failed-contact check` reports everything that is wrong with this file at once, with line and column.
 # § numbers are paragraphs of the protocol, SG012.
 #
-# Editors that read TOML with taplo (Visual Studio Code: Even Better TOML) complete this file where its first line is
-# `#:schema ./failed-contact.schema.json`, and that file, which is in docs/, lies beside it.
+# Editors that read TOML with taplo (Visual Studio Code: Even Better TOML) complete this file if its first line is
+# `#:schema ./failed-contact.schema.json` and that file, which is in docs/, is in the same folder.
 
 ";
 
-/// What stands above the first table of each part of the file.
+/// The title above the first table of each part of the file.
 const PARTS: &[(&str, &str)] = &[
     ("output", "Output"),
     ("review", "Which contacts are reviewed"),
@@ -45,11 +45,11 @@ const PARTS: &[(&str, &str)] = &[
     ("links", "One child or two"),
 ];
 
-/// What the template says of a register: the other keys are shown with the contacts.
+/// The keys that the template shows for a register. The others are shown with the contacts.
 const REGISTER: &[(&str, &str)] =
     &[("name", "\"register\""), ("files", "[\"extracts/children.csv\"]"), ("date_format", "\"%Y-%m-%d\"")];
 
-/// Fields that the template does not map: it has constants for two of them, and a date of birth.
+/// Fields that the template does not map, because it has constants for two of them, and a date of birth instead of an age.
 const UNMAPPED: &[Field] = &[Field::Provider, Field::Sector, Field::Age];
 
 pub(super) fn template() -> String {
@@ -62,7 +62,7 @@ pub(super) fn template() -> String {
     out
 }
 
-/// A table, under its header and what it is for.
+/// A table with its header and its meaning.
 fn table(key: &Key, above: &str, out: &mut String) {
     let path = below(above, key.name);
     out.push('\n');
@@ -114,7 +114,7 @@ fn table(key: &Key, above: &str, out: &mut String) {
         }
         Form::Headers => headers(&path, out),
         Form::FactorHeaders => {
-            // Contacts show one, and the register all of them.
+            // The contacts show one factor, and the register all of them.
             let shown = |factor: &Word| above == "children" || factor.word == Factor::ChildProtectionPlan.word();
             for factor in factors_read().filter(shown) {
                 beside(&format!("{} = \"{}\"", factor.word, heading(factor.word)), factor.meaning, out);
@@ -124,11 +124,11 @@ fn table(key: &Key, above: &str, out: &mut String) {
     }
 }
 
-/// The keys of a table that are no tables themselves, each under what it means.
+/// The keys of a table that are not tables themselves, each below its meaning.
 fn lines(keys: &[Key], out: &mut String) {
     for key in keys.iter().filter(|key| !key.is_table()) {
         match &key.form {
-            // What every rule says of itself needs no comment eight times.
+            // Every rule has this key, so it is explained once.
             Form::Flag if key.name == "enabled" => {}
             Form::Word(_, words) => comment(&format!("{} One of {}.", key.meaning, list(words)), out),
             Form::Whole { must, .. } if must != "at least 1" => comment(&format!("{} It is {must}.", key.meaning), out),
@@ -166,7 +166,7 @@ fn headers(path: &str, out: &mut String) {
     }
 }
 
-/// A line with what it means behind it, or above it where that is too long.
+/// A line with its meaning behind it, or above it if that is too long.
 fn beside(line: &str, meaning: &str, out: &mut String) {
     if line.len() > 37 || meaning.chars().count() + 40 > WIDTH {
         comment(meaning, out);

@@ -1,4 +1,4 @@
-//! The three files of the documentation are what the declarations say.
+//! Checks that the three files of documentation agree with the declarations.
 //!
 //! To write them again: `UPDATE_DOCS=1 cargo test --profile fast --lib reference`.
 
@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::{markdown, schema, template};
 
-/// Holds a file of the repository against what it must be, or writes it; `tests` are those that write it.
+/// Checks that a file of the repository is as expected, or writes it. `tests` is the filter of the tests that write it.
 pub(crate) fn same(name: &str, expected: &str, tests: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     if std::env::var_os("UPDATE_DOCS").is_some() {
@@ -18,16 +18,16 @@ pub(crate) fn same(name: &str, expected: &str, tests: &str) {
 }
 
 #[test]
-fn the_page_is_what_the_declarations_say() {
+fn the_page_agrees_with_the_declarations() {
     same("docs/configuration.md", &markdown::markdown(), "reference");
 }
 
 #[test]
-fn the_schema_is_what_the_declarations_say() {
+fn the_schema_agrees_with_the_declarations() {
     same("docs/failed-contact.schema.json", &format!("{:#}\n", schema::json_schema()), "reference");
 }
 
 #[test]
-fn the_template_is_what_the_declarations_say() {
+fn the_template_agrees_with_the_declarations() {
     same("templates/failed-contact.toml", &template::template(), "reference");
 }

@@ -1,4 +1,4 @@
-//! `[rules]`: what a rule asks for before it lists a child.
+//! `[rules]`: the settings of each rule.
 
 use serde_json::{Map, Value as Json};
 
@@ -11,7 +11,7 @@ use crate::vocabulary::Factor;
 tables! {
     /// `[rules]`: thresholds are counts of failed contacts unless it says otherwise.
     Rules {
-        /// So many failed contacts in the review period, with any services (§6).
+        /// A number of failed contacts in the review period, with any services (§6).
         repeated: Repeated = table();
         /// Failed contacts with several services within a short time (§5).
         cross_service: CrossService = table();
@@ -23,16 +23,16 @@ tables! {
         household: Household = table();
         /// Failed contacts beside visits to emergency or out-of-hours care (§7).
         unscheduled_care: UnscheduledCare = table();
-        /// Fewer failed contacts than `repeated` asks for, of a child for whom they are enough (§5).
+        /// Fewer failed contacts than `repeated` needs, for a child for whom they are enough (§5).
         early_concern: EarlyConcern = table();
-        /// A service closed the referral after failed contacts, and has not seen the child since (§6). Few extracts say it, so
-        /// the rule is off unless you ask for it.
+        /// A service closed the referral after failed contacts, and has not seen the child since (§6). Few extracts say so, and
+        /// the rule is off unless you turn it on.
         closed_after_failed: ClosedAfterFailed = table();
         /// A child with certain factors whom no service has seen in person for some weeks (§3.1, §5). How often such a child
-        /// must be seen is for local policy, so the rule is off unless you ask for it.
+        /// must be seen is for local policy, so the rule is off unless you turn it on.
         not_seen: NotSeen = table();
-        /// Cancelled by the family again and again, and not seen since (local policies). These are no failed contacts,
-        /// so the rule is off unless you ask for it.
+        /// The family has cancelled repeatedly, and the child has not been seen since (local policies). Cancellations are not
+        /// failed contacts, so the rule is off unless you turn it on.
         repeated_cancellation: RepeatedCancellation = table();
     }
 
@@ -59,7 +59,7 @@ tables! {
         enabled: bool = Flag(true);
         /// Different services needed.
         services: u32 = whole(2, 1..=MANY);
-        /// Within how many days, the first and the last counted.
+        /// The length of the span in days, including the first and the last.
         span_days: i32 = whole(90, 1..=DAYS);
     }
 
@@ -68,9 +68,9 @@ tables! {
     Household {
         /// Whether the rule is in force.
         enabled: bool = Flag(true);
-        /// Failed contacts needed of the children of the household together.
+        /// Failed contacts needed from the children of the household together.
         threshold: u32 = whole(3, 1..=MANY);
-        /// Children of the household needed who have one.
+        /// Children of the household needed with at least one failed contact.
         children: u32 = whole(2, 1..=MANY);
     }
 
@@ -81,7 +81,7 @@ tables! {
         enabled: bool = Flag(true);
         /// Dates needed on which the child was seen in unscheduled care.
         attendances: u32 = whole(1, 1..=MANY);
-        /// Failed contacts needed beside them.
+        /// Failed contacts needed as well.
         failed: u32 = whole(2, 1..=MANY);
     }
 
@@ -131,12 +131,12 @@ tables! {
     }
 }
 
-/// A rule that waits for a factor that no child can have says that somebody meant something else.
+/// Reports an empty list of factors: such a rule could never hold, so it must be a mistake.
 fn needs_a_factor(rule: &mut EarlyConcern, table: &Table<'_>, log: &mut Log<'_>) {
     one_factor(rule.enabled, table, log);
 }
 
-/// The same of the rule `not_seen`.
+/// As [`needs_a_factor`], for the rule `not_seen`.
 fn not_seen_needs_a_factor(rule: &mut NotSeen, table: &Table<'_>, log: &mut Log<'_>) {
     one_factor(rule.enabled, table, log);
 }
@@ -147,6 +147,6 @@ fn one_factor(enabled: bool, table: &Table<'_>, log: &mut Log<'_>) {
         && factors.is_empty_list()
     {
         let help = "name at least one factor, or turn the rule off with `enabled = false`";
-        log.tell(factors.at, format!("`{}` is empty", factors.path), help);
+        log.report(factors.at, format!("`{}` is empty", factors.path), help);
     }
 }

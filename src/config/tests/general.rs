@@ -1,10 +1,10 @@
-//! The tables that are there once: their defaults, their bounds, what goes together.
+//! Tests of the tables that are there once: defaults, bounds, and settings that depend on each other.
 
 use super::super::reference::whole_numbers;
 use super::{helps, parsed, problems, with};
 use crate::vocabulary::Factor;
 
-/// Table and key, the least, the most where it is fixed by what the number means.
+/// Table, key, smallest value, and largest value if the meaning of the number fixes it.
 const BOUNDS: &[(&str, &str, i64, Option<i64>)] = &[
     ("output", "max_sheets", 0, None),
     ("review", "period_days", 1, Some(36_500)),
@@ -29,7 +29,7 @@ const BOUNDS: &[(&str, &str, i64, Option<i64>)] = &[
 ];
 
 #[test]
-fn numbers_at_their_bounds_are_taken_and_beyond_them_refused() {
+fn numbers_at_their_bounds_are_accepted_and_beyond_them_refused() {
     for (table, key, least, most) in BOUNDS {
         let set_to = |value: i64| problems(&with(&format!("[{table}]\n{key} = {value}")));
         assert_eq!(set_to(*least), Vec::<String>::new(), "{key} = {least}");
@@ -46,7 +46,7 @@ fn numbers_at_their_bounds_are_taken_and_beyond_them_refused() {
 #[test]
 fn every_whole_number_has_its_bounds_above() {
     for (table, key) in whole_numbers() {
-        // The least count rests on another setting.
+        // The bounds of this one depend on another setting.
         let is_above = BOUNDS.iter().any(|(known, name, ..)| (*known, *name) == (&*table, key));
         assert!(is_above || key == "minimum_count", "{table}.{key}");
     }
@@ -70,7 +70,7 @@ fn the_minimum_count_is_at_least_five_and_more_than_the_rounding() {
 }
 
 #[test]
-fn a_number_of_another_form_is_refused_in_words() {
+fn a_wrong_number_is_refused_in_plain_words() {
     for (text, expected) in [
         ("[review]\nperiod_days = 0", "5:15 `review.period_days` must be from 1 to 36500, not 0"),
         ("[review]\nperiod_days = \"365\"", "5:15 `review.period_days` must be a whole number, not a text"),
@@ -92,7 +92,7 @@ fn a_number_of_another_form_is_refused_in_words() {
 }
 
 #[test]
-fn rules_are_in_force_or_off_unless_the_configuration_says_otherwise() {
+fn rules_are_on_or_off_by_default() {
     let rules = parsed(&with("")).rules;
     assert!(rules.repeated.enabled && rules.cross_service.enabled && rules.whereabouts_unknown.enabled);
     assert!(rules.disengaged.enabled && rules.household.enabled && rules.unscheduled_care.enabled);
@@ -110,7 +110,7 @@ fn factors_are_in_the_vocabularys_order() {
 }
 
 #[test]
-fn a_mistyped_rule_or_setting_is_told_with_the_right_one() {
+fn a_mistyped_rule_or_setting_is_reported_with_the_right_one() {
     for (text, problem, help) in [
         (
             "[rules.repeated]\ntreshold = 3",
