@@ -1,15 +1,15 @@
-//! Writing SVG: lines, texts, scales. Coordinates are rounded to a tenth.
+//! Writes SVG: lines, texts, scales. Coordinates are rounded to a tenth.
 
 use std::fmt::Write as _;
 
 use crate::text::{escape, for_page};
 
 pub(crate) const WIDTH: f64 = 720.0;
-/// The width of one that a telephone shows whole.
+/// The width of a picture that a telephone can show whole.
 pub(crate) const NARROW: f64 = 460.0;
-/// The width of a character of the pictures' text, on average, for texts that must not run into each other.
+/// The average width of a character, used to keep texts from running into each other.
 pub(crate) const CHARACTER: f64 = 7.8;
-/// From one line of text to the next.
+/// The distance from one line of text to the next.
 pub(crate) const LINE: f64 = 19.0;
 
 pub(crate) const TEXT: &str = "#212b32";
@@ -18,7 +18,7 @@ pub(crate) const BORDER: &str = "#d8dde0";
 pub(crate) const BLUE: &str = "#005eb8";
 pub(crate) const DARK: &str = "#003087";
 
-/// Where a text is held.
+/// Which part of a text is at its coordinates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Anchor {
     Start,
@@ -30,7 +30,7 @@ pub(crate) enum Anchor {
 pub(crate) struct Stroke {
     pub(crate) colour: &'static str,
     pub(crate) width: f64,
-    /// Lengths of strokes and spaces; empty for one stroke.
+    /// Lengths of strokes and gaps; empty for a solid line.
     pub(crate) dash: &'static str,
 }
 
@@ -44,12 +44,13 @@ impl Stroke {
     }
 }
 
+/// A picture that is being drawn.
 pub(crate) struct Canvas {
     out: String,
 }
 
 impl Canvas {
-    /// A picture with its title and, for those who do not see it, the sentence of its chart.
+    /// Begins a picture with its title and, for people who cannot see it, the sentence of its chart.
     pub(crate) fn new(id: &str, title: &str, sentence: &str, (width, height): (f64, f64)) -> Self {
         let class = if width < WIDTH { "chart narrow" } else { "chart" };
         let mut out = String::new();
@@ -69,7 +70,7 @@ impl Canvas {
         self.path(&[from, to], stroke);
     }
 
-    /// A line through points; nothing where there are fewer than two.
+    /// Draws a line through points, or nothing if there are fewer than two.
     pub(crate) fn path(&mut self, points: &[(f64, f64)], stroke: Stroke) {
         if points.len() < 2 {
             return;
@@ -87,9 +88,10 @@ impl Canvas {
         );
     }
 
-    /// A closed shape, with what is said where it is pointed at.
-    pub(crate) fn shape(&mut self, path: &str, fill: &str, stroke: Stroke, says: &str) {
-        let title = if says.is_empty() { String::new() } else { format!("<title>{}</title>", escape(&for_page(says))) };
+    /// Draws a closed shape. `tooltip` is shown when it is pointed at.
+    pub(crate) fn shape(&mut self, path: &str, fill: &str, stroke: Stroke, tooltip: &str) {
+        let title =
+            if tooltip.is_empty() { String::new() } else { format!("<title>{}</title>", escape(&for_page(tooltip))) };
         let Stroke { colour, width, .. } = stroke;
         let _ = write!(
             self.out,
@@ -111,7 +113,7 @@ impl Canvas {
         self.write((x, y), anchor, colour, " font-weight=\"bold\"", text);
     }
 
-    /// A text that stays readable over lines: with a white edge.
+    /// Writes a text with a white edge, so that it stays readable over lines.
     pub(crate) fn label(&mut self, at: (f64, f64), bold: bool, colour: &str, text: &str) {
         let edge = " stroke=\"#fff\" stroke-width=\"4\" paint-order=\"stroke\" stroke-linejoin=\"round\"";
         let weight = if bold { " font-weight=\"bold\"" } else { "" };
@@ -134,7 +136,7 @@ impl Canvas {
     }
 }
 
-/// Places numbers on a stretch of the picture.
+/// Maps numbers to positions along an axis.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scale {
     pub(crate) from: f64,
@@ -143,12 +145,12 @@ pub(crate) struct Scale {
     pub(crate) start: f64,
     /// Where `to` is drawn.
     pub(crate) end: f64,
-    /// From one mark of the axis to the next.
+    /// The difference between one mark of the axis and the next.
     pub(crate) step: f64,
 }
 
 impl Scale {
-    /// A scale with round ends around the numbers, and some `marks` marks.
+    /// A scale with round ends around two numbers, and about `marks` marks.
     pub(crate) fn around(low: f64, high: f64, marks: f64, (start, end): (f64, f64)) -> Self {
         let step = round_step((high - low).max(1e-9) / marks);
         let from = (low / step + 1e-9).floor() * step;
@@ -156,25 +158,26 @@ impl Scale {
         Self { from, to, start, end, step }
     }
 
+    /// The position of a number; those outside the scale are at its ends.
     pub(crate) fn at(self, value: f64) -> f64 {
         let value = value.clamp(self.from, self.to);
         self.start + (self.end - self.start) * (value - self.from) / (self.to - self.from)
     }
 
-    /// The numbers that the axis marks.
+    /// The numbers at the marks of the axis.
     pub(crate) fn marks(self) -> Vec<f64> {
         let count = ((self.to - self.from) / self.step).round() as usize;
         (0..=count).map(|place| self.from + self.step * place as f64).collect()
     }
 
-    /// A mark as a share in percent.
+    /// The text of a mark that is a share, in percent.
     pub(crate) fn percent(self, mark: f64) -> String {
         let decimals = usize::from(self.step < 0.009_9);
         format!("{:.decimals$}%", mark.abs() * 100.0)
     }
 }
 
-/// The next of 1, 2, 5 times a power of ten.
+/// The next larger number that is 1, 2 or 5 times a power of ten.
 fn round_step(step: f64) -> f64 {
     let power = libm::exp10(libm::log10(step).floor());
     let digit = step / power;
@@ -182,7 +185,8 @@ fn round_step(step: f64) -> f64 {
     digit * power
 }
 
-/// Moves labels (their middles, from above) apart until none is nearer to the next than `apart`, and none below `last`.
+/// Moves labels apart, given their vertical middles from top to bottom, until they are at least `apart` apart and none is below
+/// `last`.
 pub(crate) fn spread(places: &mut [f64], apart: f64, last: f64) {
     for place in 1..places.len() {
         places[place] = places[place].max(places[place - 1] + apart);
@@ -224,13 +228,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_markup_in_a_name_is_text_in_a_picture() {
+    fn markup_in_a_name_is_escaped() {
         let mut canvas = Canvas::new("a", "<b>", "\"&", (WIDTH, 100.0));
         canvas.text((0.0, 0.0), Anchor::Start, TEXT, "<script>");
         canvas.shape("M0 0", "#fff", Stroke::solid(TEXT, 1.0), "<i>");
         let svg = canvas.finish();
         for markup in ["<b>", "<script>", "<i>", "\"\"&"] {
-            assert!(!svg.contains(markup), "{markup}");
+            assert!(!svg.contains(markup), "{markup} is not escaped");
         }
     }
 }

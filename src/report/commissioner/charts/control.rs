@@ -1,4 +1,4 @@
-//! `XmR` control charts of the monthly rate, as "Making Data Count" draws them: all services, and one a service.
+//! `XmR` control charts of the failed share over time, in the style of "Making Data Count": one of all services, and one of each.
 
 mod in_words;
 
@@ -16,49 +16,50 @@ use crate::wording::cut;
 use in_words::{change_in_words, rows, sentence, words};
 
 const LEFT: f64 = 52.0;
-/// Room for the names of lines at the right.
+/// The width of the space to the right for the names of lines.
 const NAMES: f64 = 102.0;
 const TOP: f64 = 66.0;
 const BOTTOM: f64 = 256.0;
-/// From one name below the axis to the next there must be so much room.
+/// The least distance between two names of periods below the axis.
 const NAMED: f64 = 44.0;
-/// More periods than this need a wide picture.
+/// A picture with more periods than this is wide.
 const MANY: usize = 24;
-/// How much more than most charts need one may need and still be drawn with the same axis.
+/// A chart has the common axis if its highest value is at most this many times the median of all charts.
 const APART: f64 = 2.5;
 
-/// The room that a `[c]` needs.
+/// The width that a `[c]` needs.
 const WHY: f64 = 24.0;
 
-/// The end of an axis on which nothing is shown.
+/// The end of the axis if no chart shows anything.
 const NOTHING: f64 = 0.1;
+
 /// The chart of all services, then of each service in the order of the table.
 pub(crate) fn control_charts(published: &Published, changes: &[Change]) -> Vec<Chart> {
     let all = series::all_series(published, changes);
-    let same = common(all.iter().filter_map(highest).collect());
-    all.iter().enumerate().map(|(place, series)| chart(series, place, same)).collect()
+    let axis_end = common(all.iter().filter_map(highest).collect());
+    all.iter().enumerate().map(|(place, series)| chart(series, place, axis_end)).collect()
 }
 
-/// The highest number that a chart must show, its points and its limits.
+/// The highest value that a chart must show: a point or a limit.
 fn highest(series: &Series<'_>) -> Option<f64> {
     let before = series.chart.before.iter().filter_map(|(.., limits)| *limits);
     let limits = series.chart.limits.into_iter().chain(before).map(|limits| limits.upper);
     series.values.iter().flatten().copied().chain(limits).reduce(f64::max)
 }
 
-/// The end of the axis that charts have in common, so that they can be held beside each other: what the highest of them needs,
-/// but for those that need far more than most.
+/// The end of the common axis, which makes charts comparable: the highest value of all charts except those that need a much longer
+/// axis than most.
 fn common(mut needed: Vec<f64>) -> f64 {
     needed.sort_by(f64::total_cmp);
     let middle = needed.get(needed.len().saturating_sub(1) / 2).copied().unwrap_or(NOTHING);
-    needed.into_iter().filter(|own| *own <= APART * middle).fold(0.001, f64::max)
+    needed.into_iter().filter(|highest| *highest <= APART * middle).fold(0.001, f64::max)
 }
 
-fn chart(series: &Series<'_>, place: usize, same: f64) -> Chart {
+fn chart(series: &Series<'_>, place: usize, axis_end: f64) -> Chart {
     let id = format!("control-{place}");
     Chart {
         heading: series.name.to_owned(),
-        svg: Drawing::new(series, same).draw(&id),
+        svg: Drawing::new(series, axis_end).draw(&id),
         sentence: sentence(series),
         titled: true,
         table_head: head("Period | Due contacts | Failed contacts | Failed share | Special cause"),
@@ -79,22 +80,23 @@ fn mark(signal: (Signal, Direction)) -> Mark {
     (shape, if signal.1 == Direction::Up { Tone::Concern } else { Tone::Improvement })
 }
 
+/// A control chart that is being drawn.
 struct Drawing<'a> {
     series: &'a Series<'a>,
+    /// The vertical axis.
     share: Scale,
-    /// Whether its axis is longer than that of the others.
+    /// Whether this axis is longer than the common one.
     is_apart: bool,
     width: f64,
-    /// The mark of every month that is shown.
+    /// The mark of each period; `None` if it is not shown.
     marks: Vec<Option<Mark>>,
 }
 
 impl<'a> Drawing<'a> {
-    fn new(series: &'a Series<'a>, same: f64) -> Self {
-        // Where nothing is shown, an axis as good as any.
-        let own = highest(series).unwrap_or(0.0);
-        let is_apart = own > same + 1e-9;
-        let share = Scale::around(0.0, own.max(same), 5.0, (BOTTOM, TOP));
+    fn new(series: &'a Series<'a>, axis_end: f64) -> Self {
+        let highest = highest(series).unwrap_or(0.0);
+        let is_apart = highest > axis_end + 1e-9;
+        let share = Scale::around(0.0, highest.max(axis_end), 5.0, (BOTTOM, TOP));
         let marks = (0..series.values.len())
             .map(|place| {
                 series.values[place].map(|_| series.signals(place).first().map_or(PLAIN, |signal| mark(*signal)))
@@ -104,10 +106,12 @@ impl<'a> Drawing<'a> {
         Self { series, share, is_apart, width, marks }
     }
 
+    /// The right end of the axis.
     fn right(&self) -> f64 {
         self.width - NAMES
     }
 
+    /// The middle of a period's field.
     fn x(&self, place: usize) -> f64 {
         self.left(place) + self.wide() / 2.0
     }
@@ -136,9 +140,9 @@ impl<'a> Drawing<'a> {
         canvas.finish()
     }
 
-    /// What changed, in lines for below the key: each begins with its letter.
+    /// The lines below the key that say what changed. Each change begins with its letter.
     fn changes(&self) -> Vec<String> {
-        // What fits beside the letter and the margin.
+        // The number of characters of a line.
         let room = ((self.width - LEFT) / CHARACTER) as usize;
         let mut lines = Vec::new();
         for ((_, change), letter) in self.series.changes.iter().zip(letters()) {
@@ -156,7 +160,7 @@ impl<'a> Drawing<'a> {
         lines
     }
 
-    /// A line from top to bottom where something changed, before the first point that lies wholly after it, with its letter.
+    /// Draws a vertical line with a letter for each change, before the first period that lies wholly after it.
     fn marks_of_changes(&self, canvas: &mut Canvas) {
         let mut at: BTreeMap<usize, String> = BTreeMap::new();
         for ((place, _), letter) in self.series.changes.iter().zip(letters()) {
@@ -171,11 +175,12 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    /// Where the field of a period begins.
+    /// The left end of a period's field.
     fn left(&self, place: usize) -> f64 {
         LEFT + self.wide() * place as f64
     }
 
+    /// The marks that occur, with their meanings.
     fn key(&self) -> Vec<(Mark, String)> {
         let mut entries: BTreeMap<Mark, String> = BTreeMap::new();
         for place in 0..self.marks.len() {
@@ -217,26 +222,26 @@ impl<'a> Drawing<'a> {
         let step = self.named();
         for place in (0..months).filter(|place| (months - 1 - place).is_multiple_of(step)) {
             let (x, period) = (self.x(place), self.series.period(place));
-            let own = match period.grain {
+            let name = match period.grain {
                 Grain::Quarter => {
-                    period.to_string().split_once('-').map_or_else(String::new, |(_, own)| own.to_owned())
+                    period.to_string().split_once('-').map_or_else(String::new, |(_, quarter)| quarter.to_owned())
                 }
                 Grain::Month | Grain::Year => short(period.last()),
             };
             canvas.line((x, BOTTOM), (x, BOTTOM + 5.0), Stroke::solid(SECOND, 1.0));
-            canvas.text((x, BOTTOM + 8.0 + LINE * 0.7), Anchor::Middle, SECOND, &own);
+            canvas.text((x, BOTTOM + 8.0 + LINE * 0.7), Anchor::Middle, SECOND, &name);
             canvas.text((x, BOTTOM + 8.0 + LINE * 1.7), Anchor::Middle, SECOND, &year(period.last()));
         }
         canvas.line((LEFT, BOTTOM), (right, BOTTOM), Stroke::solid(SECOND, 1.0));
     }
 
-    /// Periods from one name below the axis to the next: for months, as many as a quarter has or twice that.
+    /// The number of periods from one name below the axis to the next. For months it is a multiple of 3.
     fn named(&self) -> usize {
         let least = (NAMED / self.wide()).ceil() as usize;
         if self.series.grain() == Grain::Month { least.next_multiple_of(3) } else { least.max(1) }
     }
 
-    /// The months that are not printed, those that follow each other as one field.
+    /// Draws a grey field for each run of periods that are not printed, with the reason.
     fn gaps(&self, canvas: &mut Canvas) {
         let wide = self.wide();
         let mut place = 0;
@@ -244,13 +249,13 @@ impl<'a> Drawing<'a> {
             if run[0].is_none() {
                 let size = (wide * run.len() as f64, BOTTOM - TOP);
                 canvas.rectangle((self.x(place) - wide / 2.0, TOP), size, "#e8edee", Stroke::solid("none", 0.0));
-                let mut told = f64::MIN;
-                for own in (place..place + run.len()).filter(|own| self.series.values[*own].is_none()) {
-                    // Where there is no room for each, every second or third says why.
-                    if self.x(own) - told >= WHY {
-                        told = self.x(own);
-                        let why = self.series.months[own].rate.to_string();
-                        canvas.text((told, BOTTOM - 6.0), Anchor::Middle, SECOND, &why);
+                let mut last_x = f64::MIN;
+                for hidden in place..place + run.len() {
+                    // If there is no room for all, only every second or third period has the reason.
+                    if self.x(hidden) - last_x >= WHY {
+                        last_x = self.x(hidden);
+                        let why = self.series.months[hidden].rate.to_string();
+                        canvas.text((last_x, BOTTOM - 6.0), Anchor::Middle, SECOND, &why);
                     }
                 }
             }
@@ -258,7 +263,7 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    /// The mean and the limits, with their names at the right.
+    /// Draws the mean and the limits, with their names to the right.
     fn lines(&self, canvas: &mut Canvas) {
         for (from, to, limits) in &self.series.chart.before {
             let Some(limits) = limits else { continue };
@@ -305,13 +310,13 @@ impl<'a> Drawing<'a> {
             let (Some(value), Some(mark)) = (value, self.marks[place]) else { continue };
             let signals: Vec<&str> = self.series.signals(place).iter().map(|signal| words(*signal)).collect();
             let signals = if signals.is_empty() { String::new() } else { format!(" ({})", signals.join("; ")) };
-            let says = format!("{}: {}{signals}", self.series.period(place).long(), percent(*value));
-            marks::draw(canvas, mark, (self.x(place), self.share.at(*value)), &says);
+            let tooltip = format!("{}: {}{signals}", self.series.period(place).long(), percent(*value));
+            marks::draw(canvas, mark, (self.x(place), self.share.at(*value)), &tooltip);
         }
     }
 }
 
-/// A, B and so on to Z, then A2.
+/// The letters of changes: A to Z, then A2 to Z2, and so on.
 fn letters() -> impl Iterator<Item = String> {
     (1_usize..).flat_map(|round| {
         let number = if round == 1 { String::new() } else { round.to_string() };

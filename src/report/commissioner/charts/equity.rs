@@ -1,5 +1,5 @@
-//! Shares by every dimension, with their 95% Wilson intervals, the value of the whole area, and what each group is against
-//! all others.
+//! Charts of the failed share by group, one for each dimension, with 95% Wilson intervals, the value of the whole area, and the
+//! difference of each group from all others.
 
 use super::canvas::{Anchor, BLUE, BORDER, Canvas, DARK, LINE, NARROW, SECOND, Scale, Stroke, TEXT};
 use super::words::{count, is_above, is_below, is_one, percent, points, rate};
@@ -12,11 +12,12 @@ const LEFT: f64 = 20.0;
 const RIGHT: f64 = NARROW - 24.0;
 const TOP: f64 = 40.0;
 const ROW: f64 = 52.0;
-/// What a name may have, and what it may have beside its numbers; a longer one has a line of its own.
+/// A name with more characters is cut.
 const LONG: usize = 52;
+/// A name with more characters has a line of its own, above its numbers.
 const BESIDE: usize = 26;
 
-/// The dimensions that have a chart: their word in the table, their heading, and what a group is called.
+/// The dimensions that have a chart: their name in the table, the heading of the chart, and the word for one of their groups.
 const DIMENSIONS: [(&str, &str, &str); 9] = [
     ("deprivation_quintile", "Failed share by deprivation", "deprivation quintile"),
     ("age_band", "Failed share by age", "age band"),
@@ -29,7 +30,7 @@ const DIMENSIONS: [(&str, &str, &str); 9] = [
     ("kind", "Failed share by kind of contact", "kind of contact"),
 ];
 
-/// The group of a dimension with a printed rate.
+/// A group whose rate is printed.
 #[derive(Clone, Copy)]
 pub(crate) struct RatedGroup<'a> {
     pub(crate) row: &'a BreakdownRow,
@@ -38,43 +39,43 @@ pub(crate) struct RatedGroup<'a> {
 }
 
 impl<'a> RatedGroup<'a> {
-    /// None where no rate is printed.
+    /// `None` if the rate is not printed.
     pub(crate) fn from_row(row: &'a BreakdownRow) -> Option<Self> {
         let interval = Interval { low: row.rate_low.value()?, high: row.rate_high.value()? };
         Some(Self { row, share: row.rate.value()?, interval })
     }
 }
 
-/// The printed failed and due contacts of the whole area: of the first dimension that prints all of its groups.
+/// The failed and due contacts of the whole area, from the first dimension that prints all its groups.
 pub(crate) fn area(published: &Published) -> Option<(u64, u64)> {
     published.breakdown.chunk_by(|a, b| a.dimension == b.dimension).find_map(|rows| {
-        let sum = |of: &dyn Fn(&BreakdownRow) -> Option<u64>| rows.iter().map(of).sum::<Option<u64>>();
+        let sum = |count: &dyn Fn(&BreakdownRow) -> Option<u64>| rows.iter().map(count).sum::<Option<u64>>();
         let (failed, due) = (sum(&|row| row.failed.number())?, sum(&|row| row.due.number())?);
         (due >= FEWEST).then_some((failed, due))
     })
 }
 
-/// An interval that goes further is cut at the end of the axis; its numbers stand above it.
+/// The common axis is never longer than this for an interval alone. A longer interval is cut at its end; its numbers are above it.
 const LONGEST: f64 = 0.5;
 
-/// As few due contacts as a share is made of.
+/// The fewest due contacts from which a share is made.
 const FEWEST: u64 = 20;
 
-/// A chart for every dimension, where the table has lines of more than one group.
+/// A chart for every dimension of which the table has more than one group.
 pub(crate) fn equity(published: &Published) -> Vec<Chart> {
     let needed = published.breakdown.iter().filter_map(|row| row.rate_high.value());
-    let same = needed.fold(0.001, |most: f64, own| most.max(own.min(LONGEST)));
+    let axis_end = needed.fold(0.001, |most: f64, high| most.max(high.min(LONGEST)));
     DIMENSIONS
         .iter()
         .filter_map(|(dimension, heading, one)| {
             let rows: Vec<&BreakdownRow> =
                 published.breakdown.iter().filter(|row| row.dimension == *dimension).collect();
-            (rows.len() > 1).then(|| chart(&rows, (dimension, heading, one), area(published), same))
+            (rows.len() > 1).then(|| chart(&rows, (dimension, heading, one), area(published), axis_end))
         })
         .collect()
 }
 
-/// What a group is called on a page.
+/// The name of a group in a table or a chart.
 pub(crate) fn name(row: &BreakdownRow) -> String {
     match (row.dimension, row.group.as_str()) {
         ("deprivation_quintile", "1") => "1, most deprived".to_owned(),
@@ -89,7 +90,7 @@ pub(crate) fn name(row: &BreakdownRow) -> String {
     }
 }
 
-/// What a group is called in a sentence.
+/// The name of a group in a sentence.
 pub(crate) fn spoken(row: &BreakdownRow) -> String {
     match (row.dimension, row.group.as_str()) {
         ("deprivation_quintile", "1") => "the most deprived fifth of areas".to_owned(),
@@ -112,6 +113,7 @@ pub(crate) fn spoken(row: &BreakdownRow) -> String {
     }
 }
 
+/// The id of a dimension's chart.
 pub(crate) fn id(dimension: &str) -> String {
     format!("equity-{}", dimension.replace('_', "-"))
 }
@@ -120,7 +122,7 @@ fn chart(
     rows: &[&BreakdownRow],
     (dimension, heading, one): (&str, &str, &str),
     area: Option<(u64, u64)>,
-    same: f64,
+    axis_end: f64,
 ) -> Chart {
     let id = id(dimension);
     let whole = area.map(|(failed, due)| {
@@ -147,7 +149,7 @@ fn chart(
     });
     Chart {
         heading: heading.to_owned(),
-        svg: draw(rows, (&id, heading, &sentence), area, same),
+        svg: draw(rows, (&id, heading, &sentence), area, axis_end),
         table_head: head(&format!(
             "{} | Due contacts | Failed contacts | Failed share | 95% interval from | to | Against all others (points) | from | to",
             capital(one)
@@ -159,9 +161,9 @@ fn chart(
     }
 }
 
-/// The groups whose share differs from that of all others together by more than chance: above, below.
+/// The groups whose share differs from that of all others together by more than chance explains: those above, then those below.
 pub(crate) fn different<'a>(rows: &[&'a BreakdownRow]) -> [Vec<&'a BreakdownRow>; 2] {
-    // Those of whom the group is not known, or who are merged, are shown and not compared.
+    // Merged groups and children of no known group are shown but not compared.
     let known = || rows.iter().copied().filter(|row| is_one(row));
     [
         known().filter(|row| row.against_rest[1].value().is_some_and(is_above)).collect(),
@@ -176,7 +178,7 @@ fn sentence(rows: &[&BreakdownRow], one: &str, area: Option<f64>) -> String {
     }
     let compared = known.filter(|row| row.against_rest[0].value().is_some()).count();
     let [above, below] = different(rows);
-    let of = |rows: Vec<&BreakdownRow>| {
+    let in_words = |rows: Vec<&BreakdownRow>| {
         let each = rows.into_iter().map(|row| {
             let share = row.rate.value().map_or_else(String::new, percent);
             let [value, low, high] = row.against_rest.map(points);
@@ -187,13 +189,17 @@ fn sentence(rows: &[&BreakdownRow], one: &str, area: Option<f64>) -> String {
     let found = match (above.is_empty(), below.is_empty(), compared) {
         (_, _, 0) => format!("No {one} can be compared with all others together, because their total cannot be shown"),
         (true, true, _) => format!("No {one} differs from all others together by more than chance explains"),
-        (false, true, _) => format!("Higher than all others together, by more than chance explains: {}", of(above)),
-        (true, false, _) => format!("Lower than all others together, by more than chance explains: {}", of(below)),
+        (false, true, _) => {
+            format!("Higher than all others together, by more than chance explains: {}", in_words(above))
+        }
+        (true, false, _) => {
+            format!("Lower than all others together, by more than chance explains: {}", in_words(below))
+        }
         (false, false, _) => {
             format!(
                 "Higher than all others together, by more than chance explains: {}; lower: {}",
-                of(above),
-                of(below)
+                in_words(above),
+                in_words(below)
             )
         }
     };
@@ -201,13 +207,18 @@ fn sentence(rows: &[&BreakdownRow], one: &str, area: Option<f64>) -> String {
     format!("{found}.{area} The chart does not show why, or which appointments each group had.")
 }
 
-fn draw(rows: &[&BreakdownRow], (id, heading, sentence): (&str, &str, &str), area: Option<f64>, same: f64) -> String {
+fn draw(
+    rows: &[&BreakdownRow],
+    (id, heading, sentence): (&str, &str, &str),
+    area: Option<f64>,
+    axis_end: f64,
+) -> String {
     let is_long = |row: &BreakdownRow| name(row).chars().count() > BESIDE;
     let height = |row: &BreakdownRow| if is_long(row) { ROW + LINE } else { ROW };
     let bottom = TOP + rows.iter().map(|row| height(row)).sum::<f64>();
     let mut canvas = Canvas::new(id, heading, sentence, (NARROW, bottom + LINE + 14.0));
-    // One axis for all dimensions, so that they can be held beside each other; longer where a share itself needs it.
-    let most = rows.iter().filter_map(|row| row.rate.value()).fold(same, f64::max);
+    // All dimensions have the same axis, so that charts can be compared. It is longer only if a share itself needs that.
+    let most = rows.iter().filter_map(|row| row.rate.value()).fold(axis_end, f64::max);
     let share = Scale::around(0.0, most, 4.0, (LEFT, RIGHT));
     canvas.text((8.0, 20.0), Anchor::Start, TEXT, "Failed contacts as a share of due contacts, with 95% interval");
     for mark in share.marks() {
@@ -221,26 +232,26 @@ fn draw(rows: &[&BreakdownRow], (id, heading, sentence): (&str, &str, &str), are
     for row in rows {
         let first = next;
         next += height(row);
-        // The line of numbers above the interval.
+        // The top of the line of numbers, which is above the interval.
         let top = next - ROW;
         let y = top + 34.0;
-        // Beside the intervals alone: through the numbers it would make them hard to read.
+        // Draw the area's line only next to the intervals: through the numbers it would make them hard to read.
         if let Some(x) = area {
             canvas.line((x, y - 11.0), (x, next + 4.0), Stroke::dashed(BLUE, 2.0, "5 4"));
         }
-        let own = cut(&name(row), LONG);
-        let own = if is_long(row) {
-            canvas.label((LEFT + 6.0, first + 18.0), false, TEXT, &own);
+        let shown_name = cut(&name(row), LONG);
+        let prefix = if is_long(row) {
+            canvas.label((LEFT + 6.0, first + 18.0), false, TEXT, &shown_name);
             String::new()
         } else {
-            format!("{own}: ")
+            format!("{shown_name}: ")
         };
         let Some(RatedGroup { share: value, interval, .. }) = RatedGroup::from_row(row) else {
-            let text = format!("{own}{} not shown", row.rate);
+            let text = format!("{prefix}{} not shown", row.rate);
             canvas.label((LEFT + 6.0, top + 18.0), false, SECOND, &text);
             continue;
         };
-        let text = format!("{own}{} ({} to {})", percent(value), percent(interval.low), percent(interval.high));
+        let text = format!("{prefix}{} ({} to {})", percent(value), percent(interval.low), percent(interval.high));
         canvas.label((LEFT + 6.0, top + 18.0), false, TEXT, &text);
         let (from, to, x) = (share.at(interval.low), share.at(interval.high), share.at(value));
         canvas.line((from, y), (to, y), Stroke::solid(DARK, 3.0));
@@ -259,12 +270,13 @@ mod tests {
     use super::super::sample;
     use super::*;
 
+    /// The texts of a picture with their heights from the top.
     fn texts(svg: &str) -> Vec<(f64, String)> {
-        let own = |part: &str| {
+        let text = |part: &str| {
             let y = part.split(" y=\"").nth(1)?.split('"').next()?.parse().ok()?;
             Some((y, part.split("</text>").next()?.rsplit('>').next()?.to_owned()))
         };
-        svg.split("<text ").skip(1).filter_map(own).collect()
+        svg.split("<text ").skip(1).filter_map(text).collect()
     }
 
     #[test]
@@ -276,8 +288,11 @@ mod tests {
         }
         let chart = &equity(&published)[0];
         let texts = texts(&chart.svg);
-        let at = |text: &str| texts.iter().find(|(_, own)| own.starts_with(text)).unwrap_or_else(|| panic!("{text}")).0;
-        // The name, and its numbers a line below.
+        let at = |text: &str| {
+            let found = texts.iter().find(|(_, shown)| shown.starts_with(text));
+            found.unwrap_or_else(|| panic!("the picture has no text {text}")).0
+        };
+        // The long name has its numbers on the line below.
         assert!((at("15.0% (") - at(long) - LINE).abs() < 1e-6, "{texts:?}");
         assert!(texts.iter().any(|(_, text)| text.starts_with("Audiology: 10.0% (")), "{texts:?}");
         let lines = chart.svg.split("<path d=\"M").filter(|path| path.contains("stroke-dasharray")).map(|path| {
@@ -287,7 +302,7 @@ mod tests {
         });
         let lines: Vec<(f64, f64)> = lines.collect();
         assert_eq!(lines.len(), 3);
-        // Letters are some 11 high and go some 4 below their line.
+        // Letters are about 11 high and reach about 4 below their line.
         for (y, text) in texts.iter().filter(|(y, _)| *y > TOP && *y < lines[2].1) {
             assert!(lines.iter().all(|(from, to)| y + 4.0 < *from || y - 11.0 > *to), "{text} at {y}: {lines:?}");
         }

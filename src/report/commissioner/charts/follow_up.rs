@@ -1,4 +1,4 @@
-//! What followed missed appointments, service by service.
+//! The chart and the sentence on what followed missed appointments.
 
 use super::canvas::{Anchor, BLUE, BORDER, CHARACTER, Canvas, DARK, LINE, SECOND, Scale, Stroke, TEXT, WIDTH};
 use super::words::count;
@@ -8,16 +8,16 @@ use crate::report::commissioner::range::CountRange;
 use crate::wording::{cut, listed};
 
 const HEADING: &str = "What followed missed appointments";
-/// Names of services stand left of it.
+/// Where bars begin. Names of services are to the left.
 const LEFT: f64 = 290.0;
 const RIGHT: f64 = WIDTH - 24.0;
 const TOP: f64 = 62.0;
 const ROW: f64 = 40.0;
 const BAR: f64 = 9.0;
-/// As few printed failed contacts as a share is made of.
+/// The fewest printed failed contacts from which a share is made.
 const MIN_FAILED: u64 = 20;
 
-/// One chart of all services, from counts that are rounded to `unit`; none where there is none with failed contacts.
+/// One chart of all services, from counts that are rounded to `unit`; none if the table has no rows.
 pub(crate) fn follow_up(published: &Published, unit: u64) -> Vec<Chart> {
     let rows = &published.follow_up;
     if rows.is_empty() {
@@ -41,14 +41,14 @@ pub(crate) fn follow_up(published: &Published, unit: u64) -> Vec<Chart> {
     }]
 }
 
-/// Of a hundred failed contacts, so many; none where they are too few or not printed.
+/// The part per hundred failed contacts; `None` if these are too few or a number is not printed.
 fn of_a_hundred(part: Count, failed: Count) -> Option<f64> {
     let (part, failed) = (part.number()?, failed.number().filter(|failed| *failed >= MIN_FAILED)?);
     Some((part as f64 * 100.0 / failed as f64).min(100.0))
 }
 
-/// All services together whose number of failed contacts is printed: every number is one of these same services, and what is
-/// suppressed counts as anything that it may be.
+/// The sentence about all services whose number of failed contacts is printed. All its numbers are about the same services, and a
+/// suppressed part counts as the range of everything that it may be.
 pub(crate) fn sentence(rows: &[FollowUpRow], unit: u64) -> String {
     let number = |row: &FollowUpRow| row.failed.number().filter(|failed| *failed > 0);
     let shown: Vec<(&FollowUpRow, u64)> = rows.iter().filter_map(|row| Some((row, number(row)?))).collect();
@@ -56,37 +56,38 @@ pub(crate) fn sentence(rows: &[FollowUpRow], unit: u64) -> String {
     if whole < MIN_FAILED {
         return "Too little can be shown to say what follows a missed appointment.".to_owned();
     }
-    let (mut said, mut open) = (Vec::new(), Vec::new());
-    for (part, before, words, asked) in PARTS {
+    let (mut parts, mut open) = (Vec::new(), Vec::new());
+    for (part, before, words, question) in PARTS {
         let range: CountRange = shown.iter().map(|(row, failed)| part(row, *failed, unit)).sum();
         if range.is_useful(whole) {
-            said.push(format!("{before}{} {words}", range.of_a_hundred(whole)));
+            parts.push(format!("{before}{} {words}", range.of_a_hundred(whole)));
         } else {
-            open.push(asked);
+            open.push(question);
         }
     }
-    if said.is_empty() {
+    if parts.is_empty() {
         return "Too many of these counts are suppressed to say what follows a missed appointment in all services together. The \
                 chart “What followed missed appointments” shows the services for which it can be said."
             .to_owned();
     }
-    let is_all = rows.iter().all(|row| row.failed.number().is_some());
-    let of_whom = if is_all { "" } else { ", in the services whose number of them is shown" };
-    let left = if open.is_empty() {
+    let all_printed = rows.iter().all(|row| row.failed.number().is_some());
+    let which = if all_printed { "" } else { ", in the services whose number of them is shown" };
+    let open = if open.is_empty() {
         String::new()
     } else {
         format!(" Too many counts are suppressed to say, for all services together, {}.", listed(&open))
     };
     format!(
-        "Of every 100 missed appointments{of_whom}: {}.{left} The service can change what happens next.",
-        said.join("; ")
+        "Of every 100 missed appointments{which}: {}.{open} The service can change what happens next.",
+        parts.join("; ")
     )
 }
 
-/// What may be behind a part of the failed contacts of a service, of which there are so many.
+/// The range of a part of a row. Takes the row, its number of failed contacts, and the rounding.
 type PartOfRow = fn(&FollowUpRow, u64, u64) -> CountRange;
 
-/// The parts that the sentence tells: what comes before its number and after it, and what is asked.
+/// The parts of the sentence: the words before the number, the words after it, and the question that cannot be answered if too much
+/// is suppressed.
 const PARTS: [(PartOfRow, &str, &str, &str); 3] = [
     (rebooked, "", "had another within three weeks", "how many had another within three weeks"),
     (
@@ -98,17 +99,17 @@ const PARTS: [(PartOfRow, &str, &str, &str); 3] = [
     (nothing, "after ", "nothing followed", "after how many nothing followed"),
 ];
 
-/// After which something followed, it is not nothing.
+/// Excludes the contacts after which nothing followed.
 fn rebooked(row: &FollowUpRow, failed: u64, unit: u64) -> CountRange {
     CountRange::of_part(row.rebooked_21, failed, &[row.nothing_since], unit)
 }
 
-/// Whoever was seen within 28 days was seen within 90.
+/// Excludes the contacts after which nothing followed. Children seen within 28 days were seen within 90.
 fn seen(row: &FollowUpRow, failed: u64, unit: u64) -> CountRange {
     CountRange::of_part(row.seen_90, failed, &[row.nothing_since], unit).at_least(row.seen_28, unit)
 }
 
-/// Beside the largest of the others, which may be of the same contacts.
+/// Excludes the largest of the other parts only, because the others may overlap.
 fn nothing(row: &FollowUpRow, failed: u64, unit: u64) -> CountRange {
     let others = [row.rebooked_21, row.seen_28, row.seen_90];
     let largest = others.into_iter().max_by_key(|other| other.number());
@@ -141,7 +142,7 @@ fn draw(rows: &[FollowUpRow], sentence: &str) -> String {
         {
             let y = top + 10.0 + (BAR + 1.0) * bar as f64;
             match of_a_hundred(*part, row.failed) {
-                Some(own) => canvas.line((LEFT, y), (share.at(own / 100.0), y), Stroke::solid(colour, BAR)),
+                Some(percent) => canvas.line((LEFT, y), (share.at(percent / 100.0), y), Stroke::solid(colour, BAR)),
                 None => canvas.line((LEFT, y), (LEFT + 6.0, y), Stroke::dashed(SECOND, BAR, "2 2")),
             }
         }
@@ -150,6 +151,7 @@ fn draw(rows: &[FollowUpRow], sentence: &str) -> String {
     canvas.finish()
 }
 
+/// The bars of a service: their colour and what they count.
 const BARS: [(&str, &str); 3] =
     [(BLUE, "had another in 21 days"), (DARK, "was seen in 90 days"), ("#e46c0a", "had nothing since")];
 

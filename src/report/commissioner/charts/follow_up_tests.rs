@@ -1,6 +1,6 @@
 use super::*;
 
-/// Printed rows: failed, rebooked within 21 days, seen within 28, within 90, nothing since; `c` is suppressed.
+/// Rows from their printed cells: failed, rebooked within 21 days, seen within 28, within 90, nothing since. `c` is suppressed.
 fn rows(printed: &str) -> Vec<FollowUpRow> {
     let row = |(place, line): (usize, &str)| {
         let mut cells = line.split_whitespace().map(|cell| Count::for_test(cell.parse().ok()));
@@ -11,10 +11,10 @@ fn rows(printed: &str) -> Vec<FollowUpRow> {
 }
 
 #[test]
-fn true_zeros_beside_suppressed_counts_pull_no_number_down() {
+fn zeros_beside_suppressed_counts_make_no_number_too_low() {
     let nothing = "Too many of these counts are suppressed to say what follows a missed appointment in all services together. The \
                    chart “What followed missed appointments” shows the services for which it can be said.";
-    // Of areas of which more is known than is printed: of 122 failed contacts 21 had another, 23 were seen, 64 had nothing.
+    // The true counts of these areas are known: in the first, of 122 failed contacts 21 had another, 23 were seen, 64 had nothing.
     for (truth, printed) in [
         ("122: 21, 23, 64", "30 c 0 c 15, 15 0 0 0 c, c c c c c, 15 0 0 0 c, 10 0 0 0 c, 10 0 0 0 c, 10 0 0 0 c"),
         ("32: 5, 12, 5", "20 c c 10 0, 10 c c c c"),
@@ -22,11 +22,11 @@ fn true_zeros_beside_suppressed_counts_pull_no_number_down() {
     ] {
         assert_eq!(sentence(&rows(printed), 5), nothing, "{truth}");
     }
-    // 509: 20, 71, 282.
-    let names = "75 c c 10 45, 100 c c 15 45, 85 c c 20 30, 25 0 0 c c, 20 0 0 c c, 75 c c 10 40, 60 c c c 40, 20 0 0 0 c, \
+    // The true counts: 509 failed, 20 had another, 71 were seen, 282 had nothing.
+    let printed = "75 c c 10 45, 100 c c 15 45, 85 c c 20 30, 25 0 0 c c, 20 0 0 c c, 75 c c 10 40, 60 c c c 40, 20 0 0 0 c, \
                  50 c c c 30";
     assert_eq!(
-        sentence(&rows(names), 5),
+        sentence(&rows(printed), 5),
         "Of every 100 missed appointments: after 45 to 60 nothing followed. Too many counts are suppressed to say, for all services \
          together, how many had another within three weeks and after how many the service saw the child within 90 days. The \
          service can change what happens next."
@@ -34,14 +34,14 @@ fn true_zeros_beside_suppressed_counts_pull_no_number_down() {
 }
 
 #[test]
-fn a_sentence_has_one_number_where_all_is_printed_and_a_range_where_little_is_open() {
-    for (printed, said) in [
+fn a_part_is_a_number_if_all_is_printed_and_a_range_if_little_is_suppressed() {
+    for (printed, expected) in [
         (
             "100 60 30 50 20",
             "Of every 100 missed appointments: about 60 had another within three weeks; after about 50 the service saw the child \
              within 90 days; after about 20 nothing followed. The service can change what happens next.",
         ),
-        // 10 of 200 are open; those whose number is suppressed are not among them.
+        // What followed 10 of 200 is open. The service whose number is suppressed is not included.
         (
             "180 80 60 90 40, 20 10 c c 10, c c c c c",
             "Of every 100 missed appointments, in the services whose number of them is shown: about 45 had another within three \
@@ -61,14 +61,14 @@ fn a_sentence_has_one_number_where_all_is_printed_and_a_range_where_little_is_op
         ),
         ("15 10 10 10 0, 0 0 0 0 0, c c c c c", "Too little can be shown to say what follows a missed appointment."),
     ] {
-        assert_eq!(sentence(&rows(printed), 5), said, "{printed}");
+        assert_eq!(sentence(&rows(printed), 5), expected, "{printed}");
     }
 }
 
-/// Whatever is behind the suppressed cells of a row, and however its numbers were rounded: a suppressed part lies in its
-/// range, and a printed one is no farther from it than rounding goes.
+/// Whatever the suppressed cells of a row are, and however its numbers were rounded. A printed part may differ from the truth by the
+/// rounding.
 #[test]
-fn what_is_true_lies_in_the_range() {
+fn the_true_count_is_always_in_the_range() {
     for unit in [1_u64, 5, 10] {
         let round = |count: u64| (count + unit / 2) / unit * unit;
         for failed in [3, 8, 13] {
@@ -91,7 +91,10 @@ fn what_is_true_lies_in_the_range() {
                         let range = part(&row, whole, unit);
                         let off = if cell(place).is_some() { unit / 2 } else { 0 };
                         let fits = (range.low.saturating_sub(off)..=range.high + off).contains(&truth[place]);
-                        assert!(fits, "{truth:?} of {failed}, {hidden:04b} hidden, rounded to {unit}: {range:?}");
+                        assert!(
+                            fits,
+                            "{truth:?} of {failed} with {hidden:04b} hidden, rounded to {unit}: part {place} is not in {range:?}"
+                        );
                     }
                 }
             }
@@ -99,7 +102,7 @@ fn what_is_true_lies_in_the_range() {
     }
 }
 
-/// Every way in which so many failed contacts can go on.
+/// Every combination of counts that can follow this number of failed contacts: rebooked, seen within 28, within 90, nothing.
 fn every(failed: u64) -> impl Iterator<Item = (u64, u64, u64, u64)> {
     let later = (0..=failed).flat_map(move |rebooked| {
         (0..=failed).flat_map(move |seen_90| (0..=seen_90).map(move |seen_28| (rebooked, seen_28, seen_90)))

@@ -1,4 +1,4 @@
-//! Funnel plots of services and of providers: whose share is further from that of all than its size explains.
+//! Funnel plots of services and of providers, which show whose share is farther from the mean than its size explains.
 
 use std::collections::BTreeSet;
 
@@ -15,16 +15,17 @@ const LEFT: f64 = 58.0;
 const RIGHT: f64 = 620.0;
 const TOP: f64 = 40.0;
 const BOTTOM: f64 = 350.0;
-/// Points of a line of limits.
+/// The number of points of a curve.
 const FINE: usize = 240;
 
-/// How much of a number may be covered.
+/// A label that is only a number is left out if more than this share of it would be covered.
 const CROWDED: f64 = 0.15;
 
-/// The two dimensions that have a funnel: their word in the table, and what one and several of them are called.
+/// The two dimensions that have a funnel: their name in the table, and the words for one and for several of their groups.
 pub(crate) const DIMENSIONS: [(&str, &str, &str); 2] =
     [("service", "service", "services"), ("provider", "provider", "providers")];
 
+/// A group in a funnel plot.
 pub(crate) struct Point<'a> {
     pub(crate) row: &'a BreakdownRow,
     failed: u64,
@@ -32,13 +33,15 @@ pub(crate) struct Point<'a> {
     pub(crate) place: Position,
 }
 
-/// The groups of a dimension that have a name and a printed rate, and their funnel, where there is one.
+/// The groups of a dimension, and their funnel.
 pub(crate) struct FunnelGroups<'a> {
+    /// The groups that have a name and a printed rate.
     pub(crate) points: Vec<Point<'a>>,
+    /// `None` if there is nothing to compare.
     pub(crate) funnel: Option<Funnel>,
-    /// Names of the groups of which no rate is printed.
+    /// Names of the groups whose rate is not printed.
     pub(crate) not_judged: Vec<&'a str>,
-    /// Whether the table has a line for several groups together, or for contacts of no known group.
+    /// Whether the table has a row for merged groups, or for contacts of no known group.
     rest: bool,
 }
 
@@ -66,6 +69,7 @@ impl<'a> FunnelGroups<'a> {
         Self { points, funnel, not_judged, rest }
     }
 
+    /// The names of the groups at a position.
     pub(crate) fn at(&self, place: Position) -> Vec<&'a str> {
         self.points.iter().filter(|point| point.place == place).map(|point| point.row.group.as_str()).collect()
     }
@@ -97,7 +101,7 @@ fn chart(groups: &FunnelGroups<'_>, one: &str, many: &str) -> Chart {
     }
 }
 
-/// The number of each point with the group's name.
+/// A sentence that says which number stands for which group; empty if there are none.
 fn numbered(groups: &FunnelGroups<'_>) -> String {
     let named: Vec<String> =
         groups.points.iter().enumerate().map(|(place, point)| format!("{} {}", place + 1, point.row.group)).collect();
@@ -155,19 +159,19 @@ fn mark(place: Position) -> Mark {
 
 fn sentence(groups: &FunnelGroups<'_>, one: &str, many: &str) -> String {
     let shown = groups.points.len();
-    let left = match (groups.not_judged.len(), groups.rest) {
+    let left_out = match (groups.not_judged.len(), groups.rest) {
         (0, false) => String::new(),
         (0, true) => format!(" Contacts of merged or unknown {many} are left out."),
-        (left, rest) => format!(
-            " Not shown: {left} {} whose share cannot be shown{}.",
-            if left == 1 { one } else { many },
+        (hidden, rest) => format!(
+            " Not shown: {hidden} {} whose share cannot be shown{}.",
+            if hidden == 1 { one } else { many },
             if rest { ", and those that are merged or not known" } else { "" }
         ),
     };
     let Some(funnel) = groups.funnel else {
         return format!(
             "There is nothing to compare: a funnel needs at least 2 {many} with a share that can be shown and is neither 0% \
-             nor 100%.{left}"
+             nor 100%.{left_out}"
         );
     };
     let high = groups.at(Position::HighBeyond998);
@@ -191,15 +195,17 @@ fn sentence(groups: &FunnelGroups<'_>, one: &str, many: &str) -> String {
     };
     format!(
         "Of {shown} {many} around a mean of {}, {found}. Ask about a {one} outside the limits: the chart does not know which \
-         children and families it serves.{adjusted}{left}",
+         children and families it serves.{adjusted}{left_out}",
         percent(funnel.target)
     )
 }
 
+/// `Audiology and CAMHS lie`, `Audiology lies`.
 fn lie(names: &[&str]) -> String {
     format!("{} {}", listed(names), if names.len() == 1 { "lies" } else { "lie" })
 }
 
+/// The axes of a funnel plot.
 struct Plot {
     due: Scale,
     share: Scale,
@@ -212,7 +218,7 @@ fn draw(groups: &FunnelGroups<'_>, id: &str, many: &str, sentence: &str) -> Stri
     let top = BOTTOM + 2.0 * LINE + 34.0;
     let title = format!("Funnel plot of the failed share of due contacts by {many}");
     let mut canvas = Canvas::new(id, &title, sentence, (WIDTH, top + marks::key_height(key.len(), WIDTH) - 8.0));
-    let plot = Plot::of(groups);
+    let plot = Plot::for_groups(groups);
     plot.ground(&mut canvas);
     let names = groups.funnel.map(|funnel| plot.funnel(&mut canvas, funnel)).unwrap_or_default();
     plot.points(&mut canvas, &groups.points, names);
@@ -221,11 +227,11 @@ fn draw(groups: &FunnelGroups<'_>, id: &str, many: &str, sentence: &str) -> Stri
 }
 
 impl Plot {
-    fn of(groups: &FunnelGroups<'_>) -> Self {
+    fn for_groups(groups: &FunnelGroups<'_>) -> Self {
         let most = groups.points.iter().map(|point| point.due).max().unwrap_or(1) as f64;
         let mut high = groups.points.iter().map(|point| point.failed as f64 / point.due as f64).fold(0.001, f64::max);
         if let Some(funnel) = groups.funnel {
-            // As much of the funnel's mouth as its middle allows.
+            // Show the wide end of the funnel, but not so much of it that the rest becomes flat.
             let least = groups.points.iter().map(|point| point.due).min().unwrap_or(1) as f64;
             high = high.max(funnel.limits_998(least).high.min(2.5 * funnel.target));
         }
@@ -250,7 +256,7 @@ impl Plot {
         canvas.text((middle, BOTTOM + 10.0 + LINE * 1.7), Anchor::Middle, TEXT, "Due contacts in 12 months");
     }
 
-    /// The mean and the limits; where their names stand.
+    /// Draws the mean and the limits. Returns where their names are.
     fn funnel(&self, canvas: &mut Canvas, funnel: Funnel) -> Vec<LabelBox> {
         type Limits = fn(Funnel, f64) -> Interval;
         let wide = (Funnel::limits_95 as Limits, Stroke::dashed(BLUE, 2.0, "7 4"), "95%");
@@ -262,7 +268,7 @@ impl Plot {
                     let limits = limits(funnel, due);
                     if upper { limits.high } else { limits.low }
                 };
-                // Finer where the lines bend.
+                // Points are closer together at the left, where the curves bend.
                 let line: Vec<(f64, f64)> = (1..=FINE)
                     .map(|place| place as f64 / FINE as f64)
                     .map(|part| self.due.to * part * part)
@@ -286,7 +292,7 @@ impl Plot {
         named.iter().zip(places).map(name).collect()
     }
 
-    /// The groups, each with its number in the table, and with its name where it lies outside.
+    /// Draws the groups, each with its number in the table, and with its name if it is outside the limits.
     fn points(&self, canvas: &mut Canvas, points: &[Point<'_>], names: Vec<LabelBox>) {
         let at: Vec<(f64, f64)> = points
             .iter()
@@ -304,31 +310,32 @@ impl Plot {
             } else {
                 format!("{} {}", place + 1, cut(&point.row.group, 32))
             };
-            let own = label(at[place], text.chars().count() as f64 * CHARACTER, &taken);
-            // A number for which there is no room is left to the table.
-            let covered: f64 = taken.iter().map(|other| own.common(*other)).sum();
-            if point.place == Position::Inside && covered > CROWDED * own.w * own.h {
+            let label_box = label(at[place], text.chars().count() as f64 * CHARACTER, &taken);
+            // If there is no room for a number, only the table has it.
+            let covered: f64 = taken.iter().map(|other| label_box.common(*other)).sum();
+            if point.place == Position::Inside && covered > CROWDED * label_box.w * label_box.h {
                 continue;
             }
-            taken.push(own);
-            labels.push((own, text, point.place != Position::Inside));
+            taken.push(label_box);
+            labels.push((label_box, text, point.place != Position::Inside));
         }
         for (point, at) in points.iter().zip(at) {
-            let says = format!(
+            let tooltip = format!(
                 "{}: {} of {} due, {}",
                 point.row.group,
                 number(point.failed),
                 number(point.due),
                 words(point.place)
             );
-            marks::draw(canvas, mark(point.place), at, &says);
+            marks::draw(canvas, mark(point.place), at, &tooltip);
         }
-        for (own, text, bold) in labels {
-            canvas.label((own.x + 1.0, own.y + 12.0), bold, if bold { TEXT } else { SECOND }, &text);
+        for (label_box, text, bold) in labels {
+            canvas.label((label_box.x + 1.0, label_box.y + 12.0), bold, if bold { TEXT } else { SECOND }, &text);
         }
     }
 }
 
+/// The rectangle of a label or a mark.
 #[derive(Clone, Copy)]
 struct LabelBox {
     x: f64,
@@ -338,7 +345,7 @@ struct LabelBox {
 }
 
 impl LabelBox {
-    /// The area that two have in common.
+    /// The area that two rectangles have in common.
     fn common(self, other: Self) -> f64 {
         let w = (self.x + self.w).min(other.x + other.w) - self.x.max(other.x);
         let h = (self.y + self.h).min(other.y + other.h) - self.y.max(other.y);
@@ -346,7 +353,7 @@ impl LabelBox {
     }
 }
 
-/// Where the label of a point goes: the first place around it that covers least of what is there.
+/// Where the label of a point goes: of eight places around the point, the first one that covers the least of `taken`.
 fn label((x, y): (f64, f64), w: f64, taken: &[LabelBox]) -> LabelBox {
     let h = 15.0;
     let around = [
@@ -359,13 +366,11 @@ fn label((x, y): (f64, f64), w: f64, taken: &[LabelBox]) -> LabelBox {
         (x - w - 6.0, y - 22.0),
         (x - w - 6.0, y + 8.0),
     ];
-    let covered = |own: &LabelBox| {
-        let out = if own.x < LEFT || own.x + own.w > WIDTH - 4.0 || own.y < 24.0 || own.y + own.h > BOTTOM {
-            1e6
-        } else {
-            0.0
-        };
-        taken.iter().map(|other| own.common(*other)).sum::<f64>() + out
+    let covered = |place: &LabelBox| {
+        let is_outside =
+            place.x < LEFT || place.x + place.w > WIDTH - 4.0 || place.y < 24.0 || place.y + place.h > BOTTOM;
+        let penalty = if is_outside { 1e6 } else { 0.0 };
+        taken.iter().map(|other| place.common(*other)).sum::<f64>() + penalty
     };
     let boxes = around.map(|(x, y)| LabelBox { x, y, w, h });
     boxes.into_iter().min_by(|a, b| covered(a).total_cmp(&covered(b))).unwrap_or(LabelBox { x, y, w, h })

@@ -1,10 +1,10 @@
-//! The marks of control charts and funnels: what stands out by its shape, which way by filled and hollow.
+//! The marks of control charts and funnels. Their shape shows what stands out, filled or hollow shows in which direction.
 
 use super::canvas::{Anchor, BLUE, Canvas, Stroke, TEXT, WIDTH};
 
-/// What "Making Data Count" calls common cause: grey, here dark enough to be seen on white (3.8:1).
+/// The grey of "Making Data Count" for common cause, but dark enough to be seen on white (3.8:1).
 const COMMON: &str = "#768692";
-/// Its orange of concern.
+/// The orange of "Making Data Count" for a concern.
 const CONCERN: &str = "#e46c0a";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,7 +17,7 @@ pub(crate) enum Shape {
     Square,
 }
 
-/// What a mark says of failed contacts.
+/// What a mark says about failed contacts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Tone {
     /// Nothing stands out.
@@ -30,10 +30,11 @@ pub(crate) enum Tone {
 
 pub(crate) type Mark = (Shape, Tone);
 
-/// What a point is without a signal.
+/// The mark of a point without a signal.
 pub(crate) const PLAIN: Mark = (Shape::Circle, Tone::Common);
 
-pub(crate) fn draw(canvas: &mut Canvas, (shape, tone): Mark, (x, y): (f64, f64), says: &str) {
+/// Draws a mark. `tooltip` is shown when it is pointed at.
+pub(crate) fn draw(canvas: &mut Canvas, (shape, tone): Mark, (x, y): (f64, f64), tooltip: &str) {
     let at = |dx: f64, dy: f64| format!("{:.1} {:.1}", x + dx, y + dy);
     let path = match shape {
         Shape::Circle => format!("M{} a5 5 0 1 0 10 0 a5 5 0 1 0 -10 0 Z", at(-5.0, 0.0)),
@@ -48,10 +49,10 @@ pub(crate) fn draw(canvas: &mut Canvas, (shape, tone): Mark, (x, y): (f64, f64),
         Tone::Concern => (CONCERN, Stroke::solid(TEXT, 1.5)),
         Tone::Improvement => ("#fff", Stroke::solid(BLUE, 3.0)),
     };
-    canvas.shape(&path, fill, stroke, says);
+    canvas.shape(&path, fill, stroke, tooltip);
 }
 
-/// The key below a picture of a width, two entries a row where there is room, from the height `top`.
+/// Draws the key below a picture, from `top` down: two entries in a row if the picture is wide.
 pub(crate) fn key(canvas: &mut Canvas, entries: &[(Mark, String)], left: f64, top: f64, width: f64) {
     let columns = columns(width);
     for (place, (mark, words)) in entries.iter().enumerate() {
@@ -68,6 +69,7 @@ const fn columns(width: f64) -> usize {
     if width < WIDTH { 1 } else { 2 }
 }
 
+/// The height of a key.
 pub(crate) fn key_height(entries: usize, width: f64) -> f64 {
     ROW * entries.div_ceil(columns(width)) as f64
 }

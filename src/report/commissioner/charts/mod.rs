@@ -1,14 +1,14 @@
-//! The charts of the commissioner pack, each a picture, its numbers as a table, and a sentence.
+//! The charts of the commissioner pack. Each is a picture, a table of its numbers, and a sentence.
 //!
-//! They are made from what is [`Published`](crate::disclosure::published::Published) and from nothing else, so no chart
-//! can say more than the tables do: every position is worked out from printed counts and rounded to a tenth of a pixel, a
-//! count or rate that is not printed is a gap, and every number that a chart writes is in its table.
+//! They are made only from [`Published`](crate::disclosure::published::Published), so no chart can say more than the tables
+//! do. Every position is calculated from printed counts and rounded to a tenth of a pixel, a count or rate that is not
+//! printed is a gap, and every number that a chart shows is in its table.
 //!
-//! A picture carries its colours and sizes in itself, so that it can be saved, printed or sent alone. It is drawn 720
-//! wide with text of 15, or 460 where a telephone can show it whole; [`STYLE`] keeps it wide enough there, where its frame
-//! scrolls, for that text to be 12 pixels or more. Nothing is told by colour alone: what stands out has a shape, and which way it points is told by
-//! filled (concern) and hollow (improvement). A failed contact is a child who was not seen, so a rising or high share is
-//! the concern, a falling or low one the improvement.
+//! A picture has its own colours and sizes, so that it can be saved, printed or sent alone. It is 720 wide with text of size
+//! 15, or 460 wide if a telephone can show it whole. [`STYLE`] keeps it wide enough on a telephone, where its frame scrolls,
+//! for the text to be at least 12 pixels. No meaning depends on colour alone: a point that stands out has its own shape, which
+//! is filled for a concern and hollow for an improvement. A failed contact is a child who was not seen, so a rising or high
+//! share is a concern, and a falling or low share an improvement.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -43,7 +43,7 @@ pub(crate) use thresholds::thresholds;
 pub(crate) use trend::trend;
 pub(crate) use words::{by_chance, count, exact, is_above, is_one, percent, points, signed, with_limits};
 
-/// What a page's style sheet needs for the charts: put [`Chart::svg`] into an element of the class `chart-frame`.
+/// Style rules for the charts. [`Chart::svg`] must be in an element with the class `chart-frame`.
 pub(crate) const STYLE: &str = "\
 .chart-frame { overflow-x: auto; max-width: 760px; background: #fff; }
 .chart { display: block; width: 100%; min-width: 600px; height: auto; }
@@ -54,25 +54,26 @@ pub(crate) const STYLE: &str = "\
 }
 ";
 
+/// A chart with everything that the page shows around it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub(crate) struct Chart {
-    /// Its anchor on the page; unique in the pack, and begins with a letter.
+    /// Its anchor on the page: unique in the pack, and beginning with a letter.
     pub(crate) id: String,
     pub(crate) heading: String,
-    /// Whether the picture itself says its heading.
+    /// Whether the picture itself has the heading.
     pub(crate) titled: bool,
-    /// The `<svg>` element: markup, every text in it escaped.
+    /// The `<svg>` element, in which every text is escaped.
     pub(crate) svg: String,
-    /// What it shows and what it does not, in a sentence of plain text.
+    /// What it shows and what it does not, as plain text.
     pub(crate) sentence: String,
-    /// What the numbers beside its points stand for; blank where there are none. On paper the table is folded away.
+    /// What the numbers beside its points mean; empty if there are none. On paper this replaces the table, which is folded.
     pub(crate) numbered: String,
     pub(crate) table_head: Vec<String>,
-    /// Its table's rows; the first cell of each is the row's head. Text to be escaped as any other.
+    /// The rows of its table, in which the first cell is the head of the row. The text is not escaped yet.
     pub(crate) table_rows: Vec<Vec<String>>,
 }
 
-/// The heads of a table that are written as its first line: `Service | Due contacts`.
+/// Splits the heads of a table, written as `Service | Due contacts`.
 pub(crate) fn head(heads: &str) -> Vec<String> {
     heads.split(" | ").map(str::to_owned).collect()
 }

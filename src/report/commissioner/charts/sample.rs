@@ -1,10 +1,10 @@
-//! An invented pack for the tests: 24 months, ten services, some gaps, something of everything that can stand out.
+//! An invented pack for the tests: 24 months, ten services, some gaps, and an example of everything that can stand out.
 
 use crate::day::Month;
 use crate::disclosure::published::{ActivityRow, BreakdownRow, Count, Period, Published, Rate, ThresholdRow, TrendRow};
 use crate::statistics::{newcombe, wilson};
 
-/// A printed count: suppressed below 5, else rounded to 5.
+/// A count as it is printed: suppressed below 5, otherwise rounded to 5.
 pub(crate) fn count(number: u64) -> Count {
     Count::for_test(match number {
         0 => Some(0),
@@ -13,7 +13,7 @@ pub(crate) fn count(number: u64) -> Count {
     })
 }
 
-/// The printed rate of two printed counts.
+/// The rate as it is printed, of two printed counts.
 pub(crate) fn rate(failed: Count, due: Count) -> Rate {
     match (failed.number(), due.number()) {
         (Some(_), Some(due)) if due < 20 => Rate::Unreliable,
@@ -56,7 +56,7 @@ pub(crate) fn group(dimension: &'static str, group: &str, due: u64, failed: u64)
     }
 }
 
-/// A pack that says nothing yet.
+/// A pack without any rows.
 pub(crate) fn empty() -> Published {
     let month = Month::from_iso("2026-10").expect("a month");
     Published {
@@ -71,7 +71,7 @@ pub(crate) fn empty() -> Published {
     }
 }
 
-/// Due contacts a month of each service, their failed share, and what happens to it in the last months.
+/// Each service with its due contacts a month and their failed share.
 const SERVICES: [(&str, u64, f64); 10] = [
     ("Audiology", 260, 0.11),
     ("Child and Adolescent Mental Health", 420, 0.14),
@@ -85,7 +85,7 @@ const SERVICES: [(&str, u64, f64); 10] = [
     ("Speech and Language Therapy (community)", 980, 0.13),
 ];
 
-/// The pack that the charts are looked at with.
+/// A pack with rows for every chart, in which some services change.
 pub(crate) fn sample() -> Published {
     let mut published = empty();
     let mut noise = PseudoRandom(11);
@@ -102,12 +102,12 @@ pub(crate) fn sample() -> Published {
                 ("Speech and Language Therapy (community)", 14..=21) => 1.0 + 0.06 * f64::from(place - 14),
                 _ => 1.0,
             };
-            let own = (due as f64 * (1.0 + 0.08 * noise.next())) as u64;
-            let spread = (share * (1.0 - share) / own as f64).sqrt();
-            let failed = (own as f64 * (share * shift + spread * noise.next())).max(0.0).round() as u64;
-            all += own;
+            let due = (due as f64 * (1.0 + 0.08 * noise.next())) as u64;
+            let spread = (share * (1.0 - share) / due as f64).sqrt();
+            let failed = (due as f64 * (share * shift + spread * noise.next())).max(0.0).round() as u64;
+            all += due;
             all_failed += failed;
-            rows.push(activity(month, service, own, failed));
+            rows.push(activity(month, service, due, failed));
         }
         published.activity.push(activity(month, super::series::ALL, all, all_failed));
         published.activity.extend(rows);
@@ -155,7 +155,8 @@ pub(crate) fn sample() -> Published {
     published
 }
 
-/// A pack in which little can be judged: one service with eight months, one with none, one provider of thirty far out.
+/// A pack in which little can be judged: eight months of all services can be shown, none of the one service; of thirty providers, one
+/// is far outside the limits.
 pub(crate) fn sparse() -> Published {
     let mut published = empty();
     for place in 0..24_u32 {
@@ -187,19 +188,20 @@ impl PseudoRandom {
     }
 }
 
-/// What each group is against all others of its dimension together, from the printed counts; and a year before in which a
-/// tenth less failed.
+/// Fills in the difference of each group from all others of its dimension, from the printed counts, and a year before in which a
+/// tenth fewer contacts failed.
 pub(crate) fn compared(published: &mut Published) {
     let rows = published.breakdown.clone();
     for row in &mut published.breakdown {
-        let others = || rows.iter().filter(|own| own.dimension == row.dimension && own.group != row.group);
-        let sum = |of: &dyn Fn(&BreakdownRow) -> Count| others().map(|own| of(own).number()).sum::<Option<u64>>();
+        let others = || rows.iter().filter(|other| other.dimension == row.dimension && other.group != row.group);
+        let sum =
+            |count: &dyn Fn(&BreakdownRow) -> Count| others().map(|other| count(other).number()).sum::<Option<u64>>();
         let (Some(failed), Some(due)) = (row.failed.number(), row.due.number()) else { continue };
-        let rest = sum(&|own| own.failed).zip(sum(&|own| own.due));
+        let rest = sum(&|other| other.failed).zip(sum(&|other| other.due));
         let before = failed * 9 / 10 / 5 * 5;
         let difference = |failed_then: u64, due_then: u64| {
             newcombe::difference(failed, due, failed_then, due_then)
-                .map_or([Rate::Unreliable; 3], |own| [own.value, own.low, own.high].map(Rate::for_test))
+                .map_or([Rate::Unreliable; 3], |change| [change.value, change.low, change.high].map(Rate::for_test))
         };
         row.against_rest = rest.map_or([Rate::Suppressed; 3], |(failed, due)| difference(failed, due));
         row.change = difference(before, due);

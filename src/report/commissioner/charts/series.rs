@@ -1,4 +1,4 @@
-//! The monthly rates of all services and of each, as control charts read them.
+//! The rates over time of all services together and of each service, as control charts need them.
 
 use crate::config::settings::Change;
 use crate::day::Month;
@@ -6,32 +6,33 @@ use crate::disclosure::published::{ActivityRow, Count, Grain, Period, Published}
 use crate::statistics::spc::{self, Direction, MIN_FIRM_POINTS, Signal};
 use crate::text::fold;
 
-/// Quarters from which limits are more than trial limits.
+/// With fewer quarters than this, limits are trial limits.
 pub(crate) const ENOUGH_QUARTERS: usize = 8;
 
 pub(crate) const ALL: &str = "All services";
 
-/// The months of one service, or of all.
+/// The periods (months, quarters or years) of one service, or of all together.
 pub(crate) struct Series<'a> {
     pub(crate) name: &'a str,
-    /// Oldest first, each once.
+    /// Its rows, one for each period, oldest first.
     pub(crate) months: Vec<&'a ActivityRow>,
-    /// Printed failed / printed due of each month; none where no rate is printed.
+    /// Printed failed / printed due of each period; `None` if no rate is printed.
     pub(crate) values: Vec<Option<f64>>,
     pub(crate) chart: spc::Chart,
-    /// What it must show in the order of time, each with the place of the first period that lies wholly after it: a period in
-    /// which something changed is neither as it was nor as it became. It may be that of the next period.
+    /// The changes that its chart marks, in order of time, each with the index of the first period that lies wholly after it. A
+    /// period in which something changed belongs to the time before. The index may be one past the last period.
     pub(crate) changes: Vec<(usize, &'a Change)>,
 }
 
-/// Months that are marked together: a run, a trend, one month or several outside a limit.
+/// Neighbouring periods that are marked for the same signal.
 pub(crate) struct Episode {
     pub(crate) signal: Signal,
     pub(crate) way: Direction,
+    /// The indices of the periods.
     pub(crate) places: Vec<usize>,
 }
 
-/// Every series in the order of the table, all services first, with what changed.
+/// Every series in the order of the table, but all services together first, with the changes that concern it.
 pub(crate) fn all_series<'a>(published: &'a Published, changes: &'a [Change]) -> Vec<Series<'a>> {
     let mut names: Vec<&str> = Vec::new();
     for row in &published.activity {
@@ -48,11 +49,11 @@ impl<'a> Series<'a> {
         let mut months: Vec<&ActivityRow> = published.activity.iter().filter(|row| row.service == name).collect();
         months.sort_by_key(|row| row.period);
         let values: Vec<Option<f64>> = months.iter().map(|row| value(row)).collect();
-        // As services are one elsewhere.
-        let of_it = |change: &&Change| change.service.is_empty() || fold(&change.service) == fold(name);
+        // Names of services are compared in the same way everywhere.
+        let concerns_it = |change: &&Change| change.service.is_empty() || fold(&change.service) == fold(name);
         let mut changes: Vec<(usize, &Change)> = changes
             .iter()
-            .filter(of_it)
+            .filter(concerns_it)
             .filter_map(|change| {
                 let (date, first, last) = (change.date?, months.first()?.period, months.last()?.period);
                 let is_within = (first.first..=last.last()).contains(&Month::of(date));
@@ -61,20 +62,20 @@ impl<'a> Series<'a> {
             })
             .collect();
         changes.sort_by_key(|(_, change)| change.date);
-        let again: Vec<usize> = changes.iter().filter(|(_, change)| change.rebase).map(|(place, _)| *place).collect();
-        let chart = spc::chart(&values, &again);
-        let mut own = Self { name, months, values, chart, changes };
-        if own.is_coarse() {
-            own.leave_out_rounding();
+        let rebased: Vec<usize> = changes.iter().filter(|(_, change)| change.rebase).map(|(place, _)| *place).collect();
+        let chart = spc::chart(&values, &rebased);
+        let mut series = Self { name, months, values, chart, changes };
+        if series.is_coarse() {
+            series.remove_signals_of_rounding();
         }
-        own
+        series
     }
 
-    /// Takes away the signals that rounding alone could have made: a point that is no farther outside a limit than its count
-    /// may be off, a run whose points are on average no farther from the mean than that.
-    fn leave_out_rounding(&mut self) {
+    /// Removes signals that rounding alone could have made: a point that is no farther outside a limit than the rounding of its
+    /// count can move it, or a run whose points are on average no farther from their line than that.
+    fn remove_signals_of_rounding(&mut self) {
         let unit = self.unit() as f64;
-        let off = |place: usize| self.months[place].due.number().map_or(0.0, |due| unit / 2.0 / due.max(1) as f64);
+        let rounding = |place: usize| self.months[place].due.number().map_or(0.0, |due| unit / 2.0 / due.max(1) as f64);
         let mut kept = self.chart.signals.clone();
         for episode in self.episodes() {
             let places = &episode.places;
@@ -88,9 +89,9 @@ impl<'a> Series<'a> {
                     (Signal::TwoOfThree, Direction::Down) => limits.mean - (limits.mean - limits.lower) * 2.0 / 3.0,
                     (Signal::OneSide | Signal::Trend, _) => limits.mean,
                 };
-                (value - line).abs() - off(place)
+                (value - line).abs() - rounding(place)
             };
-            let gone: Vec<usize> = match episode.signal {
+            let removed: Vec<usize> = match episode.signal {
                 Signal::Outside => places.iter().copied().filter(|place| beyond(*place) <= 0.0).collect(),
                 Signal::TwoOfThree | Signal::OneSide
                     if places.iter().map(|place| beyond(*place)).sum::<f64>() <= 0.0 =>
@@ -99,38 +100,38 @@ impl<'a> Series<'a> {
                 }
                 Signal::Trend | Signal::TwoOfThree | Signal::OneSide => continue,
             };
-            for place in gone {
-                kept[place].retain(|own| *own != (episode.signal, episode.way));
+            for place in removed {
+                kept[place].retain(|signal| *signal != (episode.signal, episode.way));
             }
         }
         self.chart.signals = kept;
     }
 
-    /// The limits by which a place is judged.
+    /// The limits by which the period at a place is judged.
     fn limits_at(&self, place: usize) -> Option<spc::Limits> {
         let before = self.chart.before.iter().find(|(from, to, _)| (*from..*to).contains(&place));
         before.map_or(self.chart.limits, |(.., limits)| *limits)
     }
 
-    /// Whether an episode goes on: a point outside or two near a limit lately; a run or a trend that no later point ends.
-    pub(crate) fn goes_on(&self, episode: &Episode, lately: usize) -> bool {
-        let from = self.months.len().saturating_sub(lately);
+    /// Whether an episode reaches into the last `recent` periods and, if it is a run or a trend, no later point has ended it.
+    pub(crate) fn goes_on(&self, episode: &Episode, recent: usize) -> bool {
+        let from = self.months.len().saturating_sub(recent);
         let last = episode.places[episode.places.len() - 1];
         let ended = || self.values[last + 1..].iter().any(Option::is_some);
         last >= from && (matches!(episode.signal, Signal::Outside | Signal::TwoOfThree) || !ended())
     }
 
-    /// Whether limits begin again between two places.
-    fn is_apart(&self, before: usize, place: usize) -> bool {
+    /// Whether limits begin again after the place `before`, at the latest at `place`.
+    fn begins_again_between(&self, before: usize, place: usize) -> bool {
         self.changes.iter().any(|(at, change)| change.rebase && before < *at && *at <= place)
     }
 
-    /// How long its periods are.
+    /// The length of its periods.
     pub(crate) fn grain(&self) -> Grain {
         self.months.first().map_or(Grain::Month, |row| row.period.grain)
     }
 
-    /// Whether there are too few points for more than trial limits: a quarter is made of three months.
+    /// Whether there are so few points that limits are trial limits. Fewer quarters than months are needed.
     pub(crate) fn is_trial(&self) -> bool {
         self.chart.points < if self.grain() == Grain::Quarter { ENOUGH_QUARTERS } else { MIN_FIRM_POINTS }
     }
@@ -143,22 +144,21 @@ impl<'a> Series<'a> {
         self.months[place].period
     }
 
-    /// What stands out, in the order of [`Signal`] and then of time.
+    /// What stands out: points outside a limit first, then trends, two of three near a limit and runs, each in order of time.
     pub(crate) fn episodes(&self) -> Vec<Episode> {
         let mut out: Vec<Episode> = Vec::new();
         for signal in [Signal::Outside, Signal::Trend, Signal::TwoOfThree, Signal::OneSide] {
-            // Of three months near a limit the middle one need not be marked.
-            let apart = if signal == Signal::TwoOfThree { 2 } else { 1 };
+            // Of two of three periods near a limit, the one between them need not be marked.
+            let most_apart = if signal == Signal::TwoOfThree { 2 } else { 1 };
             for place in 0..self.months.len() {
-                let Some((_, way)) = self.signals(place).iter().find(|(own, _)| *own == signal) else { continue };
+                let Some((_, way)) = self.signals(place).iter().find(|(marked, _)| *marked == signal) else { continue };
                 match out.last_mut() {
                     Some(last)
                         if last.signal == signal
                             && last.way == *way
-                            && last
-                                .places
-                                .last()
-                                .is_some_and(|before| place - before <= apart && !self.is_apart(*before, place)) =>
+                            && last.places.last().is_some_and(|before| {
+                                place - before <= most_apart && !self.begins_again_between(*before, place)
+                            }) =>
                     {
                         last.places.push(place);
                     }
@@ -176,19 +176,19 @@ impl<'a> Series<'a> {
         for episode in episodes {
             let (first, last) = (episode.places[0], episode.places[episode.places.len() - 1]);
             let span = super::words::span(self.period(first).first, self.period(last).last());
-            let months = episode.places.len();
-            let own = self.grain().plural();
+            let count = episode.places.len();
+            let periods = self.grain().plural();
             let phrase = match (episode.signal, episode.way) {
                 (Signal::Outside, Direction::Up) => "above the upper limit".to_owned(),
                 (Signal::Outside, Direction::Down) => "below the lower limit".to_owned(),
-                (Signal::Trend, Direction::Up) => format!("rising {months} {own} running"),
-                (Signal::Trend, Direction::Down) => format!("falling {months} {own} running"),
-                (Signal::TwoOfThree, Direction::Up) => format!("2 of 3 {own} near the upper limit"),
-                (Signal::TwoOfThree, Direction::Down) => format!("2 of 3 {own} near the lower limit"),
-                (Signal::OneSide, Direction::Up) => format!("above average {months} {own} running"),
-                (Signal::OneSide, Direction::Down) => format!("below average {months} {own} running"),
+                (Signal::Trend, Direction::Up) => format!("rising {count} {periods} running"),
+                (Signal::Trend, Direction::Down) => format!("falling {count} {periods} running"),
+                (Signal::TwoOfThree, Direction::Up) => format!("2 of 3 {periods} near the upper limit"),
+                (Signal::TwoOfThree, Direction::Down) => format!("2 of 3 {periods} near the lower limit"),
+                (Signal::OneSide, Direction::Up) => format!("above average {count} {periods} running"),
+                (Signal::OneSide, Direction::Down) => format!("below average {count} {periods} running"),
             };
-            match phrases.iter_mut().find(|(own, _)| *own == phrase) {
+            match phrases.iter_mut().find(|(known, _)| *known == phrase) {
                 Some((_, spans)) => {
                     spans.push_str(", ");
                     spans.push_str(&span);
@@ -199,13 +199,13 @@ impl<'a> Series<'a> {
         phrases.iter().map(|(phrase, spans)| format!("{phrase} ({spans})")).collect::<Vec<_>>().join("; ")
     }
 
-    /// What all its printed counts are multiples of.
+    /// The number of which all its printed counts are multiples: the rounding.
     fn unit(&self) -> u64 {
         let counts = self.months.iter().flat_map(|row| [row.due, row.failed]);
         counts.filter_map(Count::number).fold(0, common_divisor)
     }
 
-    /// Whether failed contacts are so few, below four times what its counts are multiples of, that rounding moves the points.
+    /// Whether failed contacts are so few, on average below four times the rounding, that rounding moves the points.
     pub(crate) fn is_coarse(&self) -> bool {
         let failed: Vec<u64> = self.months.iter().filter_map(|row| row.failed.number()).collect();
         let unit = self.unit();
@@ -217,7 +217,7 @@ fn common_divisor(a: u64, b: u64) -> u64 {
     if b == 0 { a } else { common_divisor(b, a % b) }
 }
 
-/// The rate of a month from its printed counts; none where none is printed.
+/// The rate of a period from its printed counts; `None` if it is not printed.
 fn value(row: &ActivityRow) -> Option<f64> {
     row.rate.value()?;
     let (failed, due) = (row.failed.number()?, row.due.number()?);

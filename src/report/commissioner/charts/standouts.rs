@@ -1,24 +1,23 @@
-//! What stands out, in words made from the printed numbers by fixed rules.
+//! What stands out, in sentences that fixed rules make from the printed numbers.
 //!
-//! In this order, concerns before improvements:
+//! The sentences come in this order, concerns before improvements:
 //!
-//! 1. All services, then each service in the order of the table: special cause towards more failed contacts in its control
-//!    chart, where it is still going on in the last three periods and there are enough points.
-//! 2. Each service whose share has risen against the 12 months before, by more than chance explains, where its sources have
-//!    records of all of these.
+//! 1. All services together, then each service in the order of the table: special cause towards more failed contacts in the
+//!    control chart, if it continues in the last three periods and there are enough points.
+//! 2. Each service whose share has risen since the 12 months before by more than chance explains, if its sources have
+//!    complete records of those months.
 //! 3. Services, then providers, above the 99.8% limit of their funnel.
 //! 4. The gap between the most and the least deprived fifth, and the slope over all five; age bands, sexes, ethnic groups
-//!    and localities above all others together. Each where the 95% limits of the difference leave out 0.
-//! 5. What follows a missed appointment.
-//! 6. Special cause towards fewer failed contacts, shares that have fallen, services and providers below the 99.8% limit.
-//! 7. Special cause that is past.
-//! 8. Where there was nothing of all this: that nothing stands out.
-//! 9. What could not be judged, and why.
+//!    and localities above all others together. Each only if the 95% limits of the difference do not include 0.
+//! 5. Special cause towards fewer failed contacts, shares that have fallen, services and providers below the 99.8% limit.
+//! 6. Special cause that is past.
+//! 7. If there is none of these: that nothing stands out.
+//! 8. What could not be judged, and why.
 //!
-//! A difference is one percentage of points with its sign, the first less the second, and so are its limits.
+//! A difference is in percentage points with a sign, the first share less the second, and so are its limits.
 //!
-//! The 95% limits of a funnel make no line here: of twenty alike, one lies outside them. That two intervals overlap, or do
-//! not, makes none either.
+//! Points outside the 95% limits of a funnel are not named: of twenty similar services, one is outside by chance. Nor is it said
+//! whether two intervals overlap.
 
 use std::collections::BTreeMap;
 
@@ -35,12 +34,12 @@ use crate::statistics::spc::{Direction, MIN_FIRM_POINTS};
 use crate::statistics::{newcombe, slope};
 use crate::wording::listed;
 
-/// Periods that count as lately: what was marked before them is over.
+/// The number of last periods that count as recent. A signal before them is past.
 const LATELY: usize = 3;
-/// Periods within which what is over is told.
+/// A past signal is named if it ends within this number of last periods.
 const TOLD: usize = 12;
 
-/// What stands out first, in whole sentences.
+/// The sentences, in the order above.
 pub(crate) fn standouts(published: &Published, changes: &[Change], records: &IncompleteSources) -> Vec<String> {
     let series = series::all_series(published, changes);
     let funnels: Vec<_> = DIMENSIONS
@@ -72,35 +71,36 @@ pub(crate) fn standouts(published: &Published, changes: &[Change], records: &Inc
     out
 }
 
-/// Whether a series has points enough, and enough of them in a row.
+/// Whether a series has enough points, and enough of them in a row.
 fn is_judged(series: &Series<'_>) -> bool {
     series.chart.limits.is_some() && !series.is_trial()
 }
 
+/// The recent signals of a series in one direction, as a sentence.
 fn special(series: &Series<'_>, way: Direction) -> Option<String> {
-    let told = lately(series, way);
+    let recent = lately(series, way);
     let towards = if way == Direction::Up { "more" } else { "fewer" };
     let coarse = if series.is_coarse() { " Its counts are small: rounding alone moves the points." } else { "" };
-    (!told.is_empty()).then(|| {
+    (!recent.is_empty()).then(|| {
         format!(
             "{}: {towards} failed contacts, unlikely to be chance: {}.{coarse}",
             series.name,
-            series.words(told.iter())
+            series.words(recent.iter())
         )
     })
 }
 
-/// Services, and all together, whose charts show more failed contacts lately than chance explains, each with what they show.
+/// The series (all services, or one) with a recent signal of more failed contacts, each with its signals in words.
 pub(crate) fn worse_lately(published: &Published, changes: &[Change]) -> Vec<String> {
     let all = series::all_series(published, changes);
-    let told = all.iter().filter_map(|series| {
-        let lately = lately(series, Direction::Up);
-        (!lately.is_empty()).then(|| format!("{}, {}", series.name, series.words(lately.iter())))
+    let worse = all.iter().filter_map(|series| {
+        let recent = lately(series, Direction::Up);
+        (!recent.is_empty()).then(|| format!("{}, {}", series.name, series.words(recent.iter())))
     });
-    told.collect()
+    worse.collect()
 }
 
-/// What a judged series shows in its last periods.
+/// The episodes of a judged series that continue in its last periods.
 fn lately(series: &Series<'_>, way: Direction) -> Vec<Episode> {
     if !is_judged(series) {
         return Vec::new();
@@ -109,20 +109,20 @@ fn lately(series: &Series<'_>, way: Direction) -> Vec<Episode> {
     series.episodes().into_iter().filter(|episode| episode.way == way && goes_on(episode)).collect()
 }
 
-/// What stood out before the last periods and is over.
+/// A sentence on the signals of a series that are past, but not long past.
 fn over(series: &Series<'_>) -> Option<String> {
     if !is_judged(series) {
         return None;
     }
-    let told = series.months.len().saturating_sub(TOLD);
+    let earliest = series.months.len().saturating_sub(TOLD);
     let episodes = series.episodes();
     let is_past =
-        |episode: &&Episode| episode.places[episode.places.len() - 1] >= told && !series.goes_on(episode, LATELY);
+        |episode: &&Episode| episode.places[episode.places.len() - 1] >= earliest && !series.goes_on(episode, LATELY);
     let past: Vec<&Episode> = episodes.iter().filter(is_past).collect();
     (!past.is_empty()).then(|| format!("Past: {}: {}.", series.name, series.words(past.iter().copied())))
 }
 
-/// Shares that differ from those of the 12 months before by more than chance explains.
+/// A sentence for each service whose share differs from that of the 12 months before by more than chance explains.
 fn risen_or_fallen(published: &Published, records: &IncompleteSources, way: Direction) -> Vec<String> {
     let services = rows_of(published, "service").filter(|row| row.group != super::words::MERGED);
     services
@@ -130,11 +130,11 @@ fn risen_or_fallen(published: &Published, records: &IncompleteSources, way: Dire
         .filter_map(|row| {
             let [value, low, high] = row.change.map(|rate| rate.value());
             let (value, low, high) = (value?, low?, high?);
-            let told = match way {
+            let is_named = match way {
                 Direction::Up => is_above(low),
                 Direction::Down => is_below(high),
             };
-            told.then(|| {
+            is_named.then(|| {
                 format!(
                     "{}: {} of due contacts failed in these 12 months, {} in the 12 before: {}, more than chance explains.",
                     row.group,
@@ -147,6 +147,7 @@ fn risen_or_fallen(published: &Published, records: &IncompleteSources, way: Dire
         .collect()
 }
 
+/// A sentence for each group at this position in a funnel.
 fn outside(groups: &FunnelGroups<'_>, one: &str, place: Position, than: &str) -> Vec<String> {
     let named = groups.points.iter().filter(|point| point.place == place);
     named
@@ -160,18 +161,20 @@ fn outside(groups: &FunnelGroups<'_>, one: &str, place: Position, than: &str) ->
         .collect()
 }
 
+/// The rows of a dimension of the breakdown.
 pub(crate) fn rows_of<'a>(published: &'a Published, dimension: &'a str) -> impl Iterator<Item = &'a BreakdownRow> {
     published.breakdown.iter().filter(move |row| row.dimension == dimension)
 }
 
-/// The most and the least deprived fifth, where both have a printed rate.
+/// The most and the least deprived fifth, if both have a printed rate.
 fn fifths(published: &Published) -> Option<(RatedGroup<'_>, RatedGroup<'_>)> {
-    let of = |group: &str| {
+    let fifth = |group: &str| {
         rows_of(published, "deprivation_quintile").find(|row| row.group == group).and_then(RatedGroup::from_row)
     };
-    Some((of("1")?, of("5")?))
+    Some((fifth("1")?, fifth("5")?))
 }
 
+/// A sentence on the gap between these two, if it is more than chance explains.
 fn deprivation(published: &Published) -> Option<String> {
     let (most, least) = fifths(published)?;
     let counts = |rated: &RatedGroup<'_>| Some((rated.row.failed.number()?, rated.row.due.number()?));
@@ -188,7 +191,7 @@ fn deprivation(published: &Published) -> Option<String> {
     })
 }
 
-/// The slope over all five fifths: how much more fails at the most deprived end than at the least.
+/// The slope over all five fifths: how much larger the failed share is at the most deprived end than at the least.
 fn slope(published: &Published) -> Option<newcombe::Difference> {
     let fifths: Vec<(u64, u64)> = ["1", "2", "3", "4", "5"]
         .iter()
@@ -200,6 +203,7 @@ fn slope(published: &Published) -> Option<newcombe::Difference> {
     slope::index(&fifths)
 }
 
+/// A sentence on the slope; `None` if it cannot be calculated.
 pub(crate) fn slope_sentence(published: &Published) -> Option<String> {
     let index = slope(published)?;
     Some(format!(
@@ -210,12 +214,12 @@ pub(crate) fn slope_sentence(published: &Published) -> Option<String> {
     ))
 }
 
-/// Groups of children whose share is above that of all others together.
+/// A sentence for each group of children whose share is above that of all others together by more than chance explains.
 fn above_all_others(published: &Published) -> Vec<String> {
     let dimensions = [("age_band", "Age"), ("sex", "Sex"), ("ethnic_group", "Ethnic group"), ("locality", "Locality")];
-    let told = dimensions.iter().flat_map(|(dimension, title)| {
-        let own: Vec<&BreakdownRow> = rows_of(published, dimension).collect();
-        let [above, _] = equity::different(&own);
+    let sentences = dimensions.iter().flat_map(|(dimension, title)| {
+        let rows: Vec<&BreakdownRow> = rows_of(published, dimension).collect();
+        let [above, _] = equity::different(&rows);
         above.into_iter().map(move |row| {
             let [value, ..] = row.against_rest.map(|rate| rate.value().map_or_else(String::new, exact));
             let [_, low, high] = row.against_rest.map(points);
@@ -227,17 +231,18 @@ fn above_all_others(published: &Published) -> Vec<String> {
             )
         })
     });
-    told.collect()
+    sentences.collect()
 }
 
+/// Sentences on what could not be judged, and why.
 fn not_judged(published: &Published, series: &[Series<'_>], funnels: &[(FunnelGroups<'_>, &str, &str)]) -> Vec<String> {
     let mut out = Vec::new();
-    let few: Vec<&str> = series.iter().filter(|series| !is_judged(series)).map(|series| series.name).collect();
-    if !few.is_empty() {
+    let unjudged: Vec<&str> = series.iter().filter(|series| !is_judged(series)).map(|series| series.name).collect();
+    if !unjudged.is_empty() {
         out.push(format!(
             "Could not be judged over time, because fewer than {MIN_FIRM_POINTS} months (or {ENOUGH_QUARTERS} quarters) can be \
              shown, too few in a row, or too coarsely rounded: {}.",
-            listed(&few)
+            listed(&unjudged)
         ));
     }
     for (groups, _, many) in funnels {
@@ -262,13 +267,13 @@ fn not_judged(published: &Published, series: &[Series<'_>], funnels: &[(FunnelGr
     out
 }
 
-/// Whether a row may be held against the 12 months before.
+/// Whether a row may be compared with the 12 months before.
 pub(crate) fn has_both(row: &BreakdownRow, records: &IncompleteSources) -> bool {
     records.first_whole_month(row.dimension, &row.group).is_none()
 }
 
-/// `records of Audiology and CAMHS are complete only from December 2024, of Dietetics only from March 2026`; none where there are
-/// records of all of the 12 months before.
+/// Which services have no complete records of the 12 months before: `records of Audiology and CAMHS are complete only from December
+/// 2024, of Dietetics only from March 2026`. `None` if all have.
 pub(crate) fn begins(published: &Published, records: &IncompleteSources) -> Option<String> {
     if records.are_whole() {
         return None;
@@ -280,10 +285,10 @@ pub(crate) fn begins(published: &Published, records: &IncompleteSources) -> Opti
             late.entry(month).or_default().push(&row.group);
         }
     }
-    let is_all = named().all(|row| !has_both(row, records));
-    let alone = is_all && late.len() == 1;
+    let all_late = named().all(|row| !has_both(row, records));
+    let same_month = all_late && late.len() == 1;
     let words = late.iter().enumerate().map(|(place, (month, services))| {
-        let of_whom = if alone { String::new() } else { format!("of {} ", listed(services)) };
+        let of_whom = if same_month { String::new() } else { format!("of {} ", listed(services)) };
         match place {
             0 => format!("records {of_whom}are complete only from {}", month.long()),
             _ => format!("{of_whom}only from {}", month.long()),
@@ -291,7 +296,7 @@ pub(crate) fn begins(published: &Published, records: &IncompleteSources) -> Opti
     });
     let words: Vec<String> = words.collect();
     if words.is_empty() {
-        // Those that are merged have no name here.
+        // The services are all merged, so they have no name here.
         return Some("records of some small services are not complete for both years".to_owned());
     }
     Some(words.join(", "))

@@ -37,7 +37,7 @@ fn every_chart_has_a_title_a_description_a_table_and_a_sentence() {
 }
 
 #[test]
-fn every_share_that_a_sentence_or_a_mark_says_is_in_the_table() {
+fn every_share_in_a_sentence_or_a_tooltip_is_in_the_table() {
     for chart in [sample::sample(), sample::sparse()].iter().flat_map(charts) {
         let table: Vec<&str> = chart.table_rows.iter().flatten().map(String::as_str).collect();
         let marks = chart.svg.split("<title>").skip(1).filter_map(|rest| rest.split("</title>").next());
@@ -66,7 +66,7 @@ fn a_suppressed_month_is_a_gap() {
 }
 
 #[test]
-fn what_cannot_be_drawn_is_said() {
+fn the_sentence_says_if_nothing_can_be_drawn_or_compared() {
     let published = sample::empty();
     assert!(control_charts(&published, &[]).is_empty() && equity(&published).is_empty());
     assert!(trend(&published).is_empty() && thresholds(&published).is_empty());
@@ -91,11 +91,12 @@ fn what_cannot_be_drawn_is_said() {
     assert!(control_charts(&one(100, 0), &[])[0].sentence.contains("no month stands out"));
 }
 
-/// A service whose share is 10% or 12% by turns, with another one in the last months.
+/// A service whose share is 10% or 14% in turn, and which has `failed` of 1,000 in the last `months`. Only the last `known` months are
+/// printed.
 fn lately(months: i32, known: i32, failed: u64) -> Published {
     let mut published = sample::empty();
     for place in 0..24 {
-        // The month before the last ones is below the mean.
+        // The month before these is below the mean.
         let usual = if (23 - months - place) % 2 == 0 { 100 } else { 140 };
         let failed = if place >= 24 - months { failed } else { usual };
         let failed = if place < 24 - known { 3 } else { failed };
@@ -114,11 +115,12 @@ fn seven_months_stand_out_and_six_do_not() {
 }
 
 #[test]
-fn a_year_is_not_held_against_part_of_one() {
+fn a_year_is_not_compared_with_part_of_a_year() {
     let published = sample::sample();
     let rises = |records: &IncompleteSources| -> Vec<String> {
-        let told = super::standouts(&published, &[], records);
-        told.into_iter()
+        let sentences = super::standouts(&published, &[], records);
+        sentences
+            .into_iter()
             .filter(|line| line.contains("in the 12 before") || line.contains("12 months before:"))
             .collect()
     };
@@ -186,7 +188,7 @@ fn a_change_is_marked_and_limits_begin_again_only_where_it_says_so() {
         ("2025-10-31", "", true, true, 12),
         ("2025-11-02", "", true, true, 13),
         ("2025-11-01", "Dietetics", true, false, 0),
-        // Since the first day, and so that no month lies after it.
+        // On the first day, and in the last month, after which no whole month follows.
         ("2024-11-01", "", true, true, 0),
         ("2026-10-15", "", true, true, 0),
         // Before the first month and after the last.
@@ -225,7 +227,7 @@ fn a_quarter_in_which_something_changed_belongs_to_the_time_before() {
 }
 
 #[test]
-fn what_a_new_beginning_explains_does_not_stand_out() {
+fn a_step_does_not_stand_out_if_limits_begin_again_there() {
     let published = stepped();
     assert!(standouts(&published, &[])[0].contains("more failed contacts, unlikely to be chance"));
     assert!(standouts(&published, &[change("2025-11-01", "", false)])[0].contains("unlikely to be chance"));
@@ -250,7 +252,7 @@ fn many_changes_and_long_reasons_stay_in_the_picture() {
     }
 }
 
-/// Eleven quarters of a service, each with the failed contacts of 100 that were due.
+/// Eleven quarters of a service, each with the same number of due contacts.
 fn quarters(name: &str, due: u64, failed: [u64; 11]) -> Vec<crate::disclosure::published::ActivityRow> {
     let last = crate::day::Month::from_iso("2026-07").unwrap();
     let row = |(place, failed): (usize, u64)| {
@@ -264,14 +266,14 @@ fn quarters(name: &str, due: u64, failed: [u64; 11]) -> Vec<crate::disclosure::p
 }
 
 #[test]
-fn what_rounding_alone_can_make_does_not_stand_out() {
+fn a_signal_that_rounding_alone_can_make_does_not_stand_out() {
     let mut published = sample::empty();
     // Nine of eleven are just above the mean, by less than half of what counts are rounded to.
     published.activity = quarters("Audiology", 115, [15, 15, 15, 15, 15, 15, 15, 15, 15, 10, 15]);
     assert_eq!(standouts(&published, &[])[0], "Nothing stands out.");
     let chart = control_charts(&published, &[]).remove(0);
     assert!(chart.sentence.contains("no quarter stands out") && chart.sentence.contains("The counts are small"));
-    // The same counts of far more contacts than rounding could move.
+    // A point so far outside that rounding cannot explain it.
     published.activity = quarters("Audiology", 115, [10, 10, 10, 10, 15, 10, 10, 10, 10, 10, 60]);
     assert!(standouts(&published, &[])[0].contains("above the upper limit (July to September 2026)"));
 }
@@ -280,13 +282,13 @@ fn what_rounding_alone_can_make_does_not_stand_out() {
 fn a_run_that_has_ended_is_past() {
     let mut published = sample::empty();
     published.activity = quarters("Audiology", 1000, [240, 260, 240, 260, 240, 260, 240, 260, 240, 190, 190]);
-    let told = standouts(&published, &[]);
-    assert_eq!(told[0], "Past: Audiology: above average 9 quarters running (January 2024 to March 2026).");
+    let sentences = standouts(&published, &[]);
+    assert_eq!(sentences[0], "Past: Audiology: above average 9 quarters running (January 2024 to March 2026).");
     assert!(worse_lately(&published, &[]).is_empty());
 }
 
 #[test]
-fn charts_over_time_have_one_axis_but_for_one_that_needs_far_more() {
+fn charts_over_time_have_the_same_axis_unless_one_needs_a_much_longer_one() {
     let axis = |chart: &Chart| {
         let marks = chart.svg.split("</text>").filter_map(|text| text.rsplit('>').next());
         marks.filter(|text| text.ends_with('%') && !text.contains(' ')).map(String::from).collect::<Vec<_>>()
@@ -302,7 +304,7 @@ fn charts_over_time_have_one_axis_but_for_one_that_needs_far_more() {
 }
 
 #[test]
-fn all_dimensions_have_one_axis() {
+fn all_dimensions_have_the_same_axis() {
     let mut published = sample::empty();
     for (dimension, failed) in [("sex", 40), ("locality", 90)] {
         for group in ["A", "B"] {
@@ -314,19 +316,19 @@ fn all_dimensions_have_one_axis() {
 }
 
 #[test]
-fn a_slope_that_rises_is_said_to_rise() {
+fn the_sign_of_a_slope_says_which_way_it_goes() {
     let mut published = sample::empty();
     for (fifth, failed) in ["1", "2", "3", "4", "5"].iter().zip([20, 30, 40, 50, 60]) {
         published.breakdown.push(sample::group("deprivation_quintile", fifth, 200, failed));
     }
-    let said = slope_sentence(&published).unwrap();
+    let slope = slope_sentence(&published).unwrap();
     assert!(
-        said.contains("from the least to the most deprived, the failed share changes by \u{2212}25.0 percentage"),
-        "{said}"
+        slope.contains("from the least to the most deprived, the failed share changes by \u{2212}25.0 percentage"),
+        "{slope}"
     );
-    let told = standouts(&published, &[]);
-    assert!(told[0].contains(": \u{2212}20.0 percentage points (95% limits \u{2212}27.5 to"), "{told:#?}");
-    assert_eq!(told[1], said);
+    let sentences = standouts(&published, &[]);
+    assert!(sentences[0].contains(": \u{2212}20.0 percentage points (95% limits \u{2212}27.5 to"), "{sentences:#?}");
+    assert_eq!(sentences[1], slope);
 }
 
 #[test]
@@ -336,13 +338,13 @@ fn a_slope_that_chance_may_explain_does_not_stand_out() {
         published.breakdown.push(sample::group("deprivation_quintile", fifth, 200, failed));
     }
     assert!(slope_sentence(&published).unwrap().ends_with("which chance may explain."));
-    let told = standouts(&published, &[]);
-    assert_eq!(told[0], "Nothing stands out.");
-    assert!(!told.iter().any(|line| line.contains("Slope index")), "{told:#?}");
+    let sentences = standouts(&published, &[]);
+    assert_eq!(sentences[0], "Nothing stands out.");
+    assert!(!sentences.iter().any(|line| line.contains("Slope index")), "{sentences:#?}");
 }
 
 #[test]
-fn a_limit_that_is_printed_as_0_stands_out_nowhere() {
+fn a_difference_with_a_limit_that_is_printed_as_0_does_not_stand_out() {
     let mut published = sample::empty();
     let mut infants = sample::group("age_band", "0", 200, 40);
     infants.against_rest = [0.05, 0.000_028, 0.106].map(crate::disclosure::published::Rate::for_test);

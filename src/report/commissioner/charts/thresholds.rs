@@ -1,4 +1,4 @@
-//! What another threshold or another period would mean for the number of children to review.
+//! The chart of how many children other thresholds and periods would list.
 
 use super::canvas::{Anchor, BLUE, Canvas, DARK, NARROW, SECOND, Scale, Stroke, TEXT};
 use super::words::count;
@@ -11,10 +11,10 @@ const RIGHT: f64 = NARROW - 64.0;
 const BAR: f64 = 22.0;
 const HEADING: f64 = 28.0;
 const SPACE: f64 = 14.0;
-/// One fill a period, from dark to light; the words at the left of a bar say which it is.
+/// A fill for each period, from dark to light. The words to the left of a bar name the period.
 const FILLS: [&str; 3] = [DARK, BLUE, "#b3cde8"];
 
-/// One chart of the table of thresholds; none where the pack has no such table.
+/// One chart of the table of thresholds; none if the table has no rows.
 pub(crate) fn thresholds(published: &Published) -> Vec<Chart> {
     let rows = &published.thresholds;
     if rows.is_empty() {
@@ -65,7 +65,7 @@ fn sentence(rows: &[ThresholdRow]) -> String {
     let choice = |(children, row): (u64, &ThresholdRow)| {
         format!("{} ({} or more in {} days)", number(children), row.threshold, row.period_days)
     };
-    // Of equal ones the first for the most, the last for the fewest, which is the lenient and the strict end.
+    // Among equal numbers, take the most lenient choice for the most and the strictest for the fewest.
     let most = printed().rev().max_by_key(|(children, _)| *children);
     let fewest = printed().rev().min_by_key(|(children, _)| *children);
     match (most, fewest) {

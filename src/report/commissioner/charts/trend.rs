@@ -1,4 +1,4 @@
-//! Children listed at each of the last twelve month ends, a small picture for every rule.
+//! The chart of children listed at each of the last twelve month ends, with a small picture for every rule.
 
 use super::canvas::{Anchor, BORDER, Canvas, DARK, LINE, SECOND, Scale, Stroke, TEXT, WIDTH};
 use super::words::{count, short, span, year};
@@ -9,7 +9,7 @@ use crate::rules;
 use crate::wording::{capital, listed, number};
 
 const HEADING: &str = "Children listed at each month end, by rule";
-/// Room of one small picture.
+/// The size of a small picture.
 const WIDE: f64 = WIDTH / 2.0;
 const HIGH: f64 = 176.0;
 
@@ -19,7 +19,7 @@ struct RuleLine {
     counts: Vec<Count>,
 }
 
-/// One chart of all rules; none where the pack has no trend.
+/// One chart of all rules; none if the pack has no trend.
 pub(crate) fn trend(published: &Published) -> Vec<Chart> {
     let mut months: Vec<Month> = published.trend.iter().map(|row| row.month_end).collect();
     months.sort_unstable();
@@ -64,16 +64,16 @@ fn counts(published: &Published, name: &str, months: &[Month]) -> Vec<Count> {
         .collect()
 }
 
-/// What printed numbers say of the whole time, of rules with both ends. Rounding may hide a change, and may make one.
+/// What the printed numbers say about the whole time, for rules with a number at both ends. Rounding may hide a change or make one.
 fn sentence(lines: &[RuleLine], span: &str) -> String {
     let ends = |line: &RuleLine| Some((line.counts.first()?.number()?, line.counts.last()?.number()?));
     let both: Vec<(&RuleLine, u64, u64)> =
         lines.iter().filter_map(|line| ends(line).map(|(first, last)| (line, first, last))).collect();
     let most = both.iter().map(|(_, first, last)| last.abs_diff(*first)).max();
-    let of = if both.len() == lines.len() { "of all rules" } else { "of the rules with a number at both ends" };
+    let which = if both.len() == lines.len() { "of all rules" } else { "of the rules with a number at both ends" };
     let found = match most {
         None => "no rule has a number at both ends, so nothing can be said of the change".to_owned(),
-        Some(0) => format!("{of}, each has the same printed number at the end as at the beginning"),
+        Some(0) => format!("{which}, each has the same printed number at the end as at the beginning"),
         Some(most) => {
             let changed = both.iter().filter(|(_, first, last)| last.abs_diff(*first) == most);
             let each: Vec<String> = changed
@@ -81,7 +81,7 @@ fn sentence(lines: &[RuleLine], span: &str) -> String {
                     format!("\u{201c}{}\u{201d} (from {} to {})", line.title, number(*first), number(*last))
                 })
                 .collect();
-            format!("{of}, the printed number changed most for {}", listed(&each))
+            format!("{which}, the printed number changed most for {}", listed(&each))
         }
     };
     format!(
@@ -135,8 +135,8 @@ fn panel(canvas: &mut Canvas, line: &RuleLine, months: &[Month], (left, top): (f
         let Some(value) = count.number() else { continue };
         let (x, y) = (x(place), scale.at(value as f64));
         let disc = format!("M{:.1} {y:.1} a4 4 0 1 0 8 0 a4 4 0 1 0 -8 0 Z", x - 4.0);
-        let says = format!("{}: {}", months[place].last_day().long(), number(value));
-        canvas.shape(&disc, DARK, Stroke::solid("#fff", 1.0), &says);
+        let tooltip = format!("{}: {}", months[place].last_day().long(), number(value));
+        canvas.shape(&disc, DARK, Stroke::solid("#fff", 1.0), &tooltip);
         if place + 1 == line.counts.len() {
             canvas.label((x + 9.0, y + 5.0), true, TEXT, &number(value));
         }
@@ -148,25 +148,26 @@ mod tests {
     use super::super::sample;
     use super::*;
 
-    fn said(lines: &[(&str, &[Option<u64>])]) -> String {
+    /// The part of the sentence before the remark about rounding.
+    fn beginning(lines: &[(&str, &[Option<u64>])]) -> String {
         let line = |(title, counts): &(&str, &[Option<u64>])| RuleLine {
             title: (*title).to_owned(),
             counts: counts.iter().map(|number| Count::for_test(*number)).collect(),
         };
         let lines: Vec<RuleLine> = lines.iter().map(line).collect();
-        let said = sentence(&lines, "October 2026");
-        said.split_once(". The numbers are rounded").expect("what rounding does is said").0.to_owned()
+        let sentence = sentence(&lines, "October 2026");
+        sentence.split_once(". The numbers are rounded").expect("a remark about rounding").0.to_owned()
     }
 
     #[test]
-    fn a_change_is_said_of_printed_numbers_and_of_both_ends() {
+    fn only_printed_numbers_at_both_ends_are_compared() {
         for (lines, expected) in [
-            // 8 children and 12 are both printed 10: nobody knows that no more are listed.
+            // 8 and 12 children are both printed as 10, so nobody knows whether more are listed.
             (
                 &[("A", &[Some(10), Some(15), Some(10)][..]), ("B", &[Some(0), Some(0), Some(0)])][..],
                 "of all rules, each has the same printed number at the end as at the beginning",
             ),
-            // The first number that is shown is not the beginning, and the last one not the end.
+            // The first number that is shown is not that of the beginning, nor the last that of the end.
             (
                 &[("A", &[None, Some(10), Some(30)])],
                 "no rule has a number at both ends, so nothing can be said of the change",
@@ -186,7 +187,7 @@ mod tests {
             ),
             (&[], "no rule has a number at both ends, so nothing can be said of the change"),
         ] {
-            assert_eq!(said(lines), format!("Over the month ends of October 2026, {expected}"));
+            assert_eq!(beginning(lines), format!("Over the month ends of October 2026, {expected}"));
         }
         assert!(trend(&sample::sample())[0].sentence.contains("The numbers are rounded"));
     }

@@ -1,4 +1,4 @@
-//! How charts write numbers, shares, months and what is not printed.
+//! How charts write numbers, shares, months and the marks for numbers that are not printed.
 
 use crate::day::Month;
 use crate::disclosure::published::{BreakdownRow, Count, Rate};
@@ -11,7 +11,7 @@ pub(crate) fn count(count: Count) -> String {
     count.number().map_or_else(|| count.to_string(), number)
 }
 
-/// A share in percent with one decimal; no share that is more than nothing is written as nothing.
+/// A share in percent with one decimal. Only a share of 0 is written as 0.
 pub(crate) fn percent(share: f64) -> String {
     if share > 0.0 && share < 0.000_5 { "under 0.1%".to_owned() } else { format!("{:.1}%", share * 100.0) }
 }
@@ -21,20 +21,20 @@ pub(crate) fn rate(rate: Rate) -> String {
     rate.value().map_or_else(|| rate.to_string(), percent)
 }
 
-/// A difference of shares in percentage points, with its sign; or why there is none.
+/// A printed difference in percentage points with its sign, or the mark for one that is not printed.
 pub(crate) fn points(rate: Rate) -> String {
     rate.value().map_or_else(|| rate.to_string(), signed)
 }
 
-/// The same of a share.
+/// A difference of shares in percentage points, with its sign.
 pub(crate) fn signed(share: f64) -> String {
     let text = exact(share);
     let is_zero = text.chars().all(|c| "0.".contains(c));
     if share > 0.0 && !is_zero { format!("+{text}") } else { text.replace('-', "\u{2212}") }
 }
 
-/// A difference in percentage points with one decimal; with two where it would be written as nothing and is not: whether a
-/// limit leaves out 0 must be seen.
+/// A difference in percentage points with one decimal, or with two if one would give 0 although the difference is not 0: readers must
+/// see whether limits include 0.
 pub(crate) fn exact(share: f64) -> String {
     let points = share * 100.0;
     match points.abs() {
@@ -52,12 +52,12 @@ pub(crate) fn is_above(low: f64) -> bool {
     low >= PRINTED
 }
 
-/// Whether one with this upper limit is below 0 by more than chance explains.
+/// Whether a difference with this upper limit, as it is printed, is below 0 by more than chance explains.
 pub(crate) fn is_below(high: f64) -> bool {
     high <= -PRINTED
 }
 
-/// Whether chance explains a difference with these limits.
+/// Says whether chance may explain a difference with these limits.
 pub(crate) fn by_chance(low: f64, high: f64) -> &'static str {
     if is_above(low) || is_below(high) { "more than chance explains" } else { "which chance may explain" }
 }
@@ -67,17 +67,17 @@ pub(crate) fn with_limits(value: f64, low: f64, high: f64) -> String {
     format!("{} percentage points (95% limits {} to {})", signed(value), signed(low), signed(high))
 }
 
-/// `Oct`, of a month.
+/// The name of a month in short: `Oct`.
 pub(crate) fn short(month: Month) -> String {
     month.long().chars().take(3).collect()
 }
 
-/// `2026`, of a month.
+/// The year of a month: `2026`.
 pub(crate) fn year(month: Month) -> String {
     month.to_string()[..4].to_owned()
 }
 
-/// `October 2026`, `April to October 2026`, `November 2025 to March 2026`.
+/// A span of months: `October 2026`, `April to October 2026`, `November 2025 to March 2026`.
 pub(crate) fn span(first: Month, last: Month) -> String {
     if first == last {
         return last.long();
@@ -89,7 +89,7 @@ pub(crate) fn span(first: Month, last: Month) -> String {
     format!("{} to {}", name.split(' ').next().unwrap_or_default(), last.long())
 }
 
-/// Whether a row is of one group: a service, say, and not several together.
+/// Whether a row is about one named group, not about merged groups or contacts of no known group.
 pub(crate) fn is_one(row: &BreakdownRow) -> bool {
     row.group != MERGED && row.group != NOT_KNOWN
 }
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_printed_reads_well() {
+    fn numbers_are_written_as_readers_expect() {
         assert_eq!(count(Count::for_test(None)), "[c]");
         assert_eq!(percent(0.123_46), "12.3%");
         assert_eq!(percent(0.000_4), "under 0.1%");
@@ -114,18 +114,18 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_that_is_printed_as_0_leaves_out_nothing() {
-        for (limit, leaves_out) in
+    fn limits_that_are_printed_as_0_include_0() {
+        for (limit, excludes_0) in
             [(0.000_028, false), (0.000_049, false), (0.000_05, true), (0.05, true), (-0.05, false)]
         {
-            assert_eq!(is_above(limit), leaves_out, "{limit}");
-            assert_eq!(is_below(-limit), leaves_out, "{limit}");
+            assert_eq!(is_above(limit), excludes_0, "{limit}");
+            assert_eq!(is_below(-limit), excludes_0, "{limit}");
             assert_eq!(
                 by_chance(limit, 0.1),
-                if leaves_out { "more than chance explains" } else { "which chance may explain" }
+                if excludes_0 { "more than chance explains" } else { "which chance may explain" }
             );
-            assert_eq!(Rate::for_test(limit).to_string() == "0.0000", !leaves_out && limit > 0.0, "{limit}");
-            assert_eq!(points(Rate::for_test(limit)) == "0.0", !leaves_out && limit > 0.0, "{limit}");
+            assert_eq!(Rate::for_test(limit).to_string() == "0.0000", !excludes_0 && limit > 0.0, "{limit}");
+            assert_eq!(points(Rate::for_test(limit)) == "0.0", !excludes_0 && limit > 0.0, "{limit}");
         }
     }
 

@@ -6,9 +6,10 @@ use crate::report::commissioner::charts::series::{ENOUGH_QUARTERS, Series};
 use crate::report::commissioner::charts::words::{count, percent, rate};
 use crate::statistics::spc::{Direction, MIN_FIRM_POINTS, Signal};
 
-/// What a chart without limits is good for.
+/// What a chart without limits can say.
 const NO_LIMITS: &str = "the chart shows what was counted, not whether it changed";
 
+/// The rows of the table: periods, changes, then means and limits.
 pub(super) fn rows(series: &Series<'_>) -> Vec<Vec<String>> {
     let month = |(place, row): (usize, &&ActivityRow)| {
         let signals: Vec<&str> = series.signals(place).iter().map(|signal| words(*signal)).collect();
@@ -20,17 +21,17 @@ pub(super) fn rows(series: &Series<'_>) -> Vec<Vec<String>> {
         (row[0], row[4]) = (change.date.map_or_else(String::new, |day| day.long()), change_in_words(change));
         rows.push(row);
     }
-    let ends = series
+    let before = series
         .chart
         .before
         .iter()
         .map(|(_, to, limits)| (*limits, format!(" to {}", series.period(to - 1).last().long())));
     let trial = if series.is_trial() { " (trial)" } else { "" };
-    for (limits, trial) in ends.chain([(series.chart.limits, trial.to_owned())]) {
+    for (limits, which) in before.chain([(series.chart.limits, trial.to_owned())]) {
         let Some(limits) = limits else { continue };
         for (name, value) in [("Mean", limits.mean), ("Upper limit", limits.upper), ("Lower limit", limits.lower)] {
             let value = if value < 0.0 { "below 0%".to_owned() } else { percent(value) };
-            rows.push(vec![format!("{name}{trial}"), String::new(), String::new(), value, String::new()]);
+            rows.push(vec![format!("{name}{which}"), String::new(), String::new(), value, String::new()]);
         }
     }
     rows
@@ -41,6 +42,7 @@ pub(super) fn change_in_words(change: &Change) -> String {
     format!("{}{again}", change.reason)
 }
 
+/// A signal in words.
 pub(super) fn words(signal: (Signal, Direction)) -> &'static str {
     match signal {
         (Signal::Outside, Direction::Up) => "above the upper limit",
@@ -54,6 +56,7 @@ pub(super) fn words(signal: (Signal, Direction)) -> &'static str {
     }
 }
 
+/// The sentence below the chart.
 pub(super) fn sentence(series: &Series<'_>) -> String {
     let (one, many) = (series.grain().word(), series.grain().plural());
     let gaps = series.months.len() - series.chart.begins - series.chart.points;
@@ -72,8 +75,8 @@ pub(super) fn sentence(series: &Series<'_>) -> String {
             ),
         };
     };
-    let began = |(place, change): &&(usize, &Change)| change.rebase && *place < series.months.len();
-    let since = match series.changes.iter().rev().find(began) {
+    let is_rebase = |(place, change): &&(usize, &Change)| change.rebase && *place < series.months.len();
+    let since = match series.changes.iter().rev().find(is_rebase) {
         Some((place, _)) => format!(" since the average and limits began again with {}", series.period(*place).long()),
         None => String::new(),
     };
