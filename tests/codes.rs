@@ -3,6 +3,7 @@
 //! To write it again: `UPDATE_DOCS=1 cargo test --profile fast --test codes`.
 
 use std::fs;
+use support::assert_has;
 
 use failed_contact::codes;
 
@@ -38,8 +39,6 @@ fn a_set_that_does_not_exist_is_an_error_with_the_nearest() {
     let output = support::program().args(["codes", "nhs-sen-types"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     let told = String::from_utf8(output.stderr).unwrap();
-    assert!(
-        told.contains("there is no code set `nhs-sen-types`") && told.contains("did you mean `nhs-sen-type`?"),
-        "{told}"
-    );
+    assert_has(&told, "there is no code set `nhs-sen-types`");
+    assert_has(&told, "did you mean `nhs-sen-type`?");
 }

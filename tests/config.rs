@@ -7,7 +7,7 @@ use failed_contact::config::{load, load_with_output};
 use failed_contact::problem::Problem;
 
 mod support;
-use support::Area;
+use support::{Area, assert_has};
 
 fn told(path: &Path, output: Option<&Path>) -> Vec<Problem> {
     load_with_output(path, output).err().unwrap_or_default()
@@ -70,7 +70,8 @@ fn a_configuration_that_cannot_be_read_is_one_problem() {
         let problems = told(&area.path(name), None);
         assert_eq!(problems.len(), 1);
         let told = problems[0].to_string();
-        assert!(told.contains(expected) && told.contains("help: "), "{told}");
+        assert_has(&told, expected);
+        assert_has(&told, "help: ");
     }
 }
 

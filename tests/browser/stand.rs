@@ -125,13 +125,13 @@ fn by_size(folder: &Path) -> Vec<PathBuf> {
 
 fn publish(config: &Path, as_of: &str, folder: &Path) {
     let run = support::publish(config, as_of, folder, &["--quiet"]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
+    run.assert_status(0);
 }
 
 /// Publishes the safeguarding pack of an area, and returns its folder.
 #[track_caller]
 pub fn report(area: &Area, as_of: &str) -> PathBuf {
     let run = area.run(&["report", "--as-of", as_of, "--only", "safeguarding"]);
-    assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
+    run.assert_status(0);
     area.path(&format!("reports/{as_of}/safeguarding"))
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::chromium::{Page, saved};
 use crate::printing::printed;
 use crate::stand::{report, stand};
-use crate::support::Area;
+use crate::support::{Area, assert_has, assert_lacks};
 
 /// Long ago: a decision of today must not be dated before the report, whatever the clock of this machine says.
 const FIRST: &str = "2025-06-15";
@@ -127,7 +127,7 @@ fn a_week_from_the_list_to_the_next_report() {
     let file = saved(&downloads, "reviews-2025-06-15.csv");
     let written = fs::read_to_string(&file).unwrap();
     assert!(written.starts_with("\u{feff}case_ref,nhs_number,child,reviewed_on,reviewer,decision,"), "{written}");
-    assert!(written.contains("\"'=HYPERLINK(\"\"x\"\"), \"\"quoted\"\"\""), "{written}");
+    assert_has(&written, "\"'=HYPERLINK(\"\"x\"\"), \"\"quoted\"\"\"");
     assert_eq!(written.lines().count(), 4);
 
     // No setting names the folder: the next report reads it.
@@ -156,9 +156,11 @@ fn a_week_from_the_list_to_the_next_report() {
     let Some(paper) = printed(&mut tab) else { return };
     assert_eq!(paper.len(), 1, "the page of one recipient, alone");
     let plain = paper[0].text.replace(' ', "");
-    assert!(plain.contains("FortheGPpractice:") && plain.contains("Recordofsharing"), "{plain}");
+    assert_has(&plain, "FortheGPpractice:");
+    assert_has(&plain, "Recordofsharing");
     // The whole postcode: a case reference may have two of its letters by chance.
-    assert!(!plain.contains("School") && !plain.contains("FX44DD"), "{plain}");
+    assert_lacks(&plain, "School");
+    assert_lacks(&plain, "FX44DD");
 }
 
 #[test]
@@ -180,7 +182,7 @@ fn a_sheet_records_one_decision_and_copies_a_summary() {
     assert_eq!(name, format!("reviews-{FIRST}-{reference}.csv"));
     let summary = tab.ask("document.getElementById('summary').textContent");
     let summary = summary.as_str().unwrap();
-    assert!(summary.contains("Why: 3 failed contacts with Audiology, last on 5 May 2025."), "{summary}");
+    assert_has(&summary, "Why: 3 failed contacts with Audiology, last on 5 May 2025.");
     assert!(summary.lines().count() > 8, "{summary}");
     tab.scripts(false);
     tab.open(&sheet);

@@ -1,6 +1,6 @@
 //! What cells say counts, and not how a spreadsheet or a clerk wrote them.
 
-use crate::support::{ADA, Area, BEN, PLAIN, assert_reconciles, cell, plain_csv};
+use crate::support::{ADA, Area, BEN, PLAIN, assert_has, assert_reconciles, cell, plain_csv};
 
 /// A contact id as it may be written, and whether it is the id `7` of another record.
 const IDS: [(&str, bool); 11] = [
@@ -47,7 +47,7 @@ fn a_failed_contact_is_not_lost_because_its_id_is_wrapped() {
     let pack = area.list();
     assert_eq!(pack.column("cases.csv", "failed_contacts"), ["3"]);
     let page = pack.text("quality.html");
-    assert!(page.contains("1 NHS number or id has something around it, such as an apostrophe or .0."), "{page}");
+    assert_has(&page, "1 NHS number or id has something around it, such as an apostrophe or .0.");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::support::{ADA, AS_OF, Area, HEADER, PLAIN, number};
+use crate::support::{ADA, AS_OF, Area, HEADER, PLAIN, assert_has, number};
 
 /// A looked after child whom nobody has seen for months, in an extract that was whole last week.
 fn area() -> Area {
@@ -31,7 +31,7 @@ fn answers(area: &Area) -> (usize, String, String) {
         assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{}", run.stdout);
     }
     let report = area.run(&["report", "--as-of", AS_OF]);
-    assert_eq!(report.status, 0, "{}", report.stderr);
+    report.assert_status(0);
     let cases = |text: &str| text.lines().find(|line| line.starts_with("Cases to review")).unwrap().to_owned();
     assert_eq!(cases(&check.stdout), cases(&report.stdout));
     let first = explain.stdout.lines().next().unwrap().to_owned();
@@ -42,7 +42,7 @@ fn answers(area: &Area) -> (usize, String, String) {
 fn a_source_that_has_shrunk_is_doubted_by_every_command() {
     let area = area();
     let before = area.run(&["report", "--as-of", "2026-11-15"]);
-    assert_eq!(before.status, 0, "{}", before.stderr);
+    before.assert_status(0);
     assert_eq!(area.pack("2026-11-15").column("cases.csv", "rules"), ["not_seen"]);
     write(&area, 5);
     let (listed, _, explained) = answers(&area);
@@ -50,7 +50,7 @@ fn a_source_that_has_shrunk_is_doubted_by_every_command() {
     assert!(explained.starts_with("Not listed on 22 November 2026"), "{explained}");
     // The child has not left without a word.
     let page = area.pack(AS_OF).text("index.html");
-    assert!(page.contains("clinic may have seen this child since, but it is stale, missing or has shrunk"), "{page}");
+    assert_has(&page, "clinic may have seen this child since, but it is stale, missing or has shrunk");
 }
 
 #[test]
@@ -69,8 +69,8 @@ fn an_earlier_report_that_is_damaged_is_said_by_commands_that_write_nothing() {
     area.write("reports/2026-11-15/safeguarding/cases.csv", "no table");
     for command in [&["check", "--as-of", AS_OF][..], &["explain", "--as-of", AS_OF, "--child", ADA]] {
         let run = area.run(command);
-        assert_eq!(run.status, 0, "{}", run.stderr);
-        assert!(run.stderr.contains("the previous report is damaged"), "{}", run.stderr);
-        assert!(run.stderr.contains("so this answer was made without it"), "{}", run.stderr);
+        run.assert_status(0);
+        assert_has(&run.stderr, "the previous report is damaged");
+        assert_has(&run.stderr, "so this answer was made without it");
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use crate::support::{AS_OF, Area, Output, cell, files_below, publish, sample_config, sample_data};
+use crate::support::{AS_OF, Area, Output, assert_has, cell, files_below, publish, sample_config, sample_data};
 
 /// A copy of the sample whose configuration says something else.
 fn changed_sample(change: &dyn Fn(String) -> String) -> Area {
@@ -27,8 +27,8 @@ fn published() -> Output {
 fn each_table_has_its_columns_and_its_rows_in_order() {
     let output = Output::new();
     let run = output.report(&sample_config(), AS_OF, &[]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
-    assert!(run.stdout.contains("Commissioner pack for October 2026"), "{}", run.stdout);
+    run.assert_status(0);
+    assert_has(&run.stdout, "Commissioner pack for October 2026");
     let pack = output.commissioner(AS_OF);
     let names: Vec<String> = pack.files().into_keys().collect();
     assert_eq!(
@@ -155,7 +155,7 @@ fn the_questions_of_a_commissioner_are_answered_on_the_page_of_the_sample() {
     output.publish(&sample_config(), AS_OF, &[]);
     // November's pack is published beside October's.
     let run = output.report(&sample_data().join("december/failed-contact.toml"), "2026-12-01", &[]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
+    run.assert_status(0);
     let page = output.commissioner("2026-12-01").text("index.html");
     for (question, answer) in [
         ("Which service is getting worse, and is it chance?", "Speech and Language Therapy (from "),
@@ -310,8 +310,8 @@ fn a_month_is_published_once_and_copied_byte_for_byte() {
     let half = bytes.len() / 2 + bytes[bytes.len() / 2..].iter().position(|byte| *byte == b'\n').unwrap() + 1;
     fs::write(&extract, &bytes[..half]).unwrap();
     let run = output.report(&other.path("failed-contact.toml"), AS_OF, &[]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
-    assert!(run.stdout.contains("the same as in the report for 15 November 2026"), "{}", run.stdout);
+    run.assert_status(0);
+    assert_has(&run.stdout, "the same as in the report for 15 November 2026");
     assert_eq!(output.commissioner(AS_OF).files(), first);
     // A replaced report keeps it, too.
     output.publish(&config, AS_OF, &["--replace"]);
@@ -328,16 +328,18 @@ fn other_settings_or_a_damaged_earlier_pack_publish_the_safeguarding_pack_only()
     let first = output.commissioner("2026-11-15").files();
     let changed = changed_sample(&|text| format!("{text}\n[disclosure]\nminimum_count = 10\n"));
     let run = output.report(&changed.path("failed-contact.toml"), AS_OF, &["--strict"]);
-    assert_eq!(run.status, 7, "{}", run.stderr);
-    assert!(run.stderr.contains("2026-11-15") && run.stderr.contains("with other settings"), "{}", run.stderr);
+    run.assert_status(7);
+    assert_has(&run.stderr, "2026-11-15");
+    assert_has(&run.stderr, "with other settings");
     assert!(output.safeguarding(AS_OF).path().join("index.html").is_file());
     assert!(!output.commissioner(AS_OF).path().exists());
     assert_eq!(output.commissioner("2026-11-15").files(), first);
     // A month later an earlier pack that is not what was published stands in the way: nobody knows what it told.
     fs::write(output.commissioner("2026-11-15").path().join("trend.csv"), "month_end\n").unwrap();
     let run = output.report(&config, "2026-12-01", &["--quiet"]);
-    assert_eq!(run.status, 7, "{}", run.stderr);
-    assert!(run.stderr.contains("trend.csv") && run.stderr.contains("is not as it was published"), "{}", run.stderr);
+    run.assert_status(7);
+    assert_has(&run.stderr, "trend.csv");
+    assert_has(&run.stderr, "is not as it was published");
 }
 
 #[test]
@@ -348,7 +350,7 @@ fn a_folder_of_its_own_keeps_the_packs_apart() {
     });
     let output = changed.path("reports");
     let run = publish(&changed.path("failed-contact.toml"), AS_OF, &output, &[]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
+    run.assert_status(0);
     assert!(output.join(AS_OF).join("safeguarding/index.html").is_file());
     assert!(!output.join(AS_OF).join("commissioner").exists());
     assert!(changed.path("shared").join(AS_OF).join("commissioner/index.html").is_file());
@@ -363,7 +365,7 @@ fn either_pack_can_be_asked_for_alone() {
     {
         let output = Output::new();
         let run = output.report(&sample_config(), AS_OF, &["--only", only]);
-        assert_eq!(run.status, 0, "{}", run.stderr);
+        run.assert_status(0);
         assert!(output.path().join(AS_OF).join(there).join("index.html").is_file());
         assert!(!output.path().join(AS_OF).join(not).exists());
     }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use crate::support::{AS_OF, Area, publish};
+use crate::support::{AS_OF, Area, assert_has, publish};
 
 /// Forty children with two contacts each with one service, and what a configuration adds.
 fn area(service: &str, more: &str) -> Area {
@@ -50,8 +50,8 @@ fn a_pack_of_the_time_before_another_folder_was_set_is_the_pack_of_its_month() {
     let extract = fs::read_to_string(area.path("clinic.csv")).unwrap();
     area.write("clinic.csv", extract + "99,x1,Eye clinic,North,2026-10-05,was_not_brought\n");
     let run = area.run(&["report", "--as-of", AS_OF]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
-    assert!(run.stdout.contains("the same as in the report for 15 November 2026"), "{}", run.stdout);
+    run.assert_status(0);
+    assert_has(&run.stdout, "the same as in the report for 15 November 2026");
     let shared = crate::support::files_below(&area.path("shared").join(AS_OF).join("commissioner"));
     assert_eq!(shared, first);
 }
@@ -140,8 +140,8 @@ fn a_list_of_folders_that_cannot_be_written_or_read() {
     fs::create_dir_all(&in_the_way).unwrap();
     let report = || area.run(&["report", "--as-of", AS_OF, "--replace"]);
     let run = report();
-    assert_eq!(run.status, 0, "{}", run.stderr);
-    assert!(run.stderr.contains("Do not change `output.commissioner`"), "{}", run.stderr);
+    run.assert_status(0);
+    assert_has(&run.stderr, "Do not change `output.commissioner`");
     assert!(area.path("one").join(AS_OF).join("commissioner/index.html").is_file());
     fs::remove_dir(in_the_way).unwrap();
     let run = report();
@@ -150,8 +150,8 @@ fn a_list_of_folders_that_cannot_be_written_or_read() {
     assert!(fs::read_to_string(&list).unwrap().trim_end().ends_with("one"));
     fs::write(&list, b"\xff\xfe").unwrap();
     let run = report();
-    assert_eq!(run.status, 7, "{}", run.stderr);
-    assert!(run.stderr.contains(".commissioner-folders: it is not text in UTF-8"), "{}", run.stderr);
+    run.assert_status(7);
+    assert_has(&run.stderr, ".commissioner-folders: it is not text in UTF-8");
     assert!(area.pack(AS_OF).path().join("index.html").is_file());
 }
 
@@ -218,9 +218,9 @@ fn too_many_localities_cost_the_nurse_nothing() {
     }
     area.write("clinic.csv", extract);
     let run = area.run(&["report", "--as-of", AS_OF]);
-    assert_eq!(run.status, 7, "{}", run.stderr);
-    assert!(run.stderr.contains("`locality` has 20101 different values"), "{}", run.stderr);
-    assert!(run.stderr.contains("no commissioner pack was published"), "{}", run.stderr);
+    run.assert_status(7);
+    assert_has(&run.stderr, "`locality` has 20101 different values");
+    assert_has(&run.stderr, "no commissioner pack was published");
     assert!(area.path("reports").join(AS_OF).join("safeguarding/index.html").is_file());
     assert!(!area.path("reports").join(AS_OF).join("commissioner").exists());
 }
@@ -230,7 +230,7 @@ fn no_name_of_a_service_turns_a_sentence_round() {
     let area = area("Eye\u{202e}clinic\u{7}", "");
     let output = area.path("out");
     let run = publish(&area.path("failed-contact.toml"), AS_OF, &output, &[]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
+    run.assert_status(0);
     let page = fs::read_to_string(output.join(AS_OF).join("commissioner/index.html")).unwrap();
     assert!(page.contains("Eye"));
     assert!(!page.chars().any(|c| matches!(c, '\u{202e}' | '\u{7}')), "a character that no page may hold");

@@ -1,6 +1,6 @@
 //! Mistakes in the configuration are told all at once, each with its place and the nearest right word.
 
-use crate::support::{ADA, AS_OF, Area, HEADER, PLAIN, plain_csv};
+use crate::support::{ADA, AS_OF, Area, HEADER, PLAIN, assert_has, assert_lacks, plain_csv};
 
 #[test]
 fn five_different_mistakes_are_all_reported_with_their_lines() {
@@ -25,7 +25,7 @@ outcome = "outcome"
     let area = Area::new(config);
     area.write("clinic.csv", plain_csv(&[&format!("1,{ADA},Audiology,2026-03-01,seen")]));
     let run = area.run(&["report", "--as-of", AS_OF]);
-    assert_eq!(run.status, 2, "{}", run.stderr);
+    run.assert_status(2);
     for (line, words) in
         [(3, "threshold"), (5, "was_not_brought"), (7, "minimum_count"), (10, "nothing*.csv"), (14, "service")]
     {
@@ -44,11 +44,11 @@ fn headers_that_an_extract_lacks_or_has_twice_are_told_with_the_nearest() {
         format!("contact_id,NHS-number,service,date,date,outcome\n1,{ADA},A,2026-01-01,2026-01-01,seen\n"),
     );
     let run = area.run(&["check", "--as-of", AS_OF]);
-    assert_eq!(run.status, 2, "{}", run.stderr);
-    assert!(run.stderr.contains("clinic.csv has no header \"nhs_number\""), "{}", run.stderr);
-    assert!(run.stderr.contains("did you mean \"NHS-number\"?"), "{}", run.stderr);
-    assert!(run.stderr.contains("has the header \"date\" more than once"), "{}", run.stderr);
-    assert!(run.stderr.contains("failed-contact.toml:9:"), "{}", run.stderr);
+    run.assert_status(2);
+    assert_has(&run.stderr, "clinic.csv has no header \"nhs_number\"");
+    assert_has(&run.stderr, "did you mean \"NHS-number\"?");
+    assert_has(&run.stderr, "has the header \"date\" more than once");
+    assert_has(&run.stderr, "failed-contact.toml:9:");
 }
 
 #[test]
@@ -58,9 +58,9 @@ fn a_header_that_another_key_names_is_not_suggested() {
     // The nearest is the one of the service.
     area.write("clinic.csv", extract("service,appt"));
     let run = area.run(&["check", "--as-of", AS_OF]);
-    assert_eq!(run.status, 2, "{}", run.stderr);
-    assert!(run.stderr.contains("is it one of the headers that no key names: \"appt\"?"), "{}", run.stderr);
-    assert!(!run.stderr.contains("did you mean"), "{}", run.stderr);
+    run.assert_status(2);
+    assert_has(&run.stderr, "is it one of the headers that no key names: \"appt\"?");
+    assert_lacks(&run.stderr, "did you mean");
 }
 
 #[test]
@@ -69,8 +69,8 @@ fn a_missing_header_is_told_together_with_a_mistyped_key() {
     area.write("clinic.csv", format!("contact_id,nhs_number,servce,date,outcome\n1,{ADA},A,2026-01-01,seen\n"));
     let run = area.run(&["check", "--as-of", AS_OF]);
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("did you mean `threshold`?"), "{}", run.stderr);
-    assert!(run.stderr.contains("did you mean \"servce\"?"), "{}", run.stderr);
+    assert_has(&run.stderr, "did you mean `threshold`?");
+    assert_has(&run.stderr, "did you mean \"servce\"?");
 }
 
 #[test]
@@ -79,8 +79,8 @@ fn only_a_report_says_that_nothing_was_published() {
     area.write("clinic.csv", HEADER);
     for (command, says) in [("report", true), ("check", false)] {
         let run = area.run(&[command, "--as-of", AS_OF]);
-        assert_eq!(run.status, 2, "{}", run.stderr);
-        assert!(run.stderr.contains("the configuration is wrong"), "{}", run.stderr);
+        run.assert_status(2);
+        assert_has(&run.stderr, "the configuration is wrong");
         assert_eq!(run.stderr.contains("nothing was published"), says, "{command}: {}", run.stderr);
     }
 }
@@ -90,14 +90,14 @@ fn a_configuration_that_is_not_there_is_said_to_be_so() {
     let area = Area::new(PLAIN);
     let run = area.run(&["report", "elsewhere.toml"]);
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("elsewhere.toml"), "{}", run.stderr);
+    assert_has(&run.stderr, "elsewhere.toml");
 }
 
 #[test]
 fn a_wrong_date_on_the_command_line_is_a_usage_error() {
     let run = Area::new(PLAIN).run(&["report", "--as-of", "22/11/2026"]);
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("YYYY-MM-DD"), "{}", run.stderr);
+    assert_has(&run.stderr, "YYYY-MM-DD");
 }
 
 #[test]
@@ -117,6 +117,7 @@ fn a_record_where_the_header_should_be_is_not_printed() {
     area.write("clinic.csv", "servicee,Dale,Audiology,2026-01-01,seenn\n1,9990000018,Audiology,2026-01-01,seen\n");
     let run = area.run(&["check", "--as-of", AS_OF]);
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("has no header \"service\""), "{}", run.stderr);
-    assert!(!run.stderr.contains("Dale") && !run.stderr.contains("servicee"), "{}", run.stderr);
+    assert_has(&run.stderr, "has no header \"service\"");
+    assert_lacks(&run.stderr, "Dale");
+    assert_lacks(&run.stderr, "servicee");
 }

@@ -1,6 +1,6 @@
 //! Damage that is plain to read is read, and counted; damage that is not is refused, with what to do.
 
-use crate::support::{ADA, AS_OF, Area, PLAIN, Pack, cell, number};
+use crate::support::{ADA, AS_OF, Area, PLAIN, Pack, assert_has, cell, number};
 
 const CONFIG: &str = r#"
 organisation = "Test Team"
@@ -111,7 +111,7 @@ fn records_that_all_end_in_one_more_delimiter_are_read() {
     let mixed = [rows.clone(), vec![row(ADA, "", "04/09/2026")]].concat();
     let run = area(&mixed).run(&["report", "--as-of", AS_OF]);
     assert_eq!(run.status, 3);
-    assert!(run.stderr.contains("with a delimiter, which makes one cell too many"), "{}", run.stderr);
+    assert_has(&run.stderr, "with a delimiter, which makes one cell too many");
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn dates_that_are_all_written_in_another_way_are_said_to_be() {
     let area = area(&[1, 2, 3].map(|day| row(ADA, "", &format!("2026-09-0{day}"))));
     let run = area.run(&["report", "--as-of", AS_OF]);
     assert_eq!(run.status, 3);
-    assert!(run.stderr.contains("are not written as `date_format` says: `failed-contact init`"), "{}", run.stderr);
+    assert_has(&run.stderr, "are not written as `date_format` says: `failed-contact init`");
     assert!(!run.stderr.contains("2026-09-0"), "a cell is not printed: {}", run.stderr);
 }
 
@@ -129,7 +129,7 @@ fn day_numbers_of_a_spreadsheet_are_named_and_read_where_that_is_said() {
     let area = area(&rows);
     let run = area.run(&["report", "--as-of", AS_OF]);
     assert_eq!(run.status, 3);
-    assert!(run.stderr.contains("spreadsheet day numbers: set `date_format = \"excel\"`"), "{}", run.stderr);
+    assert_has(&run.stderr, "spreadsheet day numbers: set `date_format = \"excel\"`");
     let config = CONFIG.replace("\"%d/%m/%Y\"", "\"excel\"").replace("date_of_birth = \"Born\"", "");
     area.write("failed-contact.toml", config);
     assert_eq!(area.report().column("cases.csv", "last_failed"), ["2026-09-04"]);
@@ -146,8 +146,8 @@ fn a_file_that_loses_more_than_half_is_refused_whatever_the_source_loses() {
         let run = area.run(&["report", "--as-of", AS_OF, "--only", "safeguarding"]);
         assert_eq!(run.status, status, "{bad} of {of}: {}", run.stderr);
         if status == 3 {
-            assert!(run.stderr.contains("clinic-new.csv: this file loses 6 of its 10 records"), "{}", run.stderr);
-            assert!(run.stderr.contains("correct `date_format`, as \"%m/%d/%Y\" reads them"), "{}", run.stderr);
+            assert_has(&run.stderr, "clinic-new.csv: this file loses 6 of its 10 records");
+            assert_has(&run.stderr, "correct `date_format`, as \"%m/%d/%Y\" reads them");
         }
     }
 }
@@ -262,13 +262,13 @@ fn ids_of_every_sort_that_a_spreadsheet_has_damaged_are_none_and_are_told() {
     let rows: Vec<String> = (0..6).map(|_| row("", "########", "01/09/2026")).collect();
     let run = area(&rows).run(&["report", "--as-of", AS_OF]);
     assert_eq!(run.status, 3);
-    assert!(run.stderr.contains("6 local_id_damaged in column \"Patient\""), "{}", run.stderr);
+    assert_has(&run.stderr, "6 local_id_damaged in column \"Patient\"");
     // Nor are they NHS numbers.
     for damage in ["########", "#REF!", "'9.99E+09"] {
         let own = |at: usize| row(&if at < 6 { damage.to_owned() } else { number(at) }, "A1", "01/09/2026");
         let run = area(&(0..100).map(own).collect::<Vec<_>>()).run(&["report", "--as-of", AS_OF]);
         assert_eq!(run.status, 3);
-        assert!(run.stderr.contains("has destroyed 6 of its 100 NHS numbers"), "{}", run.stderr);
+        assert_has(&run.stderr, "has destroyed 6 of its 100 NHS numbers");
     }
 }
 
@@ -311,8 +311,8 @@ fn headers_that_are_all_spelt_anew_are_named() {
     let run = area.run(&["report", "--as-of", AS_OF]);
     assert_eq!(run.status, 2);
     for (old, new) in [("NHS Number", "NHS_NUMBER"), ("Contact Date", "CONTACT_DATE")] {
-        assert!(run.stderr.contains(&format!("has no header \"{old}\"")), "{}", run.stderr);
-        assert!(run.stderr.contains(&format!("did you mean \"{new}\"?")), "{}", run.stderr);
+        assert_has(&run.stderr, &format!("has no header \"{old}\""));
+        assert_has(&run.stderr, &format!("did you mean \"{new}\"?"));
     }
 }
 
@@ -322,7 +322,7 @@ fn json_is_called_json() {
     area.write("clinic.csv", "[{\"nhs_number\": \"9990000018\"}]");
     let run = area.run(&["report", "--as-of", AS_OF]);
     assert_eq!(run.status, 3);
-    assert!(run.stderr.contains("this is JSON"), "{}", run.stderr);
+    assert_has(&run.stderr, "this is JSON");
 }
 
 #[test]
@@ -332,9 +332,9 @@ fn check_prints_the_lines_to_paste_also_where_the_run_is_refused() {
     let area = area(&rows);
     let run = area.run(&["report", "--as-of", AS_OF]);
     assert_eq!(run.status, 3);
-    assert!(run.stderr.contains("`failed-contact check --outcomes` prints the lines to paste"), "{}", run.stderr);
+    assert_has(&run.stderr, "`failed-contact check --outcomes` prints the lines to paste");
     let run = area.run(&["check", "--as-of", AS_OF, "--outcomes"]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
+    run.assert_status(0);
     // What is obvious is proposed, as `init` proposes it.
     let expected = "# source clinic: [contacts.outcomes]\n\"DNA\" = \"was_not_brought\"   # check: 3 records\n\"Gone away\" = \
                     \"?\"   # DECIDE: 1 record\n\"Note only\" = \"not_a_contact\"   # check: 1 record\n# \"seen\" = \
@@ -354,7 +354,7 @@ fn check_does_not_print_an_outcome_text_that_may_be_about_a_person() {
     ];
     let rows = texts.map(|text| row(ADA, "", "01/09/2026").replace("was_not_brought", text));
     let run = area(&rows).run(&["check", "--as-of", AS_OF, "--outcomes"]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
+    run.assert_status(0);
     let expected = "# source clinic: [contacts.outcomes]\n\"DNA\" = \"was_not_brought\"   # check: 1 record\n# 4 texts are not shown, \
                     because they may be about a person. Look for them in the extract:\n# \"...\" = \"?\"   # DECIDE: 1 record, \
                     first at clinic.csv:5\n# \"...\" = \"?\"   # DECIDE: 1 record, first at clinic.csv:4\n# \"...\" = \"?\"   # \
@@ -372,14 +372,14 @@ fn check_says_how_many_outcome_texts_it_has_not_shown() {
         })
         .collect();
     let run = area(&rows).run(&["check", "--as-of", AS_OF, "--outcomes"]);
-    assert!(run.stdout.contains("# 23 texts are not shown"), "{}", run.stdout);
+    assert_has(&run.stdout, "# 23 texts are not shown");
     assert_eq!(run.stdout.matches("first at clinic.csv:").count(), 20, "{}", run.stdout);
-    assert!(run.stdout.contains("# DECIDE: the other 3, in 3 records"), "{}", run.stdout);
+    assert_has(&run.stdout, "# DECIDE: the other 3, in 3 records");
     // What is mapped is in the configuration already.
     let area = area(&rows);
     let config = std::fs::read_to_string(area.path("failed-contact.toml")).unwrap();
     area.write("failed-contact.toml", format!("{config}\n[contacts.outcomes]\n\"rang aaaaaaaaa\" = \"pending\"\n"));
     let run = area.run(&["check", "--as-of", AS_OF, "--outcomes"]);
-    assert!(run.stdout.contains("# \"rang aaaaaaaaa\" = \"pending\"   # 1 record"), "{}", run.stdout);
-    assert!(run.stdout.contains("# 22 texts are not shown"), "{}", run.stdout);
+    assert_has(&run.stdout, "# \"rang aaaaaaaaa\" = \"pending\"   # 1 record");
+    assert_has(&run.stdout, "# 22 texts are not shown");
 }

@@ -1,6 +1,6 @@
 //! What a source says in a way of its own: versions of a contact, time zones, spellings, codes of ages, ethnic groups.
 
-use crate::support::{ADA, AS_OF, Area, BEN, PLAIN, assert_reconciles, cell, number};
+use crate::support::{ADA, AS_OF, Area, BEN, PLAIN, assert_has, assert_lacks, assert_reconciles, cell, number};
 
 /// An area of a source with these further columns, each under its field's own name, and these records.
 fn area(fields: &[&str], keys: &str, records: &[&str]) -> Area {
@@ -305,7 +305,8 @@ fn days_that_are_written_as_midnights_say_no_time() {
             assert_eq!(pack.column("contacts.csv", "time"), ["", "09:10"]);
             let reference = &pack.column("cases.csv", "case_ref")[0];
             let sheet = pack.text(&format!("cases/{reference}.html"));
-            assert!(sheet.contains("09:10") && !sheet.contains("00:00"), "{sheet}");
+            assert_has(&sheet, "09:10");
+            assert_lacks(&sheet, "00:00");
         }
         assert_reconciles(&pack);
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::Stdio;
 
-use crate::support::{ADA, AS_OF, Area, BEN, HEADER, PLAIN};
+use crate::support::{ADA, AS_OF, Area, BEN, HEADER, PLAIN, assert_has, assert_lacks};
 
 const CONFIG: &str = r#"
 organisation = "Test Team"
@@ -45,7 +45,7 @@ fn area() -> Area {
 
 fn explain(area: &Area, child: &str) -> String {
     let run = area.run(&["explain", "--as-of", AS_OF, "--child", child]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
+    run.assert_status(0);
     assert_eq!(run.stderr, "");
     run.stdout
 }
@@ -61,14 +61,12 @@ fn a_child_who_is_not_listed_is_told_with_the_numbers_on_both_sides() {
          service and counts once; 1 more was on a day when the service saw the child; 1 more was before the review period"
             .trim()
     );
-    assert!(
-        told.contains(
-            "1 March 2026             Audiology: was not brought (other)  counts as a failed contact  [clinic.csv:2]"
-        ),
-        "{told}"
+    assert_has(
+        &told,
+        "1 March 2026             Audiology: was not brought (other)  counts as a failed contact  [clinic.csv:2]",
     );
-    assert!(told.contains("same service and day as another: counts once  [clinic.csv:3]"), "{told}");
-    assert!(told.contains("not counted: seen by the service that day  [clinic.csv:6]"), "{told}");
+    assert_has(&told, "same service and day as another: counts once  [clinic.csv:3]");
+    assert_has(&told, "not counted: seen by the service that day  [clinic.csv:6]");
 }
 
 #[test]
@@ -76,15 +74,11 @@ fn over_age_unlinked_only_rejected_and_nowhere_are_said_clearly() {
     let area = area();
     assert!(explain(&area, BEN).contains("18 years old on 22 November 2026 by every date of birth on record"));
     let unlinked = explain(&area, "L1");
-    assert!(
-        unlinked.contains("Unlinked") && unlinked.contains("clinic/L1: no record has this id and an NHS number"),
-        "{unlinked}"
-    );
+    assert_has(&unlinked, "Unlinked");
+    assert_has(&unlinked, "clinic/L1: no record has this id and an NHS number");
     let rejected = nobody(&area, "9990000034");
-    assert!(
-        rejected.contains("rejected records do") && rejected.contains("clinic.csv:10  date_invalid (date)"),
-        "{rejected}"
-    );
+    assert_has(&rejected, "rejected records do");
+    assert_has(&rejected, "clinic.csv:10  date_invalid (date)");
     assert!(nobody(&area, "9990000042").starts_with("Not listed: nobody in these extracts is known by this"));
 }
 
@@ -194,7 +188,7 @@ fn a_rejected_record_between_tabs_is_found_by_its_number() {
         "id,nhs,local,born,service,date,outcome\n1,9990000018,,,A,2026-11-01,seen\n2,9990000034,0,,A,31/31/26,seen\n";
     area.write("clinic.csv", records.replace(',', "\t"));
     let rejected = nobody(&area, "9990000034");
-    assert!(rejected.contains("clinic.csv:3  date_invalid (date)"), "{rejected}");
+    assert_has(&rejected, "clinic.csv:3  date_invalid (date)");
 }
 
 /// What is said where nobody is known by the words.
@@ -244,7 +238,7 @@ fn a_child_is_found_by_name_by_reference_and_from_standard_input() {
     assert_eq!(String::from_utf8(process.wait_with_output().unwrap().stdout).unwrap(), by_number);
     let blank = area.run(&["explain", "--as-of", AS_OF, "--child", "-"]);
     assert_eq!(blank.status, 2);
-    assert!(blank.stderr.contains("standard input is blank"), "{}", blank.stderr);
+    assert_has(&blank.stderr, "standard input is blank");
 }
 
 #[test]
@@ -280,7 +274,7 @@ fn namesakes_are_listed_and_one_is_asked_for() {
         "{}",
         run.stdout
     );
-    assert!(run.stderr.contains("give the NHS number or the local id of one"), "{}", run.stderr);
+    assert_has(&run.stderr, "give the NHS number or the local id of one");
     assert!(!run.stderr.contains("999"), "nobody is named on standard error");
 }
 
@@ -310,7 +304,7 @@ fn a_local_id_of_two_children_asks_which() {
     area.write("other.csv", file);
     let run = area.run(&["explain", "--as-of", AS_OF, "--child", "L1"]);
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("the scopes are clinic, other"), "{}", run.stderr);
+    assert_has(&run.stderr, "the scopes are clinic, other");
     assert!(explain(&area, "other/L1").contains("other/L1"));
 }
 
@@ -320,7 +314,7 @@ fn an_unknown_rule_is_told_with_the_nearest() {
     area.write("clinic.csv", HEADER);
     let run = area.run(&["rules", "hosehold"]);
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("did you mean `household`?"), "{}", run.stderr);
+    assert_has(&run.stderr, "did you mean `household`?");
     assert_eq!(area.run(&["rules"]).stdout.lines().count(), 10);
 }
 
@@ -350,8 +344,8 @@ fn two_systems() -> Area {
 fn an_id_that_several_systems_have_is_nobody_in_particular() {
     let area = two_systems();
     let run = area.run(&["explain", "--as-of", AS_OF, "--child", "P1"]);
-    assert_eq!(run.status, 2, "{}", run.stdout);
-    assert!(run.stderr.contains("use scope/id: the scopes are"), "{}", run.stderr);
+    run.assert_status(2);
+    assert_has(&run.stderr, "use scope/id: the scopes are");
     assert!(explain(&area, "b/P1").contains("[b.csv:2]"));
 }
 
@@ -361,7 +355,7 @@ fn an_id_is_an_id_whatever_it_looks_like() {
     assert!(explain(&area, "4000000101").contains("[b.csv:3]"), "ten digits of which one checks the others");
     // Without its figures it would be the name of a child.
     let run = area.run(&["explain", "--as-of", AS_OF, "--child", "Al/0001"]);
-    assert_eq!(run.status, 1, "{}", run.stdout);
-    assert!(!run.stdout.contains("b.csv"), "{}", run.stdout);
+    run.assert_status(1);
+    assert_lacks(&run.stdout, "b.csv");
     assert!(explain(&area, "Al Hassan, Omar").contains("[b.csv:2]"));
 }

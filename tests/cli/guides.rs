@@ -185,7 +185,7 @@ fn the_analysts_guide_says_what_another_threshold_would_do_to_the_sample() {
     let arguments =
         ["report", "trial.toml", "--as-of", AS_OF, "--only", "safeguarding", "--output", "trial", "--quiet"];
     let run = area.run(&[&arguments[..], &["--previous", &before]].concat());
-    assert_eq!(run.status, 0, "{}", run.stderr);
+    run.assert_status(0);
     let pack = crate::support::Pack::at(area.path("trial").join(AS_OF).join("safeguarding"));
     let (cases, gone) = (pack.rows("cases.csv").len(), pack.rows("resolved.csv").len());
     let now = weeks.cases(2).len();

@@ -1,6 +1,6 @@
 //! Who is who: linking by local id, duplicates, exclusions.
 
-use crate::support::{ADA, Area, BEN, PLAIN, assert_reconciles, cell};
+use crate::support::{ADA, Area, BEN, PLAIN, assert_has, assert_reconciles, cell};
 
 /// Two sources, the second without NHS numbers, whose local ids share a scope, and a register.
 const LINKED: &str = r#"
@@ -232,11 +232,7 @@ fn an_id_that_different_children_share_is_told() {
     let clinic = [failed("1", ADA, "", "2026-03-01"), failed("1", BEN, "", "2026-03-01")];
     let area = area(&clinic, &["x,y,2026-01-01,seen".into()], &[format!("{ADA},,2020-01-01,")]);
     let run = area.run(&["check", "--as-of", crate::support::AS_OF]);
-    assert!(
-        run.stdout.contains("clinic has 1 contact id that different children, dates or services share. "),
-        "{}",
-        run.stdout
-    );
+    assert_has(&run.stdout, "clinic has 1 contact id that different children, dates or services share. ");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use crate::support::{ADA, AS_OF, Area, BEN, Run};
+use crate::support::{ADA, AS_OF, Area, BEN, Run, assert_has, assert_lacks};
 
 /// An extract with everything that a source must have.
 const GOOD: &str = "NHS Number,Team,Appt Date,Status\n9990000018,Audiology,18/11/2026,Attended\n";
@@ -248,14 +248,11 @@ fn a_draft_asks_before_it_takes_an_id_or_a_clinician() {
         draft(&format!("NHS Number,Department,Contact Date,Appt Status,Provider,{others}\n{}\n", rows.join("\n")))
     };
     let alone = clinician("Notes");
-    assert!(alone.contains("\npractitioner = \"Provider\"   # check"), "{alone}");
-    assert!(!alone.contains("\nprovider = "), "{alone}");
+    assert_has(&alone, "\npractitioner = \"Provider\"   # check");
+    assert_lacks(&alone, "\nprovider = ");
     let beside = clinician("Clinician");
-    assert!(
-        beside.contains("\n# provider = \"Provider\"   # DECIDE: its values look like names of people"),
-        "{beside}"
-    );
-    assert!(beside.contains("\npractitioner = \"Clinician\"\n"), "{beside}");
+    assert_has(&beside, "\n# provider = \"Provider\"   # DECIDE: its values look like names of people");
+    assert_has(&beside, "\npractitioner = \"Clinician\"\n");
 }
 
 /// Every text of the outcome is listed with its count, the most frequent first; one that does not say whether the child was
@@ -280,11 +277,11 @@ fn every_outcome_text_is_listed_with_its_count() {
             behind.split_once(line).unwrap_or_else(|| panic!("{text} is not there, or not in order\n{draft}"));
         behind = rest;
     }
-    assert!(draft.contains("(not shown: it may be more than a code): one of the outcomes above; 4 records"), "{draft}");
+    assert_has(&draft, "(not shown: it may be more than a code): one of the outcomes above; 4 records");
     // More texts than a column of codes has.
     let rows: Vec<String> = (0..120).map(|at| format!("{ADA},A,18/11/2026,Attended {}", at / 2)).collect();
     let many = self::draft(&format!("NHS Number,Team,Appt Date,Outcome\n{}\n", rows.join("\n")));
-    assert!(many.contains("\"Attended 59\""), "{many}");
+    assert_has(&many, "\"Attended 59\"");
 }
 
 #[test]
@@ -293,8 +290,8 @@ fn dates_that_are_numbers_and_codes_of_services_are_known() {
         |date: &str| draft(&format!("NHS Number,Treatment Function Code,Appt Date,Status\n{ADA},420,{date},Seen\n"));
     for (date, format) in [("46183", "excel"), ("1784332800", "%s"), ("1784332800000", "%s%3f")] {
         let draft = of(date);
-        assert!(draft.contains(&format!("\ndate_format = \"{format}\"\n")), "{draft}");
-        assert!(draft.contains("[services]\n\"420\" = \"Paediatrics\"   # check\n"), "{draft}");
+        assert_has(&draft, &format!("\ndate_format = \"{format}\"\n"));
+        assert_has(&draft, "[services]\n\"420\" = \"Paediatrics\"   # check\n");
     }
 }
 
@@ -304,7 +301,7 @@ fn records_that_end_in_one_more_delimiter_than_the_header_are_drafted_like_other
     let (header, records) = GOOD.split_once('\n').unwrap();
     let ended = draft(&format!("{header}\n{}", records.replace('\n', ",\n")));
     let remark = "# Headers without a field or a factor:\n#   column 5 (no header)\n";
-    assert!(ended.contains(remark), "{ended}");
+    assert_has(&ended, remark);
     assert_eq!(ended.replace(remark, ""), plain);
 }
 
@@ -333,10 +330,8 @@ fn marks_of_a_school_are_outcomes_under_a_short_header_too() {
         .map(|at| format!("A1234567890{at:02},{:02}/10/2026,{}", at % 28 + 1, ["/", "N", "L"][at % 3]))
         .collect();
     let draft = draft(&format!("UPN,Date,Mark\n{}\n", rows.join("\n")));
-    assert!(
-        draft.contains("outcome_codes = \"dfe-attendance\"\n") && draft.contains("\noutcome = \"Mark\"\n"),
-        "{draft}"
-    );
+    assert_has(&draft, "outcome_codes = \"dfe-attendance\"\n");
+    assert_has(&draft, "\noutcome = \"Mark\"\n");
 }
 
 #[test]
@@ -350,17 +345,15 @@ fn rows_of_rooms_and_practitioners_are_drafted_as_left_out() {
         }
     }
     let draft = draft(&extract);
-    assert!(
-        draft.contains(
-            "[contacts.leave_out]\n\"participant.actor.type\" = [\"Location\", \"Practitioner\"]   # check: "
-        ),
-        "{draft}"
+    assert_has(
+        &draft,
+        "[contacts.leave_out]\n\"participant.actor.type\" = [\"Location\", \"Practitioner\"]   # check: ",
     );
     // As it is drafted, nobody but the children is listed, and nothing is refused.
     let area = Area::new(&draft);
     area.write("x.csv", &extract);
     let run = area.run(&["check", "--as-of", AS_OF]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
+    run.assert_status(0);
     let all = run.stdout.lines().find(|line| line.starts_with("all ")).unwrap();
     assert_eq!(all.split_whitespace().collect::<Vec<_>>(), ["all", "6", "2", "4", "0", "0"]);
 }
@@ -369,7 +362,7 @@ fn rows_of_rooms_and_practitioners_are_drafted_as_left_out() {
 fn a_register_with_a_column_for_each_date_is_told_what_is_needed() {
     let text = format!("NHS Number,Surname,Team,01/09/2026,08/09/2026,15/09/2026\n{ADA},Kite,A,WNB,Attended,WNB\n");
     let draft = draft(&text);
-    assert!(draft.contains("# DECIDE: 3 of its headers are dates: one row for each contact is needed."), "{draft}");
+    assert_has(&draft, "# DECIDE: 3 of its headers are dates: one row for each contact is needed.");
 }
 
 #[test]
@@ -390,8 +383,8 @@ fn a_word_for_nothing_is_nothing_under_any_header() {
         "NHS Number,DOB,Date of Death,LAC,Household ID\n9990000018,18/11/2016,NULL,Y,1\n9990000026,28/11/2017,NULL,N,2\n\
          9990000034,28/11/2018,02/11/2026,NULL,N/A\n",
     );
-    assert!(draft.contains("\ndate_of_death = \"Date of Death\"\n"), "{draft}");
-    assert!(draft.contains("\nlooked_after = \"LAC\"\n"), "{draft}");
+    assert_has(&draft, "\ndate_of_death = \"Date of Death\"\n");
+    assert_has(&draft, "\nlooked_after = \"LAC\"\n");
 }
 
 #[test]
@@ -414,5 +407,5 @@ fn codes_of_national_data_sets_are_read_by_their_sets() {
     ] {
         assert!(draft.contains(line), "{line:?}\n{draft}");
     }
-    assert!(!draft.contains("\"01\" ="), "{draft}");
+    assert_lacks(&draft, "\"01\" =");
 }

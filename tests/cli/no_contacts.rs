@@ -84,7 +84,7 @@ fn rows_that_are_no_contacts_refuse_no_source_by_their_bytes() {
     let rows = [b",,,,,,\x81,Room,\n".repeat(200), b",,,,,,\0,,Staff".to_vec()].concat();
     let area = area("windows-1252", &rows);
     let run = area.run(&["report", "--as-of", AS_OF, "--only", "safeguarding"]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
+    run.assert_status(0);
 }
 
 #[test]

@@ -52,7 +52,7 @@ const DECISIONS: &str = "a,b,decision,decided_on,decided_by,note\n";
 /// Runs the report of a week.
 fn week(area: &Area, as_of: &str) -> Pack {
     let run = area.run(&["report", "--as-of", as_of, "--replace"]);
-    assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
+    run.assert_status(0);
     area.pack(as_of)
 }
 

@@ -104,7 +104,7 @@ fn a_text_that_says_that_there_is_no_household_makes_nobody_one() {
         area.write("school.csv", rows);
         area.write("register.csv", format!("nhs,upn,born\n{},,2015-05-05\n", number(1)));
         let run = area.run(&["report", "--as-of", AS_OF, "--only", "safeguarding"]);
-        assert_eq!(run.status, 0, "{}", run.stderr);
+        run.assert_status(0);
         area.pack(AS_OF).rows("cases.csv").len()
     };
     assert_eq!((household("H1"), household("Not known"), household("TBC")), (3, 0, 0));

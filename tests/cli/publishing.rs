@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{ADA, AS_OF, Area, BEN, PLAIN, plain_csv};
+use crate::support::{ADA, AS_OF, Area, BEN, PLAIN, assert_has, assert_lacks, plain_csv};
 
 fn three_failed() -> Area {
     Area::plain(&[
@@ -18,8 +18,9 @@ fn a_report_that_is_there_stays_unless_it_is_to_be_replaced() {
     let before = area.report().files();
     let run = area.run(&["report", "--as-of", AS_OF]);
     assert_eq!(run.status, 5);
-    assert!(run.stderr.contains("already exists") && run.stderr.contains("use --replace"), "{}", run.stderr);
-    assert!(!run.stderr.contains("cannot be written"), "{}", run.stderr);
+    assert_has(&run.stderr, "already exists");
+    assert_has(&run.stderr, "use --replace");
+    assert_lacks(&run.stderr, "cannot be written");
     assert!(run.stderr.ends_with("nothing was published\n"), "{}", run.stderr);
     assert!(area.pack(AS_OF).files() == before);
     area.write("clinic.csv", plain_csv(&[&format!("a,{BEN},Audiology,2026-11-20,seen")]));
@@ -46,11 +47,11 @@ fn a_lost_key_is_said_and_a_damaged_one_stops_the_run() {
     fs::remove_file(area.path("reports/.key")).unwrap();
     let run = area.run(&["report", "--as-of", AS_OF, "--replace"]);
     assert_eq!(run.status, 0);
-    assert!(run.stderr.contains("every case has a new reference"), "{}", run.stderr);
+    assert_has(&run.stderr, "every case has a new reference");
     fs::write(area.path("reports/.key"), [1; 31]).unwrap();
     let run = area.run(&["report", "--as-of", AS_OF, "--replace"]);
     assert_eq!(run.status, 5);
-    assert!(run.stderr.contains("damaged"), "{}", run.stderr);
+    assert_has(&run.stderr, "damaged");
 }
 
 #[test]
@@ -76,7 +77,7 @@ fn quiet_prints_nothing_and_check_writes_nothing() {
     let area = three_failed();
     let run = area.run(&["check", "--as-of", AS_OF]);
     assert_eq!(run.status, 0);
-    assert!(run.stdout.contains("clinic.csv"), "{}", run.stdout);
+    assert_has(&run.stdout, "clinic.csv");
     assert!(!area.path("reports").exists());
     let run = area.run(&["report", "--as-of", AS_OF, "--quiet"]);
     assert_eq!((run.status, run.stdout.as_str(), run.complaints()), (0, "", ""));

@@ -1,6 +1,8 @@
 //! Strict reading: damage costs the damaged record and no other, and is told with its place.
 
-use crate::support::{ADA, AS_OF, Area, BEN, HEADER, PLAIN, assert_reconciles, cell, plain_csv};
+use crate::support::{
+    ADA, AS_OF, Area, BEN, HEADER, PLAIN, assert_has, assert_lacks, assert_reconciles, cell, plain_csv,
+};
 
 #[test]
 fn one_damaged_record_is_rejected_with_its_place_and_the_rest_is_reported() {
@@ -116,7 +118,7 @@ fn the_same_file_twice_is_refused() {
     area.write("clinic-2.csv", std::fs::read(area.path("clinic.csv")).unwrap());
     let run = area.run(&["report", "--as-of", AS_OF]);
     assert_eq!(run.status, 3);
-    assert!(run.stderr.contains("clinic.csv: this file is identical to clinic-2.csv"), "{}", run.stderr);
+    assert_has(&run.stderr, "clinic.csv: this file is identical to clinic-2.csv");
 }
 
 #[test]
@@ -128,9 +130,9 @@ fn a_source_that_loses_more_than_it_may_is_refused_with_reasons_and_places() {
     records.push(&one);
     // One of nineteen is more than one in twenty.
     let run = Area::plain(&records).run(&["report", "--as-of", AS_OF]);
-    assert_eq!(run.status, 3, "{}", run.stderr);
-    assert!(run.stderr.contains("loses 1 of its 19 records"), "{}", run.stderr);
-    assert!(run.stderr.contains("date_invalid in column \"date\", first at clinic.csv:20"), "{}", run.stderr);
+    run.assert_status(3);
+    assert_has(&run.stderr, "loses 1 of its 19 records");
+    assert_has(&run.stderr, "date_invalid in column \"date\", first at clinic.csv:20");
     // One of twenty is not.
     let more = format!("z,{ADA},Audiology,2026-04-01,seen");
     records.push(&more);
@@ -148,7 +150,7 @@ fn day_and_month_in_the_other_order_are_recognised() {
     area.write("clinic.csv", plain_csv(&records.iter().map(String::as_str).collect::<Vec<_>>()));
     let run = area.run(&["report", "--as-of", AS_OF]);
     assert_eq!(run.status, 3);
-    assert!(run.stderr.contains("only with day and month swapped"), "{}", run.stderr);
+    assert_has(&run.stderr, "only with day and month swapped");
 }
 
 #[test]
@@ -164,7 +166,7 @@ fn no_cell_is_printed_whatever_is_wrong_with_it() {
         [&["report", "--as-of", AS_OF][..], &["check", "--as-of", AS_OF], &["check", "--as-of", AS_OF, "--outcomes"]]
     {
         let run = area.run(command);
-        assert_eq!(run.status, 0, "{}", run.stderr);
+        run.assert_status(0);
         assert!(!run.stdout.contains(canary) && !run.stderr.contains(canary), "{}{}", run.stdout, run.stderr);
     }
     assert!(!area.pack(AS_OF).text("manifest.json").contains(canary));
@@ -176,7 +178,7 @@ fn a_column_in_another_format_is_told_by_its_name_and_count() {
     let rows: Vec<String> = (1..=9).map(|i| format!("{i},{ADA},Audiology,2026-03-0{i},seen,0{i}.01.2018")).collect();
     area.write("clinic.csv", format!("contact_id,nhs_number,service,date,outcome,born\n{}\n", rows.join("\n")));
     let told = area.run(&["check", "--as-of", AS_OF]).stdout;
-    assert!(told.contains("date_of_birth_invalid: clinic.csv:2 (date_of_birth) and 8 more like this"), "{told}");
+    assert_has(&told, "date_of_birth_invalid: clinic.csv:2 (date_of_birth) and 8 more like this");
 }
 
 #[test]
@@ -190,17 +192,13 @@ fn what_nobody_explained_and_rows_of_nothing_are_told_with_their_places() {
     ]);
     let run = area.run(&["check", "--as-of", AS_OF]);
     assert_eq!(run.status, 3);
-    assert!(
-        run.stderr.contains("2 outcome texts are not mapped, first at clinic.csv:2, clinic.csv:4"),
-        "{}",
-        run.stderr
-    );
+    assert_has(&run.stderr, "2 outcome texts are not mapped, first at clinic.csv:2, clinic.csv:4");
     assert!(
         run.stderr.contains("loses 3 of its 3 records"),
         "rows of nothing are neither lost nor make the share smaller: {}",
         run.stderr
     );
-    assert!(!run.stderr.contains("Kept"), "{}", run.stderr);
+    assert_lacks(&run.stderr, "Kept");
 }
 
 /// To set the delimiter of the second would break the first.
@@ -212,5 +210,6 @@ fn one_file_of_several_with_another_delimiter_is_asked_for_again() {
     area.write("clinic-2.csv", records.replace(',', ";"));
     let told = area.run(&["check", "--as-of", AS_OF]).stderr;
     let help = "set `delimiter = \";\"` for source `clinic`, if all its files are like this; else ask for this file in the form of the others";
-    assert!(told.contains("clinic-2.csv:1: the delimiter is not the one") && told.contains(help), "{told}");
+    assert_has(&told, "clinic-2.csv:1: the delimiter is not the one");
+    assert_has(&told, help);
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use failed_contact::rules;
 
 use crate::support::{
-    AS_OF, Output, Row, Shared, assert_reconciles, cell, program, rows_of, sample_config, sample_data,
+    AS_OF, Output, Row, Shared, assert_has, assert_reconciles, cell, program, rows_of, sample_config, sample_data,
 };
 
 static PUBLISHED: Shared<Output> = Shared::new();
@@ -196,7 +196,7 @@ fn every_case_has_a_sheet_and_every_line_of_contacts_leads_to_its_row() {
     let mut found = 0;
     for row in pack.rows("contacts.csv").iter().filter(|r| cell(r, "file") == "extracts/community-2026-11.csv") {
         let line = lines[cell(row, "line").parse::<usize>().unwrap() - 1];
-        assert!(line.contains(cell(row, "outcome_in_extract")), "{line}");
+        assert_has(&line, cell(row, "outcome_in_extract"));
         found += 1;
     }
     assert!(found > 0);
@@ -224,11 +224,7 @@ fn a_workbook_that_calls_itself_csv_is_refused_by_name() {
     let output = Output::new();
     let run = output.report(&sample_data().join("broken/failed-contact.toml"), AS_OF, &[]);
     assert_eq!(run.status, 3);
-    assert!(
-        run.stderr.contains("extracts/appointments.csv: this is not a CSV file but a zip file or an Excel workbook"),
-        "{}",
-        run.stderr
-    );
+    assert_has(&run.stderr, "extracts/appointments.csv: this is not a CSV file but a zip file or an Excel workbook");
     assert!(!output.path().join(AS_OF).exists());
 }
 

@@ -1,6 +1,6 @@
 //! Identifiers that sources share (`upn`, `local_authority_id`), names in one column, and a child whose halves a person links.
 
-use crate::support::{ADA, AS_OF, Area, BEN, Pack, assert_reconciles, cell};
+use crate::support::{ADA, AS_OF, Area, BEN, Pack, assert_has, assert_reconciles, cell};
 
 /// Health has NHS numbers, social care its own id and the pupil number, the school the pupil number alone; the census, which
 /// is a register, has what a test gives it.
@@ -104,7 +104,7 @@ fn ids_of_one_record_are_of_one_child_in_every_source() {
     // The census knows the number for one of the ids: then it is the child's for all of them.
     area.write("census.csv", format!("nhs,upn,la\n{ADA},,L1\n"));
     let run = area.run(&["report", "--as-of", AS_OF, "--replace"]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
+    run.assert_status(0);
     assert_eq!(case(&area.pack(AS_OF)), ["verified", "999 000 0018", "council/C1;la/L1;upn/U1", "3"]);
 }
 
@@ -264,7 +264,7 @@ fn a_name_in_one_column_is_the_family_name_and_the_given_name() {
     assert_eq!(pack.column("cases.csv", "family_name"), ["O'NEILL-ASH"]);
     assert_eq!(pack.column("cases.csv", "given_name"), ["Ada Mary"]);
     let run = area.run(&["explain", "--as-of", AS_OF, "--child", "Ada O'Neill-Ash"]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
+    run.assert_status(0);
 }
 
 /// The first week: a pair on the list. A line of CSV, as the page and the template write it. The second week: a case with all.
@@ -278,12 +278,12 @@ fn halves_under_an_nhs_number_and_a_pupil_number_are_a_pair_then_linked_then_a_c
         ["U1,Lee Wren,2018-04-03,2026-09-01,was_not_brought", "U1,Lee Wren,2018-04-03,2026-10-01,was_not_brought"];
     let area = area(&health, &[CARE], &school, &[CENSUS]);
     let run = area.run(&["report", "--as-of", "2026-11-15"]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
+    run.assert_status(0);
     let first = area.pack("2026-11-15");
     assert!(first.rows("cases.csv").is_empty(), "nobody is joined without a decision");
     let list = first.text("index.html");
     let line = "Lee WREN (NHS number 999 000 0018, 2 failed contacts) and Lee Wren (U1, unique pupil number, 2 failed contacts)";
-    assert!(list.contains(line), "{list}");
+    assert_has(&list, line);
     let pair = &first.rows("identity.csv")[0];
     assert_eq!((cell(pair, "key"), cell(pair, "listed_together")), ("names_and_birth", "repeated;cross_service"));
 
@@ -316,7 +316,7 @@ fn halves_under_an_nhs_number_and_a_pupil_number_are_a_pair_then_linked_then_a_c
     let decided = &second.rows("identity.csv")[0];
     assert_eq!((cell(decided, "decision"), cell(decided, "decided_by")), ("same", "R. Sandhu, named nurse"));
     let explained = area.run(&["explain", "--as-of", AS_OF, "--child", "U1"]).stdout;
-    assert!(explained.contains("decided on 16 November 2026 by R. Sandhu, named nurse"), "{explained}");
+    assert_has(&explained, "decided on 16 November 2026 by R. Sandhu, named nurse");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The pages for others: what the first sentence says of a child follows from why the child is listed, and from nothing else.
 
-use crate::support::{ADA, AS_OF, Area};
+use crate::support::{ADA, AS_OF, Area, assert_has, assert_lacks};
 
 const CONFIG: &str = r#"
 organisation = "Test Team"
@@ -42,7 +42,7 @@ fn letters_of(config: &str, contacts: &[&str]) -> [String; 3] {
     let rows: String = contacts.iter().map(row).collect();
     area.write("clinic.csv", format!("nhs_number,service,date,outcome,referrer,gp,school,looked_after\n{rows}"));
     let run = area.run(&["report", "--as-of", AS_OF, "--only", "safeguarding"]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
+    run.assert_status(0);
     let pack = area.pack(AS_OF);
     let [reference] = &pack.column("cases.csv", "case_ref")[..] else { panic!("one case") };
     let page = pack.text(&format!("telling/{reference}.html"));
@@ -173,8 +173,9 @@ fn what_was_no_appointment_is_not_called_one() {
 fn who_referred_the_child_to_another_service_reads_of_none() {
     let [to_gp, _, referrer] =
         letters(&["Audiology,2026-10-01,disengaged", "Dietetics,2026-11-19,seen by Dr Ferndale"]);
-    assert!(to_gp.contains("Withdrawn from"), "{to_gp}");
-    assert!(referrer.contains("Dr Ferndale"), "{referrer}");
-    assert!(referrer.contains("We want to help this child to be seen by the services."), "{referrer}");
-    assert!(!referrer.contains("service below") && !referrer.contains("Audiology"), "{referrer}");
+    assert_has(&to_gp, "Withdrawn from");
+    assert_has(&referrer, "Dr Ferndale");
+    assert_has(&referrer, "We want to help this child to be seen by the services.");
+    assert_lacks(&referrer, "service below");
+    assert_lacks(&referrer, "Audiology");
 }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::sync::Arc;
 
-use crate::support::{Output, Pack, Row, Shared, assert_reconciles, cell, files_below, rows_of, sample_data};
+use crate::support::{
+    Output, Pack, Row, Shared, assert_has, assert_reconciles, cell, files_below, rows_of, sample_data,
+};
 
 /// The Sundays, with the configuration of each.
 const WEEKS: [(&str, &str); 3] = [
@@ -182,8 +184,8 @@ fn last_weeks_files_given_again_are_said_on_every_page() {
     let configuration = sample_data().join(WEEKS[2].1);
     let arguments = ["--strict", "--only", "safeguarding"];
     let run = published.output.report(&configuration, "2026-11-23", &arguments);
-    assert_eq!(run.status, 4, "{}", run.stderr);
-    assert!(run.stdout.contains(" has nothing new: "), "{}", run.stdout);
+    run.assert_status(4);
+    assert_has(&run.stdout, " has nothing new: ");
     let pack = published.output.safeguarding("2026-11-23");
     let codes = pack.column("notices.csv", "code");
     let sources = codes.iter().filter(|code| *code == "source_unchanged").count();

@@ -1,7 +1,7 @@
 //! Contacts whose newest version is no contact: the older version counts, unless it says that a child was seen and the newest that this
 //! was an error; and both records have a warning.
 
-use crate::support::{ADA, Area, BEN, cell};
+use crate::support::{ADA, Area, BEN, assert_has, assert_lacks, cell};
 
 const CONFIG: &str = r#"
 organisation = "Test Team"
@@ -108,12 +108,8 @@ fn the_sheet_says_where_both_records_are() {
         assert_eq!(sheet.contains(told), cell(&row, "nhs_number") == "999 000 0018", "{sheet}");
     }
     let check = area.run(&["check", "--as-of", "2026-11-22"]);
-    assert!(
-        check.stdout.contains("version_left_out: clinic-1.csv:2 (contact_id) and 1 more like this"),
-        "{}",
-        check.stdout
-    );
-    assert!(!check.stdout.contains("c1"), "{}", check.stdout);
+    assert_has(&check.stdout, "version_left_out: clinic-1.csv:2 (contact_id) and 1 more like this");
+    assert_lacks(&check.stdout, "c1");
 }
 
 /// What becomes of a child who is missing since 3 November, was seen on the 10th, and of whom this newer version of that contact is
@@ -179,11 +175,11 @@ fn an_attendance_that_was_entered_in_error_makes_up_for_nothing_and_is_still_acc
     let quality = &pack.rows("quality.csv")[0];
     assert_eq!(["records", "used", "excluded"].map(|own| cell(quality, own)), ["3", "2", "1"]);
     let explained = area.run(&["explain", "--as-of", "2026-11-22", "--child", ADA]).stdout;
-    assert!(explained.contains("not seen: a newer version says that this was entered in error"), "{explained}");
+    assert_has(&explained, "not seen: a newer version says that this was entered in error");
     let sheet = pack.text(&format!("cases/{}.html", pack.column("cases.csv", "case_ref")[0]));
     let told = "The newest version of this contact was entered in error, so the child does not count as seen in the \
                 older version (<bdi>clinic-1.csv, line 3; compare clinic-1.csv, line 4</bdi>)";
-    assert!(sheet.contains(told), "{sheet}");
+    assert_has(&sheet, told);
 }
 
 #[test]
@@ -229,7 +225,7 @@ fn what_an_attendance_entered_in_error_had_replaced_counts_again() {
         if !rules.is_empty() {
             let child = if rows[0].contains(BEN) { BEN } else { ADA };
             let explained = area.run(&["explain", "--as-of", "2026-11-22", "--child", child]).stdout;
-            assert!(explained.contains("counts as a failed contact"), "{explained}");
+            assert_has(&explained, "counts as a failed contact");
             assert_eq!(explained.contains("replaced by a newer version"), number("duplicate") > 0, "{explained}");
         }
     }

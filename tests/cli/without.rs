@@ -1,6 +1,6 @@
 //! `--without`: a source that cannot be read this week does not keep the others from being reported, and every page says so.
 
-use crate::support::{ADA, AS_OF, Area, PLAIN, cell, plain_csv};
+use crate::support::{ADA, AS_OF, Area, PLAIN, assert_has, cell, plain_csv};
 
 fn area() -> Area {
     let own = &PLAIN[PLAIN.find("[[contacts]]").unwrap()..];
@@ -27,7 +27,7 @@ fn a_source_that_is_left_out_is_said_on_every_page() {
         let run = area.run(&["report", "--as-of", AS_OF, "--without", "visits", "--strict"]);
         assert_eq!(run.status, 4, "{broken}: {}", run.stderr);
         let said = "This report was made without visits, so every contact that it has is missing.";
-        assert!(run.stdout.contains(said), "{}", run.stdout);
+        assert_has(&run.stdout, said);
         let pack = area.pack(AS_OF);
         let mut pages = 0;
         for (name, bytes) in pack.files() {
@@ -47,14 +47,11 @@ fn what_is_no_source_and_what_leaves_nothing_is_refused() {
     let area = area();
     let run = area.run(&["report", "--as-of", AS_OF, "--without", "visit"]);
     assert_eq!(run.status, 2);
-    assert!(
-        run.stderr.contains("there is no source `visit`") && run.stderr.contains("clinic, visits"),
-        "{}",
-        run.stderr
-    );
+    assert_has(&run.stderr, "there is no source `visit`");
+    assert_has(&run.stderr, "clinic, visits");
     let run = area.run(&["report", "--as-of", AS_OF, "--without", "visits", "--without", "clinic"]);
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("no source of contacts left"), "{}", run.stderr);
+    assert_has(&run.stderr, "no source of contacts left");
 }
 
 #[test]
@@ -94,11 +91,11 @@ fn a_month_is_not_published_for_good_without_a_source() {
     let area = titled();
     let without = ["report", "--as-of", AS_OF, "--replace", "--without", "visits"];
     let run = area.run(&without);
-    assert_eq!(run.status, 0, "{}", run.stderr);
-    assert!(run.stderr.contains("no commissioner pack for October 2026 was made"), "{}", run.stderr);
-    assert!(run.stderr.contains("leaves out Home visits"), "{}", run.stderr);
-    assert!(run.stdout.contains("Commissioner pack for October 2026: not published"), "{}", run.stdout);
-    assert!(run.stdout.contains("This report was made without Home visits, so every contact"), "{}", run.stdout);
+    run.assert_status(0);
+    assert_has(&run.stderr, "no commissioner pack for October 2026 was made");
+    assert_has(&run.stderr, "leaves out Home visits");
+    assert_has(&run.stdout, "Commissioner pack for October 2026: not published");
+    assert_has(&run.stdout, "This report was made without Home visits, so every contact");
     assert!(!area.commissioner(AS_OF).path().exists());
     // The next run with every source publishes the month.
     let run = area.run(&["report", "--as-of", AS_OF, "--replace"]);
@@ -127,10 +124,11 @@ fn an_incomplete_commissioner_pack_is_asked_for_and_says_what_is_missing() {
     assert!(before.contains("This pack is incomplete") && !before.contains("Five questions</h2>"), "at the top");
     assert!(page.contains("not like with like"));
     let manifest = area.commissioner(AS_OF).text("manifest.json");
-    assert!(manifest.contains("\"without\"") && manifest.contains("\"Home visits\""), "{manifest}");
+    assert_has(&manifest, "\"without\"");
+    assert_has(&manifest, "\"Home visits\"");
     // The month is published: with the source there is none, and the message says why.
     let run = area.run(&["report", "--as-of", "2026-11-29"]);
-    assert_eq!(run.status, 7, "{}", run.stderr);
-    assert!(run.stderr.contains("was published without a source"), "{}", run.stderr);
-    assert!(run.stderr.contains("wait for the next month end"), "{}", run.stderr);
+    run.assert_status(7);
+    assert_has(&run.stderr, "was published without a source");
+    assert_has(&run.stderr, "wait for the next month end");
 }

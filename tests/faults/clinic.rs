@@ -16,7 +16,7 @@ pub fn publishes(stand: &Stand, bytes: impl AsRef<[u8]>) -> Pack {
     stand.area.write("clinic.csv", &bytes);
     // The aggregate pack refuses the other settings that some tests come with.
     let run = stand.area.run(&["report", "--as-of", AS_OF, "--replace", "--only", "safeguarding"]);
-    assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
+    run.assert_status(0);
     tells_no_cell(&run, bytes.as_ref());
     let pack = stand.area.pack(AS_OF);
     assert_reconciles(&pack);

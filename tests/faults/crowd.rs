@@ -134,7 +134,7 @@ impl Crowd {
         let area = Area::new(CONFIG);
         let packs = days.iter().map(|day| {
             let run = self.run(&area, day);
-            assert_eq!(run.status, 0, "{}", run.stderr);
+            run.assert_status(0);
             area.commissioner(day)
         });
         let packs = packs.collect();

@@ -6,7 +6,7 @@ use crate::attacker::{self, Found};
 use crate::canaries;
 use crate::crowd::{CONFIG, Contact, Crowd};
 use crate::stand::good_records;
-use crate::support::{AS_OF, Area, Pack, cell, files_below};
+use crate::support::{AS_OF, Area, Pack, assert_has, assert_lacks, cell, files_below};
 
 /// A day on which September is the last complete month, and one on which October is.
 const OCTOBER: &str = "2026-10-05";
@@ -233,7 +233,7 @@ fn fault_66_a_pack_that_cannot_be_made_safe() {
         crowd.add("Audiology", &month, 40, if month == "2026-06" { 6 } else { 16 });
     }
     let run = crowd.run(&area, OCTOBER);
-    assert_eq!(run.status, 0, "{}", run.stderr);
+    run.assert_status(0);
     let printed = area.commissioner(OCTOBER).rows("activity.csv");
     assert!(printed.iter().any(|row| cell(row, "period") == "2026-06" && cell(row, "failed") == "6"), "{printed:?}");
     let before = files_below(&area.path("reports"));
@@ -241,9 +241,9 @@ fn fault_66_a_pack_that_cannot_be_made_safe() {
     area.write("clinic.csv", crowd.extract(NOVEMBER));
     for arguments in [&["report", "--as-of", NOVEMBER][..], &["report", "--as-of", NOVEMBER, "--replace", "--strict"]] {
         let run = area.run(arguments);
-        assert_eq!(run.status, 7, "{}{}", run.stdout, run.stderr);
-        assert!(run.stderr.contains("a hidden count could be worked out"), "{}", run.stderr);
-        assert!(run.stderr.contains("no commissioner pack was published"), "{}", run.stderr);
+        run.assert_status(7);
+        assert_has(&run.stderr, "a hidden count could be worked out");
+        assert_has(&run.stderr, "no commissioner pack was published");
         let now = files_below(&area.path("reports"));
         assert!(now.contains_key(&format!("{NOVEMBER}/safeguarding/index.html")));
         assert!(now.keys().all(|name| !name.starts_with(&format!("{NOVEMBER}/commissioner"))));
@@ -291,7 +291,7 @@ fn fault_71_canaries() {
     let (area, words) = canaries::area();
     for arguments in [&["check", "--as-of", AS_OF][..], &["report", "--as-of", AS_OF]] {
         let run = area.run(arguments);
-        assert_eq!(run.status, 0, "{}", run.stderr);
+        run.assert_status(0);
         for word in &words {
             assert!(!run.stdout.contains(word) && !run.stderr.contains(word), "{word}: {}{}", run.stdout, run.stderr);
         }
@@ -364,9 +364,11 @@ fn fault_71_no_cell_of_last_week_on_standard_error() {
         assert_ne!(damaged(&text), text);
         std::fs::write(path, damaged(&text)).unwrap();
         let run = area.run(&["report", "--as-of", AS_OF]);
-        assert_eq!(run.status, 5, "{}", run.stderr);
-        assert!(run.stderr.contains(file) && !run.stderr.contains("Canary"), "{}", run.stderr);
-        assert!(!run.stderr.contains("99900") && !run.stderr.contains("999 000"), "{}", run.stderr);
+        run.assert_status(5);
+        assert_has(&run.stderr, file);
+        assert_lacks(&run.stderr, "Canary");
+        assert_lacks(&run.stderr, "99900");
+        assert_lacks(&run.stderr, "999 000");
         assert_eq!(run.stdout, "");
     }
 }
@@ -381,7 +383,7 @@ fn fault_71_explain_answers_about_one_child_only() {
         for (format, day) in [("text", " March 2026"), ("json", "2026-03-")] {
             let run = area.run(&["explain", "--as-of", AS_OF, "--child", child, "--format", format]);
             assert_eq!((run.status, run.stderr.as_str()), (0, ""));
-            assert!(run.stdout.contains(day), "{}", run.stdout);
+            assert_has(&run.stdout, day);
             for other in words.iter().filter(|word| word.starts_with("Canarycellid") && word.as_str() != own) {
                 assert!(!run.stdout.contains(other), "{other}: {}", run.stdout);
             }

@@ -8,7 +8,7 @@ use std::process::Command;
 use crate::break_in;
 use crate::stand::Stand;
 use crate::support::tools::{Tool, tracer};
-use crate::support::{AS_OF, Area, HEADER, PLAIN, assert_reconciles, files_below, program};
+use crate::support::{AS_OF, Area, HEADER, PLAIN, assert_has, assert_reconciles, files_below, program};
 use each_call::{break_each, published};
 
 /// The area of `Stand::good` with the commissioner pack in a folder of its own.
@@ -117,7 +117,9 @@ fn fault_47_full_disk() {
         Command::new("unshare").args(["-rm", "sh", "-c", &script]).current_dir(area.folder()).output().unwrap();
     let told = fs::read_to_string(area.path("full.txt")).unwrap_or_default();
     assert!(output.status.success(), "{told}{}", String::from_utf8_lossy(&output.stderr));
-    assert!(told.contains("status 5") && told.contains("no space left") && told.contains("whole"), "{told}");
+    assert_has(&told, "status 5");
+    assert_has(&told, "no space left");
+    assert_has(&told, "whole");
     stand.untouched();
 }
 
@@ -150,7 +152,7 @@ fn fault_48_output_read_only_or_absent() {
     let area = Area::new(&PLAIN.replace("[[contacts]]", "[output]\ncommissioner = \"no/where\"\n[[contacts]]"));
     area.write("clinic.csv", HEADER);
     let run = area.run(&["report", "--as-of", AS_OF]);
-    assert_eq!(run.status, 5, "{}", run.stderr);
+    run.assert_status(5);
 }
 
 /// The output folder, the staging folder, the folder of the run, a pack in it, the key or the lock is a symbolic link.

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use crate::break_in;
 use crate::stand::{Stand, good_records};
 use crate::support::tools::{Tool, tracer};
-use crate::support::{AS_OF, Area, HEADER, PLAIN, Run, files_below, plain_csv, program};
+use crate::support::{AS_OF, Area, HEADER, PLAIN, Run, assert_has, files_below, plain_csv, program};
 
 mod size;
 
@@ -121,7 +121,7 @@ fn fault_72_other_files_of_pipes_and_devices() {
     let key = fs::read(area.path("reports/.key")).unwrap();
     pipe("reports/.key");
     let run = soon(area, &["report", "--as-of", AS_OF, "--replace"]);
-    assert_eq!(run.status, 5, "{}", run.stderr);
+    run.assert_status(5);
     assert_eq!(soon(area, &["check", "--as-of", AS_OF]).status, 0);
     fs::remove_file(area.path("reports/.key")).unwrap();
     fs::write(area.path("reports/.key"), key).unwrap();
@@ -221,9 +221,9 @@ fn fault_79_a_form_that_was_filled_in_where_it_lies() {
     area.write(&format!("{folder}/{sheet}"), "notes");
     let again = || area.run(&["report", "--as-of", AS_OF, "--replace", "--quiet"]);
     let run = again();
-    assert_eq!(run.status, 0, "{}", run.stderr);
-    assert!(run.stderr.contains("reviews-template-saved.csv"), "{}", run.stderr);
-    assert!(run.stderr.contains("`reviews.files`"), "{}", run.stderr);
+    run.assert_status(0);
+    assert_has(&run.stderr, "reviews-template-saved.csv");
+    assert_has(&run.stderr, "`reviews.files`");
     let saved = |name: &str| fs::read_to_string(area.path(&format!("{folder}/{name}"))).unwrap_or_default();
     assert_eq!(saved("reviews-template-saved.csv"), filled);
     assert_eq!(saved(&sheet.replace(".html", "-saved.html")), "notes");
@@ -277,8 +277,8 @@ fn fault_80_names_in_what_init_prints() {
     }
     area.write("a.csv", text);
     let run = area.run(&["init", "a.csv"]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
-    assert!(run.stdout.contains("\"did not attend\""), "{}", run.stdout);
+    run.assert_status(0);
+    assert_has(&run.stdout, "\"did not attend\"");
     let shown = (run.stdout + &run.stderr).to_lowercase();
     for name in ["faith", "will young", "sue", "amy", "ian\"", "ward"] {
         assert!(!shown.contains(name), "{name}: {shown}");
@@ -299,8 +299,8 @@ fn fault_81_a_key_that_is_no_secret() {
     {
         fs::write(&path, bytes).unwrap();
         let run = area.run(&["report", "--as-of", AS_OF, "--replace"]);
-        assert_eq!(run.status, 5, "{}", run.stderr);
-        assert!(run.stderr.contains(words), "{}", run.stderr);
+        run.assert_status(5);
+        assert_has(&run.stderr, words);
     }
     fs::write(&path, key).unwrap();
     fs::hard_link(&path, area.path("mine")).unwrap();
@@ -323,7 +323,7 @@ fn fault_81_an_output_folder_that_everybody_may_write_to() {
     for (mode, warned) in [(0o700, false), (0o775, false), (0o777, true), (0o1777, true)] {
         fs::set_permissions(area.path("reports"), fs::Permissions::from_mode(mode)).unwrap();
         let run = area.run(&["report", "--as-of", AS_OF, "--replace", "--quiet"]);
-        assert_eq!(run.status, 0, "{}", run.stderr);
+        run.assert_status(0);
         assert_eq!(run.stderr.contains("anybody on this computer can write"), warned, "{mode:o}: {}", run.stderr);
     }
 }
@@ -370,7 +370,7 @@ fn fault_47_the_folder_cannot_be_flushed() {
         let before = files_below(&stand.area.path("reports"));
         let traced = break_in::run(&stand.area, "fsync:error=EIO:when=1", how);
         assert_eq!((traced.run.status, traced.broken.len()), (5, 1), "{}", traced.run.stderr);
-        assert!(traced.run.stderr.contains("cannot be flushed"), "{}", traced.run.stderr);
+        assert_has(&traced.run.stderr, "cannot be flushed");
         assert!(files_below(&stand.area.path("reports")) == before);
     }
 }

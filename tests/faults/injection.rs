@@ -22,7 +22,7 @@ fn weeks(texts: &[String]) -> Weeks {
     // The same references every time: one that happens to hold "49" is no result of a template.
     area.write("reports/.key", std::array::from_fn::<u8, 32, _>(|at| at as u8));
     let first = area.run(&["report", "--as-of", BEFORE]);
-    assert_eq!(first.status, 0, "{}", first.stderr);
+    first.assert_status(0);
     let cases = area.pack(BEFORE).rows("cases.csv");
     assert_eq!(cases.len(), texts.len());
     let mut reviews = String::from("case_ref,reviewed_on,reviewer,decision,review_again_on,note,other\n");
@@ -33,7 +33,7 @@ fn weeks(texts: &[String]) -> Weeks {
     }
     area.write("reviews/week.csv", reviews);
     let second = area.run(&["report", "--as-of", AS_OF]);
-    assert_eq!(second.status, 0, "{}", second.stderr);
+    second.assert_status(0);
     let pack = area.pack(AS_OF);
     assert_reconciles(&pack);
     Weeks { area, pack, runs: vec![first, second] }
@@ -229,7 +229,7 @@ fn fault_63_terminal() {
         assert_printable(run, "report");
     }
     let check = area.run(&["check", "--as-of", AS_OF]);
-    assert_eq!(check.status, 0, "{}", check.stderr);
+    check.assert_status(0);
     assert_printable(&check, "check");
     for (at, text) in texts.iter().enumerate().filter(|(_, text)| naughty::TERMINAL.contains(&text.as_str())) {
         for (format, day) in [("text", " March 2026"), ("json", "2026-03-0")] {
@@ -266,12 +266,12 @@ fn fault_63_terminal_in_messages() {
         );
         for command in ["report", "check"] {
             let run = area.run(&[command, "--as-of", AS_OF]);
-            assert_eq!(run.status, 2, "{}", run.stderr);
+            run.assert_status(2);
             assert_printable(&run, &format!("{command} {text:?}"));
         }
         area.write("failed-contact.toml", format!("{PLAIN}[{}]\n{} = 1\n", naughty::toml(text), naughty::toml(text)));
         let run = area.run(&["check"]);
-        assert_eq!(run.status, 2, "{}", run.stderr);
+        run.assert_status(2);
         assert_printable(&run, &format!("a key {text:?}"));
     }
 }

@@ -110,7 +110,7 @@ postcode = "postcode"
 /// Everything that the report says of children, but for the files and lines that it was read from.
 fn content(area: &Area) -> Vec<String> {
     let run = area.run(&["report", "--as-of", AS_OF]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
+    run.assert_status(0);
     let pack = area.pack(AS_OF);
     assert_reconciles(&pack);
     let without_place = |mut row: Row| {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::break_in;
 use crate::stand::Stand;
 use crate::support::tools::Tool;
-use crate::support::{AS_OF, Area, HEADER, PLAIN, files_below, program};
+use crate::support::{AS_OF, Area, HEADER, PLAIN, assert_has, assert_lacks, files_below, program};
 
 pub const REPLACE: [&str; 5] = ["report", "--as-of", AS_OF, "--replace", "--quiet"];
 
@@ -221,9 +221,9 @@ fn fault_51_two_runs_at_once() {
     let pid = first.id().to_string();
     assert!(Command::new("kill").args(["-STOP", &pid]).status().unwrap().success());
     let second = area.run(&REPLACE);
-    assert_eq!(second.status, 6, "{}", second.stderr);
-    assert!(second.stderr.contains("another run is writing to this folder"), "{}", second.stderr);
-    assert!(second.stderr.contains("nothing was published"), "{}", second.stderr);
+    second.assert_status(6);
+    assert_has(&second.stderr, "another run is writing to this folder");
+    assert_has(&second.stderr, "nothing was published");
     first.kill().unwrap();
     first.wait().unwrap();
     stand.publishes();
@@ -243,12 +243,12 @@ fn fault_54_earlier_than_the_newest_run() {
     let area = &stand.area;
     for day in ["2026-11-01", "2026-11-15"] {
         let run = area.run(&["report", "--as-of", day]);
-        assert_eq!(run.status, 0, "{}", run.stderr);
-        assert!(run.stdout.contains("there is a newer report, for 22 November 2026"), "{}", run.stdout);
+        run.assert_status(0);
+        assert_has(&run.stdout, "there is a newer report, for 22 November 2026");
         if day == "2026-11-15" {
-            assert!(run.stdout.contains("Since 1 November 2026"), "{}", run.stdout);
+            assert_has(&run.stdout, "Since 1 November 2026");
         } else {
-            assert!(run.stdout.contains("No earlier report found"), "{}", run.stdout);
+            assert_has(&run.stdout, "No earlier report found");
         }
     }
     let before = files_below(&area.path(&format!("reports/{AS_OF}")));
@@ -353,8 +353,10 @@ fn fault_57_panic() {
         .unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(70), "{stderr}");
-    assert!(stderr.contains("error: internal error (a bug) at ") && stderr.contains("processes.rs:"), "{stderr}");
-    assert!(!stderr.contains("999") && !stderr.contains("Ada"), "{stderr}");
+    assert_has(&stderr, "error: internal error (a bug) at ");
+    assert_has(&stderr, "processes.rs:");
+    assert_lacks(&stderr, "999");
+    assert_lacks(&stderr, "Ada");
     if !Tool::Strace.is_here() {
         return;
     }

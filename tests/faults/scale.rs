@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::process::Stdio;
 
 use crate::stand::{Stand, good_records};
-use crate::support::{ADA, AS_OF, Area, HEADER, PLAIN, assert_reconciles, cell, number};
+use crate::support::{ADA, AS_OF, Area, HEADER, PLAIN, assert_has, assert_reconciles, cell, number};
 
 /// What Excel opens, the header being a line too.
 const LINES: usize = 1_048_576;
@@ -130,9 +130,9 @@ fn fault_60_more_rows_than_a_spreadsheet_opens() {
     text.push_str(&"x,,,,\n".repeat(rejects));
     stand.area.write("clinic.csv", text);
     let run = stand.area.run(&["report", "--as-of", AS_OF, "--replace"]);
-    assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
+    run.assert_status(0);
     let said = "rejected.csv has more rows than a spreadsheet program opens: it continues in rejected-2.csv";
-    assert!(run.stdout.contains(said), "{}", run.stdout);
+    assert_has(&run.stdout, said);
     let pack = stand.area.pack(AS_OF);
     assert_reconciles(&pack);
     assert!(pack.text("quality.html").contains(said));
@@ -192,7 +192,7 @@ fn fault_60_last_weeks_tables_in_parts() {
         std::fs::remove_file(&path).unwrap();
         let run = area.run(&["report", "--as-of", AS_OF, "--replace"]);
         assert_eq!(run.status, 5, "{missing}: {}", run.stderr);
-        assert!(run.stderr.contains(missing), "{}", run.stderr);
+        assert_has(&run.stderr, missing);
         std::fs::write(path, bytes).unwrap();
     }
 }

@@ -39,7 +39,7 @@ impl Stand {
     /// Publishes the report of an area.
     pub fn published(area: Area) -> Self {
         let run = area.run(&["report", "--as-of", AS_OF]);
-        assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
+        run.assert_status(0);
         let before = files_below(&area.path("reports"));
         assert!(before.contains_key(&format!("{AS_OF}/safeguarding/index.html")));
         Self { area, before }
@@ -56,7 +56,7 @@ impl Stand {
     /// The same of a run that was started otherwise.
     #[track_caller]
     pub fn stopped(&self, run: Run, status: i32, says: &[&str]) -> Run {
-        assert_eq!(run.status, status, "{}{}", run.stdout, run.stderr);
+        run.assert_status(status);
         for words in says {
             assert!(run.stderr.contains(words), "{words:?} is not said:\n{}", run.stderr);
         }

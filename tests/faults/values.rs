@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::clinic::{counted, good_and, only_rejects, publishes, rejected, stops, tells_no_cell};
 use crate::stand::{Stand, good_records};
-use crate::support::{AS_OF, Area, PLAIN, cell, plain_csv};
+use crate::support::{AS_OF, Area, PLAIN, assert_has, cell, plain_csv};
 
 /// [`PLAIN`] with a local id and a date of birth.
 fn with_more() -> String {
@@ -199,8 +199,8 @@ fn fault_31_day_and_month_in_the_other_order() {
             (0..30).map(|i| if i < other { record(i, 13 + i % 16) } else { record(i, i % 12 + 1) }).collect();
         area.write("clinic.csv", plain_csv(&records));
         let run = area.run(&["report", "--as-of", AS_OF]);
-        assert_eq!(run.status, 3, "{}", run.stderr);
-        assert!(run.stderr.contains("date_invalid in column \"date\", first at clinic.csv:2"), "{}", run.stderr);
+        run.assert_status(3);
+        assert_has(&run.stderr, "date_invalid in column \"date\", first at clinic.csv:2");
         assert_eq!(run.stderr.contains(order), said, "{other} of 30: {}", run.stderr);
         tells_no_cell(&run, plain_csv(&records).as_bytes());
         assert!(!area.path("reports/2026-11-22").exists());
@@ -213,9 +213,9 @@ fn fault_31_day_and_month_in_the_other_order() {
     area.write("clinic-1.csv", plain_csv(&right));
     area.write("clinic-2.csv", plain_csv(&wrong));
     let run = area.run(&["report", "--as-of", AS_OF]);
-    assert_eq!(run.status, 3, "{}", run.stderr);
+    run.assert_status(3);
     let order = "more than a third of the dates in clinic-2.csv fit only with day and month swapped";
-    assert!(run.stderr.contains(order), "{}", run.stderr);
+    assert_has(&run.stderr, order);
 }
 
 /// A year of 2 digits where the format has 4, or of 1 or 4 where it has 2.
@@ -257,7 +257,7 @@ fn aged(born: &str, as_of: &str) -> (usize, Vec<String>, String) {
         format!("contact_id,nhs_number,service,date,outcome,local,born\n{}\n", records.join("\n")),
     );
     let run = area.run(&["report", "--as-of", as_of, "--only", "safeguarding"]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
+    run.assert_status(0);
     let pack = area.pack(as_of);
     crate::support::assert_reconciles(&pack);
     let excluded = cell(&pack.rows("quality.csv")[0], "excluded").to_owned();
@@ -314,7 +314,7 @@ fn fault_34_hour_that_the_clocks_skip_or_repeat() {
     area.write("clinic.csv", plain_csv(&records));
     for zone in ["Europe/London", "UTC", "Pacific/Auckland"] {
         let run = area.run_with(&["report", "--as-of", AS_OF, "--replace"], &[("TZ", zone)]);
-        assert_eq!(run.status, 0, "{}", run.stderr);
+        run.assert_status(0);
         let pack = area.pack(AS_OF);
         assert_eq!(rejected(&pack), []);
         assert_eq!(pack.column("contacts.csv", "date"), ["2026-03-28", "2026-03-29", "2026-10-24", "2026-10-25"]);

@@ -17,7 +17,7 @@ use crate::clinic::counted;
 use crate::harm::soon;
 use crate::processes::interrupted_at_all_times;
 use crate::stand::{Stand, good_records};
-use crate::support::{AS_OF, Area, PLAIN, assert_reconciles, files_below, plain_csv};
+use crate::support::{AS_OF, Area, PLAIN, assert_has, assert_lacks, assert_reconciles, files_below, plain_csv};
 
 const REPLACE: [&str; 5] = ["report", "--as-of", AS_OF, "--replace", "--quiet"];
 
@@ -60,7 +60,7 @@ fn fault_50_ctrl_c_in_a_console() {
         .unwrap();
     let said = String::from_utf8_lossy(&inside.stdout);
     assert!(inside.status.success(), "{said}{}", String::from_utf8_lossy(&inside.stderr));
-    assert!(said.contains("1 passed"), "{said}");
+    assert_has(&said, "1 passed");
 }
 
 /// Who is sent Ctrl-C: number 0 is everybody in the console.
@@ -81,8 +81,8 @@ fn fault_51_the_folder_is_locked() {
     let lock = OpenOptions::new().write(true).open(stand.area.path("reports/.lock")).unwrap();
     lock.lock().unwrap();
     let run = soon(&stand.area, &REPLACE);
-    assert_eq!(run.status, 6, "{}", run.stderr);
-    assert!(run.stderr.contains("another run is writing to this folder"), "{}", run.stderr);
+    run.assert_status(6);
+    assert_has(&run.stderr, "another run is writing to this folder");
     drop(lock);
     stand.publishes();
 }
@@ -96,7 +96,7 @@ fn fault_53_access_lists() {
     area.write("clinic.csv", plain_csv(&good_records()));
     for warned in [true, false] {
         let run = area.run(&REPLACE);
-        assert_eq!(run.status, 0, "{}", run.stderr);
+        run.assert_status(0);
         let says = ["everybody who may read this folder", "Properties, Security", "SECURITY.md"];
         assert!(says.iter().all(|words| run.stderr.contains(words) == warned), "{}", run.stderr);
     }
@@ -115,7 +115,7 @@ fn fault_82_held_for_a_moment() {
             drop(held);
         });
         let run = soon(&stand.area, &REPLACE);
-        assert_eq!(run.status, 0, "{}", run.stderr);
+        run.assert_status(0);
     });
     assert_reconciles(&stand.area.pack(AS_OF));
     assert!(!stand.area.path("reports/.staging").exists());
@@ -131,9 +131,11 @@ fn fault_82_held_all_the_time() {
     let begun = Instant::now();
     let run = soon(&stand.area, &REPLACE);
     assert!(begun.elapsed() > Duration::from_secs(9), "it was not tried again");
-    assert_eq!(run.status, 5, "{}", run.stderr);
-    assert!(run.stderr.contains(AS_OF) && run.stderr.contains("close files and windows"), "{}", run.stderr);
-    assert!(!run.stderr.contains("os error") && !run.stderr.contains(".:"), "{}", run.stderr);
+    run.assert_status(5);
+    assert_has(&run.stderr, AS_OF);
+    assert_has(&run.stderr, "close files and windows");
+    assert_lacks(&run.stderr, "os error");
+    assert_lacks(&run.stderr, ".:");
     drop(held);
     stand.untouched();
     stand.publishes();
@@ -155,7 +157,7 @@ fn fault_82_a_table_is_open() {
     drop(held);
     match run.status {
         5 => {
-            assert!(run.stderr.contains("close files and windows"), "{}", run.stderr);
+            assert_has(&run.stderr, "close files and windows");
             stand.untouched();
         }
         status => {
@@ -221,7 +223,7 @@ fn fault_84_long_paths() {
     let config = format!("{folder}/failed-contact.toml");
     for week in ["2026-11-15", AS_OF, AS_OF] {
         let run = area.run(&["report", &config, "--as-of", week, "--replace", "--quiet"]);
-        assert_eq!(run.status, 0, "{}", run.stderr);
+        run.assert_status(0);
     }
     // The same from a folder as short as any.
     let short = Stand::good();
@@ -257,7 +259,7 @@ fn fault_85_paths_of_windows() {
         .area
         .write("inner/failed-contact.toml", PLAIN.replace("[\"clinic*.csv\"]", r"['..\clinic.csv', '..\CLINIC.CSV']"));
     let run = outside.area.run(&["check", r"inner\failed-contact.toml", "--as-of", AS_OF]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
+    run.assert_status(0);
     // What is written beyond A to Z.
     let stand = with("['Zoë.csv', 'ZOË.CSV']");
     fs::rename(stand.area.path("clinic.csv"), stand.area.path("Zoë.csv")).unwrap();
@@ -265,7 +267,7 @@ fn fault_85_paths_of_windows() {
     fs::write(stand.area.path("Zoë.csv"), "").unwrap();
     let run = stand.area.run(&["report", "--as-of", AS_OF, "--replace"]);
     assert_eq!(run.status, 3);
-    assert!(run.stderr.contains("Zoë.csv: the extract is empty"), "{}", run.stderr);
+    assert_has(&run.stderr, "Zoë.csv: the extract is empty");
     // What a run has written is never read again.
     for files in [r"['Reports\**\*.csv']", r"['REPORTS/*/*/cases.csv']", r"['FOLDER\Reports\**\cases.csv']"] {
         let run = with(files).area.run(&["check", "--as-of", AS_OF]);

@@ -46,7 +46,7 @@ fn end_of_month(place: u32) -> NaiveDate {
 fn listed(made: &Made, area: &Area, end: NaiveDate) -> Vec<Row> {
     made.write(area, end, |_| true);
     let run = area.run(&["report", "--as-of", &end.to_string(), "--only", "safeguarding"]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
+    run.assert_status(0);
     area.pack(&end.to_string()).rows("cases.csv")
 }
 

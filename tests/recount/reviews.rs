@@ -24,7 +24,7 @@ pub fn publish(made: &Made, reports: u64, ledger: &mut Ledger) -> Pack {
         made.write(&area, on, |number| number.parse::<u64>().unwrap() / 100 % 2 == turn % 2);
         area.write("reviews/decided.csv", reviews(decisions.iter().filter(|(_, decided)| **decided <= on)));
         let run = area.run(&["report", "--as-of", &on.to_string(), "--only", "safeguarding"]);
-        assert_eq!(run.status, 0, "{}", run.stderr);
+        run.assert_status(0);
         let list = area.pack(&on.to_string()).rows("cases.csv");
         for (place, case) in list.iter().enumerate() {
             let child = cell(case, "nhs_number").replace(' ', "");
@@ -56,7 +56,7 @@ pub fn publish(made: &Made, reports: u64, ledger: &mut Ledger) -> Pack {
     area.write("reviews/decided.csv", reviews(decisions.iter()));
     made.write(&area, day("2026-11-03"), |_| true);
     let run = area.run(&["report", "--as-of", "2026-11-03"]);
-    assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
+    run.assert_status(0);
     let pack = area.commissioner("2026-11-03");
     for row in pack.rows(FILE) {
         let key = (cell(&row, "month").to_owned(), cell(&row, "priority").to_owned());

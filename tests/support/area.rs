@@ -52,7 +52,7 @@ pub struct Run {
 }
 
 impl Run {
-    /// What came of a process.
+    /// The result of a process that has ended.
     pub fn of(output: process::Output) -> Self {
         Self {
             status: output.status.code().unwrap_or(-1),
@@ -61,8 +61,13 @@ impl Run {
         }
     }
 
-    /// What standard error says, but for what every first run in a folder says on Windows: that its access list must be set
-    /// (fault 53).
+    /// Asserts the exit status.
+    #[track_caller]
+    pub fn assert_status(&self, status: i32) {
+        assert_eq!(self.status, status, "the exit status; the program printed:\n{}{}", self.stdout, self.stderr);
+    }
+
+    /// Standard error without what every first run in a folder prints on Windows: that its access list must be set (fault 53).
     pub fn complaints(&self) -> &str {
         let is_usual =
             cfg!(windows) && self.stderr.lines().count() == 2 && self.stderr.contains("Properties, Security");
@@ -172,7 +177,19 @@ pub fn program() -> Command {
     Command::new(env!("CARGO_BIN_EXE_failed-contact"))
 }
 
-/// The header and these records, one a line.
+/// Asserts that a text has a part.
+#[track_caller]
+pub fn assert_has(text: &str, part: &str) {
+    assert!(text.contains(part), "{part:?} is missing in:\n{text}");
+}
+
+/// Asserts that a text does not have a part.
+#[track_caller]
+pub fn assert_lacks(text: &str, part: &str) {
+    assert!(!text.contains(part), "{part:?} must not be in:\n{text}");
+}
+
+/// The header and these records, one on each line.
 pub fn plain_csv<T: AsRef<str>>(records: &[T]) -> String {
     let mut text = HEADER.to_owned();
     for record in records {

@@ -10,7 +10,7 @@ mod sample;
 pub mod sources;
 pub mod tools;
 
-pub use area::{AS_OF, Area, HEADER, PLAIN, Run, as_of, plain_csv, program};
+pub use area::{AS_OF, Area, HEADER, PLAIN, Run, as_of, assert_has, assert_lacks, plain_csv, program};
 pub use pack::{Pack, Row, assert_reconciles, cell, files_below, rows_of};
 pub use people::{ADA, BEN, REGISTER_SOURCE, number};
 pub use sample::{Output, Shared, publish, sample_config, sample_data, sample_review};

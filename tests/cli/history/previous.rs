@@ -1,7 +1,7 @@
 //! What a run is compared with, and what is said where the two cannot be compared like for like.
 
 use super::*;
-use crate::support::Area;
+use crate::support::{Area, assert_has};
 
 #[test]
 fn a_source_that_is_gone_or_has_shrunk_is_marked_on_every_page() {
@@ -38,7 +38,7 @@ fn a_source_that_is_gone_or_has_shrunk_is_marked_on_every_page() {
     }
     assert_eq!(pages, 4);
     for sentence in told {
-        assert!(run.stdout.contains(sentence), "{}", run.stdout);
+        assert_has(&run.stdout, sentence);
     }
     assert!(pack.text("index.html").contains("this case may not be over"));
     assert_eq!(pack.column("resolved.csv", "reason"), ["not_in_extracts", "not_in_extracts"]);
@@ -62,11 +62,7 @@ fn another_threshold_is_said_on_every_page() {
             );
         }
     }
-    assert!(
-        run.stdout.contains("Settings changed since 15 November 2026: rules.repeated.threshold (was 3, now 2)"),
-        "{}",
-        run.stdout
-    );
+    assert_has(&run.stdout, "Settings changed since 15 November 2026: rules.repeated.threshold (was 3, now 2)");
 }
 
 #[test]
@@ -87,17 +83,13 @@ fn the_previous_run_is_the_newest_before_or_the_one_that_is_named() {
     // A run for an earlier date looks at what was before it, and leaves the others as they are.
     let run = publish(&area, "2026-11-10", &[]);
     assert_eq!(then("2026-11-10"), ["4"]);
-    assert!(run.stdout.contains("there is a newer report, for "), "{}", run.stdout);
+    assert_has(&run.stdout, "there is a newer report, for ");
     assert_eq!(area.pack(LAST_WEEK).files(), before);
     // A report is never compared with itself, nor with a later one.
     let later = area.path(&format!("reports/{THIS_WEEK}"));
     let refused = area.run(&["report", "--as-of", THIS_WEEK, "--replace", "--previous", later.to_str().unwrap()]);
     assert_eq!(refused.status, 2);
-    assert!(
-        refused.stderr.contains("the report in this folder is not earlier than 22 November 2026"),
-        "{}",
-        refused.stderr
-    );
+    assert_has(&refused.stderr, "the report in this folder is not earlier than 22 November 2026");
 }
 
 #[test]
@@ -112,25 +104,17 @@ fn a_previous_run_that_is_cut_short_or_misnamed_stops_the_run() {
     std::fs::write(&contacts, &whole[..cut + 2]).unwrap();
     let told = area.run(&["report", "--as-of", THIS_WEEK]);
     assert_eq!(told.status, 5);
-    assert!(told.stderr.contains("does not match the failed contacts in cases.csv"), "{}", told.stderr);
-    assert!(told.stderr.contains("the previous report is damaged"), "{}", told.stderr);
-    assert!(
-        told.stderr.contains("restore it from a backup, or name another report with --previous"),
-        "{}",
-        told.stderr
-    );
+    assert_has(&told.stderr, "does not match the failed contacts in cases.csv");
+    assert_has(&told.stderr, "the previous report is damaged");
+    assert_has(&told.stderr, "restore it from a backup, or name another report with --previous");
     std::fs::write(&contacts, &whole).unwrap();
     std::fs::rename(&run, area.path("reports/2026-11-16")).unwrap();
     let told = area.run(&["report", "--as-of", THIS_WEEK]);
     assert_eq!(told.status, 5);
-    assert!(
-        told.stderr.contains("the date in its manifest is not the date in the name of its folder"),
-        "{}",
-        told.stderr
-    );
+    assert_has(&told.stderr, "the date in its manifest is not the date in the name of its folder");
     let told = area.run(&["report", "--as-of", THIS_WEEK, "--previous", "nowhere"]);
     assert_eq!(told.status, 2);
-    assert!(told.stderr.contains("this is not the folder of a report"), "{}", told.stderr);
+    assert_has(&told.stderr, "this is not the folder of a report");
 }
 
 #[test]
@@ -149,9 +133,9 @@ fn a_previous_run_that_is_damaged_stops_the_run() {
     ] {
         std::fs::write(&path, damaged).unwrap();
         let run = area.run(&["report", "--as-of", THIS_WEEK]);
-        assert_eq!(run.status, 5, "{}", run.stderr);
-        assert!(run.stderr.contains(told), "{}", run.stderr);
-        assert!(run.stderr.contains("--previous"), "{}", run.stderr);
+        run.assert_status(5);
+        assert_has(&run.stderr, told);
+        assert_has(&run.stderr, "--previous");
         assert!(!area.path(&format!("reports/{THIS_WEEK}")).exists());
     }
 }
@@ -163,7 +147,7 @@ fn a_lost_key_is_said_and_children_are_recognised_all_the_same() {
     publish(&area, LAST_WEEK, &[]);
     std::fs::remove_file(area.path("reports/.key")).unwrap();
     let run = publish(&area, THIS_WEEK, &["--quiet"]);
-    assert!(run.stderr.contains("the case-reference key (.key) is missing"), "{}", run.stderr);
+    assert_has(&run.stderr, "the case-reference key (.key) is missing");
     let (then, now) = (area.pack(LAST_WEEK), area.pack(THIS_WEEK));
     assert_ne!(then.column("cases.csv", "case_ref"), now.column("cases.csv", "case_ref"));
     assert_eq!(now.column("cases.csv", "status"), ["continuing"]);

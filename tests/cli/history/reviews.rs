@@ -1,7 +1,7 @@
 //! Reviewers' decisions: how they are read, and whom they are about.
 
 use super::*;
-use crate::support::{Area, cell};
+use crate::support::{Area, assert_has, cell};
 
 #[test]
 fn decisions_are_read_however_a_spreadsheet_saves_them_and_rejected_with_a_reason() {
@@ -101,11 +101,11 @@ fn decisions_are_read_however_a_spreadsheet_saves_them_and_rejected_with_a_reaso
     for name in ["d.csv", "team.xlsx"] {
         let told =
             format!("reviews/{name}: this is a zip file or an Excel workbook (.xlsx), which is not read: open it");
-        assert!(run.stdout.contains(&told), "{}", run.stdout);
+        assert_has(&run.stdout, &told);
     }
     let case = &pack.column("cases.csv", "case_ref")[0];
     let sheet = pack.text(&format!("cases/{case}.html"));
-    assert!(sheet.contains("Monitoring, Rita Sandhu, 16 November 2026"), "{sheet}");
+    assert_has(&sheet, "Monitoring, Rita Sandhu, 16 November 2026");
     assert!(sheet.contains("a note; with more  than a line"));
     assert!(!run.stdout.contains("Sandhu") && !run.stderr.contains("Sandhu"), "no cell's value on the terminal");
 }
@@ -188,7 +188,7 @@ fn two_ids_that_mean_different_people_are_rejected_however_long_one_has_been_gon
         assert_eq!(rejected(day), (all_three.to_owned(), vec!["continuing".to_owned()]), "{day}");
     }
     let checked = area.run(&["check", "--as-of", THIS_WEEK]);
-    assert!(checked.stdout.contains("Reviews: 3 = 0 used + 0 not filled in + 3 rejected"), "{}", checked.stdout);
+    assert_has(&checked.stdout, "Reviews: 3 = 0 used + 0 not filled in + 3 rejected");
     // The key is lost: the earlier report still says whose the references were.
     area.write("reviews/a.csv", [header, &gone, &row(&refs[0], &number(0))].concat());
     std::fs::remove_file(area.path("reports/.key")).unwrap();
@@ -261,7 +261,7 @@ fn decisions_are_understood_as_people_write_them_and_wait_no_longer() {
     ];
     area.write("reviews/team.csv", format!("{REVIEWS}{}\n", rows.join("\n")));
     let run = publish(&area, THIS_WEEK, &[]);
-    assert_eq!(run.status, 0, "{}", run.stdout);
+    run.assert_status(0);
     let pack = area.pack(THIS_WEEK);
     assert!(pack.rows("rejected.csv").is_empty());
     let told: Vec<String> = pack
@@ -289,12 +289,9 @@ fn decisions_are_understood_as_people_write_them_and_wait_no_longer() {
     assert_eq!(pack.column("cases.csv", "overdue"), ["no", "no", "no", "yes"]);
     assert_eq!(pack.column("cases.csv", "weeks_listed"), ["4", "4", "4", "4"]);
     let list = pack.text("index.html");
-    assert!(list.contains("No decision for 4 weeks; one was due by 27 November 2026"), "{list}");
+    assert_has(&list, "No decision for 4 weeks; one was due by 27 November 2026");
     assert!(list.contains("<span class=\"on-paper\">Decision due 27 November</span>"), "paper has less room: {list}");
-    assert!(
-        list.contains("<a href=\"#decision=Overdue\"><span class=\"count\">1</span> Decision overdue</a>"),
-        "{list}"
-    );
+    assert_has(&list, "<a href=\"#decision=Overdue\"><span class=\"count\">1</span> Decision overdue</a>");
     assert!(!list.contains("R. Sandhu: "), "people are not counted or ranked");
 }
 
@@ -311,7 +308,7 @@ fn a_table_of_decisions_with_another_ending_is_not_ignored_in_silence() {
         notices.iter().filter(|row| cell(row, "code") == "review_file").map(|row| cell(row, "file")).collect();
     assert_eq!(told, ["reviews/tabs.txt"]);
     let said = notices.iter().find(|row| cell(row, "file") == "reviews/tabs.txt").map(|row| cell(row, "text")).unwrap();
-    assert!(said.contains("a table of decisions whose name does not end in .csv"), "{said}");
+    assert_has(&said, "a table of decisions whose name does not end in .csv");
 }
 
 #[test]
@@ -331,6 +328,7 @@ fn an_immediate_child_is_looked_at_first_whatever_was_decided() {
     let (_, first) = page.split_once("<h2 id=\"first\">").unwrap();
     let (first, _) = first.split_once("</section>").unwrap();
     assert_eq!(first.matches("<li>").count(), 2, "{first}");
-    assert!(first.contains(missing.as_str()) && first.contains("A decision still holds.</bdi>"), "{first}");
-    assert!(first.contains("A decision still holds for 1 other case."), "{first}");
+    assert_has(&first, missing.as_str());
+    assert_has(&first, "A decision still holds.</bdi>");
+    assert_has(&first, "A decision still holds for 1 other case.");
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::*;
-use crate::support::{Area, cell};
+use crate::support::{Area, assert_has, cell};
 
 #[test]
 fn every_case_has_the_status_that_its_weeks_and_its_reviews_give_it() {
@@ -233,7 +233,7 @@ fn nobody_leaves_the_list_without_a_line_that_says_why() {
     let continuing = |number: String| (number, "continuing".to_owned());
     assert_eq!(statuses, [continuing(stays), continuing(number(5))]);
     let page = pack.text("index.html");
-    assert!(page.contains("Left the list: 5 children"), "{page}");
+    assert_has(&page, "Left the list: 5 children");
     assert!(page.contains("1 failed contact no longer counts: 1 October 2026, A (now recorded as seen)."));
     assert!(run.stdout.contains("0 new, 0 worse, 0 due for review, 2 continuing, 0 reviewed; 5 left the list"));
 }

@@ -1,7 +1,7 @@
 //! A reason beside an outcome, where nobody has said what the two mean together.
 
 use super::*;
-use crate::support::{ADA, BEN};
+use crate::support::{ADA, BEN, assert_has};
 
 /// The clinic, with a reason beside its outcome.
 fn config() -> String {
@@ -44,14 +44,14 @@ fn a_new_reason_that_reads_like_a_failed_contact_is_no_silent_cancellation() {
     assert_eq!(told(&notices, "reason_reads_failed"), [["act", "clinic", "", "", "4", ""]]);
     let said = "4 records of Children's clinic have a reason that reads like a failed contact, but do not count as failed: \
                 “Cancelled | Did not attend”, which counts as cancelled (4 records).";
-    assert!(ended.stdout.contains(said), "{}", ended.stdout);
+    assert_has(&ended.stdout, said);
     let page = area.pack(THIS_WEEK).text("quality.html");
     assert!(page.contains("Cancelled | Did not attend"), "the quality page says it too");
     let lines = area.run(&["check", "--as-of", THIS_WEEK, "--outcomes"]).stdout;
     let line = "\"Cancelled | Did not attend\" = \"was_not_brought\"";
-    assert!(lines.contains(&format!("{line}   # check: 4 records; without this line: cancelled")), "{lines}");
+    assert_has(&lines, &format!("{line}   # check: 4 records; without this line: cancelled"));
     let other = "# \"Cancelled | Child unwell\" = \"cancelled\"   # 9 records, without a line of its own";
-    assert!(lines.contains(other), "{lines}");
+    assert_has(&lines, other);
     // A line settles it, whatever it says.
     for (line, failed) in [(line, "4"), ("\"cancelled | did not attend\" = \"cancelled\"", "")] {
         let config = config().replace("[reviews]", &format!("{line}\n[reviews]"));
@@ -75,10 +75,10 @@ fn a_reason_beside_a_blank_outcome_is_seen() {
     let (ended, notices) = run(&area, THIS_WEEK);
     assert_eq!(texts(&area), [" | DNA; pending; 4", " | Follow up; pending; 2", " | NULL; pending; 3"]);
     assert_eq!(told(&notices, "reason_reads_failed"), [["act", "clinic", "", "", "4", ""]]);
-    assert!(ended.stdout.contains("“DNA” beside a blank outcome (4 records)."), "{}", ended.stdout);
+    assert_has(&ended.stdout, "“DNA” beside a blank outcome (4 records).");
     let lines = area.run(&["check", "--as-of", THIS_WEEK, "--outcomes"]).stdout;
     let line = "\" | DNA\" = \"was_not_brought\"";
-    assert!(lines.contains(&format!("{line}   # check: 4 records; without this line: no outcome recorded")), "{lines}");
+    assert_has(&lines, &format!("{line}   # check: 4 records; without this line: no outcome recorded"));
     area.write("failed-contact.toml", config().replace("[reviews]", &format!("{line}\n[reviews]")));
     let (_, notices) = run(&area, THIS_WEEK);
     assert!(told(&notices, "reason_reads_failed").is_empty(), "{notices:?}");
@@ -156,12 +156,12 @@ fn what_somebody_typed_beside_a_reason_is_nowhere_but_in_the_table_of_all_texts(
         assert_eq!(told(&notices, "reason_reads_failed"), [["act", "clinic", "", "", "3", ""]]);
         let pair = if is_before { "Cancelled | ... | DNA" } else { "Cancelled | DNA" };
         let said = format!("“{pair}”, which counts as cancelled (3 records).");
-        assert!(ended.stdout.contains(&said), "{}", ended.stdout);
+        assert_has(&ended.stdout, &said);
         let first_put = "Another column stands before the reason: first put the reason before it in `outcome`.";
         assert_eq!(ended.stdout.contains(first_put), is_before, "{}", ended.stdout);
         let lines = area.run(&["check", "--as-of", THIS_WEEK, "--outcomes"]);
         let line = "\"Cancelled | DNA\" = \"was_not_brought\"";
-        assert!(lines.stdout.contains(line), "{}", lines.stdout);
+        assert_has(&lines.stdout, line);
         let pack = area.pack(THIS_WEEK);
         let mut shown = vec![ended.stdout, ended.stderr, lines.stdout, lines.stderr];
         shown.extend(["notices.csv", "quality.html", "index.html", "manifest.json"].map(|name| pack.text(name)));

@@ -2,6 +2,7 @@
 
 use super::undone::{REGISTER, apart};
 use super::*;
+use crate::support::assert_has;
 
 const OTHER: Says<'_> = ["Crane", "Max", "2017-01-01", "", ""];
 
@@ -44,7 +45,7 @@ fn a_decision_with_which_a_register_agrees_is_a_decision_still() {
     let pair = only(pairs(&pack));
     assert_eq!(["a_id", "b_id", "decision"].map(|column| cell(&pair, column)), ["nhs:9990000018", "school/P1", "same"]);
     let explained = area.run(&["explain", "--as-of", AS_OF, "--child", "school/P1"]).stdout;
-    assert!(explained.contains("3 records with local id school/P1 and no NHS number: a person decided"), "{explained}");
+    assert_has(&explained, "3 records with local id school/P1 and no NHS number: a person decided");
 }
 
 #[test]

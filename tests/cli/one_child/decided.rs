@@ -1,6 +1,7 @@
 //! What people decide of pairs, and what comes of it from week to week.
 
 use super::*;
+use crate::support::assert_has;
 
 #[test]
 fn half_under_a_number_and_half_at_school_become_one_case_by_one_line_of_the_template() {
@@ -53,7 +54,7 @@ fn half_under_a_number_and_half_at_school_become_one_case_by_one_line_of_the_tem
 
     let explained = area.run(&["explain", "--as-of", AS_OF, "--child", "school/P1"]).stdout;
     assert!(explained.contains("nhs:9990000018 and school/P1 are one child: decided on 16 November 2026 by A Nurse"));
-    assert!(explained.contains("NHS number 999 000 0018"), "{explained}");
+    assert_has(&explained, "NHS number 999 000 0018");
 }
 
 /// Three failed contacts under each of these: two cases.
@@ -229,7 +230,7 @@ fn records_are_joined_without_a_decision_only_where_the_configuration_says_so() 
         let area = halves(LEE);
         area.write("failed-contact.toml", format!("{AREA}\n[identity]\n{join}"));
         let page = area.report().text("identity.html");
-        assert!(page.contains(told), "{page}");
+        assert_has(&page, told);
         assert_eq!(page.contains("joins nobody"), join.is_empty(), "{page}");
     }
     let joined = |says: Says<'_>, decisions: &str| {
@@ -250,7 +251,7 @@ fn records_are_joined_without_a_decision_only_where_the_configuration_says_so() 
     other.write("failed-contact.toml", format!("{AREA}\n[identity]\njoin = [\"names_and_birth\"]\n"));
     let run = other.run(&["report", "--as-of", AS_OF]);
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("`names_and_birth` is not a match key that may join records"), "{}", run.stderr);
+    assert_has(&run.stderr, "`names_and_birth` is not a match key that may join records");
 }
 
 #[test]

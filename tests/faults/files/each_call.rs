@@ -66,14 +66,14 @@ pub(crate) fn break_each(config: &str, replace: bool) -> usize {
     area.write("clinic.csv", text + "good-09,9990000018,Audiology,2026-09-01,was_not_brought\n");
     let how: &[&str] = if replace { &["--replace"] } else { &[] };
     let plain = break_in::run(area, "openat", how);
-    assert_eq!(plain.run.status, 0, "{}", plain.run.stderr);
+    plain.run.assert_status(0);
     let new = published(area);
     assert!(old != new);
     let (mut broken, mut second) = (0, 0);
     for (calls, error) in CALLS {
         again();
         let clean = break_in::run(area, calls, how);
-        assert_eq!(clean.run.status, 0, "{}", clean.run.stderr);
+        clean.run.assert_status(0);
         let Some(first) = break_in::first_about_output(&clean.calls) else {
             assert!(
                 calls.contains("link") && !replace || calls.contains("rename"),

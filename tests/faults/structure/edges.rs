@@ -49,7 +49,7 @@ fn sweep(block: usize, encoding: &str, weight: fn(&str) -> usize, encode: fn(&st
             &["report", "--as-of", AS_OF, "--replace", "--only", "safeguarding"],
             &[("RAYON_NUM_THREADS", threads)],
         );
-        assert_eq!(run.status, 0, "{}", run.stderr);
+        run.assert_status(0);
         let pack = stand.area.pack(AS_OF);
         crate::support::assert_reconciles(&pack);
         assert_eq!(rejected(&pack), []);
