@@ -182,7 +182,7 @@ fn a_sheet_records_one_decision_and_copies_a_summary() {
     assert_eq!(name, format!("reviews-{FIRST}-{reference}.csv"));
     let summary = tab.ask("document.getElementById('summary').textContent");
     let summary = summary.as_str().unwrap();
-    assert_has(&summary, "Why: 3 failed contacts with Audiology, last on 5 May 2025.");
+    assert_has(summary, "Why: 3 failed contacts with Audiology, last on 5 May 2025.");
     assert!(summary.lines().count() > 8, "{summary}");
     tab.scripts(false);
     tab.open(&sheet);

@@ -196,7 +196,7 @@ fn every_case_has_a_sheet_and_every_line_of_contacts_leads_to_its_row() {
     let mut found = 0;
     for row in pack.rows("contacts.csv").iter().filter(|r| cell(r, "file") == "extracts/community-2026-11.csv") {
         let line = lines[cell(row, "line").parse::<usize>().unwrap() - 1];
-        assert_has(&line, cell(row, "outcome_in_extract"));
+        assert_has(line, cell(row, "outcome_in_extract"));
         found += 1;
     }
     assert!(found > 0);

@@ -308,7 +308,7 @@ fn a_table_of_decisions_with_another_ending_is_not_ignored_in_silence() {
         notices.iter().filter(|row| cell(row, "code") == "review_file").map(|row| cell(row, "file")).collect();
     assert_eq!(told, ["reviews/tabs.txt"]);
     let said = notices.iter().find(|row| cell(row, "file") == "reviews/tabs.txt").map(|row| cell(row, "text")).unwrap();
-    assert_has(&said, "a table of decisions whose name does not end in .csv");
+    assert_has(said, "a table of decisions whose name does not end in .csv");
 }
 
 #[test]
@@ -328,7 +328,7 @@ fn an_immediate_child_is_looked_at_first_whatever_was_decided() {
     let (_, first) = page.split_once("<h2 id=\"first\">").unwrap();
     let (first, _) = first.split_once("</section>").unwrap();
     assert_eq!(first.matches("<li>").count(), 2, "{first}");
-    assert_has(&first, missing.as_str());
-    assert_has(&first, "A decision still holds.</bdi>");
-    assert_has(&first, "A decision still holds for 1 other case.");
+    assert_has(first, missing.as_str());
+    assert_has(first, "A decision still holds.</bdi>");
+    assert_has(first, "A decision still holds for 1 other case.");
 }
