@@ -29,7 +29,8 @@ fn cells(row: &str) -> Vec<&str> {
 
 /// What the page's matrix says of a likelihood and a severity.
 fn rating(log: &str, likelihood: &str, severity: &str) -> u32 {
-    let column = SEVERITIES.iter().position(|own| *own == severity).unwrap_or_else(|| panic!("no severity {severity}"));
+    let column =
+        SEVERITIES.iter().position(|name| *name == severity).unwrap_or_else(|| panic!("no severity {severity}"));
     let rows = log.lines().map(cells).filter(|row| row.len() == 6 && row[0].eq_ignore_ascii_case(likelihood));
     let found: Vec<u32> = rows.map(|row| row[column + 1].parse().unwrap()).collect();
     assert_eq!(found.len(), 1, "likelihood {likelihood}");
@@ -41,9 +42,9 @@ fn rated(log: &str, id: &str, text: &str, label: &str) -> u32 {
     let (_, rest) = text.split_once(label).unwrap_or_else(|| panic!("{id}: no {label}"));
     let (severity, rest) = rest.trim().split_once(" × ").unwrap_or_else(|| panic!("{id}: {label}"));
     let (likelihood, rest) = rest.split_once(" = ").unwrap_or_else(|| panic!("{id}: {label}"));
-    let told: u32 = rest[..1].parse().unwrap();
-    assert_eq!(told, rating(log, likelihood, severity), "{id}: {label} {severity} × {likelihood}");
-    told
+    let written: u32 = rest[..1].parse().unwrap();
+    assert_eq!(written, rating(log, likelihood, severity), "{id}: {label} {severity} × {likelihood}");
+    written
 }
 
 #[test]
@@ -55,7 +56,7 @@ fn every_hazard_has_its_parts_and_the_ratings_of_the_matrix() {
     for row in log.lines().map(cells).filter(|row| row.len() == 4 && row[0].len() == 3 && row[0].starts_with('H')) {
         summary.push((row[0].to_owned(), row[2].parse().unwrap(), row[3].parse().unwrap()));
     }
-    let mut told = Vec::new();
+    let mut rated_hazards = Vec::new();
     for (id, text) in &hazards {
         for part in ["Causes", "Effect", "Controls", "Shown by", "Transferred"] {
             assert!(text.contains(&format!("- **{part}.** ")), "{id}: no {part}");
@@ -63,9 +64,9 @@ fn every_hazard_has_its_parts_and_the_ratings_of_the_matrix() {
         let initial = rated(&log, id, text, "**Initial risk.**");
         let residual = rated(&log, id, text, "**Residual risk.**");
         assert!(residual <= initial && residual <= 3, "{id}: {initial}, then {residual}");
-        told.push((id.clone(), initial, residual));
+        rated_hazards.push((id.clone(), initial, residual));
     }
-    assert_eq!(told, summary, "the summary says something else");
+    assert_eq!(rated_hazards, summary, "the summary says something else");
     let ids: Vec<String> = (1..=hazards.len()).map(|number| format!("H{number:02}")).collect();
     assert_eq!(hazards.into_iter().map(|(id, _)| id).collect::<Vec<_>>(), ids);
 }

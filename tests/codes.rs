@@ -38,7 +38,7 @@ fn the_command_prints_each_set_and_the_list_of_all() {
 fn a_set_that_does_not_exist_is_an_error_with_the_nearest() {
     let output = support::program().args(["codes", "nhs-sen-types"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert_has(&told, "there is no code set `nhs-sen-types`");
-    assert_has(&told, "did you mean `nhs-sen-type`?");
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert_has(&error, "there is no code set `nhs-sen-types`");
+    assert_has(&error, "did you mean `nhs-sen-type`?");
 }

@@ -69,9 +69,9 @@ fn a_configuration_that_cannot_be_read_is_one_problem() {
     ] {
         let problems = told(&area.path(name), None);
         assert_eq!(problems.len(), 1);
-        let told = problems[0].to_string();
-        assert_has(&told, expected);
-        assert_has(&told, "help: ");
+        let message = problems[0].to_string();
+        assert_has(&message, expected);
+        assert_has(&message, "help: ");
     }
 }
 

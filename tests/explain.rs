@@ -21,8 +21,8 @@ fn explain_agrees_with_the_cases_for_every_child_of_the_sample() {
             let findings = case.findings(&review.review_input());
             let listed: Vec<&str> = findings.iter().map(|f| f.rule.name()).collect();
             assert_eq!(holding, listed, "case of child {child:?}");
-            for (finding, told) in findings.iter().zip(answer.rules.iter().filter(|r| r.enabled && r.holds)) {
-                assert_eq!(finding.judgement.sentence, told.sentence);
+            for (finding, answered) in findings.iter().zip(answer.rules.iter().filter(|r| r.enabled && r.holds)) {
+                assert_eq!(finding.judgement.sentence, answered.sentence);
             }
             assert_eq!(answer.failed_contacts, case.timeline.failed.len());
             assert_eq!(answer.priority, Some(case.priority.word()));

@@ -59,7 +59,7 @@ fn anchors(text: &str) -> BTreeSet<String> {
             .map(|c| if c == ' ' { '-' } else { c })
             .collect();
         let again = (1..).map(|count| format!("{anchor}-{count}"));
-        let free = std::iter::once(anchor.clone()).chain(again).find(|own| !out.contains(own)).unwrap();
+        let free = std::iter::once(anchor.clone()).chain(again).find(|anchor_name| !out.contains(anchor_name)).unwrap();
         out.insert(free);
     }
     out

@@ -113,7 +113,7 @@ fn pass_over(tokens: &mut Tokens, found: &mut Found) {
     while let Some(token) = tokens.next() {
         match token {
             TokenTree::Punct(mark) if mark.as_char() == '#' => {
-                let attribute = group(tokens, Delimiter::Bracket).map(|own| own.stream().to_string());
+                let attribute = group(tokens, Delimiter::Bracket).map(|attribute| attribute.stream().to_string());
                 path =
                     attribute.and_then(|text| Some(text.strip_prefix("path")?.split('"').nth(1)?.to_owned())).or(path);
             }
@@ -155,7 +155,7 @@ fn program() -> Vec<(PathBuf, Vec<String>, Found)> {
         let found = read_text(&fs::read_to_string(&path).unwrap(), module.len());
         for (name, own_path) in &found.tests {
             let below = root().join("src").join(module.iter().collect::<PathBuf>()).join(name);
-            tests.push(own_path.as_ref().map_or(below, |own| path.with_file_name(own).with_extension("")));
+            tests.push(own_path.as_ref().map_or(below, |file| path.with_file_name(file).with_extension("")));
         }
         all.push((path, module, found));
     }
@@ -198,15 +198,16 @@ fn every_module_and_every_file_beside_them_has_its_row_in_the_table_of_places() 
 #[test]
 fn a_module_uses_only_those_before_it() {
     let order = order();
-    let place = |name: &str| order.iter().position(|own| own == name);
+    let place = |name: &str| order.iter().position(|known| known == name);
     let (mut wrong, mut looked_at) = (Vec::new(), 0);
     for (path, module, found) in program() {
-        let own = place(&module[0]).unwrap_or_else(|| panic!("ARCHITECTURE.md has no place for {}", module[0]));
+        let module_place =
+            place(&module[0]).unwrap_or_else(|| panic!("ARCHITECTURE.md has no place for {}", module[0]));
         let file = shown(&path);
         for Use { of, line } in found.uses {
             let used = place(&of).unwrap_or_else(|| panic!("{file}:{line}: ARCHITECTURE.md has no place for {of}"));
-            looked_at += usize::from(used < own);
-            if used > own {
+            looked_at += usize::from(used < module_place);
+            if used > module_place {
                 wrong.push(format!("{file}:{line}: {} uses {of}, which comes after it", module[0]));
             }
         }
@@ -262,7 +263,7 @@ fn every_way_to_name_a_module_is_found() {
         pub(crate) use crate as another;
     "#;
     let found = read_text(text, 2);
-    let uses: Vec<(&str, usize)> = found.uses.iter().map(|own| (own.of.as_str(), own.line)).collect();
+    let uses: Vec<(&str, usize)> = found.uses.iter().map(|found_use| (found_use.of.as_str(), found_use.line)).collect();
     let expected = [
         ("one", 3),
         ("two", 4),

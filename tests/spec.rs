@@ -100,8 +100,8 @@ fn main() -> ExitCode {
     let mut trials: Vec<Trial> = tables.iter().flat_map(Case::all).map(Case::test).collect();
     // What cannot be read is a test that fails.
     trials.extend(wrong.iter().map(|problem| {
-        let told = format!("tests/spec/{problem}");
-        Trial::test(name(&problem.file, "cannot be read", problem.line), || Err(told.into()))
+        let message = format!("tests/spec/{problem}");
+        Trial::test(name(&problem.file, "cannot be read", problem.line), || Err(message.into()))
     }));
     let of_tables = tests![
         every_rule_has_a_table_with_both_answers,
@@ -123,8 +123,9 @@ fn every_rule_has_a_table_with_both_answers() {
     let mut lacking = Vec::new();
     for rule in rules::ALL {
         let rows = || {
-            let own = tables.iter().filter(|table| matches!(table.sort, Sort::Rule(of) if of.name() == rule.name()));
-            own.flat_map(|table| &table.rows)
+            let of_rule =
+                tables.iter().filter(|table| matches!(table.sort, Sort::Rule(of) if of.name() == rule.name()));
+            of_rule.flat_map(|table| &table.rows)
         };
         for answer in ["yes", "no"] {
             if !rows().any(|row| row.text("holds") == answer) {
@@ -183,7 +184,7 @@ fn tables_are_read_strictly() {
 fn what_does_not_hold_fails_with_its_place() {
     let contacts = ["2026-11-16", "2026-11-17", "2026-11-18"].map(|day| format!("{day} Audiology was_not_brought"));
     let three = contacts.join("; ");
-    for (file, header, rows, line, told) in [
+    for (file, header, rows, line, complaints) in [
         (
             "repeated.md",
             "case | contacts | holds",
@@ -243,6 +244,6 @@ fn what_does_not_hold_fails_with_its_place() {
         let [failed] = &failed[..] else { panic!("{file}: {} of {} do not hold", failed.len(), cases.len()) };
         let failed = failed.message().unwrap_or_default();
         assert!(failed.starts_with(&format!("tests/spec/{file}:{line}:")), "{failed}");
-        assert!(told.iter().all(|words| failed.contains(words)), "{failed}");
+        assert!(complaints.iter().all(|words| failed.contains(words)), "{failed}");
     }
 }

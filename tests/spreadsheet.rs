@@ -20,7 +20,7 @@ const OUT: &str = "csv:Text - txt - csv (StarCalc):44,34,76,1,,2057,true,true,tr
 fn tables(folder: &Path) -> Vec<PathBuf> {
     let names = files_below(folder).into_keys();
     names
-        .filter(|name| Path::new(name).extension().is_some_and(|own| own == "csv"))
+        .filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "csv"))
         .map(|name| folder.join(name))
         .collect()
 }
@@ -47,9 +47,9 @@ fn same(written: &str, shown: &str) -> bool {
 
 /// Whether two numbers are one. What a spreadsheet has damaged before (`2.98725E+13`, in a line that was rejected for it)
 /// is shown with as many digits as it likes.
-fn close(own: Option<f64>, shown: Option<f64>, damaged: bool) -> bool {
-    let (Some(own), Some(shown)) = (own, shown) else { return false };
-    (own - shown).abs() <= if damaged { own.abs() / 100.0 } else { f64::EPSILON * own.abs() }
+fn close(written: Option<f64>, shown: Option<f64>, damaged: bool) -> bool {
+    let (Some(written), Some(shown)) = (written, shown) else { return false };
+    (written - shown).abs() <= if damaged { written.abs() / 100.0 } else { f64::EPSILON * written.abs() }
 }
 
 /// Opens every CSV below a folder, and holds what was understood against what was written. Returns how many cells.

@@ -174,16 +174,17 @@ impl Made {
     pub fn known(&self) -> attacker::Area {
         let mut children = self.children.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
         let stays = |cells: Vec<&str>| cells[3] >= "2009" && cells[4].is_empty();
-        let is_settled = children.all(stays) && self.contacts.iter().all(|own| own.recorded == own.date);
+        let is_settled = children.all(stays) && self.contacts.iter().all(|contact| contact.recorded == contact.date);
         let mut days = BTreeSet::new();
-        let is_apart = self.contacts.iter().all(|own| days.insert((own.text.split(',').nth(1), &own.date)));
+        let is_apart = self.contacts.iter().all(|contact| days.insert((contact.text.split(',').nth(1), &contact.date)));
         attacker::Area { is_settled, is_apart }
     }
 
     /// The same area without all contacts of a child on a day but the first.
     pub fn apart(mut self) -> Self {
         let mut days = BTreeSet::new();
-        self.contacts.retain(|own| days.insert((own.text.split(',').nth(1).map(str::to_owned), own.date.clone())));
+        self.contacts
+            .retain(|contact| days.insert((contact.text.split(',').nth(1).map(str::to_owned), contact.date.clone())));
         self
     }
 

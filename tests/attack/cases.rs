@@ -49,7 +49,7 @@ impl Reading<'_, '_> {
             model.sum(rules.values().map(|rule| (*rule, 1.0)).chain([(totals.with_case, -1.0)]), 0.0, MOST);
         }
         // Rules of which each child has a failed contact.
-        let with_failed = rules.keys().map(String::as_str).filter(|own| within_year && asks_for(pack, own) > 0);
+        let with_failed = rules.keys().map(String::as_str).filter(|name| within_year && asks_for(pack, name) > 0);
         let with_failed: Vec<&str> = with_failed.collect();
         for rule in &with_failed {
             model.at_least(totals.with_case, rules[*rule], 0.0);

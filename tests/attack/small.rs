@@ -70,7 +70,7 @@ pub fn behind(made: &Made, packs: &[&Pack]) -> Vec<(String, u64)> {
         all.push((format!("all of {last} children behind failed"), of(&|_| true)));
         for row in pack.rows("breakdown.csv") {
             let (dimension, group) = (cell(&row, "dimension"), cell(&row, "group"));
-            let column = ["service", "provider"].iter().position(|own| *own == dimension);
+            let column = ["service", "provider"].iter().position(|name| *name == dimension);
             if let Some(column) = column.filter(|_| group != "Other (merged)") {
                 let place = format!("children behind {dimension} {group} failed as of {last}");
                 all.push((place, of(&|cells| cells[2 + column] == group)));

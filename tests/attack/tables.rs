@@ -286,7 +286,7 @@ impl Reading<'_, '_> {
         let within_year = self.pack.is_within_year();
         for (row, group) in rows.iter().zip(groups) {
             let service = cell(row, "group");
-            if !self.services.iter().any(|own| own == service) {
+            if !self.services.iter().any(|name| name == service) {
                 continue;
             }
             // The merged services are those of the same pack.

@@ -19,7 +19,7 @@ fn barriers(tab: &mut Page) -> Vec<String> {
 }
 
 fn at(name: impl std::fmt::Display, found: Vec<String>) -> Vec<String> {
-    found.into_iter().map(|own| format!("{name}: {own}")).collect()
+    found.into_iter().map(|problem| format!("{name}: {problem}")).collect()
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn axe_finds_a_barrier_where_there_is_one() {
     tab.ask("document.getElementById('p').style.color = '#ccc'; document.documentElement.lang = ''");
     let found = barriers(&mut tab);
     for rule in ["image-alt", "label", "color-contrast", "html-has-lang"] {
-        assert!(found.iter().any(|own| own.starts_with(rule)), "{rule}: {found:?}");
+        assert!(found.iter().any(|problem| problem.starts_with(rule)), "{rule}: {found:?}");
     }
 }
 

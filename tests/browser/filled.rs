@@ -75,7 +75,7 @@ const HEADINGS: &str = "Array.from(document.querySelectorAll('h1, h2, h3, captio
 fn faults(tab: &mut Page) -> Option<Vec<String>> {
     Tool::Pdftotext.program()?;
     tab.medium("print", "light");
-    let headings: Vec<String> = tab.list(HEADINGS).iter().map(|own| bare(own)).collect();
+    let headings: Vec<String> = tab.list(HEADINGS).iter().map(|problem| bare(problem)).collect();
     tab.medium("", "light");
     let folder = tempfile::tempdir().unwrap();
     let (file, words) = (folder.path().join("page.pdf"), folder.path().join("words.html"));
@@ -95,7 +95,7 @@ fn faults(tab: &mut Page) -> Option<Vec<String>> {
             say(format!("has {} lines only", paper.lines.len()));
         }
         let line = paper.lines.last().map_or("", |(_, line)| line);
-        if !last && headings.iter().any(|own| own == line) {
+        if !last && headings.iter().any(|problem| problem == line) {
             say(format!("ends with the heading {line}"));
         }
     }
@@ -103,7 +103,7 @@ fn faults(tab: &mut Page) -> Option<Vec<String>> {
 }
 
 fn named(stand: &Stand, page: &Path, found: Vec<String>) -> Vec<String> {
-    found.into_iter().map(|own| format!("{}, {own}", stand.name(page))).collect()
+    found.into_iter().map(|problem| format!("{}, {problem}", stand.name(page))).collect()
 }
 
 #[test]
@@ -147,6 +147,6 @@ fn what_is_wasted_or_torn_on_paper_is_found() {
              document.querySelector('h2')?.style.setProperty('break-after', 'auto')",
         );
         let Some(said) = faults(&mut tab) else { return };
-        assert!(said.iter().any(|own| own.contains(found)), "{found}: {said:?}");
+        assert!(said.iter().any(|problem| problem.contains(found)), "{found}: {said:?}");
     }
 }

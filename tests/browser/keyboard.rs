@@ -94,13 +94,13 @@ fn what_is_folded_opens_and_closes_by_keyboard() {
         let count = tab.ask("document.querySelectorAll('details').length").as_u64().unwrap();
         for at in 0..count {
             folded += 1;
-            let own = format!("document.querySelectorAll('details')[{at}]");
-            let open = tab.ask(&format!("{own}.open"));
-            tab.ask(&format!("{own}.querySelector('summary').focus()"));
+            let details = format!("document.querySelectorAll('details')[{at}]");
+            let open = tab.ask(&format!("{details}.open"));
+            tab.ask(&format!("{details}.querySelector('summary').focus()"));
             tab.press(ENTER);
-            assert_ne!(tab.ask(&format!("{own}.open")), open, "{}", stand.name(&page));
+            assert_ne!(tab.ask(&format!("{details}.open")), open, "{}", stand.name(&page));
             tab.press(SPACE);
-            assert_eq!(tab.ask(&format!("{own}.open")), open, "{}", stand.name(&page));
+            assert_eq!(tab.ask(&format!("{details}.open")), open, "{}", stand.name(&page));
         }
     }
     assert!(folded > 3, "{folded}");

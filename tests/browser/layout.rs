@@ -15,7 +15,7 @@ fn everything_fits_at_every_width() {
         for page in stand.pages() {
             tab.open(page);
             tab.ask("document.querySelectorAll('details').forEach((own) => { own.open = true; })");
-            wrong.extend(tab.list(FITS).iter().map(|own| format!("{} at {width}: {own}", stand.name(page))));
+            wrong.extend(tab.list(FITS).iter().map(|problem| format!("{} at {width}: {problem}", stand.name(page))));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -36,7 +36,7 @@ fn what_does_not_fit_is_found() {
         tab.open(&stand.pages()[1]);
         tab.ask(&add(markup));
         tab.ask(&format!("document.getElementById('own').style.cssText = '{style}'"));
-        let said = tab.list(FITS);
-        assert!(said.iter().any(|own| own.starts_with(found)), "{found}: {said:?}");
+        let problems = tab.list(FITS);
+        assert!(problems.iter().any(|problem| problem.starts_with(found)), "{found}: {problems:?}");
     }
 }

@@ -16,10 +16,10 @@ fn a_page_asks_for_nothing_but_itself_and_reports_no_error() {
         tab.open(page);
         // Whatever the page's script does at once has been done, and said, when this is answered.
         tab.ask("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))");
-        let own = format!("file://{}", page.display());
+        let address = format!("file://{}", page.display());
         let mut asked: Vec<_> = tab.events("Network.requestWillBeSent").map(|event| &event["request"]["url"]).collect();
         asked.retain(|url| url.as_str().is_some_and(|url| !url.starts_with("data:")));
-        if asked != [&serde_json::Value::from(own.as_str())] {
+        if asked != [&serde_json::Value::from(address.as_str())] {
             wrong.push(format!("{}: asks for {asked:?}", stand.name(page)));
         }
         for said in ["Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded"] {
@@ -38,7 +38,7 @@ fn without_scripts_a_page_says_everything_and_shows_no_dead_control() {
     for page in stand.pages() {
         with.open(page);
         without.open(page);
-        wrong.extend(without.list(CONTROLS).iter().map(|own| format!("{}: dead: {own}", stand.name(page))));
+        wrong.extend(without.list(CONTROLS).iter().map(|problem| format!("{}: dead: {problem}", stand.name(page))));
         let whole: BTreeSet<String> = without.list(TEXT).into_iter().collect();
         assert!(whole.len() > 10, "{}", stand.name(page));
         let lost = with.list(TEXT).into_iter().filter(|line| !whole.contains(line));

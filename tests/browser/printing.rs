@@ -131,6 +131,6 @@ fn what_is_cut_or_unmarked_on_paper_is_found() {
         ),
     ] {
         let Some(said) = faults(&mut tab, quality, change, &stand) else { return };
-        assert!(said.iter().any(|own| own.ends_with(found)), "{found}: {said:?}");
+        assert!(said.iter().any(|problem| problem.ends_with(found)), "{found}: {said:?}");
     }
 }

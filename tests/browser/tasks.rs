@@ -19,15 +19,15 @@ fn screen(tab: &mut Page) {
 /// The text of what an expression gives, if all of it is on the screen.
 #[track_caller]
 fn on_screen(tab: &mut Page, element: &str) -> String {
-    let told = tab.ask(&format!(
+    let text = tab.ask(&format!(
         "(() => {{ const own = {element}; if (!own) return 'nothing is there';
            const box = own.getBoundingClientRect();
            return own.checkVisibility() && box.height > 0 && box.top >= 0 && box.bottom <= innerHeight
              ? own.innerText : 'not on the screen: ' + box.top + ' to ' + box.bottom; }})()"
     ));
-    let told = told.as_str().unwrap().to_owned();
-    assert!(!told.starts_with("not on the screen") && told != "nothing is there", "{element}: {told}");
-    told
+    let text = text.as_str().unwrap().to_owned();
+    assert!(!text.starts_with("not on the screen") && text != "nothing is there", "{element}: {text}");
+    text
 }
 
 /// Clicks the middle of what an expression gives, which must be on the screen.

@@ -55,8 +55,8 @@ fn a_contact_id_that_is_damaged_behind_its_wrapping_is_none() {
     for (id, damaged) in [("'1.00235E+12", true), ("\"=\"\"########\"\"\"", true), ("'", false), ("'NULL", false)] {
         let rows = ["03", "04", "05"].map(|day| format!("{id},{ADA},Audiology,2026-11-{day},was_not_brought"));
         let pack = Area::plain(&rows.each_ref().map(String::as_str)).list();
-        let told = pack.column("warnings.csv", "reason");
-        assert_eq!(told, vec!["contact_id_damaged"; if damaged { 3 } else { 0 }], "{id}");
+        let warnings = pack.column("warnings.csv", "reason");
+        assert_eq!(warnings, vec!["contact_id_damaged"; if damaged { 3 } else { 0 }], "{id}");
         assert_eq!(pack.column("quality.csv", "duplicate"), ["0"], "{id}");
     }
 }
@@ -183,8 +183,8 @@ fn records_that_say_the_same_are_duplicates_however_they_are_written() {
         area.write("clinic-2.csv", file(record((column, written))));
         let pack = area.list();
         assert_reconciles(&pack);
-        let told = pack.column("quality.csv", "duplicate");
-        assert_eq!(told, [if is_same { "1" } else { "0" }, "0"], "{column} {written}");
+        let duplicates = pack.column("quality.csv", "duplicate");
+        assert_eq!(duplicates, [if is_same { "1" } else { "0" }, "0"], "{column} {written}");
     }
 }
 

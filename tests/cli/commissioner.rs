@@ -72,12 +72,12 @@ fn each_table_has_its_columns_and_its_rows_in_order() {
     let named = &services[1..services.len() - 1];
     assert!(named.len() > 10 && named.windows(2).all(|pair| pair[0] < pair[1]), "{named:?}");
     for service in services {
-        let own: Vec<&_> = activity.iter().filter(|row| cell(row, "service") == service).collect();
-        let grains: BTreeSet<&str> = own.iter().map(|row| cell(row, "grain")).collect();
+        let of_service: Vec<&_> = activity.iter().filter(|row| cell(row, "service") == service).collect();
+        let grains: BTreeSet<&str> = of_service.iter().map(|row| cell(row, "grain")).collect();
         assert_eq!(grains.len(), 1, "{service}: {grains:?}");
-        let periods: Vec<&str> = own.iter().map(|row| cell(row, "period")).collect();
+        let periods: Vec<&str> = of_service.iter().map(|row| cell(row, "period")).collect();
         assert!(periods.is_sorted() && periods.len() <= 36, "{service}: {periods:?}");
-        let last = match cell(own[0], "grain") {
+        let last = match cell(of_service[0], "grain") {
             "month" => "2026-10",
             "quarter" => "2026-Q3",
             _ => "2025-11 to 2026-10",
@@ -138,10 +138,14 @@ fn most_services_of_the_sample_are_judged_over_time() {
     assert_eq!(months, 36);
     // Those of which it is said that they cannot be judged are those that are published by year.
     let page = pack.text("index.html");
-    let said = page.split("Could not be judged over time").nth(1).unwrap().split("</bdi>").next().unwrap();
+    let sentence = page.split("Could not be judged over time").nth(1).unwrap().split("</bdi>").next().unwrap();
     for service in services {
         let written = service.replace('\'', "&#39;");
-        assert_eq!(said.contains(&written) || said.contains(service), coarse.contains(service), "{service}: {said}");
+        assert_eq!(
+            sentence.contains(&written) || sentence.contains(service),
+            coarse.contains(service),
+            "{service}: {sentence}"
+        );
     }
 }
 
@@ -164,8 +168,8 @@ fn the_questions_of_a_commissioner_are_answered_on_the_page_of_the_sample() {
         ("What happens after a missed appointment?", "had another within three weeks"),
         ("Are listed children reviewed in time?", "had a decision in time"),
     ] {
-        let own = answered(&page, question);
-        assert!(own.contains(answer), "{question} {own}");
+        let found = answered(&page, question);
+        assert!(found.contains(answer), "{question} {found}");
     }
 }
 
@@ -197,8 +201,8 @@ fn a_year_is_not_held_against_part_of_one() {
 #[test]
 fn the_page_says_where_one_source_makes_up_most_of_a_count() {
     let page = published().commissioner(AS_OF).text("index.html");
-    let said = page.split("come from one source, which covers ").count() - 1;
-    assert!(said >= 2, "beside a chart and above the table");
+    let sentences = page.split("come from one source, which covers ").count() - 1;
+    assert!(sentences >= 2, "beside a chart and above the table");
     let table = page.split("<h3 id=\"comparable\">").nth(1).unwrap().split("</p>").next().unwrap();
     assert_eq!(table.matches("come from one source").count(), 1, "once for all groups: {table}");
     // An area with one source has nothing to say.

@@ -166,8 +166,8 @@ fn an_earlier_pack_is_relied_on_only_where_it_is_what_was_published() {
         for day in [copied, beside] {
             let run = area.run(&["report", "--as-of", day, "--replace"]);
             assert_eq!(run.status, 7, "{file} {day}: {}", run.stderr);
-            let told = run.stderr.contains(file) && run.stderr.contains(what);
-            assert!(told && run.stderr.contains("restore it from a backup"), "{file} {day}: {}", run.stderr);
+            let is_named = run.stderr.contains(file) && run.stderr.contains(what);
+            assert!(is_named && run.stderr.contains("restore it from a backup"), "{file} {day}: {}", run.stderr);
             assert!(!area.path(&format!("reports/{day}/commissioner")).exists(), "{file} {day}");
         }
     };

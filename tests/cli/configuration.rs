@@ -30,8 +30,8 @@ outcome = "outcome"
         [(3, "threshold"), (5, "was_not_brought"), (7, "minimum_count"), (10, "nothing*.csv"), (14, "service")]
     {
         let place = format!("failed-contact.toml:{line}:");
-        let told: Vec<&str> = run.stderr.split("error: ").filter(|m| m.starts_with(&place)).collect();
-        assert!(told.iter().any(|m| m.contains(words)), "line {line} and {words}:\n{}", run.stderr);
+        let messages: Vec<&str> = run.stderr.split("error: ").filter(|m| m.starts_with(&place)).collect();
+        assert!(messages.iter().any(|m| m.contains(words)), "line {line} and {words}:\n{}", run.stderr);
     }
     assert!(!area.path("reports").exists());
 }

@@ -77,8 +77,8 @@ fn blank_rows_and_headers_again_are_excluded_and_counted() {
     area.write("failed-contact.toml", CONFIG.replace("[[contacts]]", "[limits]\nmax_rejected = 1.0\n[[contacts]]"));
     let pack = area.report();
     let quality = &pack.rows("quality.csv")[0];
-    let told = ["records", "used", "excluded", "duplicate", "rejected"].map(|column| cell(quality, column));
-    assert_eq!(told, ["6", "2", "2", "0", "2"]);
+    let counts = ["records", "used", "excluded", "duplicate", "rejected"].map(|column| cell(quality, column));
+    assert_eq!(counts, ["6", "2", "2", "0", "2"]);
     // A blank row has as many cells as the header, and nothing in any of them.
     assert_eq!(pack.column("rejected.csv", "line"), ["4", "7"]);
     assert_shown(&pack, ["0", "0", "1", "1"]);
@@ -140,8 +140,8 @@ fn a_file_that_loses_more_than_half_is_refused_whatever_the_source_loses() {
     let good: Vec<String> = (0..400).map(|at| row(&number(at), "", "01/09/2026")).collect();
     for (bad, of, status) in [(6, 10, 3), (5, 10, 0), (9, 9, 0)] {
         let area = area(&good);
-        let own = |at: usize| row(&number(at), "", if at < bad { "09/13/2026" } else { "13/09/2026" });
-        let rows: Vec<String> = (0..of).map(own).collect();
+        let row_at = |at: usize| row(&number(at), "", if at < bad { "09/13/2026" } else { "13/09/2026" });
+        let rows: Vec<String> = (0..of).map(row_at).collect();
         area.write("clinic-new.csv", format!("{HEADER}{}\n", rows.join("\n")));
         let run = area.run(&["report", "--as-of", AS_OF, "--only", "safeguarding"]);
         assert_eq!(run.status, status, "{bad} of {of}: {}", run.stderr);
@@ -159,9 +159,9 @@ fn rows_that_are_no_contacts_make_the_share_that_a_file_loses_no_smaller() {
     for (bad, status) in [(5, 0), (6, 3)] {
         let area = area(&good);
         area.write("failed-contact.toml", &config);
-        let own = |at: usize| row(&number(at), "", if at < bad { "09/13/2026" } else { "13/09/2026" });
+        let row_at = |at: usize| row(&number(at), "", if at < bad { "09/13/2026" } else { "13/09/2026" });
         let room = |at: usize| row(&number(at), "", "13/09/2026").replace(",Audiology,", ",Room,");
-        let rows: Vec<String> = (0..10).map(own).chain((20..60).map(room)).collect();
+        let rows: Vec<String> = (0..10).map(row_at).chain((20..60).map(room)).collect();
         area.write("clinic-new.csv", format!("{HEADER}{}\n", rows.join("\n")));
         let run = area.run(&["report", "--as-of", AS_OF, "--only", "safeguarding"]);
         assert_eq!(run.status, status, "{bad}: {}", run.stderr);
@@ -195,8 +195,8 @@ fn blank_rows_and_headers_again_make_no_share_smaller() {
     };
     for (bad, expected) in [(5, false), (6, true)] {
         let with = |strange: &str| -> Vec<String> {
-            let own = |at: usize| row(&number(at), "", if at < bad { strange } else { "01/09/2026" });
-            (0..100).map(own).chain(empty()).collect()
+            let row_at = |at: usize| row(&number(at), "", if at < bad { strange } else { "01/09/2026" });
+            (0..100).map(row_at).chain(empty()).collect()
         };
         assert_eq!(refused(with("01.09.2026"), "loses 6 of its 100 records"), expected, "rejects");
         assert_eq!(refused(with("01/12/2026"), "6 of its 100 contacts have an outcome"), expected, "in the future");
@@ -205,8 +205,8 @@ fn blank_rows_and_headers_again_make_no_share_smaller() {
     let good: Vec<String> = (0..400).map(|at| row(&number(at), "", "01/09/2026")).collect();
     for (bad, status) in [(5, 0), (6, 3)] {
         let area = area(&good);
-        let own = |at: usize| row(&number(at), "", if at < bad { "01.09.2026" } else { "02/09/2026" });
-        let rows: Vec<String> = (0..10).map(own).chain(empty()).collect();
+        let row_at = |at: usize| row(&number(at), "", if at < bad { "01.09.2026" } else { "02/09/2026" });
+        let rows: Vec<String> = (0..10).map(row_at).chain(empty()).collect();
         area.write("clinic-new.csv", format!("{HEADER}{}\n", rows.join("\n")));
         let run = area.run(&["report", "--as-of", AS_OF, "--only", "safeguarding"]);
         assert_eq!(run.status, status, "{bad}: {}", run.stderr);
@@ -217,14 +217,24 @@ fn blank_rows_and_headers_again_make_no_share_smaller() {
 fn numbers_that_a_spreadsheet_destroyed_and_an_as_of_date_that_is_a_year_too_early() {
     // Of 100 numbers, 5 may be.
     for (bad, status) in [(5, 0), (6, 3)] {
-        let own = |at: usize| row(&if at < bad { "9.99E+09".to_owned() } else { number(at) }, "A1", "01/09/2026");
-        let run =
-            area(&(0..100).map(own).collect::<Vec<_>>()).run(&["report", "--as-of", AS_OF, "--only", "safeguarding"]);
+        let row_at = |at: usize| row(&if at < bad { "9.99E+09".to_owned() } else { number(at) }, "A1", "01/09/2026");
+        let run = area(&(0..100).map(row_at).collect::<Vec<_>>()).run(&[
+            "report",
+            "--as-of",
+            AS_OF,
+            "--only",
+            "safeguarding",
+        ]);
         assert_eq!(run.status, status, "{bad}: {}", run.stderr);
         assert_eq!(run.stderr.contains("has destroyed 6 of its 100 NHS numbers"), bad == 6, "{}", run.stderr);
-        let own = |at: usize| row(&number(at), "", if at < bad { "01/12/2026" } else { "01/09/2026" });
-        let run =
-            area(&(0..100).map(own).collect::<Vec<_>>()).run(&["report", "--as-of", AS_OF, "--only", "safeguarding"]);
+        let row_at = |at: usize| row(&number(at), "", if at < bad { "01/12/2026" } else { "01/09/2026" });
+        let run = area(&(0..100).map(row_at).collect::<Vec<_>>()).run(&[
+            "report",
+            "--as-of",
+            AS_OF,
+            "--only",
+            "safeguarding",
+        ]);
         assert_eq!(run.status, status, "{bad}: {}", run.stderr);
         assert_eq!(run.stderr.contains("the as-of date is probably wrong"), bad == 6, "{}", run.stderr);
     }
@@ -265,8 +275,8 @@ fn ids_of_every_sort_that_a_spreadsheet_has_damaged_are_none_and_are_told() {
     assert_has(&run.stderr, "6 local_id_damaged in column \"Patient\"");
     // Nor are they NHS numbers.
     for damage in ["########", "#REF!", "'9.99E+09"] {
-        let own = |at: usize| row(&if at < 6 { damage.to_owned() } else { number(at) }, "A1", "01/09/2026");
-        let run = area(&(0..100).map(own).collect::<Vec<_>>()).run(&["report", "--as-of", AS_OF]);
+        let row_at = |at: usize| row(&if at < 6 { damage.to_owned() } else { number(at) }, "A1", "01/09/2026");
+        let run = area(&(0..100).map(row_at).collect::<Vec<_>>()).run(&["report", "--as-of", AS_OF]);
         assert_eq!(run.status, 3);
         assert_has(&run.stderr, "has destroyed 6 of its 100 NHS numbers");
     }
@@ -297,9 +307,14 @@ fn contact_ids_that_a_spreadsheet_has_damaged_lose_no_contact() {
 fn outcomes_on_days_to_come_refuse_a_small_source_too() {
     // 5 % of the records may have one, however few they are.
     for (early, all, status) in [(0, 10, 0), (1, 10, 3), (4, 10, 3), (1, 20, 0), (2, 20, 3)] {
-        let own = |at: usize| row(&number(at), "", if at < early { "01/12/2026" } else { "01/09/2026" });
-        let run =
-            area(&(0..all).map(own).collect::<Vec<_>>()).run(&["report", "--as-of", AS_OF, "--only", "safeguarding"]);
+        let row_at = |at: usize| row(&number(at), "", if at < early { "01/12/2026" } else { "01/09/2026" });
+        let run = area(&(0..all).map(row_at).collect::<Vec<_>>()).run(&[
+            "report",
+            "--as-of",
+            AS_OF,
+            "--only",
+            "safeguarding",
+        ]);
         assert_eq!(run.status, status, "{early} of {all}: {}", run.stderr);
     }
 }

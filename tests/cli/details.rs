@@ -212,14 +212,14 @@ fn a_column_is_named_by_its_place_among_those_of_its_header() {
     }
     let own = of("contact_id,nhs_number,Date#2,service,Date,outcome", "Date#2");
     assert_eq!(own.report().column("cases.csv", "first_failed"), ["2026-09-01"]);
-    for (date, told) in [
+    for (date, problem) in [
         ("Date", "it is in columns 3 and 5: write \"Date#1\" or \"Date#2\" for the one you mean"),
         ("Date#3", "clinic.csv has no header \"Date#3\""),
         ("Date#0", "clinic.csv has no header \"Date#0\""),
     ] {
         let run = of(twice, date).run(&["check", "--as-of", AS_OF]);
         assert_eq!(run.status, 2, "{date}");
-        assert!(run.stderr.contains(told), "{date}: {}", run.stderr);
+        assert!(run.stderr.contains(problem), "{date}: {}", run.stderr);
     }
 }
 
@@ -265,14 +265,14 @@ fn a_child_who_has_died_is_excluded_without_a_date_too() {
     // What the register says comes before what contacts say.
     let register = "[[children]]\nname = \"register\"\nfiles = [\"register.csv\"]\n[children.columns]\nnhs_number = \"nhs\"\n\
                     deceased = \"deceased\"\nphone = \"phone\"\n";
-    for (said, cases) in [("N", 1), ("Y", 0), ("", 0)] {
+    for (deceased, cases) in [("N", 1), ("Y", 0), ("", 0)] {
         let records: Vec<String> =
             (1..=3).map(|id| format!("{id},{ADA},Audiology,2026-10-0{id},was_not_brought,Y")).collect();
         let area = area(&["deceased"], DATES, &records.iter().map(String::as_str).collect::<Vec<_>>());
         let config = std::fs::read_to_string(area.path("failed-contact.toml")).unwrap();
         area.write("failed-contact.toml", config + register);
-        area.write("register.csv", format!("nhs,deceased,phone\n{ADA},{said},01632 960123\n"));
-        assert_eq!(area.report().rows("cases.csv").len(), cases, "{said:?}");
+        area.write("register.csv", format!("nhs,deceased,phone\n{ADA},{deceased},01632 960123\n"));
+        assert_eq!(area.report().rows("cases.csv").len(), cases, "{deceased:?}");
     }
 }
 
@@ -291,7 +291,8 @@ fn days_that_are_written_as_midnights_say_no_time() {
         (other("00:00:00.000"), format!("{MOMENTS}\ntime_format = \"%H:%M\""), false, "00:00"),
     ] {
         let of_time: &[&str] = if time.is_empty() { &[] } else { &["time"] };
-        let records = [&lost, &second].map(|own| if time.is_empty() { own.clone() } else { format!("{own},{time}") });
+        let records =
+            [&lost, &second].map(|unread| if time.is_empty() { unread.clone() } else { format!("{unread},{time}") });
         let area = area(of_time, &keys, &[&records[0], &records[1]]);
         let config = std::fs::read_to_string(area.path("failed-contact.toml")).unwrap();
         area.write("failed-contact.toml", config + found);
@@ -329,8 +330,8 @@ fn codes_of_ages_under_one_year_are_infants() {
 fn groups(area: &Area) -> Vec<String> {
     area.report();
     let rows = area.commissioner(AS_OF).rows("breakdown.csv");
-    let own = rows.iter().filter(|row| cell(row, "dimension") == "ethnic_group");
-    own.map(|row| format!("{} {}", cell(row, "group"), cell(row, "children"))).collect()
+    let of_dimension = rows.iter().filter(|row| cell(row, "dimension") == "ethnic_group");
+    of_dimension.map(|row| format!("{} {}", cell(row, "group"), cell(row, "children"))).collect()
 }
 
 #[test]
@@ -345,11 +346,14 @@ fn an_ethnic_group_is_the_one_that_the_text_names() {
     let plain = area(&["ethnicity"], DATES, &records);
     assert_eq!(groups(&plain), ["Asian 20", "Black 20", "White 40", "Not known 20"]);
     let unread = &plain.review().intake.unread_ethnicities;
-    assert_eq!(unread.iter().map(|own| (own.text.as_str(), own.records)).collect::<Vec<_>>(), [("Martian", 20)]);
+    assert_eq!(
+        unread.iter().map(|unread| (unread.text.as_str(), unread.records)).collect::<Vec<_>>(),
+        [("Martian", 20)]
+    );
     // The configuration says otherwise.
     let config = std::fs::read_to_string(plain.path("failed-contact.toml")).unwrap();
-    let own = Area::new(&(config + "[ethnicity]\n\"white  OTHER\" = \"Other\"\nMartian = \"Not stated\"\n"));
-    own.write("clinic.csv", std::fs::read(plain.path("clinic.csv")).unwrap());
-    assert_eq!(groups(&own), ["Asian 20", "Black 20", "Not stated 20", "Other 20", "White 20"]);
-    assert!(own.review().intake.unread_ethnicities.is_empty());
+    let configured = Area::new(&(config + "[ethnicity]\n\"white  OTHER\" = \"Other\"\nMartian = \"Not stated\"\n"));
+    configured.write("clinic.csv", std::fs::read(plain.path("clinic.csv")).unwrap());
+    assert_eq!(groups(&configured), ["Asian 20", "Black 20", "Not stated 20", "Other 20", "White 20"]);
+    assert!(configured.review().intake.unread_ethnicities.is_empty());
 }

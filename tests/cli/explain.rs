@@ -52,9 +52,9 @@ fn explain(area: &Area, child: &str) -> String {
 
 #[test]
 fn a_child_who_is_not_listed_is_told_with_the_numbers_on_both_sides() {
-    let told = explain(&area(), "999 000 0018");
-    assert!(told.starts_with("Not listed on 22 November 2026: 2 failed contacts in the review period"), "{told}");
-    let repeated = told.lines().find(|line| line.contains("Repeated failed contacts (§6)")).unwrap();
+    let answer = explain(&area(), "999 000 0018");
+    assert!(answer.starts_with("Not listed on 22 November 2026: 2 failed contacts in the review period"), "{answer}");
+    let repeated = answer.lines().find(|line| line.contains("Repeated failed contacts (§6)")).unwrap();
     assert_eq!(
         repeated.trim(),
         "no     Repeated failed contacts (§6): 2 failed contacts in the last 365 days; 3 needed; 1 more was on the same day with the same \
@@ -62,11 +62,11 @@ fn a_child_who_is_not_listed_is_told_with_the_numbers_on_both_sides() {
             .trim()
     );
     assert_has(
-        &told,
+        &answer,
         "1 March 2026             Audiology: was not brought (other)  counts as a failed contact  [clinic.csv:2]",
     );
-    assert_has(&told, "same service and day as another: counts once  [clinic.csv:3]");
-    assert_has(&told, "not counted: seen by the service that day  [clinic.csv:6]");
+    assert_has(&answer, "same service and day as another: counts once  [clinic.csv:3]");
+    assert_has(&answer, "not counted: seen by the service that day  [clinic.csv:6]");
 }
 
 #[test]
@@ -100,15 +100,15 @@ fn records_that_are_left_out_are_told_with_their_lines() {
     area.write("clinic.csv", format!("id,nhs,local,born,service,date,outcome,kind of row\n{}\n", records.join("\n")));
     let head = "left out, since the configuration says that they are no contacts\n";
     let left_out = |told: &str| told.split_once(head).map(|(_, lines)| lines.trim_end().to_owned());
-    let own = left_out(&explain(&area, "9990000018"));
+    let lines = left_out(&explain(&area, "9990000018"));
     // The one without a number carries the child's id.
-    assert_eq!(own.as_deref(), Some("  clinic.csv:3  \"Blocked\"\n  clinic.csv:4  \"kind of row: Room\""));
+    assert_eq!(lines.as_deref(), Some("  clinic.csv:3  \"Blocked\"\n  clinic.csv:4  \"kind of row: Room\""));
     for (child, expected) in
         [("9990000026", "  clinic.csv:5  \"blocked\""), ("clinic/L3", "  clinic.csv:6  \"kind of row: room\"")]
     {
-        let told = nobody(&area, child);
-        assert!(told.starts_with("Not listed: the records that name this child are left out"), "{told}");
-        assert_eq!(left_out(&told).as_deref(), Some(expected), "{child}");
+        let answer = nobody(&area, child);
+        assert!(answer.starts_with("Not listed: the records that name this child are left out"), "{answer}");
+        assert_eq!(left_out(&answer).as_deref(), Some(expected), "{child}");
     }
     let run = area.run(&["explain", "--as-of", AS_OF, "--child", "L3", "--format", "json"]);
     let answer: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
@@ -125,13 +125,13 @@ fn who_was_seen_on_the_day_of_a_failed_contact_is_told() {
         "3,9990000018,Wyn,,Audiology,2026-11-05,seen",
     ];
     area.write("clinic.csv", format!("id,nhs,local,born,service,date,outcome\n{}\n", records.join("\n")));
-    let told = explain(&area, ADA);
+    let answer = explain(&area, ADA);
     for (line, note) in [
         (2, "counts as a failed contact: the child seen that day has another date of birth or given name on record"),
         (3, "not counted: seen by the service that day"),
         (4, "seen"),
     ] {
-        assert!(told.contains(&format!("  {note}  [clinic.csv:{line}]")), "{line}: {told}");
+        assert!(answer.contains(&format!("  {note}  [clinic.csv:{line}]")), "{line}: {answer}");
     }
 }
 
@@ -149,10 +149,10 @@ fn rejected_records_of_a_child_are_the_same_however_the_question_is_put() {
          5,9990000026,77,,Audiology,2026-12-01,seen\n",
     );
     for child in ["9990000018", "12", "clinic/12"] {
-        let told = explain(&area, child);
-        let lines: Vec<&str> = told.lines().filter(|line| line.contains("date_invalid")).map(str::trim).collect();
-        assert_eq!(lines.len(), 2, "{child}: {told}");
-        assert!(lines[0].contains("clinic.csv:3") && lines[1].contains("clinic.csv:4"), "{child}: {told}");
+        let answer = explain(&area, child);
+        let lines: Vec<&str> = answer.lines().filter(|line| line.contains("date_invalid")).map(str::trim).collect();
+        assert_eq!(lines.len(), 2, "{child}: {answer}");
+        assert!(lines[0].contains("clinic.csv:3") && lines[1].contains("clinic.csv:4"), "{child}: {answer}");
     }
 }
 
@@ -171,13 +171,13 @@ fn a_rejected_record_names_a_child_by_its_id_and_nobody_by_a_text_that_is_no_id(
          6,,Not known,,\"Place, the\",2026-31-01,was_not_brought\n",
     );
     for (child, line) in [("4711", 3), ("clinic/4712", 4), ("4713", 5)] {
-        let told = nobody(&area, child);
-        assert!(told.contains(&format!("clinic.csv:{line}  date_invalid (date)")), "{child}: {told}");
+        let answer = nobody(&area, child);
+        assert!(answer.contains(&format!("clinic.csv:{line}  date_invalid (date)")), "{child}: {answer}");
     }
     for child in ["Unknown", "clinic/Unknown", "Not known"] {
-        let told = nobody(&area, child);
-        assert!(told.starts_with("Not listed: nobody in these extracts is known by this"), "{child}: {told}");
-        assert!(!told.contains("date_invalid"), "{child}: {told}");
+        let answer = nobody(&area, child);
+        assert!(answer.starts_with("Not listed: nobody in these extracts is known by this"), "{child}: {answer}");
+        assert!(!answer.contains("date_invalid"), "{child}: {answer}");
     }
 }
 
@@ -226,7 +226,7 @@ fn a_child_is_found_by_name_by_reference_and_from_standard_input() {
     let by_number = explain(&area, "9990000018");
     assert!(by_number.starts_with("Listed on 22 November 2026"), "{by_number}");
     let pack = area.report();
-    let at = pack.column("cases.csv", "nhs_number").iter().position(|own| own == "999 000 0018").unwrap();
+    let at = pack.column("cases.csv", "nhs_number").iter().position(|name| name == "999 000 0018").unwrap();
     let reference = &pack.column("cases.csv", "case_ref")[at];
     for words in ["Zoe OBrien", "O\u{2019}BRIEN, Zoë", "obrien", "S1001", "clinic/S1001"] {
         assert_eq!(explain(&area, words), by_number, "{words}");
@@ -252,8 +252,8 @@ fn who_is_not_known_is_answered_with_the_nearest() {
         ("s1001", "  clinic/S1001  is the same in other capitals"),
         ("Okafour Ada", "  999 000 0034, born 3 March 2020  has a similar name"),
     ] {
-        let told = nobody(&area, words);
-        assert!(told.contains("Did you mean one of these?") && told.contains(near), "{words}: {told}");
+        let answer = nobody(&area, words);
+        assert!(answer.contains("Did you mean one of these?") && answer.contains(near), "{words}: {answer}");
     }
     assert!(!nobody(&area, "Quite Another").contains("Did you mean"));
     let answer = area.run(&["explain", "--as-of", AS_OF, "--child", "9990000019", "--format", "json"]);

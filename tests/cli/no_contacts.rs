@@ -44,8 +44,8 @@ fn assert_fate(encoding: &str, row: &[u8], expected: &str) {
     let shown = String::from_utf8_lossy(row);
     let excluded = cell(&pack.rows("quality.csv")[0], "excluded") == "1";
     let rejected = pack.column("rejected.csv", "reason");
-    let told = if excluded { "excluded" } else { rejected.first().map_or("used", String::as_str) };
-    assert_eq!(told, expected, "{shown:?}");
+    let fate = if excluded { "excluded" } else { rejected.first().map_or("used", String::as_str) };
+    assert_eq!(fate, expected, "{shown:?}");
 }
 
 #[test]

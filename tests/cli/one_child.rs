@@ -79,9 +79,9 @@ fn area(health: &[String], school: &[String]) -> Area {
 
 /// Two failed contacts in health under an NHS number, and two in school under the school's id.
 fn halves(at_school: Says<'_>) -> Area {
-    let own = |date: &str| health("9990000018", "H1", LEE, date, "was_not_brought");
+    let in_health = |date: &str| health("9990000018", "H1", LEE, date, "was_not_brought");
     let other = |date: &str| school("P1", at_school, date, "was_not_brought");
-    area(&[own("2026-06-01"), own("2026-07-01")], &[other("2026-09-01"), other("2026-10-01")])
+    area(&[in_health("2026-06-01"), in_health("2026-07-01")], &[other("2026-09-01"), other("2026-10-01")])
 }
 
 fn pairs(pack: &Pack) -> Vec<Row> {
@@ -163,9 +163,10 @@ fn a_pair_that_would_be_listed_together_is_on_the_list_side_by_side_and_in_the_t
 #[test]
 fn no_text_of_an_extract_is_markup_on_the_page() {
     let says = ["<b>Wren", "{{7*7}}", "2018-04-03", "<i>", "1"];
-    let own = |date: &str| health("9990000018", "H1", says, date, "was_not_brought");
+    let in_health = |date: &str| health("9990000018", "H1", says, date, "was_not_brought");
     let other = |date: &str| school("P<u>", says, date, "was_not_brought");
-    let pack = area(&[own("2026-06-01"), own("2026-07-01")], &[other("2026-09-01"), other("2026-10-01")]).report();
+    let pack =
+        area(&[in_health("2026-06-01"), in_health("2026-07-01")], &[other("2026-09-01"), other("2026-10-01")]).report();
     for page in ["index.html", "identity.html"] {
         let page = pack.text(page);
         assert!(page.contains("{{7*7}} &lt;b&gt;Wren") && page.contains("P&lt;u&gt;, school"));
@@ -176,10 +177,13 @@ fn no_text_of_an_extract_is_markup_on_the_page() {
 #[test]
 fn two_numbers_are_a_pair_only_by_all_four_or_by_one_id() {
     let other = |nhs: &str, id: &str, says: Says<'_>| {
-        let own = health("9990000018", "H1", LEE, "2026-06-01", "was_not_brought");
+        let in_health = health("9990000018", "H1", LEE, "2026-06-01", "was_not_brought");
         let second = health(nhs, id, says, "2026-07-01", "was_not_brought");
         let none = school("P9", ["Filler", "Ann", "2019-01-01", "", ""], "2026-09-01", "seen");
-        pairs(&area(&[own, second], &[none]).report()).iter().map(|row| cell(row, "key").to_owned()).collect::<Vec<_>>()
+        pairs(&area(&[in_health, second], &[none]).report())
+            .iter()
+            .map(|row| cell(row, "key").to_owned())
+            .collect::<Vec<_>>()
     };
     assert_eq!(other("9990000026", "H2", LEE), ["all_four"]);
     let moved = ["Wren", "Lee", "2018-04-03", "ZZ99 3WZ", "1"];
@@ -192,9 +196,9 @@ fn two_numbers_are_a_pair_only_by_all_four_or_by_one_id() {
 #[test]
 fn a_mistyped_number_is_a_pair_where_the_births_are_equal() {
     let found = |nhs: &str, says: Says<'_>| {
-        let own = health("9990000018", "H1", LEE, "2026-06-01", "was_not_brought");
+        let in_health = health("9990000018", "H1", LEE, "2026-06-01", "was_not_brought");
         let slip = format!("{nhs}{}", school("P1", says, "2026-09-01", "was_not_brought"));
-        pairs(&area(&[own], &[slip]).report()).iter().map(|row| cell(row, "key").to_owned()).collect::<Vec<_>>()
+        pairs(&area(&[in_health], &[slip]).report()).iter().map(|row| cell(row, "key").to_owned()).collect::<Vec<_>>()
     };
     let other_name = ["Robin", "Ash", "2018-04-03", "ZZ99 9ZZ", ""];
     assert_eq!(found("9990000081", other_name), ["number_slip"]); // neighbours exchanged
@@ -206,14 +210,14 @@ fn a_mistyped_number_is_a_pair_where_the_births_are_equal() {
 
 #[test]
 fn a_child_whom_a_key_pairs_with_more_than_five_is_shown_once() {
-    let own = health("9990000018", "H1", LEE, "2026-06-01", "was_not_brought");
+    let in_health = health("9990000018", "H1", LEE, "2026-06-01", "was_not_brought");
     for (count, expected) in [(5, 5), (6, 1)] {
         let others: Vec<String> = (0..count)
             .map(|at| {
                 school(&format!("P{at}"), ["Wren", "Lee", "2018-04-03", &format!("ZZ{at}"), "1"], "2026-09-01", "seen")
             })
             .collect();
-        let found = pairs(&area(std::slice::from_ref(&own), &others).report());
+        let found = pairs(&area(std::slice::from_ref(&in_health), &others).report());
         let of_lee: Vec<&Row> = found.iter().filter(|row| cell(row, "a_id") == "nhs:9990000018").collect();
         assert_eq!(of_lee.len(), expected, "{count}");
         assert_eq!(cell(of_lee[0], "b_id") == "too many to list", count > 5);
@@ -224,11 +228,11 @@ fn a_child_whom_a_key_pairs_with_more_than_five_is_shown_once() {
 fn any_value_of_a_child_may_serve() {
     // The newest record has another name and another home; an older one is the pupil's.
     let moved = ["Robin", "Lee", "2018-04-03", "ZZ88 1AA", "1"];
-    let own = [
+    let in_health = [
         health("9990000018", "H1", LEE, "2026-06-01", "was_not_brought"),
         health("9990000018", "H1", moved, "2026-07-01", "was_not_brought"),
     ];
-    let found = pairs(&area(&own, &[school("P1", LEE, "2026-09-01", "was_not_brought")]).report());
+    let found = pairs(&area(&in_health, &[school("P1", LEE, "2026-09-01", "was_not_brought")]).report());
     assert_eq!(cell(&found[0], "key"), "all_four");
     assert_eq!([cell(&found[0], "a_family_name"), cell(&found[0], "a_postcode")], ["Robin", "ZZ88 1AA"]);
 }

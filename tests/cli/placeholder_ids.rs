@@ -87,7 +87,7 @@ fn a_text_that_says_that_there_is_no_id_takes_nobodys_contacts() {
             assert!(pack.rows("cases.csv").is_empty(), "{text}");
             assert_eq!(pack.column("rejected.csv", "reason"), ["no_identity"; 9], "{text}");
             let rejected = pack.rows("notices.csv");
-            assert!(rejected.iter().any(|own| cell(own, "code") == "rejected_rose"), "{text}: not without a word");
+            assert!(rejected.iter().any(|row| cell(row, "code") == "rejected_rose"), "{text}: not without a word");
             assert_reconciles(&pack);
         }
     }

@@ -177,8 +177,8 @@ fn a_column_in_another_format_is_told_by_its_name_and_count() {
     let area = Area::new(&PLAIN.replace("outcome = \"outcome\"", "outcome = \"outcome\"\ndate_of_birth = \"born\""));
     let rows: Vec<String> = (1..=9).map(|i| format!("{i},{ADA},Audiology,2026-03-0{i},seen,0{i}.01.2018")).collect();
     area.write("clinic.csv", format!("contact_id,nhs_number,service,date,outcome,born\n{}\n", rows.join("\n")));
-    let told = area.run(&["check", "--as-of", AS_OF]).stdout;
-    assert_has(&told, "date_of_birth_invalid: clinic.csv:2 (date_of_birth) and 8 more like this");
+    let printed = area.run(&["check", "--as-of", AS_OF]).stdout;
+    assert_has(&printed, "date_of_birth_invalid: clinic.csv:2 (date_of_birth) and 8 more like this");
 }
 
 #[test]
@@ -208,8 +208,8 @@ fn one_file_of_several_with_another_delimiter_is_asked_for_again() {
     let records = plain_csv(&[&format!("1,{ADA},Audiology,2026-03-01,seen")]);
     area.write("clinic.csv", &records);
     area.write("clinic-2.csv", records.replace(',', ";"));
-    let told = area.run(&["check", "--as-of", AS_OF]).stderr;
+    let error = area.run(&["check", "--as-of", AS_OF]).stderr;
     let help = "set `delimiter = \";\"` for source `clinic`, if all its files are like this; else ask for this file in the form of the others";
-    assert_has(&told, "clinic-2.csv:1: the delimiter is not the one");
-    assert_has(&told, help);
+    assert_has(&error, "clinic-2.csv:1: the delimiter is not the one");
+    assert_has(&error, help);
 }

@@ -166,7 +166,7 @@ const TABLES: [(&str, &str); 11] = [
 fn each_file_has_exactly_its_columns() {
     let published = published();
     let pack = published.safeguarding(AS_OF);
-    let is_table = |name: &String| std::path::Path::new(name).extension().is_some_and(|own| own == "csv");
+    let is_table = |name: &String| std::path::Path::new(name).extension().is_some_and(|extension| extension == "csv");
     let there: Vec<(String, String)> =
         pack.files().into_keys().filter(is_table).map(|name| (name.clone(), pack.header(&name))).collect();
     assert_eq!(there, TABLES.map(|(name, header)| (name.to_owned(), header.to_owned())));

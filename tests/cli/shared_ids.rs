@@ -110,12 +110,13 @@ fn ids_of_one_record_are_of_one_child_in_every_source() {
 
 #[test]
 fn a_child_keeps_the_reference_when_another_source_sends_a_shared_id_too() {
-    let own = ["C1,,,2026-05-01,was_not_brought", "C1,,,2026-06-01,was_not_brought", "C1,,,2026-07-01,was_not_brought"];
-    let area = area(&[HEALTH], &own, &[SCHOOL], &[CENSUS]);
+    let own_ids_only =
+        ["C1,,,2026-05-01,was_not_brought", "C1,,,2026-06-01,was_not_brought", "C1,,,2026-07-01,was_not_brought"];
+    let area = area(&[HEALTH], &own_ids_only, &[SCHOOL], &[CENSUS]);
     let first = area.report().column("cases.csv", "case_ref");
     area.write(
         "social_care.csv",
-        format!("person,upn,la,date,outcome\n{}\nC1,U1,L1,2026-08-01,seen\n", own.join("\n")),
+        format!("person,upn,la,date,outcome\n{}\nC1,U1,L1,2026-08-01,seen\n", own_ids_only.join("\n")),
     );
     assert_eq!(area.run(&["report", "--as-of", "2026-11-29"]).status, 0);
     let second = area.pack("2026-11-29");
@@ -173,11 +174,14 @@ fn where_the_own_id_is_of_two_children_the_shared_one_says_whose_a_record_is() {
     assert_eq!(
         all,
         [["999 000 0018", "council/A1;upn/U8", "2"], ["999 000 0026", "council/A1", "1"]]
-            .map(|own| own.map(str::to_owned))
+            .map(|cells| cells.map(str::to_owned))
     );
     let explained = area.run(&["explain", "--as-of", AS_OF, "--child", "council/A1"]);
-    let told = format!("{}{}", explained.stdout, explained.stderr);
-    assert!(["999 000 0018", "999 000 0026"].iter().all(|number| told.contains(number)), "both carry the id: {told}");
+    let answer = format!("{}{}", explained.stdout, explained.stderr);
+    assert!(
+        ["999 000 0018", "999 000 0026"].iter().all(|number| answer.contains(number)),
+        "both carry the id: {answer}"
+    );
 }
 
 #[test]
@@ -250,8 +254,8 @@ fn a_shared_id_that_a_spreadsheet_has_damaged_is_no_id() {
         [("upn", "local_id_damaged")]
     );
     let rejected = pack.rows("rejected.csv");
-    let told: Vec<_> = rejected.iter().map(|row| (cell(row, "field"), cell(row, "reason"))).collect();
-    assert_eq!(told, [("upn", "local_id_damaged"), ("nhs_number", "no_identity")]);
+    let rejects: Vec<_> = rejected.iter().map(|row| (cell(row, "field"), cell(row, "reason"))).collect();
+    assert_eq!(rejects, [("upn", "local_id_damaged"), ("nhs_number", "no_identity")]);
 }
 
 #[test]

@@ -118,9 +118,9 @@ fn a_code_for_not_known_is_shown_unless_another_record_knows() {
         let register: Vec<String> = records.iter().map(|codes| format!("{ADA},,FX1 1AA,{codes}")).collect();
         let page = sheet(&area(&missed(""), &register));
         let lead = "Recorded as “not known”:</strong> ";
-        let said = page.find(lead).map(|at| between(&page[at..], lead, "</p>").to_lowercase()).unwrap_or_default();
+        let sentence = page.find(lead).map(|at| between(&page[at..], lead, "</p>").to_lowercase()).unwrap_or_default();
         for factor in [plan, before, care] {
-            assert_eq!(said.contains(factor), not_known.contains(&factor), "{records:?}: {said}");
+            assert_eq!(sentence.contains(factor), not_known.contains(&factor), "{records:?}: {sentence}");
         }
         let on_top = between(&page, "id=\"asks\"", "</section>").contains("(recorded as “not known”)");
         assert_eq!(on_top, !not_known.is_empty(), "{records:?}");

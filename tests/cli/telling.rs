@@ -47,8 +47,8 @@ fn letters_of(config: &str, contacts: &[&str]) -> [String; 3] {
     let [reference] = &pack.column("cases.csv", "case_ref")[..] else { panic!("one case") };
     let page = pack.text(&format!("telling/{reference}.html"));
     ["gp", "school", "referrer-1"].map(|id| {
-        let own = page.split_once(&format!("id=\"{id}\"")).map_or("", |(_, rest)| rest);
-        own.split_once("</section>").map_or(own, |(own, _)| own).to_owned()
+        let letter = page.split_once(&format!("id=\"{id}\"")).map_or("", |(_, rest)| rest);
+        letter.split_once("</section>").map_or(letter, |(letter, _)| letter).to_owned()
     })
 }
 

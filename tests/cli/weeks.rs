@@ -153,7 +153,7 @@ fn assert_the_sum_holds(published: &Published, before: usize, now: usize) {
     let new: Vec<&Row> = cases.iter().filter(|case| !was_listed(case)).collect();
     assert_eq!(cases.len(), previous.len() - resolved.len() + new.len(), "{}", WEEKS[now].0);
     for case in &cases {
-        let is_new = new.iter().any(|own| cell(own, "case_ref") == cell(case, "case_ref"));
+        let is_new = new.iter().any(|row| cell(row, "case_ref") == cell(case, "case_ref"));
         match cell(case, "status") {
             "new" => assert!(is_new, "{}", name(case)),
             "reviewed" | "review_due" => {}
@@ -222,11 +222,11 @@ fn the_readme_shows_what_the_terminal_says_of_the_third_week() {
     let (_, rest) = readme.split_once("The third run prints").expect("the tour");
     let shown = rest.split("```").nth(1).expect("a block");
     let published = Published::new(&[0, 1]);
-    let said = published.output.report(&sample_data().join(WEEKS[2].1), WEEKS[2].0, &[]).stdout;
-    let lines: Vec<&str> = said.lines().collect();
+    let printed = published.output.report(&sample_data().join(WEEKS[2].1), WEEKS[2].0, &[]).stdout;
+    let lines: Vec<&str> = printed.lines().collect();
     // The reports are in another folder here.
     for line in shown.lines().filter(|line| !line.starts_with("Open ")) {
-        assert!(lines.contains(&line), "not said: {line}\n{said}");
+        assert!(lines.contains(&line), "not said: {line}\n{printed}");
     }
 }
 
@@ -241,7 +241,7 @@ fn files_but(published: &Published, week: &str) -> BTreeMap<String, Vec<u8>> {
 fn running_the_middle_week_again_changes_no_file_of_the_other_two() {
     let published = Published::new(&[0, 1, 2]);
     let others = files_but(&published, WEEKS[1].0);
-    let own = published.pack(1).bytes("cases.csv");
+    let cases = published.pack(1).bytes("cases.csv");
     assert!(others.len() > 100, "{}", others.len());
     published.run(1, &["--replace"]);
     let after = files_but(&published, WEEKS[1].0);
@@ -250,7 +250,7 @@ fn running_the_middle_week_again_changes_no_file_of_the_other_two() {
         assert!(after[path] == *bytes, "{path} has changed");
     }
     // It was compared with the first week, as before, though there is a later run by now.
-    assert!(published.pack(1).bytes("cases.csv") == own);
+    assert!(published.pack(1).bytes("cases.csv") == cases);
 }
 
 #[test]

@@ -52,7 +52,10 @@ fn warned(files: &[&[String]]) -> Vec<String> {
     let pack = area(files).report();
     assert_eq!(pack.column("cases.csv", "failed_contacts"), ["1"]);
     let of = |row| {
-        assert_eq!(["field", "reason", "value"].map(|own| cell(row, own)), ["contact_id", "version_left_out", "c1"]);
+        assert_eq!(
+            ["field", "reason", "value"].map(|column| cell(row, column)),
+            ["contact_id", "version_left_out", "c1"]
+        );
         format!("{}:{}", cell(row, "file"), cell(row, "line"))
     };
     pack.rows("warnings.csv").iter().map(of).collect()
@@ -103,9 +106,9 @@ fn the_sheet_says_where_both_records_are() {
     let pack = area.report();
     for row in pack.rows("cases.csv") {
         let sheet = pack.text(&format!("cases/{}.html", cell(&row, "case_ref")));
-        let told = "The newest version of this contact is left out as no contact; an older version still counts \
+        let note = "The newest version of this contact is left out as no contact; an older version still counts \
                     (<bdi>clinic-1.csv, line 2; compare clinic-2.csv, line 2</bdi>)";
-        assert_eq!(sheet.contains(told), cell(&row, "nhs_number") == "999 000 0018", "{sheet}");
+        assert_eq!(sheet.contains(note), cell(&row, "nhs_number") == "999 000 0018", "{sheet}");
     }
     let check = area.run(&["check", "--as-of", "2026-11-22"]);
     assert_has(&check.stdout, "version_left_out: clinic-1.csv:2 (contact_id) and 1 more like this");
@@ -173,13 +176,13 @@ fn an_attendance_that_was_entered_in_error_makes_up_for_nothing_and_is_still_acc
     assert_eq!(pack.column("contacts.csv", "outcome"), ["was_not_brought", "not_a_contact"]);
     assert_eq!(pack.column("contacts.csv", "outcome_in_extract"), ["DNA", "seen"]);
     let quality = &pack.rows("quality.csv")[0];
-    assert_eq!(["records", "used", "excluded"].map(|own| cell(quality, own)), ["3", "2", "1"]);
+    assert_eq!(["records", "used", "excluded"].map(|column| cell(quality, column)), ["3", "2", "1"]);
     let explained = area.run(&["explain", "--as-of", "2026-11-22", "--child", ADA]).stdout;
     assert_has(&explained, "not seen: a newer version says that this was entered in error");
     let sheet = pack.text(&format!("cases/{}.html", pack.column("cases.csv", "case_ref")[0]));
-    let told = "The newest version of this contact was entered in error, so the child does not count as seen in the \
+    let note = "The newest version of this contact was entered in error, so the child does not count as seen in the \
                 older version (<bdi>clinic-1.csv, line 3; compare clinic-1.csv, line 4</bdi>)";
-    assert_has(&sheet, told);
+    assert_has(&sheet, note);
 }
 
 #[test]
@@ -220,7 +223,7 @@ fn what_an_attendance_entered_in_error_had_replaced_counts_again() {
         let of = |row: &_| format!("{}{}", cell(row, "line"), &cell(row, "reason")[..1]);
         assert_eq!(pack.rows("warnings.csv").iter().map(of).collect::<Vec<_>>().join(" "), warned, "{rows:?}");
         let quality = &pack.rows("quality.csv")[0];
-        let number = |own| cell(quality, own).parse::<usize>().unwrap();
+        let number = |column| cell(quality, column).parse::<usize>().unwrap();
         assert_eq!(number("used") + number("duplicate") + number("excluded"), rows.len(), "{rows:?}");
         if !rules.is_empty() {
             let child = if rows[0].contains(BEN) { BEN } else { ADA };

@@ -3,8 +3,8 @@
 use crate::support::{ADA, AS_OF, Area, PLAIN, assert_has, cell, plain_csv};
 
 fn area() -> Area {
-    let own = &PLAIN[PLAIN.find("[[contacts]]").unwrap()..];
-    let visits = own.replace("\"clinic\"", "\"visits\"").replace("clinic*", "visits*");
+    let source = &PLAIN[PLAIN.find("[[contacts]]").unwrap()..];
+    let visits = source.replace("\"clinic\"", "\"visits\"").replace("clinic*", "visits*");
     let area = Area::new(&format!("{PLAIN}{visits}"));
     let rows: Vec<String> =
         (1..=3).map(|day| format!("{day},{ADA},Audiology,2026-11-0{day},was_not_brought")).collect();
@@ -26,15 +26,15 @@ fn a_source_that_is_left_out_is_said_on_every_page() {
         assert!(matches!(refused.status, 2 | 3), "{broken}: {}", refused.stderr);
         let run = area.run(&["report", "--as-of", AS_OF, "--without", "visits", "--strict"]);
         assert_eq!(run.status, 4, "{broken}: {}", run.stderr);
-        let said = "This report was made without visits, so every contact that it has is missing.";
-        assert_has(&run.stdout, said);
+        let sentence = "This report was made without visits, so every contact that it has is missing.";
+        assert_has(&run.stdout, sentence);
         let pack = area.pack(AS_OF);
         let mut pages = 0;
         for (name, bytes) in pack.files() {
             let text = String::from_utf8_lossy(&bytes).into_owned();
             if text.starts_with("<!DOCTYPE") {
                 pages += 1;
-                assert!(text.contains(said), "{broken}: {name}");
+                assert!(text.contains(sentence), "{broken}: {name}");
             }
         }
         assert!(pages >= 3, "{pages} pages");
@@ -59,7 +59,7 @@ fn a_mistake_behind_the_source_that_is_left_out_is_told_all_the_same() {
     let area = area();
     let text = std::fs::read_to_string(area.path("failed-contact.toml")).unwrap();
     let own = text.rfind("date = ").unwrap();
-    for (wrong, told) in [
+    for (wrong, is_reported) in [
         // In the source itself: in its columns, and in a table of it that stands behind another one.
         (format!("{}dat = {}", &text[..own], &text[own + 7..]), false),
         (format!("{text}\n[review]\nperiod_days = 365\n[contacts.kinds]\nx = \"nothing\"\n"), false),
@@ -70,8 +70,8 @@ fn a_mistake_behind_the_source_that_is_left_out_is_told_all_the_same() {
         let all = area.run(&["report", "--as-of", AS_OF]);
         assert_eq!(all.status, 2, "{wrong}");
         let run = area.run(&["report", "--as-of", AS_OF, "--without", "visits", "--replace"]);
-        assert_eq!(run.status, if told { 2 } else { 0 }, "{wrong}\n{}", run.stderr);
-        assert_eq!(run.stderr.contains("did you mean"), told, "{wrong}\n{}", run.stderr);
+        assert_eq!(run.status, if is_reported { 2 } else { 0 }, "{wrong}\n{}", run.stderr);
+        assert_eq!(run.stderr.contains("did you mean"), is_reported, "{wrong}\n{}", run.stderr);
     }
 }
 
@@ -119,8 +119,8 @@ fn an_incomplete_commissioner_pack_is_asked_for_and_says_what_is_missing() {
     let run = area.run(&only);
     assert_eq!((run.status, run.complaints()), (0, ""));
     let page = area.commissioner(AS_OF).text("index.html");
-    let said = "This pack was made without Home visits. None of its contacts is in any count, rate or chart.";
-    let (before, _) = page.split_once(said).expect("it says so");
+    let sentence = "This pack was made without Home visits. None of its contacts is in any count, rate or chart.";
+    let (before, _) = page.split_once(sentence).expect("it says so");
     assert!(before.contains("This pack is incomplete") && !before.contains("Five questions</h2>"), "at the top");
     assert!(page.contains("not like with like"));
     let manifest = area.commissioner(AS_OF).text("manifest.json");

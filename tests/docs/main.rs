@@ -37,8 +37,8 @@ fn the_analysts_guide_has_something_to_say_to_whoever_sent_each_of_them() {
     let guide = fs::read_to_string(root().join("docs/analyst-guide.md")).unwrap();
     for part in guide.split("\n### `").skip(1) {
         let part = part.split("\n## ").next().unwrap();
-        let told = part.replace('\n', " ");
-        assert!(told.contains("**Tell the supplier") || told.contains("**Tell the reviewer"), "{part}");
+        let line = part.replace('\n', " ");
+        assert!(line.contains("**Tell the supplier") || line.contains("**Tell the reviewer"), "{part}");
     }
 }
 
@@ -107,8 +107,11 @@ fn the_documents_count_checks_and_rules_as_they_are() {
     let area = Area::plain(&["1,9990000018,Audiology,2026-10-01,seen"]);
     let defaults = area.settings().unwrap().rules;
     let off = rules::ALL.iter().filter(|rule| !rule.enabled(&defaults)).count();
-    let told = format!("{} rules, {off} of them off unless asked for", rules::ALL.len());
-    assert!(on_one_line("docs/data-protection.md").contains(&told), "docs/data-protection.md does not say: {told}");
+    let sentence = format!("{} rules, {off} of them off unless asked for", rules::ALL.len());
+    assert!(
+        on_one_line("docs/data-protection.md").contains(&sentence),
+        "docs/data-protection.md does not say: {sentence}"
+    );
     let tables = read("tests/spec/README.md");
     let missing: Vec<&str> =
         rules::ALL.iter().map(|rule| rule.name()).filter(|name| !tables.contains(&format!("`{name}.md`"))).collect();

@@ -250,9 +250,9 @@ fn an_outcome_is_said_by_as_many_columns_in_the_schema_as_in_the_program() {
     for (count, good) in [(0, false), (1, false), (2, true), (4, true), (5, false)] {
         let headers: Vec<String> = (0..count).map(|number| format!("\"H{number}\"")).collect();
         let text = with("contacts.columns", "outcome", &format!("[{}]", headers.join(", ")));
-        let said = told(&text, area.folder());
+        let problems = told(&text, area.folder());
         let listed = |problem: &String| problem.contains("must list two to four headers");
-        assert_eq!(!said.iter().any(listed), good, "{said:?}");
+        assert_eq!(!problems.iter().any(listed), good, "{problems:?}");
         assert_eq!(check(schema(), &json(&text), "").is_empty(), good, "{count}");
     }
 }

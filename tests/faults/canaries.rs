@@ -61,8 +61,9 @@ pub fn area() -> (Area, Vec<String>) {
     }
     let area = Area::new(&config);
     let mut words: Vec<String> = Vec::new();
-    let head =
-        |fields: &[&str]| fields.iter().map(|own| format!("{own} Canaryheader")).collect::<Vec<_>>().join(",") + "\n";
+    let head = |fields: &[&str]| {
+        fields.iter().map(|field| format!("{field} Canaryheader")).collect::<Vec<_>>().join(",") + "\n"
+    };
     let (mut contacts, mut children) = (head(&OF_CONTACT), head(&OF_CHILD));
     let mut next = 0;
     let mut word = |field: &str| {
@@ -71,7 +72,8 @@ pub fn area() -> (Area, Vec<String>) {
         words.push(word.clone());
         word
     };
-    let number = |child: usize| ["9990000018", "9990000026"].get(child).map_or(String::new(), |own| (*own).to_owned());
+    let number =
+        |child: usize| ["9990000018", "9990000026"].get(child).map_or(String::new(), |field| (*field).to_owned());
     for record in 0..200 {
         let child = record % 40;
         let cells = OF_CONTACT.map(|field| match field {

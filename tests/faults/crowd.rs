@@ -179,16 +179,16 @@ impl Crowd {
                 "sex" => self.children[contact.child].sex == if of == "female" { "F" } else { "M" },
                 _ => true,
             };
-            let own = if activity { Months::of(&cells[1], &cells[2]) } else { months };
+            let period = if activity { Months::of(&cells[1], &cells[2]) } else { months };
             let counts = |months: Months| {
-                let is_own = |own: &&Contact| &*own.recorded <= day && months.has(&own.date) && is_of(own);
+                let is_own = |period: &&Contact| &*period.recorded <= day && months.has(&period.date) && is_of(period);
                 let contacts: Vec<&Contact> = self.contacts.iter().filter(is_own).collect();
                 let failed = contacts.iter().filter(|contact| contact.failed).count();
                 let children: BTreeSet<usize> = contacts.iter().map(|contact| contact.child).collect();
                 (contacts.len(), failed, children)
             };
-            let (due, failed, children) = counts(own);
-            let (due_before, failed_before, _) = counts(own.year_before());
+            let (due, failed, children) = counts(period);
+            let (due_before, failed_before, _) = counts(period.year_before());
             let with_case = children.intersection(&listed).count();
             for (column, (count, whole)) in [
                 ("due", (due, None)),
@@ -198,8 +198,8 @@ impl Crowd {
                 ("children", (children.len(), None)),
                 ("children_with_case", (with_case, Some(children.len()))),
             ] {
-                let told = of != "Other (merged)" && of != "Not known";
-                if let Some(at) = header.iter().position(|own| *own == column).filter(|_| told) {
+                let is_named = of != "Other (merged)" && of != "Not known";
+                if let Some(at) = header.iter().position(|period| *period == column).filter(|_| is_named) {
                     cells[at] = printed(count, whole);
                 }
             }
@@ -212,7 +212,11 @@ impl Crowd {
     fn cases(&self, day: &str) -> BTreeSet<usize> {
         let mut failed: BTreeMap<usize, BTreeSet<(&str, &str)>> = BTreeMap::new();
         let months = Months::before(&day[..7]);
-        for contact in self.contacts.iter().filter(|own| own.failed && &*own.recorded <= day && months.has(&own.date)) {
+        for contact in self
+            .contacts
+            .iter()
+            .filter(|contact| contact.failed && &*contact.recorded <= day && months.has(&contact.date))
+        {
             failed.entry(contact.child).or_default().insert((&contact.service, &contact.date));
         }
         failed.into_iter().filter(|(_, own)| own.len() >= 3).map(|(child, _)| child).collect()

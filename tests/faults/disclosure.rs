@@ -98,8 +98,8 @@ fn fault_65_a_month_of_a_quarter() {
     for month in rows.iter().filter(|row| cell(row, "service") == "All services").map(|row| cell(row, "period")) {
         let of_month = rows.iter().filter(|row| cell(row, "period") == month);
         let values = |all: bool| {
-            let own = of_month.clone().filter(move |row| (cell(row, "service") == "All services") == all);
-            own.map(|row| cell(row, "failed").parse::<i64>().ok()).collect::<Option<Vec<_>>>()
+            let rows = of_month.clone().filter(move |row| (cell(row, "service") == "All services") == all);
+            rows.map(|row| cell(row, "failed").parse::<i64>().ok()).collect::<Option<Vec<_>>>()
         };
         if let (Some(all), Some(others)) = (values(true), values(false).filter(|others| others.len() == 3)) {
             // A printed 10 is 8 at least, since fewer are hidden.
@@ -205,8 +205,8 @@ fn fault_69_nothing_depends_on_a_hidden_count() {
     rename("Podiatry", false, "Dietetics");
     rename("swap", true, "Podiatry");
     let count = |crowd: &Crowd, service: &str| {
-        let failed = crowd.contacts.iter().filter(|own| own.failed && own.date.starts_with("2026-06"));
-        failed.filter(|own| own.service == service).count()
+        let failed = crowd.contacts.iter().filter(|contact| contact.failed && contact.date.starts_with("2026-06"));
+        failed.filter(|contact| contact.service == service).count()
     };
     assert_eq!([count(&one, "Podiatry"), count(&one, "Dietetics")], [1, 3]);
     assert_eq!([count(&other, "Podiatry"), count(&other, "Dietetics")], [2, 2]);

@@ -115,11 +115,11 @@ fn fault_47_full_disk() {
     }
     let output =
         Command::new("unshare").args(["-rm", "sh", "-c", &script]).current_dir(area.folder()).output().unwrap();
-    let told = fs::read_to_string(area.path("full.txt")).unwrap_or_default();
-    assert!(output.status.success(), "{told}{}", String::from_utf8_lossy(&output.stderr));
-    assert_has(&told, "status 5");
-    assert_has(&told, "no space left");
-    assert_has(&told, "whole");
+    let output_text = fs::read_to_string(area.path("full.txt")).unwrap_or_default();
+    assert!(output.status.success(), "{output_text}{}", String::from_utf8_lossy(&output.stderr));
+    assert_has(&output_text, "status 5");
+    assert_has(&output_text, "no space left");
+    assert_has(&output_text, "whole");
     stand.untouched();
 }
 
@@ -216,14 +216,14 @@ fn fault_52_links() {
 fn fault_52_own_files_in_the_folder_of_a_run() {
     let stand = Stand::good();
     let area = &stand.area;
-    let own = [
+    let others_files = [
         ("minutes.docx", "minutes"),
         ("for the meeting/agenda.txt", "agenda"),
         ("safeguarding/notes.txt", "notes"),
         ("safeguarding/cases/notes.txt", "about a case"),
         ("commissioner/letter.txt", "letter"),
     ];
-    for (name, text) in own {
+    for (name, text) in others_files {
         area.write(&format!("reports/{AS_OF}/{name}"), text);
     }
     fs::create_dir(area.path(&format!("reports/{AS_OF}/empty"))).unwrap();
@@ -235,7 +235,7 @@ fn fault_52_own_files_in_the_folder_of_a_run() {
     assert!(has_sheet(area));
     assert_eq!(area.run(&["report", "--as-of", AS_OF, "--replace", "--quiet"]).status, 0);
     assert!(!has_sheet(area), "a sheet of the old report was left");
-    for (name, text) in own {
+    for (name, text) in others_files {
         assert_eq!(fs::read_to_string(area.path(&format!("reports/{AS_OF}/{name}"))).unwrap(), text, "{name}");
     }
     assert!(area.path(&format!("reports/{AS_OF}/empty")).is_dir());

@@ -75,15 +75,15 @@ fn fault_72_previous_report_of_pipes_and_devices() {
             let kept = area.path("kept");
             fs::rename(&path, &kept).unwrap();
             put(&path, what);
-            let told = format!("{name} is a {what}");
+            let damage = format!("{name} is a {what}");
             let run = soon(&area, &["report", "--as-of", AS_OF, "--quiet"]);
-            assert_eq!(run.status, status, "{told}: {}", run.stderr);
-            assert!(run.stderr.contains(name), "{told}: {}", run.stderr);
-            assert_eq!(soon(&area, &["check", "--as-of", AS_OF]).status, 0, "{told}");
+            assert_eq!(run.status, status, "{damage}: {}", run.stderr);
+            assert!(run.stderr.contains(name), "{damage}: {}", run.stderr);
+            assert_eq!(soon(&area, &["check", "--as-of", AS_OF]).status, 0, "{damage}");
             if status == 5 {
                 let named = ["report", "--as-of", AS_OF, "--previous", &format!("reports/{BEFORE}")];
-                assert_eq!(soon(&area, &named).status, 2, "{told}");
-                assert!(!area.path(&format!("reports/{AS_OF}")).exists(), "{told}");
+                assert_eq!(soon(&area, &named).status, 2, "{damage}");
+                assert!(!area.path(&format!("reports/{AS_OF}")).exists(), "{damage}");
             } else {
                 fs::remove_dir_all(area.path(&format!("reports/{AS_OF}"))).unwrap();
             }
@@ -251,8 +251,8 @@ fn fault_79_a_form_that_was_filled_in_where_it_lies() {
         area.write(&format!("{folder}/{name}"), format!("own {name}"));
     }
     assert_eq!(again().status, 0);
-    let own: Vec<String> = files_below(&area.path(&folder)).into_keys().map(|name| saved(&name)).collect();
-    assert!(files.iter().all(|name| saved(name) != format!("own {name}") && own.contains(&format!("own {name}"))));
+    let carried: Vec<String> = files_below(&area.path(&folder)).into_keys().map(|name| saved(&name)).collect();
+    assert!(files.iter().all(|name| saved(name) != format!("own {name}") && carried.contains(&format!("own {name}"))));
 }
 
 /// `init` looks at extracts in whose text columns people are named, and which have no columns of names.
@@ -396,8 +396,8 @@ fn fault_86_the_list_of_processes() {
     }
     drop(typed);
     let output = process.wait_with_output().unwrap();
-    let told = String::from_utf8(output.stdout).unwrap();
+    let answer = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0));
-    assert_eq!(told, stand.area.run(&["explain", "--as-of", AS_OF, "--child", "9990000018"]).stdout);
-    assert!(told.starts_with("Listed on 22 November 2026"), "{told}");
+    assert_eq!(answer, stand.area.run(&["explain", "--as-of", AS_OF, "--child", "9990000018"]).stdout);
+    assert!(answer.starts_with("Listed on 22 November 2026"), "{answer}");
 }

@@ -122,9 +122,9 @@ fn fault_62_markup() {
     let found = pages(&pack);
     assert_eq!(found.len(), known.len());
     for (name, page) in &found {
-        let other: Vec<_> = page.structure.iter().filter(|own| !structure.contains(own)).collect();
+        let other: Vec<_> = page.structure.iter().filter(|name| !structure.contains(name)).collect();
         assert!(other.is_empty(), "{name}: {other:?}");
-        assert!(page.code.iter().all(|own| code.contains(own)), "{name}: other code");
+        assert!(page.code.iter().all(|name| code.contains(name)), "{name}: other code");
         for value in &page.values {
             if let Some(link) = value.strip_prefix("href=").or_else(|| value.strip_prefix("src=")) {
                 let plain = |c: char| c.is_ascii_alphanumeric() || "-_./#".contains(c);
@@ -147,7 +147,7 @@ fn fault_62_markup() {
         let is_there = sheet
             .texts
             .iter()
-            .filter(|(around, text)| around.first().is_some_and(|own| !own.contains(' ')) && text.contains(&shown));
+            .filter(|(around, text)| around.first().is_some_and(|name| !name.contains(' ')) && text.contains(&shown));
         assert!(is_there.count() > 3, "{text:?}");
     }
 }

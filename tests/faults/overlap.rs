@@ -159,8 +159,8 @@ fn fault_40_another_order_or_split() {
         let area = Area::new(FULL);
         area.write("reports/.key", std::array::from_fn::<u8, 32, _>(|at| at as u8));
         for (file, name) in names.iter().enumerate() {
-            let own = rows.iter().enumerate().filter(|(i, _)| whose(*i) == file).map(|(_, row)| row.as_str());
-            area.write(&format!("in/{name}.csv"), format!("{header}{}", own.collect::<String>()));
+            let of_file = rows.iter().enumerate().filter(|(i, _)| whose(*i) == file).map(|(_, row)| row.as_str());
+            area.write(&format!("in/{name}.csv"), format!("{header}{}", of_file.collect::<String>()));
         }
         content(&area)
     };

@@ -139,15 +139,15 @@ fn fault_49_killed_at_each_call_of_a_first_report() {
     none();
     area.report();
     let both = now();
-    let own: Vec<_> = both.iter().filter(|(name, _)| name.contains("/safeguarding/")).cloned().collect();
-    assert!(!own.is_empty() && own.len() < both.len());
+    let first_pack: Vec<_> = both.iter().filter(|(name, _)| name.contains("/safeguarding/")).cloned().collect();
+    assert!(!first_pack.is_empty() && first_pack.len() < both.len());
     let calls = "?mkdir,mkdirat,?rename,?renameat,renameat2,fsync,syncfs,?rmdir,unlinkat,flock";
     let mut left = [0; 3];
     for at in 1..=60 {
         none();
         break_in::run(&area, &format!("{calls}:signal=SIGKILL:when={at}"), &[]);
         let found = now();
-        let state = [&Vec::new(), &own, &both].iter().position(|state| **state == found);
+        let state = [&Vec::new(), &first_pack, &both].iter().position(|state| **state == found);
         left[state.unwrap_or_else(|| panic!("kill {at}: a mixture of {} files", found.len()))] += 1;
         let run = area.run(&REPLACE);
         assert_eq!(run.status, 0, "after kill {at}: {}", run.stderr);

@@ -131,11 +131,11 @@ fn fault_60_more_rows_than_a_spreadsheet_opens() {
     stand.area.write("clinic.csv", text);
     let run = stand.area.run(&["report", "--as-of", AS_OF, "--replace"]);
     run.assert_status(0);
-    let said = "rejected.csv has more rows than a spreadsheet program opens: it continues in rejected-2.csv";
-    assert_has(&run.stdout, said);
+    let sentence = "rejected.csv has more rows than a spreadsheet program opens: it continues in rejected-2.csv";
+    assert_has(&run.stdout, sentence);
     let pack = stand.area.pack(AS_OF);
     assert_reconciles(&pack);
-    assert!(pack.text("quality.html").contains(said));
+    assert!(pack.text("quality.html").contains(sentence));
     let manifest: serde_json::Value = serde_json::from_slice(&pack.bytes("manifest.json")).unwrap();
     assert_eq!(manifest["tables_in_parts"], serde_json::json!({ "rejected.csv": ["rejected.csv", "rejected-2.csv"] }));
     let parts = ["rejected.csv", "rejected-2.csv"].map(|name| pack.text(name));

@@ -193,7 +193,7 @@ fn fault_31_day_and_month_in_the_other_order() {
     let record = |id: usize, day: usize| format!("{id},9990000018,Audiology,10/{day:02}/2026,seen");
     let order = "more than a third of the dates fit only with day and month swapped";
     // Of 30 records 10 are not more than a third; 11 are.
-    for (other, said) in [(10, false), (11, true), (30, true)] {
+    for (other, is_told) in [(10, false), (11, true), (30, true)] {
         let area = Area::new(&config);
         let records: Vec<String> =
             (0..30).map(|i| if i < other { record(i, 13 + i % 16) } else { record(i, i % 12 + 1) }).collect();
@@ -201,7 +201,7 @@ fn fault_31_day_and_month_in_the_other_order() {
         let run = area.run(&["report", "--as-of", AS_OF]);
         run.assert_status(3);
         assert_has(&run.stderr, "date_invalid in column \"date\", first at clinic.csv:2");
-        assert_eq!(run.stderr.contains(order), said, "{other} of 30: {}", run.stderr);
+        assert_eq!(run.stderr.contains(order), is_told, "{other} of 30: {}", run.stderr);
         tells_no_cell(&run, plain_csv(&records).as_bytes());
         assert!(!area.path("reports/2026-11-22").exists());
     }

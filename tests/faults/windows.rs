@@ -58,9 +58,9 @@ fn fault_50_ctrl_c_in_a_console() {
         .stdin(Stdio::null())
         .output()
         .unwrap();
-    let said = String::from_utf8_lossy(&inside.stdout);
-    assert!(inside.status.success(), "{said}{}", String::from_utf8_lossy(&inside.stderr));
-    assert_has(&said, "1 passed");
+    let printed = String::from_utf8_lossy(&inside.stdout);
+    assert!(inside.status.success(), "{printed}{}", String::from_utf8_lossy(&inside.stderr));
+    assert_has(&printed, "1 passed");
 }
 
 /// Who is sent Ctrl-C: number 0 is everybody in the console.

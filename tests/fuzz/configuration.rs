@@ -95,8 +95,12 @@ fn a_configuration_is_settings_or_mistakes_with_their_places() {
             let good = std::str::from_utf8(&input[..error.valid_up_to()]).unwrap();
             let last = good.rsplit('\n').next().unwrap_or_default();
             let place = (Some(good.matches('\n').count() as u32 + 1), Some(last.chars().count() as u32 + 1));
-            let told: Vec<_> = problems.iter().map(|problem| (problem.line, problem.column)).collect();
-            return if told == [place] { Ok(()) } else { Err(format!("{place:?} is not UTF-8, told are {told:?}")) };
+            let places: Vec<_> = problems.iter().map(|problem| (problem.line, problem.column)).collect();
+            return if places == [place] {
+                Ok(())
+            } else {
+                Err(format!("{place:?} is not UTF-8, told are {places:?}"))
+            };
         }
         let lines: Vec<String> = String::from_utf8_lossy(input).split('\n').map(str::to_owned).collect();
         for problem in &problems {

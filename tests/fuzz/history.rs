@@ -123,8 +123,8 @@ fn a_damaged_previous_run_is_refused_or_read_as_it_stands() {
     fs::create_dir(&pack).unwrap();
     let put = |damaged: Option<(&str, &[u8])>| {
         for name in PACK {
-            let own = file_of(name);
-            let bytes = damaged.filter(|(at, _)| *at == name).map_or(own.as_slice(), |(_, bytes)| bytes);
+            let file = file_of(name);
+            let bytes = damaged.filter(|(at, _)| *at == name).map_or(file.as_slice(), |(_, bytes)| bytes);
             fs::write(pack.join(name), bytes).unwrap();
         }
     };

@@ -301,22 +301,22 @@ impl Area {
         let Contact { source, person, who, service, ago, time, outcome, unscheduled } = contact;
         let (number, local) = self.identity(*person, *who);
         let model = self.model(*person);
-        let own = &self.people[model];
+        let person = &self.people[model];
         let (service, date) = (SERVICES[*service], day(*ago));
         let time = ["", "09:00", "14:30"][*time];
         let kind = if *unscheduled { "unscheduled" } else { "" };
-        let household = ["", "H1", "H2"][own.household];
+        let household = ["", "H1", "H2"][person.household];
         let is_twin = self.is_of_twin(contact);
-        let given = if is_twin && own.household != 1 { "Ben" } else { "Ada" };
+        let given = if is_twin && person.household != 1 { "Ben" } else { "Ada" };
         match source {
             0 => {
                 // Some clinic records are a day out: where there is a register, it is believed.
-                let is_day_out = own.household == 2 || (is_twin && own.household == 1);
-                let born = day(own.born_ago - i32::from(is_day_out));
+                let is_day_out = person.household == 2 || (is_twin && person.household == 1);
+                let born = day(person.born_ago - i32::from(is_day_out));
                 let booked = day(ago + 5);
                 format!(
                     "c{place},{number},{local},{service},{date},{time},{outcome},{kind},{household},AB{} 1CD,Room {},{born},{booked},{given}",
-                    own.household,
+                    person.household,
                     service.len() % 2,
                 )
             }
@@ -332,7 +332,9 @@ impl Area {
                 format!("{number},{local},{service},{date},{time},{outcome},{kind},{closed},{given}")
             }
             // Years on the day of the contact, by 365 days.
-            _ => format!("s{place};{number};{local};{service};{date};{outcome};{}", (own.born_ago - ago).max(0) / 365),
+            _ => {
+                format!("s{place};{number};{local};{service};{date};{outcome};{}", (person.born_ago - ago).max(0) / 365)
+            }
         }
     }
 

@@ -36,15 +36,15 @@ pub fn names(review: &Detected) -> Vec<String> {
 
 /// What is known of a child, in texts.
 fn known(review: &Detected, case: &Case) -> String {
-    let (own, reread) = (&case.details, &review.cases.reread);
-    let texts: Vec<&str> = Field::ALL.iter().map(|field| own.text(reread, *field)).collect();
-    let postcodes: Vec<(&str, &str)> = own.postcodes(&review.settings, reread).collect();
-    format!("{texts:?} {:?} {:?} {postcodes:?} {:?}", own.sex, own.details_changed_on, own.births())
+    let (details, reread) = (&case.details, &review.cases.reread);
+    let texts: Vec<&str> = Field::ALL.iter().map(|field| details.text(reread, *field)).collect();
+    let postcodes: Vec<(&str, &str)> = details.postcodes(&review.settings, reread).collect();
+    format!("{texts:?} {:?} {:?} {postcodes:?} {:?}", details.sex, details.details_changed_on, details.births())
 }
 
 fn content(review: &Detected, case: &Case) -> Content {
     // Contacts of one moment stand in reading order, which is the files' order.
-    let mut contacts: Vec<String> = case.timeline.contacts.iter().map(|own| contact(review, own)).collect();
+    let mut contacts: Vec<String> = case.timeline.contacts.iter().map(|found| contact(review, found)).collect();
     contacts.sort();
     let failed =
         case.timeline.failed.iter().map(|failed| {

@@ -36,7 +36,7 @@ fn settings() -> impl Strategy<Value = String> {
     let off = prop::collection::vec(0..5_u8, rules::ALL.len());
     (numbers, off, 30..500_u32, failed).prop_map(|(numbers, off, period, failed)| {
         let (repeated, cross_service, household, unscheduled_care, early_concern, repeated_cancellation) = numbers;
-        let mut told = format!("[review]\nperiod_days = {period}\n[failed_contact]\n{failed}");
+        let mut config = format!("[review]\nperiod_days = {period}\n[failed_contact]\n{failed}");
         for (rule, off) in rules::ALL.iter().zip(off) {
             let keys = match rule.name() {
                 "repeated" => &repeated,
@@ -49,12 +49,12 @@ fn settings() -> impl Strategy<Value = String> {
                 "whereabouts_unknown" | "disengaged" | "closed_after_failed" => &BTreeMap::new(),
                 other => panic!("say here which settings {other} has"),
             };
-            let _ = writeln!(told, "[rules.{}]\nenabled = {}", rule.name(), off != 0);
+            let _ = writeln!(config, "[rules.{}]\nenabled = {}", rule.name(), off != 0);
             for (key, value) in keys {
-                let _ = writeln!(told, "{key} = {value}");
+                let _ = writeln!(config, "{key} = {value}");
             }
         }
-        told
+        config
     })
 }
 

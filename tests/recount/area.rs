@@ -198,8 +198,8 @@ impl Made {
     /// Writes the extracts as they were on a day; of the contacts only what happened up to then, and `only` some children's.
     pub fn write(&self, area: &Area, on: NaiveDate, only: impl Fn(&str) -> bool) {
         area.write("children.csv", &self.register);
-        let own = self.lines.iter().filter(|(date, line)| *date <= on && only(line.split(',').nth(1).unwrap()));
-        let text: String = own.map(|(_, line)| line.as_str()).collect();
+        let kept = self.lines.iter().filter(|(date, line)| *date <= on && only(line.split(',').nth(1).unwrap()));
+        let text: String = kept.map(|(_, line)| line.as_str()).collect();
         area.write("contacts.csv", format!("{CONTACTS_HEADER}{text}"));
     }
 
@@ -230,7 +230,7 @@ impl Made {
             let [_, child, service, provider, sector, date, kind, outcome] = cells.try_into().unwrap();
             Contact { child, service, provider, sector, date: day(&date), kind, outcome }
         });
-        own.filter(|own| counted.contains(own.child.as_str())).collect()
+        own.filter(|contact| counted.contains(contact.child.as_str())).collect()
     }
 }
 

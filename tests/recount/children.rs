@@ -18,17 +18,17 @@ pub fn recount(made: &Made, pack: &Pack, ledger: &mut Ledger) {
     with_case(made, &lists[11], pack, ledger);
     for row in pack.rows("rules.csv") {
         let (rule, priority) = (cell(&row, "rule"), cell(&row, "priority"));
-        let own = lists[11].iter().filter(|case| has(case, rule) && cell(case, "priority") == priority).count();
-        ledger.count("rules.csv", &row, "children", own);
+        let listed_then = lists[11].iter().filter(|case| has(case, rule) && cell(case, "priority") == priority).count();
+        ledger.count("rules.csv", &row, "children", listed_then);
     }
     for row in pack.rows("trend.csv") {
         let (end, rule) = (cell(&row, "month_end"), cell(&row, "rule"));
-        let place = ends.iter().position(|own| own.to_string() == end).expect(end);
-        let own = lists[place].iter().filter(|case| has(case, rule)).count();
+        let place = ends.iter().position(|name| name.to_string() == end).expect(end);
+        let listed_then = lists[place].iter().filter(|case| has(case, rule)).count();
         if rule == "repeated" {
-            assert_eq!(own, failed_often(made, ends[place], 365, 3), "the list of {end}");
+            assert_eq!(listed_then, failed_often(made, ends[place], 365, 3), "the list of {end}");
         }
-        ledger.count("trend.csv", &row, "children", own);
+        ledger.count("trend.csv", &row, "children", listed_then);
     }
     for row in pack.rows("thresholds.csv") {
         let [threshold, days] = ["threshold", "period_days"].map(|column| cell(&row, column).parse::<u64>().unwrap());
@@ -51,7 +51,7 @@ fn listed(made: &Made, area: &Area, end: NaiveDate) -> Vec<Row> {
 }
 
 fn has(case: &Row, rule: &str) -> bool {
-    cell(case, "rules").split(';').any(|own| own == rule)
+    cell(case, "rules").split(';').any(|name| name == rule)
 }
 
 /// How many children had so many failed contacts in the days up to one: one for a service and day, and none where it saw the
@@ -60,12 +60,12 @@ fn failed_often(made: &Made, end: NaiveDate, days: u64, threshold: u64) -> usize
     let all = made.contacts(end);
     let from = end - Days::new(days);
     let mut by_day: BTreeMap<(&str, &str, NaiveDate), Vec<&Contact>> = BTreeMap::new();
-    for own in all.iter().filter(|own| from < own.date && own.kind != "unscheduled") {
-        by_day.entry((&own.child, &own.service, own.date)).or_default().push(own);
+    for contact in all.iter().filter(|contact| from < contact.date && contact.kind != "unscheduled") {
+        by_day.entry((&contact.child, &contact.service, contact.date)).or_default().push(contact);
     }
     let mut often: BTreeMap<&str, u64> = BTreeMap::new();
     for ((child, ..), own) in by_day {
-        if own.iter().any(|own| own.failed()) && !was_seen_after_all(made, &own) {
+        if own.iter().any(|contact| contact.failed()) && !was_seen_after_all(made, &own) {
             *often.entry(child).or_default() += 1;
         }
     }
@@ -78,8 +78,8 @@ fn with_case(made: &Made, list: &[Row], pack: &Pack, ledger: &mut Ledger) {
     let all = made.contacts(month_end());
     let rows = pack.rows("breakdown.csv");
     for row in &rows {
-        let own = children(&of_row(made, &all, &rows, row));
-        let with_case = own.iter().filter(|child| cases.contains(**child)).count();
+        let of_group = children(&of_row(made, &all, &rows, row));
+        let with_case = of_group.iter().filter(|child| cases.contains(**child)).count();
         ledger.count("breakdown.csv", row, "children_with_case", with_case);
     }
 }

@@ -25,14 +25,14 @@ fn in_year(own: &Contact, end: i32) -> bool {
 
 /// The children with due contacts in the 12 months to October 2026 among these.
 pub fn children<'a>(own: &[&'a Contact]) -> BTreeSet<&'a str> {
-    let due = own.iter().filter(|own| in_year(own, LAST) && own.due());
-    due.map(|own| own.child.as_str()).collect()
+    let due = own.iter().filter(|contact| in_year(contact, LAST) && contact.due());
+    due.map(|contact| contact.child.as_str()).collect()
 }
 
 /// What `breakdown.csv` counts of the contacts of a group in the 12 months to October 2026, and in those before.
 fn of_group(own: &[&Contact]) -> [(&'static str, usize); 8] {
     let count = |end: i32, what: &dyn Fn(&Contact) -> bool| {
-        own.iter().filter(|own| in_year(own, end)).filter(|own| what(own)).count()
+        own.iter().filter(|contact| in_year(contact, end)).filter(|contact| what(contact)).count()
     };
     let outcome = |word: &'static str| move |own: &Contact| own.came_to(word);
     [
@@ -92,7 +92,7 @@ fn group(own: &Contact, child: &Child, dimension: &str) -> String {
 pub fn of_row<'a>(made: &Made, all: &'a [Contact], rows: &[Row], row: &Row) -> Vec<&'a Contact> {
     let (dimension, own_group) = (cell(row, "dimension"), cell(row, "group"));
     let named: BTreeSet<&str> =
-        rows.iter().filter(|own| cell(own, "dimension") == dimension).map(|own| cell(own, "group")).collect();
+        rows.iter().filter(|row| cell(row, "dimension") == dimension).map(|row| cell(row, "group")).collect();
     let children = made.children();
     let is_own = |own: &&Contact| {
         let group = group(own, &children[&own.child], dimension);
@@ -140,17 +140,17 @@ fn activity(all: &[Contact], pack: &Pack, ledger: &mut Ledger) {
             MERGED => !named.contains(own.service.as_str()),
             service => own.service == service,
         };
-        let own = all.iter().filter(|own| (from..=to).contains(&months(own.date))).filter(is_own);
-        ledger.count("activity.csv", row, "due", own.clone().filter(|own| own.due()).count());
-        ledger.count("activity.csv", row, "failed", own.filter(|own| own.failed()).count());
+        let own = all.iter().filter(|contact| (from..=to).contains(&months(contact.date))).filter(is_own);
+        ledger.count("activity.csv", row, "due", own.clone().filter(|contact| contact.due()).count());
+        ledger.count("activity.csv", row, "failed", own.filter(|contact| contact.failed()).count());
     }
 }
 
 /// Whether a child was seen by a service on the day of a failed contact with it, which makes up for that: in person, or by
 /// telephone where that had been agreed.
 pub fn was_seen_after_all(made: &Made, of_day: &[&Contact]) -> bool {
-    let by_telephone = of_day.iter().filter(|own| own.failed()).all(|own| own.kind == "remote");
-    of_day.iter().any(|own| seen(made, own) || (by_telephone && own.came_to("seen")))
+    let by_telephone = of_day.iter().filter(|contact| contact.failed()).all(|contact| contact.kind == "remote");
+    of_day.iter().any(|contact| seen(made, contact) || (by_telephone && contact.came_to("seen")))
 }
 
 /// Whether somebody saw the child, as the setting means it.
@@ -169,14 +169,14 @@ fn follow_up(made: &Made, all: &[Contact], pack: &Pack, ledger: &mut Ledger) {
             MERGED => !named.contains(service),
             own => own == service,
         };
-        let own: Vec<&Contact> = all.iter().filter(|own| is_own(&own.service)).collect();
+        let own: Vec<&Contact> = all.iter().filter(|contact| is_own(&contact.service)).collect();
         let same = |other: &Contact, (child, service, _): &(&str, &str, NaiveDate)| {
             other.child == *child && other.service == *service
         };
         let failed: BTreeSet<(&str, &str, NaiveDate)> = own
             .iter()
-            .filter(|own| own.failed() && (day("2025-08-03")..=day("2026-08-02")).contains(&own.date))
-            .map(|own| (own.child.as_str(), own.service.as_str(), own.date))
+            .filter(|contact| contact.failed() && (day("2025-08-03")..=day("2026-08-02")).contains(&contact.date))
+            .map(|contact| (contact.child.as_str(), contact.service.as_str(), contact.date))
             .filter(|key| {
                 let of_day: Vec<&Contact> =
                     own.iter().copied().filter(|other| same(other, key) && other.date == key.2).collect();

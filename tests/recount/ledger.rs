@@ -48,17 +48,17 @@ impl Ledger {
         match share {
             Err(none) => assert_eq!(printed, none, "{file} {column} {row:?}"),
             Ok(share) => {
-                let own: f64 = printed.parse().unwrap_or_else(|_| panic!("{file} {column} {printed} {row:?}"));
-                assert!((own - share).abs() < 0.000_051, "{file} {column}: {own}, not {share} {row:?}");
+                let number: f64 = printed.parse().unwrap_or_else(|_| panic!("{file} {column} {printed} {row:?}"));
+                assert!((number - share).abs() < 0.000_051, "{file} {column}: {number}, not {share} {row:?}");
             }
         }
         self.note(file, column, printed);
     }
 
     fn note(&mut self, file: &str, column: &str, printed: &str) {
-        let own = self.0.entry((file.to_owned(), column.to_owned())).or_default();
-        own.cells += 1;
-        own.numbers += usize::from(printed.parse::<f64>().is_ok_and(|number| number != 0.0));
+        let column_checks = self.0.entry((file.to_owned(), column.to_owned())).or_default();
+        column_checks.cells += 1;
+        column_checks.numbers += usize::from(printed.parse::<f64>().is_ok_and(|number| number != 0.0));
     }
 
     /// As if a column had not been counted.

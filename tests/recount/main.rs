@@ -42,5 +42,5 @@ fn every_printed_number_is_right_where_a_telephone_call_counts_as_seen() {
     let (pack, ledger) = recounted(&Made::new(1, false), 1);
     // One list is not enough for many numbers of reviews.
     let left_out = ledger.left_out(&pack);
-    assert!(left_out.iter().all(|own| own.starts_with("reviews.csv")), "{left_out:#?}");
+    assert!(left_out.iter().all(|column| column.starts_with("reviews.csv")), "{left_out:#?}");
 }

@@ -51,8 +51,8 @@ fn share(counts: &[Option<(f64, f64)>], value: impl FnOnce() -> f64) -> Result<f
 /// Works all rates out again.
 pub fn recount(pack: &Pack, ledger: &mut Ledger) {
     for row in pack.rows("activity.csv") {
-        let own = counts(&row, "failed", "due");
-        ledger.share("activity.csv", &row, "rate", share(&[own], || Share::of(own.unwrap()).value));
+        let now = counts(&row, "failed", "due");
+        ledger.share("activity.csv", &row, "rate", share(&[now], || Share::of(now.unwrap()).value));
     }
     let rows = pack.rows("breakdown.csv");
     for row in &rows {
@@ -71,7 +71,7 @@ pub fn recount(pack: &Pack, ledger: &mut Ledger) {
             .filter(|own| cell(own, "dimension") == cell(row, "dimension") && cell(own, "group") != cell(row, "group"))
             .collect();
         let sum = |all: (f64, f64), own: (f64, f64)| (all.0 + own.0, all.1 + own.1);
-        let each: Option<Vec<(f64, f64)>> = others.iter().map(|own| counts(own, "failed", "due")).collect();
+        let each: Option<Vec<(f64, f64)>> = others.iter().map(|other| counts(other, "failed", "due")).collect();
         let rest = each.map(|each| each.into_iter().fold((0.0, 0.0), sum));
         for (place, column) in ["against_rest", "against_rest_low", "against_rest_high"].into_iter().enumerate() {
             is(column, share(&[now, rest], || own().less(Share::of(rest.unwrap()))[place]));

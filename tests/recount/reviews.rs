@@ -49,9 +49,9 @@ pub fn publish(made: &Made, reports: u64, ledger: &mut Ledger) -> Pack {
             Some(_) => 2,
             None => 3,
         };
-        let own = counted.entry((on.to_string()[..7].to_owned(), priority)).or_default();
-        own[0] += 1;
-        own[how] += 1;
+        let counts = counted.entry((on.to_string()[..7].to_owned(), priority)).or_default();
+        counts[0] += 1;
+        counts[how] += 1;
     }
     area.write("reviews/decided.csv", reviews(decisions.iter()));
     made.write(&area, day("2026-11-03"), |_| true);
@@ -60,8 +60,8 @@ pub fn publish(made: &Made, reports: u64, ledger: &mut Ledger) -> Pack {
     let pack = area.commissioner("2026-11-03");
     for row in pack.rows(FILE) {
         let key = (cell(&row, "month").to_owned(), cell(&row, "priority").to_owned());
-        let own = counted.remove(&key).unwrap_or_default();
-        for (column, count) in ["listed", "decided_in_target", "decided_later", "undecided"].into_iter().zip(own) {
+        let counts = counted.remove(&key).unwrap_or_default();
+        for (column, count) in ["listed", "decided_in_target", "decided_later", "undecided"].into_iter().zip(counts) {
             ledger.count(FILE, &row, column, count);
         }
     }

@@ -29,7 +29,7 @@ pub fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
         for path in fs::read_dir(next).unwrap().map(|entry| entry.unwrap().path()) {
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|own| own == extension) {
+            } else if path.extension().is_some_and(|found| found == extension) {
                 found.push(path);
             }
         }
@@ -54,5 +54,5 @@ pub fn has_test(file: &str, name: &str) -> bool {
     let listed =
         source.split_once("tests![").and_then(|(_, rest)| rest.split_once(']')).map_or("", |(listed, _)| listed);
     let table = root().join("tests/spec").join(format!("{name}.md"));
-    file == "tests/spec.rs" && (listed.split(',').any(|own| own.trim() == name) || table.is_file())
+    file == "tests/spec.rs" && (listed.split(',').any(|line| line.trim() == name) || table.is_file())
 }

@@ -49,9 +49,9 @@ fn records_that_are_rejected_are_told_from_records_that_are_gone() {
         (&ben, failed(&ben, &DAYS).replace(",A,", ",A,A,"), "clinic.csv:3: has more or fewer cells"),
     ] {
         let row = told(&failed(who, &DAYS), &rejected);
-        let said = format!("Not gone: 3 records that name this child were rejected, the first at {line}");
+        let sentence = format!("Not gone: 3 records that name this child were rejected, the first at {line}");
         assert!(row.contains("no longer have a contact of this child that can be used."), "{row}");
-        assert!(row.contains(&said), "{said}: {row}");
+        assert!(row.contains(&sentence), "{sentence}: {row}");
     }
     // The rejects of somebody else say nothing of this child.
     let other = failed(&format!("{},L8", number(2)), &DAYS).replace(",was_not_brought,", ",moved,");

@@ -117,20 +117,20 @@ fn what_a_lost_source_may_have_carried_is_said_of_every_rule() {
             "Visits may have seen this child since, but it is stale, missing or has shrunk",
         ),
     ];
-    for (settings, before, lost, told) in table {
+    for (settings, before, lost, reason) in table {
         let mut now = *before;
         match *lost {
             "register" => now.register = "",
-            _ => now.visits = if told.contains("seen this child") { before.visits } else { "" },
+            _ => now.visits = if reason.contains("seen this child") { before.visits } else { "" },
         }
         for (arguments, fate) in [(&["--without", *lost][..], "is missing"), (&[], "has shrunk")] {
             let cut = if arguments.is_empty() { *lost } else { "" };
             let page = left(settings, *before, Week { cut, ..now }, arguments);
-            assert!(page.contains("Look into this:"), "{told} {fate}: {page}");
+            assert!(page.contains("Look into this:"), "{reason} {fate}: {page}");
             // A source that is left out is called by its name, not by its title.
-            assert!(page.to_lowercase().contains(&told.to_lowercase()), "{told} {fate}: {page}");
-            assert!(page.contains("this case may not be over."), "{told} {fate}: {page}");
-            assert!(told.contains("seen this child") || page.contains(fate), "{told} {fate}: {page}");
+            assert!(page.to_lowercase().contains(&reason.to_lowercase()), "{reason} {fate}: {page}");
+            assert!(page.contains("this case may not be over."), "{reason} {fate}: {page}");
+            assert!(reason.contains("seen this child") || page.contains(fate), "{reason} {fate}: {page}");
             assert!(!page.contains("The extracts do not show why"), "{page}");
         }
     }
@@ -146,9 +146,9 @@ fn a_stale_source_that_may_have_seen_the_child_is_said() {
     publish(&area, LAST_WEEK, &[]);
     assert_eq!(area.pack(LAST_WEEK).column("cases.csv", "rules"), ["not_seen"]);
     let page = left(&settings, week, week, &[]);
-    let told = "Clinic letters may have seen this child since, but it is stale, missing or has shrunk: this case may \
+    let note = "Clinic letters may have seen this child since, but it is stale, missing or has shrunk: this case may \
                 not be over.";
-    assert!(page.contains("Look into this:") && page.contains(told), "{page}");
+    assert!(page.contains("Look into this:") && page.contains(note), "{page}");
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn a_case_that_the_extracts_end_is_over_although_a_source_has_shrunk() {
     let corrected = "1 A,2026-10-01,was_not_brought; 1 A,2026-10-08,seen";
     let three = format!("{TWO}; 1 A,2026-10-15,was_not_brought");
     let plan = "1 ,2015-01-01,Y";
-    for (before, now, told) in [
+    for (before, now, reason) in [
         // What a repeated failed contact rests on is in no register.
         (
             Week { clinic: &three, ..Week::default() },
@@ -189,8 +189,8 @@ fn a_case_that_the_extracts_end_is_over_although_a_source_has_shrunk() {
         ),
     ] {
         let page = left("", before, now, &[]);
-        assert!(page.contains(told), "{told}: {page}");
-        assert!(!page.contains("may not be over"), "{told}: {page}");
+        assert!(page.contains(reason), "{reason}: {page}");
+        assert!(!page.contains("may not be over"), "{reason}: {page}");
     }
 }
 
@@ -206,8 +206,8 @@ fn a_child_who_is_over_age_by_another_date_of_birth_than_before_is_looked_into()
         let week = |born| Week { clinic: &three, register: of(born), ..Week::default() };
         let page = left("", week(before), week(now), &[]);
         assert!(page.contains("Now aged 18 or over."), "{page}");
-        let told = "By the date of birth in the last report the child is under 18.";
+        let note = "By the date of birth in the last report the child is under 18.";
         assert_eq!(page.contains("Look into this:"), doubtful, "{page}");
-        assert_eq!(page.contains(told), doubtful, "{page}");
+        assert_eq!(page.contains(note), doubtful, "{page}");
     }
 }

@@ -21,7 +21,7 @@ fn a_source_that_is_gone_or_has_shrunk_is_marked_on_every_page() {
     area.write("clinic.csv", extract(&[(number(2), THREE)]));
     let run = publish(&area, THIS_WEEK, &[]);
     let pack = area.pack(THIS_WEEK);
-    let told = [
+    let sentences = [
         "clinic has only 4 records. It had 17 records on 15 November 2026.",
         "visits is gone. It had 4 records on 15 November 2026, which are now missing.",
     ];
@@ -30,14 +30,14 @@ fn a_source_that_is_gone_or_has_shrunk_is_marked_on_every_page() {
         if is_page(&name) {
             let page = String::from_utf8(bytes).unwrap();
             pages += 1;
-            for sentence in told {
+            for sentence in sentences {
                 assert!(page.contains(sentence), "{name} lacks: {sentence}");
             }
             assert!(page.contains("Settings changed since 15 November 2026: "), "{name}");
         }
     }
     assert_eq!(pages, 4);
-    for sentence in told {
+    for sentence in sentences {
         assert_has(&run.stdout, sentence);
     }
     assert!(pack.text("index.html").contains("this case may not be over"));
@@ -125,7 +125,7 @@ fn a_previous_run_that_is_damaged_stops_the_run() {
     let path = area.path(&format!("reports/{LAST_WEEK}/safeguarding/cases.csv"));
     let whole = std::fs::read_to_string(&path).unwrap();
     let lines: Vec<&str> = whole.lines().collect();
-    for (damaged, told) in [
+    for (damaged, problem) in [
         (format!("{}\r\n{}\r\n", lines[0], lines[1]), "its number of cases does not match manifest.json"),
         (whole.replacen(",new,", ",nw,", 1), "row 1 below the header is wrong in column status"),
         (whole.replacen("priority", "prio", 1), "it has no column priority"),
@@ -134,7 +134,7 @@ fn a_previous_run_that_is_damaged_stops_the_run() {
         std::fs::write(&path, damaged).unwrap();
         let run = area.run(&["report", "--as-of", THIS_WEEK]);
         run.assert_status(5);
-        assert_has(&run.stderr, told);
+        assert_has(&run.stderr, problem);
         assert_has(&run.stderr, "--previous");
         assert!(!area.path(&format!("reports/{THIS_WEEK}")).exists());
     }
@@ -161,8 +161,8 @@ fn services_that_a_table_cannot_tell_apart_stop_no_report() {
     let three = |service: &str| THREE.replace("A ", &format!("{service} "));
     let both = format!("{}, {}", three("=X"), three("'=X"));
     let children = |more: &str| {
-        let own = [(number(0), both.clone() + more), (number(1), three("'=X")), (number(2), three("=X"))];
-        extract(&own.each_ref().map(|(number, contacts)| (number.clone(), contacts.as_str())))
+        let children = [(number(0), both.clone() + more), (number(1), three("'=X")), (number(2), three("=X"))];
+        extract(&children.each_ref().map(|(number, contacts)| (number.clone(), contacts.as_str())))
     };
     let area = Area::new(CONFIG);
     area.write("clinic.csv", children(""));

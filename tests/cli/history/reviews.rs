@@ -59,9 +59,9 @@ fn decisions_are_read_however_a_spreadsheet_saves_them_and_rejected_with_a_reaso
             )
         })
         .collect();
-    let told: Vec<String> = rejects.iter().map(|(place, field, reason)| format!("{place} {field} {reason}")).collect();
+    let lines: Vec<String> = rejects.iter().map(|(place, field, reason)| format!("{place} {field} {reason}")).collect();
     assert_eq!(
-        told,
+        lines,
         [
             "reviews/a.csv:4 reviewer review_invalid",
             "reviews/a.csv:5 reviewed_on review_invalid",
@@ -99,9 +99,9 @@ fn decisions_are_read_however_a_spreadsheet_saves_them_and_rejected_with_a_reaso
     let statuses = pack.column("cases.csv", "status");
     assert_eq!(statuses, ["reviewed", "continuing", "continuing", "continuing"]);
     for name in ["d.csv", "team.xlsx"] {
-        let told =
+        let lines =
             format!("reviews/{name}: this is a zip file or an Excel workbook (.xlsx), which is not read: open it");
-        assert_has(&run.stdout, &told);
+        assert_has(&run.stdout, &lines);
     }
     let case = &pack.column("cases.csv", "case_ref")[0];
     let sheet = pack.text(&format!("cases/{case}.html"));
@@ -177,11 +177,11 @@ fn two_ids_that_mean_different_people_are_rejected_however_long_one_has_been_gon
     let rejected = |day: &str| {
         publish(&area, day, &[]);
         let rows = area.pack(day).rows("rejected.csv");
-        let told: Vec<String> = rows
+        let lines: Vec<String> = rows
             .iter()
             .map(|row| format!("{} {} {}", cell(row, "line"), cell(row, "field"), cell(row, "reason")))
             .collect();
-        (told.join(", "), area.pack(day).column("cases.csv", "status"))
+        (lines.join(", "), area.pack(day).column("cases.csv", "status"))
     };
     let all_three = "2 case_ref review_invalid, 3 case_ref review_invalid, 4 case_ref review_invalid";
     for day in ["2026-11-08", LAST_WEEK] {
@@ -264,7 +264,7 @@ fn decisions_are_understood_as_people_write_them_and_wait_no_longer() {
     run.assert_status(0);
     let pack = area.pack(THIS_WEEK);
     assert!(pack.rows("rejected.csv").is_empty());
-    let told: Vec<String> = pack
+    let decisions: Vec<String> = pack
         .rows("cases.csv")
         .iter()
         .map(|row| {
@@ -274,7 +274,7 @@ fn decisions_are_understood_as_people_write_them_and_wait_no_longer() {
         })
         .collect();
     assert_eq!(
-        told,
+        decisions,
         [
             "reviewed 2026-11-15 1 2026-11-27 no no_further_action 2026-11-16 ",
             "reviewed 2026-11-15 1 2026-11-27 no referred 2026-11-16 2027-03-01",
@@ -304,11 +304,11 @@ fn a_table_of_decisions_with_another_ending_is_not_ignored_in_silence() {
     area.write("reviews/note.txt", "Save decisions here, with reviewed_on, as CSV.");
     publish(&area, THIS_WEEK, &[]);
     let notices = area.pack(THIS_WEEK).rows("notices.csv");
-    let told: Vec<&str> =
+    let files: Vec<&str> =
         notices.iter().filter(|row| cell(row, "code") == "review_file").map(|row| cell(row, "file")).collect();
-    assert_eq!(told, ["reviews/tabs.txt"]);
-    let said = notices.iter().find(|row| cell(row, "file") == "reviews/tabs.txt").map(|row| cell(row, "text")).unwrap();
-    assert_has(said, "a table of decisions whose name does not end in .csv");
+    assert_eq!(files, ["reviews/tabs.txt"]);
+    let text = notices.iter().find(|row| cell(row, "file") == "reviews/tabs.txt").map(|row| cell(row, "text")).unwrap();
+    assert_has(text, "a table of decisions whose name does not end in .csv");
 }
 
 #[test]

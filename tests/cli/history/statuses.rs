@@ -276,7 +276,7 @@ fn the_day_on_which_a_case_became_worse_is_kept_while_no_target_is_set() {
     let config = std::fs::read_to_string(area.path("failed-contact.toml")).unwrap();
     area.write("failed-contact.toml", config + "[priority]\nurgent_factors = [\"looked_after\"]\n");
     let (one, two) = ("A 2026-01-20 looked_after", "A 2026-01-20 looked_after, A 2026-02-05 looked_after");
-    for (as_of, contacts, told) in [
+    for (as_of, contacts, expected) in [
         ("2026-02-02", one, "new urgent  no"),
         ("2026-02-09", two, "worsened urgent  no"),
         // The report before says no day for two weeks: the one in which the case became worse is asked.
@@ -289,7 +289,7 @@ fn the_day_on_which_a_case_became_worse_is_kept_while_no_target_is_set() {
         area.write("clinic.csv", extract(&[(number(1), contacts)]).replace("2026-11-01", "2026-01-01"));
         publish(&area, as_of, &[]);
         let row = &area.pack(as_of).rows("cases.csv")[0];
-        let own = ["status", "priority", "decision_due", "overdue"].map(|column| cell(row, column));
-        assert_eq!(own.join(" "), told, "{as_of}");
+        let cells = ["status", "priority", "decision_due", "overdue"].map(|column| cell(row, column));
+        assert_eq!(cells.join(" "), expected, "{as_of}");
     }
 }

@@ -11,10 +11,10 @@ fn a_draft_is_written_to_a_new_file_and_to_no_other() {
     assert_eq!(run.stdout, "draft.toml: 1 line to decide, marked DECIDE\n");
     let printed = area.run(&["init", "x.csv"]).stdout;
     assert_eq!(fs::read_to_string(area.path("draft.toml")).unwrap(), printed);
-    for (file, told) in [("draft.toml", "it is there already"), ("no/draft.toml", "its folder does not exist")] {
+    for (file, problem) in [("draft.toml", "it is there already"), ("no/draft.toml", "its folder does not exist")] {
         let run = area.run(&["init", "x.csv", "--output", file]);
         assert_eq!((run.status, run.stdout.as_str()), (5, ""), "{file}");
-        assert!(run.stderr.contains(told), "{}", run.stderr);
+        assert!(run.stderr.contains(problem), "{}", run.stderr);
     }
     assert_eq!(fs::read_to_string(area.path("draft.toml")).unwrap(), printed);
 }
@@ -51,12 +51,12 @@ fn a_pattern_finds_files_however_their_names_are_written() {
         let run = area.run(&["init", pattern]);
         assert_eq!((run.status, run.stdout), (0, expected.clone()), "{pattern}: {}", run.stderr);
     }
-    for (pattern, told) in
+    for (pattern, problem) in
         [("none*.csv", "no file matches this pattern"), ("a**.csv", "this is not a pattern of files")]
     {
         let run = area.run(&["init", pattern]);
         assert_eq!(run.status, 3, "{pattern}");
-        assert!(run.stderr.contains(told), "{pattern}: {}", run.stderr);
+        assert!(run.stderr.contains(problem), "{pattern}: {}", run.stderr);
     }
 }
 
@@ -132,7 +132,7 @@ fn files_that_cannot_be_drafted_from_are_all_told_and_nothing_is_drafted() {
     area.write("bytes.csv", [0_u8, 1, 2, 255, 254, 0, 0, 7].repeat(50));
     area.write("none.csv", "A,B,C\n1,2,3\n");
     area.write("folder/x.csv", GOOD);
-    for (name, told) in [
+    for (name, problem) in [
         ("missing.csv", MISSING),
         ("none-*.csv", "none-*.csv: no file matches this pattern"),
         ("folder", "folder: the extract cannot be read: it is a folder"),
@@ -145,7 +145,7 @@ fn files_that_cannot_be_drafted_from_are_all_told_and_nothing_is_drafted() {
     ] {
         let run = area.run(&["init", "good.csv", name]);
         assert_eq!((run.status, run.stdout.as_str()), (3, ""), "{name}");
-        assert!(run.stderr.starts_with(&format!("error: {told}")), "{}", run.stderr);
+        assert!(run.stderr.starts_with(&format!("error: {problem}")), "{}", run.stderr);
         assert!(run.stderr.ends_with("no draft was made\n"), "{}", run.stderr);
     }
     let run = area.run(&["init", "missing.csv", "good.csv", "empty.csv", "book.csv"]);

@@ -18,7 +18,7 @@ fn blank_rows_hide_no_file_that_loses_much() {
     };
     area.write("clinic-b.csv", csv(&(0..99).map(of).collect::<Vec<_>>()) + &blank(1000));
     let (_, notices) = run(&area, THIS_WEEK);
-    assert_eq!(told(&notices, "file_rejected"), [["act", "clinic", "clinic-b.csv", "", "5", ""]]);
+    assert_eq!(with_code(&notices, "file_rejected"), [["act", "clinic", "clinic-b.csv", "", "5", ""]]);
     let text = cell(notices.iter().find(|row| cell(row, "code") == "file_rejected").unwrap(), "text");
     assert!(text.contains("loses 5 of its 99 records (5.1%)"), "{text}");
 }
@@ -31,7 +31,10 @@ fn blank_rows_hide_no_source_that_has_shrunk() {
     let shrunk = |before: (usize, usize), now: (usize, usize)| {
         let now = of("2026-11-20", now.0, now.1);
         let notices = second_week(CONFIG, &of("2026-11-14", before.0, before.1), &[("clinic.csv", now)]);
-        told(&notices, "source_shrunk").iter().map(|own| [own[4], own[5]].map(str::to_owned)).collect::<Vec<_>>()
+        with_code(&notices, "source_shrunk")
+            .iter()
+            .map(|notice| [notice[4], notice[5]].map(str::to_owned))
+            .collect::<Vec<_>>()
     };
     assert_eq!(shrunk((100, 0), (49, 200)), [["49", "100"].map(str::to_owned)]);
     assert_eq!(shrunk((100, 200), (49, 200)), [["49", "100"].map(str::to_owned)]);
@@ -51,7 +54,7 @@ fn a_report_that_says_nothing_of_blank_rows_is_held_against_by_all_records() {
     assert_eq!(remembered.remove("empty_rows"), Some(100.into()));
     std::fs::write(&manifest, value.to_string()).unwrap();
     area.write("clinic.csv", of("2026-11-20"));
-    assert!(told(&run(&area, THIS_WEEK).1, "source_shrunk").is_empty());
+    assert!(with_code(&run(&area, THIS_WEEK).1, "source_shrunk").is_empty());
 }
 
 /// Three contacts a day from May to the as-of date of a report, every fifth of them failed.
@@ -74,16 +77,16 @@ fn failed_contacts_that_all_come_as_seen() {
         };
         three_a_day(THIS_WEEK).into_iter().enumerate().map(change).collect::<Vec<_>>()
     };
-    let failed = before.iter().filter(|own| own.outcome == "DNA").count().to_string();
+    let failed = before.iter().filter(|record| record.outcome == "DNA").count().to_string();
     let notices = week_after(&before, &other("seen", 1));
-    assert_eq!(told(&notices, "failed_contacts_lost"), [["act", "clinic", "", "", "0", &failed]]);
+    assert_eq!(with_code(&notices, "failed_contacts_lost"), [["act", "clinic", "", "", "0", &failed]]);
     assert_eq!(notices.len(), 1, "{notices:?}");
-    let said = format!(
+    let sentence = format!(
         "On days up to 15 November 2026, Children's clinic now has 0 failed contacts; the last report had {failed}."
     );
-    assert!(cell(&notices[0], "text").starts_with(&said), "{}", cell(&notices[0], "text"));
+    assert!(cell(&notices[0], "text").starts_with(&sentence), "{}", cell(&notices[0], "text"));
     // Of 120, seven and six: corrections, up to one in twenty.
-    assert_eq!(told(&week_after(&before, &other("seen", 18)), "failed_contacts_lost").len(), 1);
+    assert_eq!(with_code(&week_after(&before, &other("seen", 18)), "failed_contacts_lost").len(), 1);
     assert!(week_after(&before, &other("seen", 20)).is_empty());
     assert!(week_after(&before, &three_a_day(THIS_WEEK)).is_empty(), "a steady week");
 }
@@ -92,10 +95,10 @@ fn failed_contacts_that_all_come_as_seen() {
 fn failed_contacts_that_are_gone_or_no_longer_count_as_such_are_no_other_outcomes() {
     let before = three_a_day(LAST_WEEK);
     let mut now = three_a_day(THIS_WEEK);
-    now.retain(|own| own.outcome != "DNA");
+    now.retain(|record| record.outcome != "DNA");
     let notices = week_after(&before, &now);
-    assert_eq!(told(&notices, "contacts_lost").len(), 1);
-    assert!(told(&notices, "failed_contacts_lost").is_empty(), "{notices:?}");
+    assert_eq!(with_code(&notices, "contacts_lost").len(), 1);
+    assert!(with_code(&notices, "failed_contacts_lost").is_empty(), "{notices:?}");
     // Other outcomes count as failed from this week on.
     let area = Area::new(CONFIG);
     area.write("clinic.csv", csv(&before));
@@ -104,8 +107,8 @@ fn failed_contacts_that_are_gone_or_no_longer_count_as_such_are_no_other_outcome
     let failed = "[failed_contact]\noutcomes = [\"no_access\"]\n[limits]";
     area.write("failed-contact.toml", CONFIG.replace("[limits]", failed));
     let (_, notices) = run(&area, THIS_WEEK);
-    assert!(told(&notices, "failed_contacts_lost").is_empty(), "{notices:?}");
-    assert_eq!(told(&notices, "settings_changed").len(), 1);
+    assert!(with_code(&notices, "failed_contacts_lost").is_empty(), "{notices:?}");
+    assert_eq!(with_code(&notices, "settings_changed").len(), 1);
 }
 
 #[test]
@@ -113,9 +116,9 @@ fn contacts_since_the_last_report_that_have_no_outcome() {
     let before = three_a_day(LAST_WEEK);
     let without = |contacts: usize| {
         let mut now = three_a_day(THIS_WEEK);
-        now.iter_mut().rev().take(contacts).for_each(|own| own.outcome = "");
+        now.iter_mut().rev().take(contacts).for_each(|record| record.outcome = "");
         let notices = week_after(&before, &now);
-        told(&notices, "outcomes_missing_rose").iter().map(|own| own.map(str::to_owned)).collect::<Vec<_>>()
+        with_code(&notices, "outcomes_missing_rose").iter().map(|cells| cells.map(str::to_owned)).collect::<Vec<_>>()
     };
     // Of 615 contacts 21 are less than 5 in 100; they are all that are new.
     assert_eq!(without(21), [["act", "clinic", "", "", "1.000", "0.000"].map(str::to_owned)]);
@@ -123,10 +126,10 @@ fn contacts_since_the_last_report_that_have_no_outcome() {
     assert!(without(12).is_empty(), "outcomes of the last days come later");
     // As late as in the last report.
     let mut late = before.clone();
-    late.iter_mut().rev().take(18).for_each(|own| own.outcome = "");
+    late.iter_mut().rev().take(18).for_each(|record| record.outcome = "");
     let mut now = three_a_day(THIS_WEEK);
-    now.iter_mut().rev().take(18).for_each(|own| own.outcome = "");
-    assert!(told(&week_after(&late, &now), "outcomes_missing_rose").is_empty());
+    now.iter_mut().rev().take(18).for_each(|record| record.outcome = "");
+    assert!(with_code(&week_after(&late, &now), "outcomes_missing_rose").is_empty());
 }
 
 #[test]
@@ -151,7 +154,7 @@ fn children_who_leave_because_a_parent_who_was_seen_is_a_child_now() {
         let notices = second_week(&config, &before, &[("clinic.csv", now)]);
         let count = children.to_string();
         let expected = if notice { vec![["act", "", "", "", &count, &count]] } else { vec![] };
-        assert_eq!(told(&notices, "failed_contacts_lost"), expected);
+        assert_eq!(with_code(&notices, "failed_contacts_lost"), expected);
         let same = extract(children, "Parent", a_week_later(30));
         assert!(second_week(&config, &before, &[("clinic.csv", same)]).is_empty());
     }

@@ -61,11 +61,11 @@ fn a_column_of_factors_that_is_blank_or_says_no_of_everybody() {
     for (yes, no) in [("", ""), ("N", "N"), ("X", "N")] {
         let notices = after_the_usual(usual(yes, no));
         // Four were looked after, of whom nothing is said.
-        assert_eq!(told(&notices, "factors_fell"), [["act", "register", "", "", "0", "20"]], "{yes}");
+        assert_eq!(with_code(&notices, "factors_fell"), [["act", "register", "", "", "0", "20"]], "{yes}");
         let text = cell(&notices[0], "text");
-        let said = "Child health register now says of far fewer children than in the last report: “child protection plan” (0, \
+        let sentence = "Child health register now says of far fewer children than in the last report: “child protection plan” (0, \
                     then 20). Look at these columns";
-        assert!(text.starts_with(said), "{text}");
+        assert!(text.starts_with(sentence), "{text}");
     }
     assert!(after_the_usual(usual("Yes", "")).is_empty(), "the same in other words");
 }
@@ -96,7 +96,7 @@ fn a_register_that_no_longer_says_who_was_born_when_or_lives_with_whom() {
         area.write("clinic.csv", csv(&a_week_later(30)));
         area.write("register.csv", register(now));
         let (_, notices) = run(&area, THIS_WEEK);
-        let fell = told(&notices, "factors_fell");
+        let fell = with_code(&notices, "factors_fell");
         let expected =
             if words.is_empty() { vec![] } else { vec![["act", "register", "", "", figures[0], figures[1]]] };
         assert_eq!(fell, expected, "{words}");
@@ -166,10 +166,10 @@ deceased = "dead"
         (2, "", "“household” (0, then 40)"),
         (3, "N", "“date of death” (0, then 20)"),
     ] {
-        let told = fell(&without(column, text));
-        let said =
+        let texts = fell(&without(column, text));
+        let sentence =
             format!("clinic now says of far fewer children than in the last report: {words}. Look at these columns");
-        assert!(told.len() == 1 && told[0].starts_with(&said), "{told:?}");
+        assert!(texts.len() == 1 && texts[0].starts_with(&sentence), "{texts:?}");
     }
     // The last 39 contacts are of 39 children, who are known by any of theirs.
     assert!(fell(&|at, child| if at < 117 { without(2, "")(at, child) } else { usual(at, child) }).is_empty());
@@ -188,7 +188,10 @@ fn an_extract_of_the_last_weeks_has_other_children_each_time() {
     let fell = |before: (usize, usize), now: (usize, usize)| {
         let before = with(before.0, before.1, "2026-11-14");
         let notices = second_week(&config, &before, &[("clinic.csv", with(now.0, now.1, "2026-11-20"))]);
-        told(&notices, "factors_fell").iter().map(|own| [own[4], own[5]].map(str::to_owned)).collect::<Vec<_>>()
+        with_code(&notices, "factors_fell")
+            .iter()
+            .map(|notice| [notice[4], notice[5]].map(str::to_owned))
+            .collect::<Vec<_>>()
     };
     assert!(fell((100, 50), (45, 20)).is_empty(), "a quiet week: the share is what it was");
     assert!(fell((100, 15), (100, 3)).is_empty(), "few had one");
@@ -201,7 +204,10 @@ fn fewer_than_half_of_at_least_five_children_with_a_factor() {
         let word = |is: bool| if is { "Y" } else { "N" };
         let now = register(|child| (word(child < plans), word(child < looked_after)));
         let notices = after_the_usual(now);
-        told(&notices, "factors_fell").iter().map(|own| [own[4], own[5]].map(str::to_owned)).collect::<Vec<_>>()
+        with_code(&notices, "factors_fell")
+            .iter()
+            .map(|notice| [notice[4], notice[5]].map(str::to_owned))
+            .collect::<Vec<_>>()
     };
     assert_eq!(with(9, 4), [["9", "20"].map(str::to_owned)]);
     assert!(with(10, 0).is_empty(), "half of 20, and none of 4");
@@ -216,7 +222,7 @@ fn a_column_that_is_no_longer_mapped_has_not_broken() {
     let config = std::fs::read_to_string(area.path("failed-contact.toml")).unwrap();
     area.write("failed-contact.toml", config.replace("child_protection_plan = \"plan\"\n", ""));
     let (_, notices) = run(&area, THIS_WEEK);
-    assert!(told(&notices, "factors_fell").is_empty(), "{notices:?}");
+    assert!(with_code(&notices, "factors_fell").is_empty(), "{notices:?}");
 }
 
 #[test]
@@ -229,7 +235,7 @@ fn factors_of_contacts_are_counted_by_children() {
         csv(&records.into_iter().enumerate().map(own).collect::<Vec<_>>())
     };
     let notices = second_week(&config, &with(months(30), 5), &[("clinic.csv", with(a_week_later(30), 2))]);
-    assert_eq!(told(&notices, "factors_fell"), [["act", "clinic", "", "", "2", "5"]]);
+    assert_eq!(with_code(&notices, "factors_fell"), [["act", "clinic", "", "", "2", "5"]]);
     let notices = second_week(&config, &with(months(30), 4), &[("clinic.csv", with(a_week_later(30), 0))]);
     assert!(notices.is_empty(), "four children, of many contacts: {notices:?}");
 }
@@ -253,8 +259,8 @@ fn numbers_that_a_program_has_calculated_with_are_yes_and_no() {
             .unwrap()
             .replace("[children.factor_codes]\nplan = \"nhs-child-protection-plan\"\n", columns),
     );
-    let said = refused(&area);
-    assert!(said.contains("\"plan\" = \"nhs-child-protection-plan\""), "{said}");
+    let message = refused(&area);
+    assert!(message.contains("\"plan\" = \"nhs-child-protection-plan\""), "{message}");
 }
 
 #[test]
@@ -262,14 +268,14 @@ fn a_column_of_factors_that_nobody_can_read_is_refused() {
     for text in ["01/03/2026", "\u{2713}", "see notes"] {
         let area = area(REGISTER);
         area.write("register.csv", usual(text, ""));
-        let said = refused(&area);
+        let message = refused(&area);
         assert!(
-            said.contains("of 20 cells in the column \"plan\" that are not blank, 20 are neither yes nor no")
-                && said.contains("first at register.csv:2"),
-            "{said}"
+            message.contains("of 20 cells in the column \"plan\" that are not blank, 20 are neither yes nor no")
+                && message.contains("first at register.csv:2"),
+            "{message}"
         );
-        assert!(!said.contains(text), "{said}");
-        assert!(!said.contains("\"lac\""), "four cells are too few to tell: {said}");
+        assert!(!message.contains(text), "{message}");
+        assert!(!message.contains("\"lac\""), "four cells are too few to tell: {message}");
     }
     // Nine are too few to tell, and of 200 cells 5 in 100 are ten.
     for (unread, filled, is_refused) in [(9, 9, false), (10, 10, true), (10, 199, true), (10, 200, false)] {
@@ -287,6 +293,6 @@ fn a_column_of_factors_that_nobody_can_read_is_refused() {
     );
     let area = area(&coded.replace("child_protection_plan = \"plan\"\n", ""));
     area.write("register.csv", usual("current", "1"));
-    let said = refused(&area);
-    assert!(said.contains("of 40 cells in the column \"plan\" that are not blank, 20 are neither"), "{said}");
+    let message = refused(&area);
+    assert!(message.contains("of 40 cells in the column \"plan\" that are not blank, 20 are neither"), "{message}");
 }

@@ -33,12 +33,12 @@ fn failed_contacts_that_are_left_out_are_told_in_every_week() {
     let all = weeks(10, LAST_WEEK, &["2026-11-08", LAST_WEEK, THIS_WEEK, "2026-11-29"]);
     assert!(all[0].is_empty() && all[1].is_empty(), "{all:?}");
     let expected = |before: &'static str| [["act", "clinic", "", "", "0.000", before]];
-    assert_eq!(told(&all[2], "failed_fell"), expected("0.250"));
-    assert_eq!(told(&all[3], "failed_fell"), expected("0.246"));
+    assert_eq!(with_code(&all[2], "failed_fell"), expected("0.250"));
+    assert_eq!(with_code(&all[3], "failed_fell"), expected("0.246"));
     assert_eq!(all[2].len(), 1, "{all:?}");
-    let said = "Children's clinic has no more failed contacts than on 15 November 2026, though 53 contacts were due after that \
+    let sentence = "Children's clinic has no more failed contacts than on 15 November 2026, though 53 contacts were due after that \
                 day. In the year before, 25% failed, so about 13 were to be expected. Ask the supplier whether";
-    assert!(cell(&all[2][0], "text").starts_with(said), "{}", cell(&all[2][0], "text"));
+    assert!(cell(&all[2][0], "text").starts_with(sentence), "{}", cell(&all[2][0], "text"));
 }
 
 #[test]
@@ -46,9 +46,9 @@ fn failed_contacts_of_a_small_source_are_missed_when_enough_were_expected() {
     // Five or six a week, a quarter of which fail: 12 were to be expected after 10 weeks.
     let days = ["2026-10-04", "2026-11-01", "2026-11-29", "2026-12-06"];
     let all = weeks(1, "2026-09-20", &days);
-    let said: Vec<usize> = all.iter().map(|own| told(own, "failed_fell").len()).collect();
-    assert_eq!(said, [0, 0, 1, 1], "{all:?}");
-    let text = cell(all[2].iter().find(|own| cell(own, "code") == "failed_fell").unwrap(), "text");
+    let notices_a_week: Vec<usize> = all.iter().map(|notices| with_code(notices, "failed_fell").len()).collect();
+    assert_eq!(notices_a_week, [0, 0, 1, 1], "{all:?}");
+    let text = cell(all[2].iter().find(|row| cell(row, "code") == "failed_fell").unwrap(), "text");
     assert!(text.starts_with("Children's clinic has no failed contact since 20 September 2026, though 5"), "{text}");
 }
 
@@ -56,7 +56,7 @@ fn failed_contacts_of_a_small_source_are_missed_when_enough_were_expected() {
 fn a_first_report_shows_by_itself_that_failed_contacts_are_missing() {
     let first = |dropped: &str| {
         let notices = weeks(10, dropped, &[THIS_WEEK]).remove(0);
-        told(&notices, "failed_fell").len()
+        with_code(&notices, "failed_fell").len()
     };
     assert_eq!(first("2026-11-08"), 1);
     assert_eq!(first("2026-11-10"), 0, "outcomes of the last days may come later");
@@ -71,10 +71,10 @@ fn failed_contacts_that_are_always_recorded_late_are_not_missed() {
         let recorded = Day::from_iso(day).unwrap().plus(-10).to_string();
         let mut records = extract(30, day, ALWAYS);
         let is_late = |own: &Record| own.outcome == "DNA" && own.date > recorded;
-        records.iter_mut().filter(|own| is_late(own)).for_each(|own| own.outcome = "");
+        records.iter_mut().filter(|record| is_late(record)).for_each(|record| record.outcome = "");
         area.write("clinic.csv", csv(&records));
         let (_, notices) = run(&area, day);
-        assert!(told(&notices, "failed_fell").is_empty(), "{day}: {notices:?}");
+        assert!(with_code(&notices, "failed_fell").is_empty(), "{day}: {notices:?}");
     }
 }
 
@@ -85,11 +85,11 @@ fn an_outcome_that_nobody_has_mapped_is_told_as_that() {
     run(&area, LAST_WEEK);
     let mut records = extract(10, THIS_WEEK, ALWAYS);
     let is_new = |own: &Record| own.outcome == "DNA" && own.date.as_str() > LAST_WEEK;
-    records.iter_mut().filter(|own| is_new(own)).for_each(|own| own.outcome = "Missed");
+    records.iter_mut().filter(|record| is_new(record)).for_each(|record| record.outcome = "Missed");
     area.write("clinic.csv", csv(&records));
     let (_, notices) = run(&area, THIS_WEEK);
-    assert_eq!(told(&notices, "outcome_text_new").len(), 1);
-    assert!(told(&notices, "failed_fell").is_empty(), "{notices:?}");
+    assert_eq!(with_code(&notices, "outcome_text_new").len(), 1);
+    assert!(with_code(&notices, "failed_fell").is_empty(), "{notices:?}");
 }
 
 #[test]
@@ -104,8 +104,8 @@ fn a_slip_of_the_pen_in_every_week_hides_no_failed_contacts_that_are_left_out() 
         }
         area.write("clinic.csv", csv(&records));
         let (_, notices) = run(&area, day);
-        assert_eq!(told(&notices, "failed_fell").len(), told_of, "{day}: {notices:?}");
-        assert_eq!(told(&notices, "outcome_text_new").len(), told_of, "{day}: {notices:?}");
+        assert_eq!(with_code(&notices, "failed_fell").len(), told_of, "{day}: {notices:?}");
+        assert_eq!(with_code(&notices, "outcome_text_new").len(), told_of, "{day}: {notices:?}");
     }
 }
 
@@ -117,16 +117,16 @@ fn half_of_the_missing_failed_contacts_under_a_text_that_is_not_mapped_explain_t
         area.write("clinic.csv", csv(&extract(10, LAST_WEEK, ALWAYS)));
         run(&area, LAST_WEEK);
         let (mut kept, mut records) = (0, extract(10, THIS_WEEK, ALWAYS));
-        records.retain_mut(|own| {
-            let is_new = own.outcome == "DNA" && own.date.as_str() > LAST_WEEK;
+        records.retain_mut(|record| {
+            let is_new = record.outcome == "DNA" && record.date.as_str() > LAST_WEEK;
             kept += usize::from(is_new);
             if is_new {
-                own.outcome = "Missed";
+                record.outcome = "Missed";
             }
             !is_new || kept <= unmapped
         });
         area.write("clinic.csv", csv(&records));
         let (_, notices) = run(&area, THIS_WEEK);
-        assert_eq!(told(&notices, "failed_fell").len(), told_of, "{unmapped}: {notices:?}");
+        assert_eq!(with_code(&notices, "failed_fell").len(), told_of, "{unmapped}: {notices:?}");
     }
 }

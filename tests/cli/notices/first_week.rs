@@ -20,9 +20,9 @@ fn without_a_previous_run_all_that_is_wrong_is_new() {
     records.push(Record { outcome: "Moved Away", ..seen(1001, 1, "2026-11-16") });
     records.push(Record { nhs: "9.99E+09".to_owned(), local: "A1".to_owned(), ..seen(1002, 0, "2026-10-01") });
     let notices = first(&records);
-    assert_eq!(told(&notices, "rejected_rose"), [["act", "clinic", "", "", "2", "0"]]);
-    assert_eq!(told(&notices, "outcome_text_new"), [["act", "clinic", "", "", "1", "0"]]);
-    assert_eq!(told(&notices, "numbers_damaged"), [["act", "clinic", "", "", "1", "0"]]);
+    assert_eq!(with_code(&notices, "rejected_rose"), [["act", "clinic", "", "", "2", "0"]]);
+    assert_eq!(with_code(&notices, "outcome_text_new"), [["act", "clinic", "", "", "1", "0"]]);
+    assert_eq!(with_code(&notices, "numbers_damaged"), [["act", "clinic", "", "", "1", "0"]]);
     assert!(first(&a_week_later(30)).is_empty());
 }
 
@@ -30,8 +30,8 @@ fn without_a_previous_run_all_that_is_wrong_is_new() {
 fn a_month_without_a_contact_between_months_that_have_some() {
     let without = |gone: &str, each: usize| {
         let mut records = a_week_later(each);
-        records.retain(|own| !own.date.starts_with(gone));
-        told(&first(&records), "month_empty").iter().map(|own| own.map(str::to_owned)).collect::<Vec<_>>()
+        records.retain(|record| !record.date.starts_with(gone));
+        with_code(&first(&records), "month_empty").iter().map(|cells| cells.map(str::to_owned)).collect::<Vec<_>>()
     };
     assert_eq!(without("2026-08", 20), [["act", "clinic", "", "2026-08", "0", "20"].map(str::to_owned)]);
     assert!(without("2026-08", 19).is_empty(), "19 in the month before");
@@ -44,7 +44,7 @@ fn a_workbook_beside_the_extracts_is_told_as_it_is_not_read() {
     area.write("clinic.csv", csv(&a_week_later(30)));
     area.write("clinic-2.xlsx", "PK");
     let notices = run(&area, THIS_WEEK).1;
-    assert_eq!(told(&notices, "file_not_read"), [["act", "clinic", "clinic-2.xlsx", "", "", ""]]);
+    assert_eq!(with_code(&notices, "file_not_read"), [["act", "clinic", "clinic-2.xlsx", "", "", ""]]);
 }
 
 #[test]
@@ -58,14 +58,14 @@ fn a_source_of_adults_only_is_none_of_children() {
         first_with(&config, &extract)
     };
     let all = notices(10, 0);
-    assert_eq!(told(&all, "source_unused"), [["act", "clinic", "", "", "10", ""]]);
+    assert_eq!(with_code(&all, "source_unused"), [["act", "clinic", "", "", "10", ""]]);
     assert!(cell(&all[0], "text").starts_with("No record of Children's clinic counts: all 10 are of people who"));
     assert!(notices(9, 0).is_empty(), "a blank row is no contact");
     assert!(notices(200, 1).is_empty(), "most of a hospital's patients may be adults");
     // Where there is no past contact at all, that is said.
     let none = CONFIG.replace("[reviews]", "[contacts.leave_out]\nservice = [\"Audiology\"]\n[reviews]");
     let codes: Vec<Row> = first_with(&none, &csv(&a_week_later(30)));
-    assert_eq!(codes.iter().map(|own| cell(own, "code")).collect::<Vec<_>>(), ["source_stale"]);
+    assert_eq!(codes.iter().map(|row| cell(row, "code")).collect::<Vec<_>>(), ["source_stale"]);
 }
 
 #[test]
@@ -77,17 +77,17 @@ fn a_file_that_loses_much() {
         // Another file keeps the source above its limit.
         area.write("clinic-a.csv", csv(&(0..2000).map(|at| seen(at, at % 50, "2026-11-20")).collect::<Vec<_>>()));
         let of = |at: usize| {
-            let mut own = seen(5000 + at, at % 50, "2026-11-20");
+            let mut record = seen(5000 + at, at % 50, "2026-11-20");
             if at < lost {
-                own.nhs.clear();
+                record.nhs.clear();
             }
-            own
+            record
         };
         let records = if lost == 5 && !notice { 101 } else { records.min(99) };
         area.write("clinic-b.csv", csv(&(0..records).map(of).collect::<Vec<_>>()));
         let (_, notices) = run(&area, THIS_WEEK);
         let expected = if notice { vec![["act", "clinic", "clinic-b.csv", "", "5", ""]] } else { vec![] };
-        assert_eq!(told(&notices, "file_rejected"), expected, "{lost} of {records}");
+        assert_eq!(with_code(&notices, "file_rejected"), expected, "{lost} of {records}");
     }
 }
 
@@ -96,7 +96,7 @@ fn a_file_of_as_many_lines_as_a_spreadsheet_has() {
     for (lines, notice) in [(65_535, false), (65_536, true), (65_537, false)] {
         let records: Vec<Record> = (0..lines - 1).map(|at| seen(at, at % 50, "2026-11-20")).collect();
         let expected = if notice { vec![["act", "clinic", "clinic.csv", "", "65536", ""]] } else { vec![] };
-        assert_eq!(told(&first(&records), "excel_limit"), expected, "{lines}");
+        assert_eq!(with_code(&first(&records), "excel_limit"), expected, "{lines}");
     }
 }
 
@@ -107,7 +107,7 @@ fn days_and_months_that_a_spreadsheet_exchanged() {
         let iso = (1..=12).map(|day| format!("2026-{:02}-{:02}", day.min(11), if day == 12 { early } else { day }));
         let dates = texts.chain(iso).chain(["2026-11-12".to_owned()]);
         let records: Vec<Record> = dates.enumerate().map(|(at, date)| seen(at, at, &date)).collect();
-        told(&first(&records), "dates_swapped").iter().map(|own| own.map(str::to_owned)).collect::<Vec<_>>()
+        with_code(&first(&records), "dates_swapped").iter().map(|cells| cells.map(str::to_owned)).collect::<Vec<_>>()
     };
     assert_eq!(mixed(12), [["act", "clinic", "", "", "13", ""].map(str::to_owned)]);
     assert!(mixed(13).is_empty(), "one of them has a day after the 12th");
@@ -122,7 +122,7 @@ fn days_and_months_that_a_spreadsheet_of_another_country_exchanged() {
         let dates = days.map(|(day, month)| if day > 12 { late(day, month) } else { early(day, month) });
         let records: Vec<Record> = dates.enumerate().map(|(at, date)| seen(at, at % 50, &date)).collect();
         let notices = first_with(&config, &csv(&records));
-        told(&notices, "dates_swapped").iter().map(|own| own.map(str::to_owned)).collect::<Vec<_>>()
+        with_code(&notices, "dates_swapped").iter().map(|cells| cells.map(str::to_owned)).collect::<Vec<_>>()
     };
     let padded = |day, month| format!("{day:02}/{month:02}/2026");
     let exchanged = |day, month| format!("{month}/{day}/2026");
@@ -150,7 +150,7 @@ fn the_first_days_of_a_year_are_not_taken_for_exchanged_dates() {
         };
         area.write("clinic.csv", csv(&(0..2 * days).map(record).collect::<Vec<_>>()));
         let (_, notices) = run(&area, as_of);
-        assert!(told(&notices, "dates_swapped").is_empty(), "{as_of}: {notices:?}");
+        assert!(with_code(&notices, "dates_swapped").is_empty(), "{as_of}: {notices:?}");
     }
 }
 
@@ -162,8 +162,8 @@ fn dates_that_may_be_exchanged_are_to_act_on_where_there_are_more_than_in_the_la
     let extract = |by_hand: &[&str], last: &str| {
         let of = |(at, date): (usize, String)| seen(at, at % 60, &date);
         let days = (3..=10).flat_map(|month| (1..=30).map(move |day| format!("{day:02}/{month:02}/2026")));
-        let own = by_hand.iter().flat_map(|date| [(*date).to_owned(), (*date).to_owned()]);
-        csv(&days.chain([last.to_owned()]).chain(own).enumerate().map(of).collect::<Vec<_>>())
+        let twice = by_hand.iter().flat_map(|date| [(*date).to_owned(), (*date).to_owned()]);
+        csv(&days.chain([last.to_owned()]).chain(twice).enumerate().map(of).collect::<Vec<_>>())
     };
     let mondays = ["4/5/2026", "1/6/2026", "6/7/2026", "3/8/2026", "7/9/2026"];
     for (as_of, last, by_hand, expected) in [
@@ -173,15 +173,15 @@ fn dates_that_may_be_exchanged_are_to_act_on_where_there_are_more_than_in_the_la
     ] {
         area.write("clinic.csv", extract(by_hand, last));
         let (_, notices) = run(&area, as_of);
-        assert_eq!(told(&notices, "dates_swapped"), [expected], "{as_of}");
+        assert_eq!(with_code(&notices, "dates_swapped"), [expected], "{as_of}");
     }
 }
 
 #[test]
 fn a_source_most_of_which_is_unlinked_although_others_should_link_it() {
     let config = |scope: &str| {
-        let own = &CONFIG[CONFIG.find("[[contacts]]").unwrap()..CONFIG.find("[reviews]").unwrap()];
-        let other = own.replace("\"clinic\"", "\"visits\"").replace("clinic*", "visits*");
+        let source = &CONFIG[CONFIG.find("[[contacts]]").unwrap()..CONFIG.find("[reviews]").unwrap()];
+        let other = source.replace("\"clinic\"", "\"visits\"").replace("clinic*", "visits*");
         CONFIG.replace("ignore_local_ids", "id_scope = \"one\"\nignore_local_ids")
             + &other.replace("ignore_local_ids", &format!("id_scope = \"{scope}\"\nignore_local_ids"))
     };
@@ -195,7 +195,7 @@ fn a_source_most_of_which_is_unlinked_although_others_should_link_it() {
         area.write("clinic.csv", csv(&(0..10).map(of).collect::<Vec<_>>()));
         area.write("visits.csv", csv(&[seen(1, 1, "2026-11-20")]));
         let (_, notices) = run(&area, THIS_WEEK);
-        told(&notices, "unlinked_rose").iter().map(|own| own.map(str::to_owned)).collect::<Vec<_>>()
+        with_code(&notices, "unlinked_rose").iter().map(|cells| cells.map(str::to_owned)).collect::<Vec<_>>()
     };
     assert_eq!(with("one", 6), [["know", "clinic", "", "", "0.600", ""].map(str::to_owned)]);
     assert!(with("one", 5).is_empty(), "half of them");
@@ -207,10 +207,10 @@ fn people_where_providers_should_be() {
     let of = |names: &[&str]| {
         let record = |(at, name): (usize, &&str)| Record { provider: (*name).to_owned(), ..seen(at, at, "2026-11-20") };
         let notices = first(&names.iter().enumerate().map(record).collect::<Vec<_>>());
-        told(&notices, "people_as_providers").iter().map(|own| own.map(str::to_owned)).collect::<Vec<_>>()
+        with_code(&notices, "people_as_providers").iter().map(|cells| cells.map(str::to_owned)).collect::<Vec<_>>()
     };
-    let told = ["act", "clinic", "", "", "2", ""].map(str::to_owned);
-    assert_eq!(of(&["HERON, MARY ANN", "Dr Tom Starling", "Example NHS Trust"]), [told]);
+    let notice = ["act", "clinic", "", "", "2", ""].map(str::to_owned);
+    assert_eq!(of(&["HERON, MARY ANN", "Dr Tom Starling", "Example NHS Trust"]), [notice]);
     assert!(of(&["HERON, MARY ANN", "Example NHS Trust"]).is_empty(), "half of them");
 }
 
@@ -223,11 +223,11 @@ fn things_to_know_about_texts() {
     records[3].ethnicity = "White British";
     records[4].service = "Audiolgy";
     let notices = first(&records);
-    assert_eq!(told(&notices, "ethnicity_unknown"), [["know", "clinic", "", "", "2", ""]]);
-    assert_eq!(told(&notices, "services_alike"), [["know", "", "", "", "", ""]]);
+    assert_eq!(with_code(&notices, "ethnicity_unknown"), [["know", "clinic", "", "", "2", ""]]);
+    assert_eq!(with_code(&notices, "services_alike"), [["know", "", "", "", "", ""]]);
     let text = |code: &str| {
-        let own = notices.iter().find(|row| cell(row, "code") == code).unwrap();
-        cell(own, "text").to_owned()
+        let notice = notices.iter().find(|row| cell(row, "code") == code).unwrap();
+        cell(notice, "text").to_owned()
     };
     assert!(text("ethnicity_unknown").contains("“Martian” (2)"), "{}", text("ethnicity_unknown"));
     assert!(text("services_alike").contains("“Audiolgy” and “Audiology”"), "{}", text("services_alike"));
@@ -245,7 +245,7 @@ fn decisions_that_cannot_be_read() {
     area.write("reviews/b.csv", b"PK\x03\x04 a workbook");
     let (_, notices) = run(&area, THIS_WEEK);
     let expected = [["act", "", "reviews/a.csv", "", "1", ""], ["act", "", "reviews/b.csv", "", "", ""]];
-    assert_eq!(told(&notices, "review_file"), expected);
+    assert_eq!(with_code(&notices, "review_file"), expected);
     let said = cell(notices.iter().find(|row| cell(row, "file") == "reviews/a.csv").unwrap(), "text").to_owned();
     assert!(
         said.contains("One row of reviews/a.csv") && said.contains("line 3, “decision” is not understood"),
@@ -266,10 +266,12 @@ fn outcomes_csv_has_every_text_with_what_it_means() {
     area.write("clinic.csv", csv(&records));
     run(&area, THIS_WEEK);
     let rows = area.pack(THIS_WEEK).rows("outcomes.csv");
-    let told: Vec<String> = rows
+    let texts: Vec<String> = rows
         .iter()
         .map(|row| {
-            ["source", "text", "outcome", "records", "first_date", "last_date"].map(|own| cell(row, own)).join("|")
+            ["source", "text", "outcome", "records", "first_date", "last_date"]
+                .map(|column| cell(row, column))
+                .join("|")
         })
         .collect();
     let expected = [
@@ -278,14 +280,14 @@ fn outcomes_csv_has_every_text_with_what_it_means() {
         "clinic|DNA|was_not_brought|3|2026-06-01|2026-07-01",
         "clinic|seen|seen|9|2026-08-02|2026-11-20",
     ];
-    assert_eq!(told, expected);
+    assert_eq!(texts, expected);
 }
 
 #[test]
 fn a_source_whose_newest_contact_is_old() {
     let newest = |day: &str| {
         let notices = first(&[seen(1, 1, "2026-10-01"), seen(2, 2, day), seen(3, 3, "2026-11-30")]);
-        told(&notices, "source_stale").iter().map(|own| own.map(str::to_owned)).collect::<Vec<_>>()
+        with_code(&notices, "source_stale").iter().map(|cells| cells.map(str::to_owned)).collect::<Vec<_>>()
     };
     // Fourteen days before the report, then fifteen; what is booked does not make it newer.
     assert!(newest("2026-11-08").is_empty());
@@ -301,6 +303,6 @@ fn texts_that_need_no_notice() {
     records[2].ethnicity = "Not stated";
     let notices = first(&records);
     for code in ["services_alike", "ethnicity_unknown"] {
-        assert!(told(&notices, code).is_empty(), "{code}: {notices:?}");
+        assert!(with_code(&notices, code).is_empty(), "{code}: {notices:?}");
     }
 }

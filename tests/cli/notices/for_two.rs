@@ -54,7 +54,7 @@ const MAX: Child<'_> = (1, "L2", "Max", "2025-04-03");
 #[test]
 fn an_nhs_number_that_seems_to_stand_for_two_children() {
     let notices = of(&[IVY, MAX], 2);
-    assert_eq!(told(&notices, "number_for_two"), [["act", "clinic", "", "", "1", "0"]]);
+    assert_eq!(with_code(&notices, "number_for_two"), [["act", "clinic", "", "", "1", "0"]]);
     let text = cell(&notices[0], "text");
     assert_eq!(
         text,
@@ -67,19 +67,19 @@ fn an_nhs_number_that_seems_to_stand_for_two_children() {
         ((1, "L2", "Ivy", "2025-04-04"), "one name"),
         ((2, "L2", "Max", "2025-04-03"), "a number of its own"),
     ] {
-        assert!(told(&of(&[IVY, other], 2), "number_for_two").is_empty(), "{what}");
+        assert!(with_code(&of(&[IVY, other], 2), "number_for_two").is_empty(), "{what}");
     }
-    assert!(told(&of(&[IVY, MAX], 1), "number_for_two").is_empty(), "one record of each: a slip of the pen");
+    assert!(with_code(&of(&[IVY, MAX], 1), "number_for_two").is_empty(), "one record of each: a slip of the pen");
 }
 
 #[test]
 fn a_local_id_that_seems_to_stand_for_two_children() {
     let family = |given, born| (0, "F7", given, born);
     let notices = of(&[family("Ivy", "2025-04-03"), family("Max", "2021-01-09")], 2);
-    assert_eq!(told(&notices, "id_for_two"), [["act", "clinic", "", "", "1", "0"]]);
-    assert!(told(&notices, "number_for_two").is_empty());
-    assert!(told(&of(&[family("Ivy", "2025-04-03"), family("Max", "2025-04-03")], 2), "id_for_two").is_empty());
-    assert!(told(&of(&[family("Ivy", "2025-04-03"), family("Max", "2021-01-09")], 1), "id_for_two").is_empty());
+    assert_eq!(with_code(&notices, "id_for_two"), [["act", "clinic", "", "", "1", "0"]]);
+    assert!(with_code(&notices, "number_for_two").is_empty());
+    assert!(with_code(&of(&[family("Ivy", "2025-04-03"), family("Max", "2025-04-03")], 2), "id_for_two").is_empty());
+    assert!(with_code(&of(&[family("Ivy", "2025-04-03"), family("Max", "2021-01-09")], 1), "id_for_two").is_empty());
 }
 
 #[test]
@@ -90,22 +90,22 @@ fn a_local_id_of_several_children_shows_by_their_births_where_there_are_no_names
     };
     let three = ["2015-01-02", "2017-06-15", "2019-11-28"];
     let notices = of_births("", &three);
-    assert_eq!(told(&notices, "id_for_two"), [["act", "clinic", "", "", "1", "0"]]);
+    assert_eq!(with_code(&notices, "id_for_two"), [["act", "clinic", "", "", "1", "0"]]);
     for (given, births, what) in [
         ("", &three[..2], "two births: one may be a slip"),
         ("", &["2015-01-02", "2015-01-03", "2017-06-15", "2015-02-01", "2018-06-15"], "slips of two births"),
         ("Ivy", &three, "one name: the births are wrong"),
     ] {
-        assert!(told(&of_births(given, births), "id_for_two").is_empty(), "{what}");
+        assert!(with_code(&of_births(given, births), "id_for_two").is_empty(), "{what}");
     }
     // An NHS number that one record has makes all of them one child's.
     let numbered = [(1, "PUPIL", "", three[0]), (0, "PUPIL", "", three[1]), (0, "PUPIL", "", three[2])];
     let area = Area::new(TWINS);
     area.write("clinic.csv", extract(&numbered, 1, "2026-11-20"));
-    assert_eq!(told(&run(&area, THIS_WEEK).1, "id_for_two"), [["act", "clinic", "", "", "1", "0"]]);
+    assert_eq!(with_code(&run(&area, THIS_WEEK).1, "id_for_two"), [["act", "clinic", "", "", "1", "0"]]);
     let pairs = area.pack(THIS_WEEK).rows("identity.csv");
-    let two: Vec<_> = pairs.iter().filter(|own| cell(own, "kind") == "two").collect();
-    assert_eq!(two.iter().map(|own| cell(own, "a_id")).collect::<Vec<_>>(), ["clinic/PUPIL"]);
+    let two: Vec<_> = pairs.iter().filter(|row| cell(row, "kind") == "two").collect();
+    assert_eq!(two.iter().map(|row| cell(row, "a_id")).collect::<Vec<_>>(), ["clinic/PUPIL"]);
     assert_eq!((cell(two[0], "a_date_of_birth"), cell(two[0], "b_date_of_birth")), (three[0], three[1]));
 }
 
@@ -129,14 +129,14 @@ fn a_local_id_of_many_children_shows_by_their_births_where_each_has_a_name() {
         ([("Baby", "Ash"), ("Baby", "Bell"), ("Baby", "Cox"), ("Baby", "Day")], "babies of several families"),
         ([("Ada", "Ash"), ("", "Bell"), ("", ""), ("Ada", "Ash")], "some without a name"),
     ] {
-        assert_eq!(told(&of_names(names), "id_for_two"), one, "{what}");
+        assert_eq!(with_code(&of_names(names), "id_for_two"), one, "{what}");
     }
     for (names, what) in [
         ([("Ada", "Ash"); 4], "one name: the births are wrong"),
         ([("Ada", "Ash"), ("Ada", "Ash"), ("Ada", "Ash"), ("", "")], "one name and a record without"),
         ([("Ada", "Ash"), ("Ada", "Ash"), ("Ada", "Ash"), ("Adah", "Ash")], "a slip in the name"),
     ] {
-        assert!(told(&of_names(names), "id_for_two").is_empty(), "{what}");
+        assert!(with_code(&of_names(names), "id_for_two").is_empty(), "{what}");
     }
 }
 
@@ -145,7 +145,7 @@ fn what_the_last_report_had_is_not_told_again() {
     let second = |before: &[Child<'_>], now: &[Child<'_>]| {
         let then = extract(before, 2, "2026-11-14");
         let notices = second_week(TWINS, &then, &[("clinic.csv", extract(now, 2, "2026-11-20"))]);
-        told(&notices, "number_for_two").iter().map(|own| own.map(str::to_owned)).collect::<Vec<_>>()
+        with_code(&notices, "number_for_two").iter().map(|cells| cells.map(str::to_owned)).collect::<Vec<_>>()
     };
     let (tom, una) = ((2, "L3", "Tom", "2022-05-05"), (2, "L4", "Una", "2022-05-05"));
     assert!(second(&[IVY, MAX], &[IVY, MAX]).is_empty(), "the same number as before");
@@ -195,19 +195,19 @@ fn a_death_that_may_be_another_childs_names_its_record() {
     ] {
         let area = Area::new(&config);
         area.write("clinic.csv", clinic(&rows));
-        let own = if register.is_empty() { String::new() } else { format!("{},{register}\n", number(1)) };
-        area.write("register.csv", format!("nhs,given,born,died\n{own}{},Ann,2019-01-01,\n", number(90)));
+        let row = if register.is_empty() { String::new() } else { format!("{},{register}\n", number(1)) };
+        area.write("register.csv", format!("nhs,given,born,died\n{row}{},Ann,2019-01-01,\n", number(90)));
         let notices = run(&area, THIS_WEEK).1;
-        let texts: Vec<&str> = notices.iter().map(|own| cell(own, "text")).collect();
+        let texts: Vec<&str> = notices.iter().map(|row| cell(row, "text")).collect();
         if lines.is_empty() {
-            assert!(told(&notices, "death_doubtful").is_empty(), "{what}: {texts:?}");
+            assert!(with_code(&notices, "death_doubtful").is_empty(), "{what}: {texts:?}");
             continue;
         }
         let (_, file) = lines.split_once(" of ").unwrap();
         let source = file.trim_end_matches(".csv");
-        assert_eq!(told(&notices, "death_doubtful"), [["act", source, file, "", "1", "0"]], "{what}: {texts:?}");
-        let said = format!("given name than theirs: {lines}. Ask the source who has died, before anybody writes");
-        assert!(texts.iter().any(|text| text.contains(&said)), "{what}: {texts:?}");
+        assert_eq!(with_code(&notices, "death_doubtful"), [["act", source, file, "", "1", "0"]], "{what}: {texts:?}");
+        let sentence = format!("given name than theirs: {lines}. Ask the source who has died, before anybody writes");
+        assert!(texts.iter().any(|text| text.contains(&sentence)), "{what}: {texts:?}");
     }
 }
 
@@ -243,15 +243,15 @@ fn a_death_that_may_be_another_childs_is_to_act_on_only_where_it_is_new() {
         area.write("clinic.csv", clinic(now, "2026-11-20"));
         let strict = area.run(&["report", "--as-of", THIS_WEEK, "--strict"]);
         let notices = area.pack(THIS_WEEK).rows("notices.csv");
-        let own = notices.iter().find(|own| cell(own, "code") == "death_doubtful");
-        let found = own.map(|own| ["level", "now", "before", "text"].map(|column| cell(own, column)));
-        assert_eq!(found.map(|own| own[..3].to_vec()), told_now.map(|own| own[..3].to_vec()), "{what}");
+        let own = notices.iter().find(|row| cell(row, "code") == "death_doubtful");
+        let found = own.map(|row| ["level", "now", "before", "text"].map(|column| cell(row, column)));
+        assert_eq!(found.map(|notice| notice[..3].to_vec()), told_now.map(|notice| notice[..3].to_vec()), "{what}");
         if let (Some(found), Some(told)) = (found, told_now) {
             assert!(found[3].contains(&format!(": {}. Ask", told[3])), "{what}: {}", found[3]);
         }
-        let acts = notices.iter().any(|own| cell(own, "level") == "act");
+        let acts = notices.iter().any(|row| cell(row, "level") == "act");
         assert_eq!(strict.status, if acts { 4 } else { 0 }, "{what}");
-        assert_eq!(acts, told_now.is_some_and(|own| own[0] == "act"), "{what}: {notices:?}");
+        assert_eq!(acts, told_now.is_some_and(|notice| notice[0] == "act"), "{what}: {notices:?}");
     }
 }
 
@@ -274,7 +274,7 @@ fn doubtful_death(then: &[&str], now: &[&str], change: impl Fn(String) -> String
     fs::write(&manifest, change(fs::read_to_string(&manifest).unwrap())).unwrap();
     area.write("clinic.csv", clinic(now, "2026-11-20"));
     let notices = run(&area, THIS_WEEK).1;
-    let own = notices.iter().find(|own| cell(own, "code") == "death_doubtful").unwrap();
+    let own = notices.iter().find(|row| cell(row, "code") == "death_doubtful").unwrap();
     ["level", "now", "before", "text"].map(|column| cell(own, column).to_owned())
 }
 
@@ -314,7 +314,7 @@ fn a_death_that_may_be_another_childs_is_new_where_the_last_report_did_not_say()
     let one: &[&str] = &["2026-10-10,was_not_brought"];
     for older in [r#""was": {"#, r#""doubtful_deaths": ["AAAAAAAA"], "was": {"#] {
         let [level, now, before, text] =
-            doubtful_death(one, one, |own| own.replacen(r#""doubtful_deaths": {"#, older, 1));
+            doubtful_death(one, one, |manifest| manifest.replacen(r#""doubtful_deaths": {"#, older, 1));
         assert_eq!([level.as_str(), &now, &before], ["act", "1", ""], "{text}");
         assert!(text.starts_with("1 death keeps failed contacts off the list"), "{text}");
     }
@@ -339,7 +339,7 @@ fn decisions_about_one_child_or_two_that_cannot_be_read() {
         ["act", "", "links/b.csv", "", "", ""],
         ["act", "", "links/decisions.xlsx", "", "", ""],
     ];
-    assert_eq!(told(&notices, "link_file"), expected);
-    let texts: Vec<&str> = notices.iter().map(|own| cell(own, "text")).collect();
+    assert_eq!(with_code(&notices, "link_file"), expected);
+    let texts: Vec<&str> = notices.iter().map(|row| cell(row, "text")).collect();
     assert!(texts[2].contains("save it in the same folder as “CSV UTF-8”"), "{}", texts[2]);
 }

@@ -123,7 +123,7 @@ pub fn week_after(before: &[Record], now: &[Record]) -> Vec<Row> {
 }
 
 /// The notices with a code: level, source, file, month, now and before.
-pub fn told<'a>(notices: &'a [Row], code: &str) -> Vec<[&'a str; 6]> {
+pub fn with_code<'a>(notices: &'a [Row], code: &str) -> Vec<[&'a str; 6]> {
     let of = |row: &'a Row| ["level", "source", "file", "month", "now", "before"].map(|column| cell(row, column));
     notices.iter().filter(|row| cell(row, "code") == code).map(of).collect()
 }

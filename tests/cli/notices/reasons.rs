@@ -25,7 +25,7 @@ fn csv_of(parts: &[String]) -> String {
 /// Every text of the clinic that has a reason, with what it counts as and how often it is there.
 fn texts(area: &Area) -> Vec<String> {
     let rows = area.pack(THIS_WEEK).rows("outcomes.csv");
-    let told = |row: &Row| ["text", "outcome", "records"].map(|own| cell(row, own)).join("; ");
+    let told = |row: &Row| ["text", "outcome", "records"].map(|column| cell(row, column)).join("; ");
     rows.iter().map(told).filter(|row| row.contains(" | ")).collect()
 }
 
@@ -40,11 +40,11 @@ fn a_new_reason_that_reads_like_a_failed_contact_is_no_silent_cancellation() {
     area.write("clinic.csv", csv_of(&[before.clone(), missed.clone()]));
     let (ended, notices) = run(&area, THIS_WEEK);
     assert_eq!(texts(&area), ["Cancelled | Child unwell; cancelled; 9", "Cancelled | Did not attend; cancelled; 4"]);
-    assert_eq!(told(&notices, "outcome_text_new"), [["act", "clinic", "", "", "1", "0"]]);
-    assert_eq!(told(&notices, "reason_reads_failed"), [["act", "clinic", "", "", "4", ""]]);
-    let said = "4 records of Children's clinic have a reason that reads like a failed contact, but do not count as failed: \
+    assert_eq!(with_code(&notices, "outcome_text_new"), [["act", "clinic", "", "", "1", "0"]]);
+    assert_eq!(with_code(&notices, "reason_reads_failed"), [["act", "clinic", "", "", "4", ""]]);
+    let sentence = "4 records of Children's clinic have a reason that reads like a failed contact, but do not count as failed: \
                 “Cancelled | Did not attend”, which counts as cancelled (4 records).";
-    assert_has(&ended.stdout, said);
+    assert_has(&ended.stdout, sentence);
     let page = area.pack(THIS_WEEK).text("quality.html");
     assert!(page.contains("Cancelled | Did not attend"), "the quality page says it too");
     let lines = area.run(&["check", "--as-of", THIS_WEEK, "--outcomes"]).stdout;
@@ -74,14 +74,14 @@ fn a_reason_beside_a_blank_outcome_is_seen() {
     area.write("clinic.csv", csv_of(&records));
     let (ended, notices) = run(&area, THIS_WEEK);
     assert_eq!(texts(&area), [" | DNA; pending; 4", " | Follow up; pending; 2", " | NULL; pending; 3"]);
-    assert_eq!(told(&notices, "reason_reads_failed"), [["act", "clinic", "", "", "4", ""]]);
+    assert_eq!(with_code(&notices, "reason_reads_failed"), [["act", "clinic", "", "", "4", ""]]);
     assert_has(&ended.stdout, "“DNA” beside a blank outcome (4 records).");
     let lines = area.run(&["check", "--as-of", THIS_WEEK, "--outcomes"]).stdout;
     let line = "\" | DNA\" = \"was_not_brought\"";
     assert_has(&lines, &format!("{line}   # check: 4 records; without this line: no outcome recorded"));
     area.write("failed-contact.toml", config().replace("[reviews]", &format!("{line}\n[reviews]")));
     let (_, notices) = run(&area, THIS_WEEK);
-    assert!(told(&notices, "reason_reads_failed").is_empty(), "{notices:?}");
+    assert!(with_code(&notices, "reason_reads_failed").is_empty(), "{notices:?}");
     assert_eq!(area.pack(THIS_WEEK).column("cases.csv", "failed_contacts"), ["4"]);
 }
 
@@ -101,7 +101,7 @@ fn what_counts_as_failed_or_says_nothing_is_no_reason_to_act() {
     area.write("clinic.csv", csv_of(&now));
     let (_, notices) = run(&area, THIS_WEEK);
     for code in ["outcome_text_new", "reason_reads_failed"] {
-        assert!(told(&notices, code).is_empty(), "{notices:?}");
+        assert!(with_code(&notices, code).is_empty(), "{notices:?}");
     }
 }
 
@@ -122,7 +122,7 @@ fn reasons_that_the_last_report_did_not_list_or_that_are_free_text_are_not_told_
         }
         area.write("clinic.csv", csv_of(&[now]));
         let (_, notices) = run(&area, THIS_WEEK);
-        let new: Vec<String> = told(&notices, "outcome_text_new").iter().map(|row| row[4].to_owned()).collect();
+        let new: Vec<String> = with_code(&notices, "outcome_text_new").iter().map(|row| row[4].to_owned()).collect();
         (new, texts(&area).len())
     };
     assert_eq!(weeks(typed(1, 41), typed(1, 43), false), (vec!["2".to_owned()], 42));
@@ -153,10 +153,10 @@ fn what_somebody_typed_beside_a_reason_is_nowhere_but_in_the_table_of_all_texts(
         let area = Area::new(&config(&columns));
         area.write("clinic.csv", extract);
         let (ended, notices) = run(&area, THIS_WEEK);
-        assert_eq!(told(&notices, "reason_reads_failed"), [["act", "clinic", "", "", "3", ""]]);
+        assert_eq!(with_code(&notices, "reason_reads_failed"), [["act", "clinic", "", "", "3", ""]]);
         let pair = if is_before { "Cancelled | ... | DNA" } else { "Cancelled | DNA" };
-        let said = format!("“{pair}”, which counts as cancelled (3 records).");
-        assert_has(&ended.stdout, &said);
+        let phrase = format!("“{pair}”, which counts as cancelled (3 records).");
+        assert_has(&ended.stdout, &phrase);
         let first_put = "Another column stands before the reason: first put the reason before it in `outcome`.";
         assert_eq!(ended.stdout.contains(first_put), is_before, "{}", ended.stdout);
         let lines = area.run(&["check", "--as-of", THIS_WEEK, "--outcomes"]);
@@ -176,7 +176,7 @@ fn what_somebody_typed_beside_a_reason_is_nowhere_but_in_the_table_of_all_texts(
             config(&["reason", "comment"]).replace("[reviews]", &format!("{line}\n[reviews]")),
         );
         let (_, notices) = run(&area, THIS_WEEK);
-        assert!(told(&notices, "reason_reads_failed").is_empty(), "{notices:?}");
+        assert!(with_code(&notices, "reason_reads_failed").is_empty(), "{notices:?}");
         assert_eq!(area.pack(THIS_WEEK).column("cases.csv", "failed_contacts"), ["3"]);
     }
 }

@@ -15,10 +15,10 @@ fn times_of_recording_that_are_written_in_another_way() {
         let now = recorded(a_week_later(30), strange);
         let notices = second_week(&config, &recorded(months(30), 0), &[("clinic.csv", now)]);
         let expected = if notice { vec![["act", "clinic", "", "", "10", "0"]] } else { vec![] };
-        assert_eq!(told(&notices, "recorded_at_rose"), expected, "{strange}");
+        assert_eq!(with_code(&notices, "recorded_at_rose"), expected, "{strange}");
     }
     let as_before = second_week(&config, &recorded(months(30), 60), &[("clinic.csv", recorded(a_week_later(30), 60))]);
-    assert!(told(&as_before, "recorded_at_rose").is_empty());
+    assert!(with_code(&as_before, "recorded_at_rose").is_empty());
 }
 
 #[test]
@@ -39,18 +39,18 @@ fn a_file_whose_times_of_recording_are_written_in_another_way() {
         let notices = second_week(&config, &old, &files);
         let count = strange.to_string();
         let expected = if notice { vec![["act", "clinic", "clinic-1.csv", "", &count, ""]] } else { vec![] };
-        assert_eq!(told(&notices, "recorded_at_rose"), expected, "{strange} of {records}");
+        assert_eq!(with_code(&notices, "recorded_at_rose"), expected, "{strange} of {records}");
     }
     // In the week after it is told of the next file only, and where there is none, not again.
     let area = Area::new(&config);
     area.write("clinic-0.csv", &old);
     area.write("clinic-1.csv", part(1, 30, 30));
-    assert_eq!(told(&run(&area, THIS_WEEK).1, "recorded_at_rose").len(), 1);
+    assert_eq!(with_code(&run(&area, THIS_WEEK).1, "recorded_at_rose").len(), 1);
     area.write("clinic-2.csv", part(2, 30, 0));
-    assert!(told(&run(&area, "2026-11-29").1, "recorded_at_rose").is_empty());
+    assert!(with_code(&run(&area, "2026-11-29").1, "recorded_at_rose").is_empty());
     area.write("clinic-2.csv", part(2, 30, 30));
     let (_, notices) = run(&area, "2026-11-29");
-    assert_eq!(told(&notices, "recorded_at_rose"), [["act", "clinic", "clinic-2.csv", "", "30", ""]]);
+    assert_eq!(with_code(&notices, "recorded_at_rose"), [["act", "clinic", "clinic-2.csv", "", "30", ""]]);
 }
 
 /// Files of an extract: the name, the week, the records, and whether their times are written in another way.
@@ -67,7 +67,7 @@ fn a_file_is_told_in_the_first_report_in_which_most_of_its_times_are_unread() {
         };
         csv(&(0..records).map(of).collect::<Vec<_>>())
     };
-    let dated = months(200).into_iter().map(|own| Record { ethnicity: "2026-10-01", ..own });
+    let dated = months(200).into_iter().map(|record| Record { ethnicity: "2026-10-01", ..record });
     let old = csv(&dated.collect::<Vec<_>>());
     let cases: [(&str, Files, Files, &[&str]); 8] = [
         (
@@ -104,7 +104,8 @@ fn a_file_is_told_in_the_first_report_in_which_most_of_its_times_are_unread() {
         }
         write(now);
         let (_, notices) = run(&area, THIS_WEEK);
-        let files: Vec<String> = told(&notices, "recorded_at_rose").iter().map(|own| own[2].to_owned()).collect();
+        let files: Vec<String> =
+            with_code(&notices, "recorded_at_rose").iter().map(|notice| notice[2].to_owned()).collect();
         let expected: Vec<String> = expected.iter().map(|name| format!("clinic-{name}.csv")).collect();
         assert_eq!(files, expected, "{what}");
     }
@@ -118,13 +119,13 @@ fn bookings_that_count_because_the_times_of_their_outcomes_cannot_be_read_are_to
         let own = |at: usize| seen(95_000 + at, at, &format!("2026-11-{}", 16 + at % 5));
         (0..30).map(|at| Record { outcome, ethnicity: recorded, ..own(at) }).collect()
     };
-    let dated = |records: Vec<Record>| records.into_iter().map(|own| Record { ethnicity: "2026-10-01", ..own });
+    let dated = |records: Vec<Record>| records.into_iter().map(|record| Record { ethnicity: "2026-10-01", ..record });
     area.write("clinic-0.csv", csv(&dated(months(200)).chain(of("pending", "2026-10-01")).collect::<Vec<_>>()));
     run(&area, LAST_WEEK);
     area.write("clinic-1.csv", csv(&of("seen", "20261120T0900")));
     let (_, notices) = run(&area, THIS_WEEK);
-    assert_eq!(told(&notices, "recorded_at_rose"), [["act", "clinic", "clinic-1.csv", "", "30", ""]]);
-    let missing = notices.iter().find(|own| cell(own, "code") == "outcomes_missing_rose").unwrap();
+    assert_eq!(with_code(&notices, "recorded_at_rose"), [["act", "clinic", "clinic-1.csv", "", "30", ""]]);
+    let missing = notices.iter().find(|row| cell(row, "code") == "outcomes_missing_rose").unwrap();
     let text = cell(missing, "text");
     assert!(text.contains("They may be there: correct the format of the times of recording first."), "{text}");
 }

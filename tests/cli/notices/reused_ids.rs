@@ -13,7 +13,7 @@ fn one_contact_id_that_takes_more_records_every_week() {
     let first = with(months(30), 3);
     assert!(week_after(&first, &with(a_week_later(30), 3)).is_empty(), "no more than before");
     let notices = week_after(&first, &with(a_week_later(30), 5));
-    assert_eq!(told(&notices, "ids_reused"), act("4", "2"), "as many ids, more records");
+    assert_eq!(with_code(&notices, "ids_reused"), act("4", "2"), "as many ids, more records");
     let text = cell(&notices[0], "text");
     assert!(
         text.starts_with(
@@ -24,7 +24,7 @@ fn one_contact_id_that_takes_more_records_every_week() {
         "{text}"
     );
     let one = week_after(&months(30), &with(a_week_later(30), 2));
-    assert_eq!(told(&one, "ids_reused"), act("1", "0"));
+    assert_eq!(with_code(&one, "ids_reused"), act("1", "0"));
     assert!(cell(&one[0], "text").contains(". 1 record does not count (0 in the last report): another"), "{one:?}");
 }
 
@@ -43,7 +43,7 @@ fn a_last_report_of_an_older_version_does_not_say_how_many_records_its_ids_took(
     assert_eq!(older.len() + 1, manifest.lines().count());
     std::fs::write(&path, older.join("\n")).unwrap();
     area.write("clinic.csv", csv(&with(a_week_later(30), &["2026-11-02", "2026-11-03", "2026-11-04"])));
-    assert!(told(&run(&area, THIS_WEEK).1, "ids_reused").is_empty());
+    assert!(with_code(&run(&area, THIS_WEEK).1, "ids_reused").is_empty());
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn another_contact_id_that_takes_as_many_records_as_one_that_was_mended() {
     let first = with(months(30), "B1");
     assert!(week_after(&first, &with(a_week_later(30), "B1")).is_empty(), "the same id");
     let notices = week_after(&first, &with(a_week_later(30), "B2"));
-    assert_eq!(told(&notices, "ids_reused"), [["know", "clinic", "", "", "1", "0"]]);
+    assert_eq!(with_code(&notices, "ids_reused"), [["know", "clinic", "", "", "1", "0"]]);
     let text = cell(&notices[0], "text");
     assert!(
         text.contains("share (1 in the last report). 1 of them is new. 2 records do not count (2 in the last"),
@@ -73,14 +73,14 @@ fn another_contact_id_that_takes_as_many_records_as_one_that_was_mended() {
     assert_eq!(ids.as_array().unwrap().len(), 1);
     std::fs::write(&path, value.to_string()).unwrap();
     area.write("clinic.csv", csv(&with(a_week_later(30), "B2")));
-    assert!(told(&run(&area, THIS_WEEK).1, "ids_reused").is_empty());
+    assert!(with_code(&run(&area, THIS_WEEK).1, "ids_reused").is_empty());
 }
 
 #[test]
 fn a_contact_id_of_several_children_whose_records_all_count() {
     let group = [1, 2].map(|child| Record { id: "B1".to_owned(), ..seen(0, child, "2026-11-02") });
     let notices = week_after(&months(30), &[a_week_later(30), group.to_vec()].concat());
-    assert_eq!(told(&notices, "ids_reused"), act("1", "0"));
+    assert_eq!(with_code(&notices, "ids_reused"), act("1", "0"));
     let text = cell(&notices[0], "text");
     let expected = "share (0 in the last report). All its records count in this report, but a newer record of the same id may \
                     replace them.";

@@ -22,12 +22,12 @@ fn told_in(each: usize, last: &str, days: &[&str]) -> Vec<String> {
     for day in days {
         area.write("clinic.csv", csv(&extract(each, day, last)));
         let (_, notices) = run(&area, day);
-        for own in told(&notices, "service_silent") {
-            assert_eq!(own, ["know", "clinic", "", "", "1", ""]);
+        for notice in with_code(&notices, "service_silent") {
+            assert_eq!(notice, ["know", "clinic", "", "", "1", ""]);
             told_in.push((*day).to_owned());
         }
-        for own in notices {
-            let text = cell(&own, "text");
+        for notice in notices {
+            let text = cell(&notice, "text");
             assert!(text.starts_with("Children's clinic has no contact of “Eye” since "), "{text}");
             assert!(text.contains(" 2026, while other services go on. Ask the supplier"), "{text}");
         }
@@ -63,16 +63,16 @@ fn reports_that_are_4_weeks_apart_tell_of_a_service_that_was_not_busy() {
 
 #[test]
 fn a_source_that_loses_a_service_is_told_though_another_source_has_it() {
-    let own = &CONFIG[CONFIG.find("[[contacts]]").unwrap()..CONFIG.find("[reviews]").unwrap()];
+    let source = &CONFIG[CONFIG.find("[[contacts]]").unwrap()..CONFIG.find("[reviews]").unwrap()];
     let other =
-        own.replace("\"clinic\"", "\"visits\"").replace("clinic*", "visits*").replace("Children's clinic", "Visits");
+        source.replace("\"clinic\"", "\"visits\"").replace("clinic*", "visits*").replace("Children's clinic", "Visits");
     let area = Area::new(&format!("{CONFIG}\n{other}"));
     let mut found = Vec::new();
     for day in WEEKS {
         area.write("clinic.csv", csv(&extract(3, day, "2026-12-31")));
         area.write("visits.csv", csv(&extract(3, day, "2026-10-31")));
         let (_, notices) = run(&area, day);
-        found.extend(told(&notices, "service_silent").iter().map(|own| (day, own[1].to_owned())));
+        found.extend(with_code(&notices, "service_silent").iter().map(|source| (day, source[1].to_owned())));
     }
     assert_eq!(found, [("2026-11-15", "visits".to_owned())]);
 }
@@ -82,6 +82,6 @@ fn a_source_that_is_not_up_to_date_is_told_as_that() {
     let area = Area::new(CONFIG);
     area.write("clinic.csv", csv(&extract(3, "2026-10-31", "2026-10-31")));
     let (_, notices) = run(&area, THIS_WEEK);
-    assert_eq!(told(&notices, "source_stale").len(), 1);
-    assert!(told(&notices, "service_silent").is_empty(), "{notices:?}");
+    assert_eq!(with_code(&notices, "source_stale").len(), 1);
+    assert!(with_code(&notices, "service_silent").is_empty(), "{notices:?}");
 }

@@ -119,7 +119,7 @@ recorded_at = "changed"
         let act: Vec<&str> =
             notices.iter().filter(|row| cell(row, "level") == "act").map(|row| cell(row, "text")).collect();
         if week == 0 {
-            assert_eq!(told(&notices, "rejected_rose").len(), 1, "{act:?}");
+            assert_eq!(with_code(&notices, "rejected_rose").len(), 1, "{act:?}");
             assert_eq!(run.status, 4);
         } else {
             assert!(act.is_empty(), "{on}: {act:#?}");

@@ -26,7 +26,7 @@ fn of(extract: &str, delimiter: &str) -> Vec<Row> {
 #[test]
 fn records_between_two_stray_quotation_marks_are_told_with_their_place() {
     let notices = of(&extract(&[(10, "\"No reply at the door"), (40, "Height 5'6\"")]), "|");
-    assert_eq!(told(&notices, "records_in_a_cell"), [["act", "clinic", "clinic.csv", "", "1", ""]]);
+    assert_eq!(with_code(&notices, "records_in_a_cell"), [["act", "clinic", "clinic.csv", "", "1", ""]]);
     let text = cell(&notices[0], "text");
     assert!(
         text.starts_with(
@@ -37,7 +37,7 @@ fn records_between_two_stray_quotation_marks_are_told_with_their_place() {
     assert!(!text.contains("No reply") && !text.contains("5'6"), "{text}");
     // One line is enough, and a second cell is told.
     let notices = of(&extract(&[(10, "\"No reply"), (11, "Height 5'6\""), (30, "\"Left"), (33, "a card\"")]), "|");
-    assert_eq!(told(&notices, "records_in_a_cell"), [["act", "clinic", "clinic.csv", "", "2", ""]]);
+    assert_eq!(with_code(&notices, "records_in_a_cell"), [["act", "clinic", "clinic.csv", "", "2", ""]]);
     let text = cell(&notices[0], "text");
     assert!(
         text.starts_with("A cell on line 12 of clinic.csv runs over 2 lines that look like records. Another"),

@@ -14,9 +14,9 @@ fn the_files_of_last_week_are_no_report_of_this_week() {
     let config = CONFIG.replace("[limits]", "[limits]\nstale_days = 400");
     let same = csv(&months(30));
     let notices = second_week(&config, &same, &[("clinic.csv", same.clone())]);
-    assert_eq!(told(&notices, "source_unchanged"), [["act", "clinic", "", "", "1", ""]]);
+    assert_eq!(with_code(&notices, "source_unchanged"), [["act", "clinic", "", "", "1", ""]]);
     let renamed = second_week(&config, &same, &[("clinic-2.csv", same.clone())]);
-    assert_eq!(told(&renamed, "source_unchanged").len(), 1, "another name, the same bytes");
+    assert_eq!(with_code(&renamed, "source_unchanged").len(), 1, "another name, the same bytes");
     let more = format!("{same}{}", &csv(&[seen(90_001, 1, "2026-11-20")])[HEADER.len()..]);
     let notices = second_week(&config, &same, &[("clinic.csv", more)]);
     assert!(notices.is_empty(), "one record more: {notices:?}");
@@ -37,7 +37,7 @@ fn the_files_of_last_week_that_were_saved_again_are_no_report_of_this_week() {
     let before = csv(&last_week);
     let codes = |now: String| {
         let notices = second_week(CONFIG, &before, &[("clinic.csv", now)]);
-        notices.iter().map(|own| cell(own, "code").to_owned()).collect::<Vec<_>>()
+        notices.iter().map(|row| cell(row, "code").to_owned()).collect::<Vec<_>>()
     };
     for again in [format!("\u{feff}{before}"), before.replace('\n', "\r\n"), format!("{before},,,,,,,\n")] {
         assert_eq!(codes(again), ["source_repeated"]);
@@ -72,16 +72,16 @@ fn the_same_files_are_said_on_every_page_and_on_the_terminal() {
     area.write("clinic.csv", csv(&records));
     run(&area, LAST_WEEK);
     let (run, _) = run(&area, THIS_WEEK);
-    let said = "has nothing new: its file has exactly the content of the report for 15 November 2026.";
+    let sentence = "has nothing new: its file has exactly the content of the report for 15 November 2026.";
     assert_eq!(run.status, 4);
-    assert!(run.stdout.contains(&format!("Children's clinic {said}")), "{}", run.stdout);
+    assert!(run.stdout.contains(&format!("Children's clinic {sentence}")), "{}", run.stdout);
     let mut pages = 0;
     for (name, bytes) in area.pack(THIS_WEEK).files() {
         let page = String::from_utf8_lossy(&bytes).into_owned();
         if page.starts_with("<!DOCTYPE") {
             pages += 1;
-            assert!(page.contains(&format!("Children&#39;s clinic {said}")), "{name}");
-            let (before, _) = page.split_once(said).unwrap();
+            assert!(page.contains(&format!("Children&#39;s clinic {sentence}")), "{name}");
+            let (before, _) = page.split_once(sentence).unwrap();
             assert_eq!(
                 before.matches("<details").count(),
                 before.matches("</details>").count(),
@@ -98,14 +98,14 @@ fn a_month_that_has_lost_contacts() {
     for (each, lost, notice) in [(100, 5, false), (100, 6, true), (300, 6, false), (300, 7, true)] {
         let mut now = a_week_later(each);
         let mut left = lost;
-        now.retain(|own| {
-            let goes = own.date.starts_with("2026-06") && left > 0;
+        now.retain(|record| {
+            let goes = record.date.starts_with("2026-06") && left > 0;
             left -= usize::from(goes);
             !goes
         });
         let (few, many) = ((each - lost).to_string(), each.to_string());
         let expected = if notice { vec![["act", "clinic", "", "2026-06", &few, &many]] } else { vec![] };
-        assert_eq!(told(&week_after(&months(each), &now), "contacts_lost"), expected, "{lost} of {each}");
+        assert_eq!(with_code(&week_after(&months(each), &now), "contacts_lost"), expected, "{lost} of {each}");
     }
 }
 
@@ -114,7 +114,7 @@ fn what_was_booked_and_what_belongs_to_people_who_grew_up_is_not_lost() {
     let mut before = months(30);
     // Bookings after the as-of date may go.
     before.extend((0..20).map(|at| Record { outcome: "pending", ..seen(92_000 + at, at, "2026-11-18") }));
-    assert!(told(&week_after(&before, &a_week_later(30)), "contacts_lost").is_empty());
+    assert!(with_code(&week_after(&before, &a_week_later(30)), "contacts_lost").is_empty());
     // Ten contacts of somebody who becomes 18 between the reports.
     let config = CONFIG.replace("ethnicity = \"ethnicity\"", "date_of_birth = \"ethnicity\"");
     let with = |records: Vec<Record>| {
@@ -129,16 +129,16 @@ fn what_was_booked_and_what_belongs_to_people_who_grew_up_is_not_lost() {
 fn a_whole_area_does_not_grow_up_in_a_week() {
     let config = CONFIG.replace("ethnicity = \"ethnicity\"", "date_of_birth = \"ethnicity\"");
     let born = |records: Vec<Record>, day| {
-        csv(&records.into_iter().map(|own| Record { ethnicity: day, ..own }).collect::<Vec<_>>())
+        csv(&records.into_iter().map(|record| Record { ethnicity: day, ..record }).collect::<Vec<_>>())
     };
     let before = born(months(30), "2015-01-01");
     let notices = second_week(&config, &before, &[("clinic.csv", born(a_week_later(30), "1990-01-01"))]);
     assert_eq!(
-        told(&notices, "contacts_lost"),
+        with_code(&notices, "contacts_lost"),
         [["act", "clinic", "", "2026-06;2026-07;2026-08;2026-09;2026-10;2026-11", "0", "181"]]
     );
-    let said = cell(notices.iter().find(|row| cell(row, "code") == "contacts_lost").unwrap(), "text");
-    assert!(said.contains("181 more contacts than last time now seem to belong to people who are over age"), "{said}");
+    let text = cell(notices.iter().find(|row| cell(row, "code") == "contacts_lost").unwrap(), "text");
+    assert!(text.contains("181 more contacts than last time now seem to belong to people who are over age"), "{text}");
 }
 
 #[test]
@@ -161,10 +161,10 @@ fn a_part_file_that_is_missing_is_no_history_that_moves_on() {
     };
     let parts = ["clinic-1.csv", "clinic-2.csv"];
     let notices = second_week_of(parts, &[(parts[1], of_days(8..=14)), ("clinic-3.csv", of_days(15..=21))]);
-    assert_eq!(told(&notices, "contacts_lost"), [["act", "clinic", "", "2026-11", "8", "14"]]);
+    assert_eq!(with_code(&notices, "contacts_lost"), [["act", "clinic", "", "2026-11", "8", "14"]]);
     // Both are there, and each has lost its first days.
     let moved = second_week_of(parts, &[(parts[0], of_days(8..=14)), (parts[1], of_days(15..=21))]);
-    assert!(told(&moved, "contacts_lost").is_empty(), "{moved:?}");
+    assert!(with_code(&moved, "contacts_lost").is_empty(), "{moved:?}");
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn reading_order_decides_between_versions_of_one_child_at_one_moment() {
     ] {
         let now = [a_week_later(30), versions].concat();
         let notices = second_week(&config, &csv(&months(30)), &[("clinic.csv", csv(&now))]);
-        assert_eq!(told(&notices, "order_decides"), if decided { act("1", "0") } else { vec![] }, "{what}");
+        assert_eq!(with_code(&notices, "order_decides"), if decided { act("1", "0") } else { vec![] }, "{what}");
     }
 }
 
@@ -192,11 +192,11 @@ fn contacts_of_adults_are_not_missed_when_they_are_gone() {
     let before: Vec<Record> = months(30).into_iter().chain((0..7).map(adult)).collect();
     let notices = |now: &[Record]| second_week(&config, &csv(&before), &[("clinic.csv", csv(now))]);
     let mut now = a_week_later(30);
-    assert!(told(&notices(&now), "contacts_lost").is_empty());
+    assert!(with_code(&notices(&now), "contacts_lost").is_empty());
     // Six used ones besides are.
     let july: Vec<usize> = (0..now.len()).filter(|at| now[*at].date.starts_with("2026-07")).take(6).collect();
     july.iter().rev().for_each(|at| drop(now.remove(*at)));
-    assert_eq!(told(&notices(&now), "contacts_lost"), [["act", "clinic", "", "2026-07", "24", "30"]]);
+    assert_eq!(with_code(&notices(&now), "contacts_lost"), [["act", "clinic", "", "2026-07", "24", "30"]]);
 }
 
 #[test]
@@ -215,10 +215,10 @@ fn shares_that_rise() {
         }
         let share = format!("{:.3}", changed as f64 / 200.0);
         let expected = if notice { act(&share, "0.000") } else { vec![] };
-        assert_eq!(told(&week_after(&before, &unlinked), "unlinked_rose"), expected, "{changed}");
+        assert_eq!(with_code(&week_after(&before, &unlinked), "unlinked_rose"), expected, "{changed}");
         let mut open = now;
-        open.iter_mut().take(changed).for_each(|own| own.outcome = "pending");
-        assert_eq!(told(&week_after(&before, &open), "outcomes_missing_rose"), expected, "{changed}");
+        open.iter_mut().take(changed).for_each(|record| record.outcome = "pending");
+        assert_eq!(with_code(&week_after(&before, &open), "outcomes_missing_rose"), expected, "{changed}");
     }
 }
 
@@ -238,7 +238,7 @@ fn a_share_that_rises_by_no_more_than_the_limit_is_no_notice_wherever_it_begins(
         };
         let config = CONFIG.replace("[limits]", "[limits]\nstale_days = 400");
         let notices = second_week(&config, &csv(&of(before)), &[("clinic.csv", csv(&of(now)))]);
-        assert!(told(&notices, "unlinked_rose").is_empty(), "{before} to {now} of 20");
+        assert!(with_code(&notices, "unlinked_rose").is_empty(), "{before} to {now} of 20");
     }
 }
 
@@ -257,9 +257,9 @@ fn more_damaged_numbers_more_rejects_more_ids_that_are_none() {
     ] {
         let first = with(months(30), &one);
         let same = week_after(&first, &with(a_week_later(30), &one));
-        assert!(told(&same, code).is_empty(), "{code}: as many as before");
+        assert!(with_code(&same, code).is_empty(), "{code}: as many as before");
         let more = week_after(&first, &with(with(a_week_later(30), &one), &two));
-        assert_eq!(told(&more, code), act("2", "1"), "{code}");
+        assert_eq!(with_code(&more, code), act("2", "1"), "{code}");
     }
 }
 
@@ -281,11 +281,14 @@ fn an_outcome_that_was_not_there_before() {
         now.push(Record { outcome, ..seen(1000, 1, "2026-11-16") });
         now
     };
-    assert_eq!(told(&week_after(&months(30), &new("Moved Away")), "outcome_text_new"), act("1", "0"));
-    assert!(told(&week_after(&new("Moved Away"), &new("MOVED  away")), "outcome_text_new").is_empty(), "it was there");
-    assert!(told(&week_after(&months(30), &new("DNA")), "outcome_text_new").is_empty(), "it is mapped");
+    assert_eq!(with_code(&week_after(&months(30), &new("Moved Away")), "outcome_text_new"), act("1", "0"));
+    assert!(
+        with_code(&week_after(&new("Moved Away"), &new("MOVED  away")), "outcome_text_new").is_empty(),
+        "it was there"
+    );
+    assert!(with_code(&week_after(&months(30), &new("DNA")), "outcome_text_new").is_empty(), "it is mapped");
     // A table cannot tell it from `=Moved`, which is made inert there.
-    assert!(told(&week_after(&new("'=Moved"), &new("'=Moved")), "outcome_text_new").is_empty(), "it was there");
+    assert!(with_code(&week_after(&new("'=Moved"), &new("'=Moved")), "outcome_text_new").is_empty(), "it was there");
 }
 
 #[test]
@@ -307,7 +310,7 @@ fn a_failed_outcome_that_is_written_much_more_often() {
         now.extend((0..100).map(week));
         let figure = format!("0.{failed}0");
         let expected = if notice { vec![["know", "clinic", "", "", &figure, "0.100"]] } else { vec![] };
-        assert_eq!(told(&week_after(&before, &now), "outcome_shifted"), expected, "{failed}");
+        assert_eq!(with_code(&week_after(&before, &now), "outcome_shifted"), expected, "{failed}");
     }
 }
 
@@ -320,8 +323,8 @@ fn settings_and_the_key_are_things_to_know() {
     area.write("failed-contact.toml", CONFIG.replace("[limits]", "[review]\nperiod_days = 300\n[limits]"));
     std::fs::remove_file(area.path("reports/.key")).unwrap();
     let (_, notices) = run(&area, THIS_WEEK);
-    assert_eq!(told(&notices, "settings_changed"), [["know", "", "", "", "1", ""]]);
-    assert_eq!(told(&notices, "key_changed"), [["know", "", "", "", "", ""]]);
+    assert_eq!(with_code(&notices, "settings_changed"), [["know", "", "", "", "1", ""]]);
+    assert_eq!(with_code(&notices, "key_changed"), [["know", "", "", "", "", ""]]);
 }
 
 #[test]
@@ -338,7 +341,7 @@ fn a_manifest_of_the_first_edition_is_understood_and_says_less() {
     std::fs::write(&manifest, value.to_string()).unwrap();
     std::fs::remove_file(area.path("reports/2026-11-15/safeguarding/outcomes.csv")).unwrap();
     let mut now = a_week_later(30);
-    now.retain(|own| !own.date.starts_with("2026-06"));
+    now.retain(|record| !record.date.starts_with("2026-06"));
     now.push(Record { nhs: String::new(), ..seen(1000, 0, "2026-10-01") });
     now.push(Record { outcome: "Moved Away", ..seen(1001, 1, "2026-11-16") });
     area.write("clinic.csv", csv(&now));
@@ -350,8 +353,8 @@ fn a_manifest_of_the_first_edition_is_understood_and_says_less() {
 fn a_source_that_is_gone_or_has_fewer_than_half_of_its_records() {
     let before: Vec<Record> = (0..100).map(|at| seen(at, at % 50, "2026-11-14")).collect();
     let left = |records: usize| (0..records).map(|at| seen(at, at % 50, "2026-11-20")).collect::<Vec<_>>();
-    assert!(told(&week_after(&before, &left(50)), "source_shrunk").is_empty(), "half of them");
-    assert_eq!(told(&week_after(&before, &left(49)), "source_shrunk"), act("49", "100"));
+    assert!(with_code(&week_after(&before, &left(50)), "source_shrunk").is_empty(), "half of them");
+    assert_eq!(with_code(&week_after(&before, &left(49)), "source_shrunk"), act("49", "100"));
     // Under another name it is another source.
     let config = CONFIG.replace("name = \"clinic\"", "name = \"eyes\"");
     for (config, expected) in [(CONFIG, vec![]), (&config, act("0", "100"))] {
@@ -360,6 +363,6 @@ fn a_source_that_is_gone_or_has_fewer_than_half_of_its_records() {
         run(&area, LAST_WEEK);
         area.write("failed-contact.toml", config);
         area.write("clinic.csv", csv(&left(100)));
-        assert_eq!(told(&run(&area, THIS_WEEK).1, "source_gone"), expected);
+        assert_eq!(with_code(&run(&area, THIS_WEEK).1, "source_gone"), expected);
     }
 }

@@ -132,8 +132,8 @@ fn a_decision_about_an_id_makes_nobody_of_two_numbers_one_child() {
     let apart = week(&area, "2026-11-15");
     assert_eq!(case(&apart), ["999 000 0026", "3", "verified", "new"]);
     assert_eq!(rejects(&apart), ["link_invalid"]);
-    let told = "line 2, its id has an NHS number now that is not the other’s: decide about the 2 numbers";
-    assert!(apart.text("index.html").contains(told), "{}", apart.text("index.html"));
+    let sentence = "line 2, its id has an NHS number now that is not the other’s: decide about the 2 numbers";
+    assert!(apart.text("index.html").contains(sentence), "{}", apart.text("index.html"));
     // Somebody does. A decision that is older is no answer.
     for (words, on, number, rejected) in [
         ("same", "2026-11-16", "999 000 0018", 0),
@@ -161,8 +161,8 @@ fn each_decision_about_two_ids_that_count_as_one_is_told() {
     let area = Area::new(&AREA.replace("local_id = \"pupil\"", "local_id = \"pupil\"\nupn = \"upn\""));
     let rows = ["P1,U1", "P2,U2", "P1,U2"].map(|ids| format!(",{ids},Wren,Lee,2018-04-03,,,2026-05-01,seen"));
     area.write("school.csv", format!("nhs,pupil,upn,family,given,born,home,sex,date,outcome\n{}\n", rows.join("\n")));
-    let own = health("9990000018", "H1", OTHER, "2026-03-01", "seen");
-    area.write("health.csv", format!("nhs,id,family,given,born,home,sex,service,date,outcome\n{own}\n"));
+    let in_health = health("9990000018", "H1", OTHER, "2026-03-01", "seen");
+    area.write("health.csv", format!("nhs,id,family,given,born,home,sex,service,date,outcome\n{in_health}\n"));
     decide(
         &area,
         &[
@@ -175,11 +175,11 @@ fn each_decision_about_two_ids_that_count_as_one_is_told() {
         ],
     );
     let pack = week(&area, AS_OF);
-    let told: Vec<[String; 2]> = pack
+    let rejects: Vec<[String; 2]> = pack
         .rows("rejected.csv")
         .iter()
         .map(|row| ["line", "reason"].map(|column| cell(row, column).to_owned()))
         .collect();
-    assert_eq!(told, [["2", "link_contradicts"], ["3", "link_contradicts"]].map(|row| row.map(String::from)));
+    assert_eq!(rejects, [["2", "link_contradicts"], ["3", "link_contradicts"]].map(|row| row.map(String::from)));
     crate::support::assert_reconciles(&pack);
 }

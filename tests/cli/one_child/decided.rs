@@ -59,9 +59,9 @@ fn half_under_a_number_and_half_at_school_become_one_case_by_one_line_of_the_tem
 
 /// Three failed contacts under each of these: two cases.
 fn both_listed() -> Area {
-    let own = |month: u32| health("9990000018", "H1", LEE, &format!("2026-0{month}-01"), "was_not_brought");
+    let with_number = |month: u32| health("9990000018", "H1", LEE, &format!("2026-0{month}-01"), "was_not_brought");
     let other = |month: u32| school("P1", LEE, &format!("2026-0{month}-10"), "was_not_brought");
-    area(&[3, 4, 5].map(own), &[6, 7, 8].map(other))
+    area(&[3, 4, 5].map(with_number), &[6, 7, 8].map(other))
 }
 
 #[test]
@@ -109,9 +109,9 @@ fn a_child_who_was_listed_by_a_local_id_is_not_new_once_linked_and_the_old_refer
 
 #[test]
 fn of_two_numbers_that_of_a_counts_and_several_records_become_one() {
-    let own = |nhs: &str, id: &str, date: &str| health(nhs, id, LEE, date, "was_not_brought");
+    let in_health = |nhs: &str, id: &str, date: &str| health(nhs, id, LEE, date, "was_not_brought");
     let area = area(
-        &[own("9990000018", "H1", "2026-06-01"), own("9990000026", "H2", "2026-07-01")],
+        &[in_health("9990000018", "H1", "2026-06-01"), in_health("9990000026", "H2", "2026-07-01")],
         &[school("P1", LEE, "2026-09-01", "was_not_brought"), school("P2", LEE, "2026-10-01", "was_not_brought")],
     );
     let rows = [
@@ -170,16 +170,16 @@ fn the_newest_decision_counts_then_the_last_read_and_none_of_the_future() {
         area.write("links/a.csv", format!("{DECISIONS}{}\n", rows.join("\n")));
         area.report().rows("cases.csv").len()
     };
-    let own = |decision: &str, on: &str| format!("nhs:9990000018,school/P1,{decision},{on},A Nurse,");
+    let decision_line = |decision: &str, on: &str| format!("nhs:9990000018,school/P1,{decision},{on},A Nurse,");
     let turned = |decision: &str, on: &str| format!("school/P1,nhs:9990000018,{decision},{on},A Nurse,");
     for (first, second, cases) in [
-        (own("same", "2026-11-16"), turned("different", "2026-11-17"), 0),
-        (own("different", "2026-11-16"), turned("same", "2026-11-17"), 1),
-        (own("same", "2026-11-17"), turned("different", "2026-11-16"), 1),
-        (own("same", "2026-11-16"), turned("different", "2026-11-16"), 0),
-        (own("different", "2026-11-16"), turned("same", "2026-11-16"), 1),
-        (own("different", "2026-11-16"), own("same", "2026-11-23"), 0),
-        (own("different", "2026-11-16"), own("same", "2026-11-22"), 1),
+        (decision_line("same", "2026-11-16"), turned("different", "2026-11-17"), 0),
+        (decision_line("different", "2026-11-16"), turned("same", "2026-11-17"), 1),
+        (decision_line("same", "2026-11-17"), turned("different", "2026-11-16"), 1),
+        (decision_line("same", "2026-11-16"), turned("different", "2026-11-16"), 0),
+        (decision_line("different", "2026-11-16"), turned("same", "2026-11-16"), 1),
+        (decision_line("different", "2026-11-16"), decision_line("same", "2026-11-23"), 0),
+        (decision_line("different", "2026-11-16"), decision_line("same", "2026-11-22"), 1),
     ] {
         assert_eq!(rows(&[&first, &second]), cases, "{first} {second}");
     }
@@ -202,7 +202,7 @@ fn a_different_that_contradicts_what_several_same_bring_together_is_rejected_and
     area.write("links/a.csv", format!("{DECISIONS}{}\n", rows.join("\n")));
     let pack = area.report();
     assert_eq!(pack.column("cases.csv", "failed_contacts"), ["3"]);
-    let told: Vec<[String; 4]> = pack
+    let rejects: Vec<[String; 4]> = pack
         .rows("rejected.csv")
         .iter()
         .map(|row| ["source", "line", "field", "reason"].map(|column| cell(row, column).to_owned()))
@@ -213,14 +213,14 @@ fn a_different_that_contradicts_what_several_same_bring_together_is_rejected_and
         ["links", "6", "a", "link_invalid"],
         ["links", "7", "decided_on", "link_invalid"],
     ];
-    assert_eq!(told, expected.map(|row| row.map(String::from)));
+    assert_eq!(rejects, expected.map(|row| row.map(String::from)));
     crate::support::assert_reconciles(&pack);
 }
 
 #[test]
 fn records_are_joined_without_a_decision_only_where_the_configuration_says_so() {
     // The page says what the program has done, and what it has not.
-    for (join, told) in [
+    for (join, sentence) in [
         ("", "The program joins nobody: a person who knows, or who asks the services, decides."),
         (
             "join = [\"all_four\"]\n",
@@ -230,7 +230,7 @@ fn records_are_joined_without_a_decision_only_where_the_configuration_says_so() 
         let area = halves(LEE);
         area.write("failed-contact.toml", format!("{AREA}\n[identity]\n{join}"));
         let page = area.report().text("identity.html");
-        assert_has(&page, told);
+        assert_has(&page, sentence);
         assert_eq!(page.contains("joins nobody"), join.is_empty(), "{page}");
     }
     let joined = |says: Says<'_>, decisions: &str| {

@@ -35,9 +35,9 @@ fn the_case_whose_reference_is_kept_is_continued_and_the_other_is_resolved() {
 
 #[test]
 fn a_decision_about_an_id_does_not_join_the_number_that_the_id_carries_later() {
-    let own = missed("9990000018", "H1", LEE, &["2026-03-01", "2026-04-01"]);
+    let in_health = missed("9990000018", "H1", LEE, &["2026-03-01", "2026-04-01"]);
     let at_school = ["2026-05-01", "2026-06-01"].map(|day| school("P1", LEE, day, "was_not_brought"));
-    let area = area(&own, &at_school);
+    let area = area(&in_health, &at_school);
     area.write("links/a.csv", format!("{DECISIONS}9990000018,school/P1,same,2026-11-02,A Nurse,\n"));
     assert_eq!(week(&area, "2026-11-15").column("cases.csv", "failed_contacts"), ["4"]);
     // Now the school says of one record that the pupil has another number, under which another child is known.
@@ -45,12 +45,12 @@ fn a_decision_about_an_id_does_not_join_the_number_that_the_id_carries_later() {
     let header = "nhs,pupil,family,given,born,home,sex,date,outcome";
     area.write("school.csv", format!("{header}\n{}\n{theirs}\n", at_school.join("\n")));
     let other = missed("9990000026", "H2", ["Crane", "Max", "2017-01-01", "", ""], &["2026-05-02", "2026-06-02"]);
-    let rows = [own, other].concat().join("\n");
+    let rows = [in_health, other].concat().join("\n");
     area.write("health.csv", format!("nhs,id,family,given,born,home,sex,service,date,outcome\n{rows}\n"));
     let pack = week(&area, AS_OF);
-    let told = |column: &str| pack.column("cases.csv", column);
+    let column_of_cases = |column: &str| pack.column("cases.csv", column);
     assert_eq!(
-        (told("nhs_number"), told("failed_contacts")),
+        (column_of_cases("nhs_number"), column_of_cases("failed_contacts")),
         (vec!["999 000 0018".to_owned(), "999 000 0026".to_owned()], vec!["4".to_owned(), "3".to_owned()],)
     );
     assert!(pack.rows("resolved.csv").is_empty(), "nobody has decided about the two numbers");
@@ -74,9 +74,9 @@ fn a_failed_contact_that_has_another_number_now_is_not_said_to_be_gone() {
 
 #[test]
 fn an_id_each_of_whose_records_has_another_number_names_nobody() {
-    let own = missed("9990000018", "H1", LEE, &["2026-03-01", "2026-04-01"]);
+    let in_health = missed("9990000018", "H1", LEE, &["2026-03-01", "2026-04-01"]);
     let with = |nhs: &str, day: &str| format!("{nhs},P1,{},{day},was_not_brought", LEE.join(","));
-    let area = area(&own, &[with("9990000026", "2026-05-01"), with("9990000034", "2026-06-01")]);
+    let area = area(&in_health, &[with("9990000026", "2026-05-01"), with("9990000034", "2026-06-01")]);
     area.write("links/a.csv", format!("{DECISIONS}9990000018,school/P1,same,2026-11-02,A Nurse,\n"));
     let pack = week(&area, AS_OF);
     let reject = only(pack.rows("rejected.csv"));
@@ -111,11 +111,11 @@ fn any_value_of_a_childs_records_may_serve() {
         (vec![["Wren", "Lee", "", "ZZ99 4VZ", ""], ["", "", "2018-04-03", "", ""], home], Some("all_four")),
         (vec![names, ["", "", "2018-04-04", "", ""]], None),
     ] {
-        let own = health("9990000018", "H1", LEE, "2026-06-01", "was_not_brought");
+        let in_health = health("9990000018", "H1", LEE, "2026-06-01", "was_not_brought");
         let days = ["2026-09-01", "2026-10-01", "2026-10-08"];
         let other: Vec<String> =
             at_school.iter().zip(days).map(|(says, day)| school("P1", *says, day, "was_not_brought")).collect();
-        let found = area(&[own], &other).report().column("identity.csv", "key");
+        let found = area(&[in_health], &other).report().column("identity.csv", "key");
         assert_eq!(found.first().map(String::as_str), key, "{at_school:?}");
     }
 }
@@ -126,8 +126,8 @@ fn pairs_about_which_somebody_has_decided_are_not_among_too_many() {
         (1..=6).map(|n| school(&format!("P{n}"), LEE, &format!("2026-0{n}-01"), "was_not_brought")).collect();
     let area = area(&[health("9990000018", "H1", LEE, "2026-06-01", "was_not_brought")], &pupils);
     let of_number = |pack: &Pack| {
-        let own = pairs(pack).into_iter().filter(|row| cell(row, "a_id") == "nhs:9990000018");
-        own.map(|row| cell(&row, "b_id").to_owned()).collect::<Vec<_>>()
+        let of_pair = pairs(pack).into_iter().filter(|row| cell(row, "a_id") == "nhs:9990000018");
+        of_pair.map(|row| cell(&row, "b_id").to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(of_number(&week(&area, "2026-11-15")), ["too many to list"]);
     let explained = area.run(&["explain", "--as-of", "2026-11-15", "--child", "9990000018"]).stdout;

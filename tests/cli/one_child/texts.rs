@@ -9,9 +9,10 @@ const GIVEN: [&str; 2] = ["Dorothy", "Christena"];
 /// Two failed contacts under a number and two at school; the keys of the pairs, and how many cases there are where `all_four`
 /// joins.
 fn found(at_home: Says<'_>, at_school: Says<'_>) -> (Vec<String>, usize) {
-    let own = |date: &str| health("9990000018", "H1", at_home, date, "was_not_brought");
+    let in_health = |date: &str| health("9990000018", "H1", at_home, date, "was_not_brought");
     let other = |date: &str| school("P1", at_school, date, "was_not_brought");
-    let area = || area(&[own("2026-06-01"), own("2026-07-01")], &[other("2026-09-01"), other("2026-10-01")]);
+    let area =
+        || area(&[in_health("2026-06-01"), in_health("2026-07-01")], &[other("2026-09-01"), other("2026-10-01")]);
     let keys = pairs(&area().report()).iter().map(|row| cell(row, "key").to_owned()).collect();
     let joining = area();
     joining.write("failed-contact.toml", format!("{AREA}\n[identity]\njoin = [\"all_four\"]\n"));
@@ -38,22 +39,22 @@ fn texts_of_the_same_bits_are_not_the_same() {
 
 #[test]
 fn a_home_of_another_record_is_compared_by_its_text_too() {
-    let own = [
+    let in_health = [
         health("9990000018", "H1", ["Wren", "Lee", "2018-04-03", "ZZ99 3VZ", "1"], "2026-06-01", "was_not_brought"),
         health("9990000018", "H1", ["Robin", "Lee", "2018-04-03", HOMES[0], "1"], "2026-07-01", "was_not_brought"),
     ];
     for (home, key) in [(HOMES[0], "all_four"), (HOMES[1], "names_and_birth"), ("ZZ99 3VZ", "all_four")] {
         let other = school("P1", ["Wren", "Lee", "2018-04-03", home, "1"], "2026-09-01", "was_not_brought");
-        assert_eq!(area(&own, &[other]).report().column("identity.csv", "key"), [key], "{home}");
+        assert_eq!(area(&in_health, &[other]).report().column("identity.csv", "key"), [key], "{home}");
     }
 }
 
 #[test]
 fn family_and_given_name_may_stand_on_different_records() {
     let born = "2018-04-03";
-    let own = |says: Says<'_>, date: &str| health("9990000018", "H1", says, date, "was_not_brought");
+    let in_health = |says: Says<'_>, date: &str| health("9990000018", "H1", says, date, "was_not_brought");
     let other = |says: Says<'_>, date: &str| school("P1", says, date, "was_not_brought");
-    let whole = own(["Wren", "Lee", born, "", "1"], "2026-06-01");
+    let whole = in_health(["Wren", "Lee", born, "", "1"], "2026-06-01");
     for (records, key) in [
         ([["Wren", "", born, "", "1"], ["", "Lee", born, "", "1"]], "names_and_birth"),
         ([["Wren", "", born, "", "1"], ["", "Lee", "", "", "1"]], "names_and_birth"),
@@ -70,11 +71,11 @@ fn family_and_given_name_may_stand_on_different_records() {
 
 #[test]
 fn values_of_different_records_join_nobody_by_a_setting() {
-    let own = ["2026-06-01", "2026-07-01"].map(|date| health("9990000018", "H1", LEE, date, "was_not_brought"));
+    let in_health = ["2026-06-01", "2026-07-01"].map(|date| health("9990000018", "H1", LEE, date, "was_not_brought"));
     let [family, given, born, home, sex] = LEE;
     let other = [[family, "", born, home, sex], ["", given, born, home, sex]]
         .map(|says| school("P1", says, "2026-09-01", "was_not_brought"));
-    let area = area(&own, &other);
+    let area = area(&in_health, &other);
     area.write("failed-contact.toml", format!("{AREA}\n[identity]\njoin = [\"all_four\"]\n"));
     let pack = area.report();
     assert!(pack.rows("cases.csv").is_empty());
@@ -83,7 +84,7 @@ fn values_of_different_records_join_nobody_by_a_setting() {
 
 #[test]
 fn a_child_of_many_homes_and_spellings_is_still_compared() {
-    let own: Vec<String> = (0..12)
+    let in_health: Vec<String> = (0..12)
         .map(|at| {
             let (given, home) = (["Lee", "Leigh", "Lea"][at % 3], format!("ZZ{at} 1AA"));
             health(
@@ -97,5 +98,5 @@ fn a_child_of_many_homes_and_spellings_is_still_compared() {
         .collect();
     // The name of one record, and the home of another.
     let other = school("P1", ["Wren", "Lee", "2018-04-03", "ZZ11 1AA", "1"], "2026-09-01", "was_not_brought");
-    assert_eq!(area(&own, &[other]).report().column("identity.csv", "key"), ["all_four"]);
+    assert_eq!(area(&in_health, &[other]).report().column("identity.csv", "key"), ["all_four"]);
 }

@@ -6,9 +6,9 @@ use super::*;
 
 #[test]
 fn an_id_that_stands_for_two_numbers_names_both() {
-    let own = |nhs: &str, date: &str| health(nhs, "S1", LEE, date, "was_not_brought");
+    let missed = |nhs: &str, date: &str| health(nhs, "S1", LEE, date, "was_not_brought");
     let none = school("P9", ["Filler", "Ann", "2019-01-01", "", ""], "2026-09-01", "seen");
-    let area = area(&[own("9990000018", "2026-06-01"), own("9990000026", "2026-07-01")], &[none]);
+    let area = area(&[missed("9990000018", "2026-06-01"), missed("9990000026", "2026-07-01")], &[none]);
     let run = area.run(&["explain", "--as-of", AS_OF, "--child", "S1"]);
     assert!(run.stdout.contains("999 000 0018") && run.stdout.contains("999 000 0026"), "{}", run.stdout);
     assert!(run.stderr.contains("this local id stands for several NHS numbers"), "{}", run.stderr);
@@ -53,9 +53,9 @@ fn a_missing_child_is_not_found_by_the_attendance_of_another_under_the_same_numb
         assert_eq!(area.report().column("cases.csv", "rules"), [rule]);
         // Why, although there is an attendance since.
         let explained = area.run(&["explain", "--as-of", AS_OF, "--child", "9990000018"]).stdout;
-        let told = "; the record of 10 November 2026 (Audiology) says “seen”, but has another date of birth or another given name: \
+        let note = "; the record of 10 November 2026 (Audiology) says “seen”, but has another date of birth or another given name: \
                     find out who was seen\n";
-        assert!(explained.contains(told), "{explained}");
+        assert!(explained.contains(note), "{explained}");
         let area = self::area(&[missing, found(max)], slice::from_ref(&none));
         assert!(area.report().rows("cases.csv").is_empty());
         let explained = area.run(&["explain", "--as-of", AS_OF, "--child", "9990000018"]).stdout;
@@ -77,7 +77,7 @@ fn a_missing_child_was_not_last_seen_where_another_under_the_same_number_was() {
     let in_doubt = "This may be another child";
     for outcome in ["whereabouts_unknown", "disengaged"] {
         let missing = |who| health("9990000018", "T1", who, "2026-11-03", outcome);
-        for (rows, last, told) in [
+        for (rows, last, note) in [
             // Nobody but the other child.
             (vec![missing(max), seen(ivy, "2026-11-10")], "", Some(left_out)),
             // The child, before.
@@ -102,12 +102,12 @@ fn a_missing_child_was_not_last_seen_where_another_under_the_same_number_was() {
             assert_eq!(cell(&case, "last_contact"), last, "{rows:?}");
             let sheet = pack.text(&format!("cases/{}.html", cell(&case, "case_ref")));
             let list = pack.text("index.html");
-            assert_eq!(told.is_some_and(|told| sheet.contains(told)), told.is_some(), "{rows:?}: {sheet}");
-            assert_eq!(sheet.contains("Find out who was seen."), told.is_some(), "{rows:?}: {sheet}");
+            assert_eq!(note.is_some_and(|note| sheet.contains(note)), note.is_some(), "{rows:?}: {sheet}");
+            assert_eq!(sheet.contains("Find out who was seen."), note.is_some(), "{rows:?}: {sheet}");
             let phrase = "may be another child’s";
-            assert_eq!(list.contains(phrase), told.is_some(), "{rows:?}: {list}");
-            assert_eq!(list.contains("without contacts that may be another child’s"), told == Some(left_out), "{list}");
-            if told == Some(left_out) && outcome == "disengaged" {
+            assert_eq!(list.contains(phrase), note.is_some(), "{rows:?}: {list}");
+            assert_eq!(list.contains("without contacts that may be another child’s"), note == Some(left_out), "{list}");
+            if note == Some(left_out) && outcome == "disengaged" {
                 assert!(sheet.contains("not seen by any service."), "{sheet}");
                 assert!(sheet.contains("Seen (may be another child)"), "{sheet}");
             }
@@ -163,12 +163,12 @@ fn pages_say_whom_the_records_name_for_which_a_child_is_listed() {
         let case = only(pack.rows("cases.csv"));
         assert_eq!(cell(&case, "given_name"), named, "{rows:?}");
         let [sheet, others] =
-            ["cases", "telling"].map(|own| pack.text(&format!("{own}/{}.html", cell(&case, "case_ref"))));
+            ["cases", "telling"].map(|folder| pack.text(&format!("{folder}/{}.html", cell(&case, "case_ref"))));
         let list = pack.text("index.html");
         let Some((records, told)) = told else {
             for page in [sheet, others, list] {
                 let says = ["Which child?", "for which the child is listed name", "record names", "records name"];
-                assert!(says.iter().all(|own| !page.contains(own)), "{rows:?}: {page}");
+                assert!(says.iter().all(|sentence| !page.contains(sentence)), "{rows:?}: {page}");
             }
             continue;
         };
@@ -328,8 +328,8 @@ fn ids_that_stand_side_by_side_hide_no_number_for_two_and_the_family_s_id_is_nam
     // Without a number, the family's id is what stands for two.
     let family = vec![["id", "la/F1", "Ivy", "Max"].map(String::from)];
     assert_eq!(found("", [["C1", "F1"], ["C2", "F1"]], younger), family);
-    let own = vec![["id", "health/C1", "Ivy", "Max"].map(String::from)];
-    assert_eq!(found("", [["C1", "L1"], ["C1", "L2"]], younger), own);
+    let of_id = vec![["id", "health/C1", "Ivy", "Max"].map(String::from)];
+    assert_eq!(found("", [["C1", "L1"], ["C1", "L2"]], younger), of_id);
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn what_cannot_be_kept_apart_is_told() {
     let area = area(&rows, &[school("P9", ["Filler", "Ann", "2019-01-01", "", ""], "2026-09-01", "seen")]);
     area.write("links/a.csv", format!("{DECISIONS}nhs:9990000018,health/H1,different,2026-11-05,A Nurse,\n"));
     let pack = week(&area, AS_OF);
-    assert_eq!(pack.column("notices.csv", "code").iter().filter(|own| *own == "link_file").count(), 1);
+    assert_eq!(pack.column("notices.csv", "code").iter().filter(|name| *name == "link_file").count(), 1);
     assert!(pack.text("index.html").contains("it contradicts other decisions, or an id that both have"));
 }
 
@@ -75,13 +75,17 @@ fn a_case_of_two_ids_keeps_its_reference_and_its_days_when_the_decision_is_undon
     area.write("links/b.csv", format!("{DECISIONS}{}", decided("different", "2026-11-12")));
     let second = week(&area, "2026-11-15");
     let cases = second.rows("cases.csv");
-    let own = cases.iter().find(|own| cell(own, "case_ref") == cell(&case, "case_ref")).expect("the same reference");
-    assert_eq!(cell(own, "status"), "continuing", "{own:?}");
-    assert_eq!(cell(own, "first_listed"), "2026-11-08");
-    let other = cases.iter().find(|own| cell(own, "case_ref") != cell(&case, "case_ref")).expect("another case");
+    let same_case = cases
+        .iter()
+        .find(|same_case| cell(same_case, "case_ref") == cell(&case, "case_ref"))
+        .expect("the same reference");
+    assert_eq!(cell(same_case, "status"), "continuing", "{same_case:?}");
+    assert_eq!(cell(same_case, "first_listed"), "2026-11-08");
+    let other =
+        cases.iter().find(|same_case| cell(same_case, "case_ref") != cell(&case, "case_ref")).expect("another case");
     assert_eq!(cell(other, "status"), "new");
     assert!(second.rows("resolved.csv").is_empty());
-    let page = second.text(&format!("cases/{}.html", cell(own, "case_ref")));
+    let page = second.text(&format!("cases/{}.html", cell(same_case, "case_ref")));
     assert!(page.contains("3 failed contacts are of another child now"), "{page}");
     assert!(!page.contains("no longer among"), "{page}");
 }

@@ -85,49 +85,49 @@ pub(crate) fn break_each(config: &str, replace: bool) -> usize {
             again();
             let traced = break_in::run(area, &format!("{calls}:error={error}:when={at}"), how);
             let (run, now) = (&traced.run, published(area));
-            let told = format!("{calls} {error} {at}: {:?}\n{}", traced.broken, run.stderr);
+            let context = format!("{calls} {error} {at}: {:?}\n{}", traced.broken, run.stderr);
             if traced.broken.is_empty() {
-                assert_eq!(run.status, 0, "{told}");
+                assert_eq!(run.status, 0, "{context}");
                 break;
             }
             broken += traced.broken.len();
             if run.status == 0 {
                 // Nothing that matters: rights of a file that has them already, or what comes after the publication.
-                assert!(now == new, "{told}");
+                assert!(now == new, "{context}");
                 let slight =
                     |b: &break_in::Broken| ["chmod", "openat", "link"].iter().any(|call| b.line.contains(call));
-                assert!(traced.broken.iter().all(slight), "{told}");
+                assert!(traced.broken.iter().all(slight), "{context}");
             } else if run.status == 7 {
                 // The second step failed: the commissioner pack is what it was, or there is still none, beside the new
                 // safeguarding pack.
-                assert!(traced.broken.iter().any(|call| call.about_output), "{told}");
-                assert!(run.stderr.contains("reports") || run.stderr.contains("shared"), "no path: {told}");
-                assert!(run.stderr.contains("no commissioner pack was published"), "{told}");
-                assert!(!run.stderr.contains("nothing was published") && !run.stderr.contains("999"), "{told}");
+                assert!(traced.broken.iter().any(|call| call.about_output), "{context}");
+                assert!(run.stderr.contains("reports") || run.stderr.contains("shared"), "no path: {context}");
+                assert!(run.stderr.contains("no commissioner pack was published"), "{context}");
+                assert!(!run.stderr.contains("nothing was published") && !run.stderr.contains("999"), "{context}");
                 for folder in outputs(area) {
-                    assert!(!folder.join(".staging").exists(), "{told}");
+                    assert!(!folder.join(".staging").exists(), "{context}");
                 }
                 second += 1;
                 let of_commissioner = |file: &&(String, Vec<u8>)| file.0.contains("/commissioner/");
                 let (theirs, ours): (Vec<_>, Vec<_>) = now.iter().partition(of_commissioner);
-                assert!(theirs.into_iter().eq(old.iter().filter(of_commissioner)), "{told}");
-                assert!(ours.into_iter().eq(new.iter().filter(|file| !of_commissioner(file))), "{told}");
+                assert!(theirs.into_iter().eq(old.iter().filter(of_commissioner)), "{context}");
+                assert!(ours.into_iter().eq(new.iter().filter(|file| !of_commissioner(file))), "{context}");
             } else {
-                assert!(now == old, "a mixture, or the new one though the run failed. {told}");
-                assert!(!run.stderr.contains("999"), "{told}");
+                assert!(now == old, "a mixture, or the new one though the run failed. {context}");
+                assert!(!run.stderr.contains("999"), "{context}");
                 if traced.broken.iter().all(|call| call.about_output) {
-                    assert_eq!(run.status, 5, "{told}");
-                    assert!(run.stderr.contains("reports") || run.stderr.contains("shared"), "no path: {told}");
-                    assert!(run.stderr.contains("nothing was published"), "{told}");
+                    assert_eq!(run.status, 5, "{context}");
+                    assert!(run.stderr.contains("reports") || run.stderr.contains("shared"), "no path: {context}");
+                    assert!(run.stderr.contains("nothing was published"), "{context}");
                 }
             }
             assert!(area.path("reports/strangers.txt").exists());
             // The next run works, and leaves nothing of this one.
             let next = area.run(&["report", "--as-of", AS_OF, "--replace", "--quiet"]);
-            assert_eq!(next.status, 0, "after {told}: {}", next.stderr);
-            assert!(published(area) == new, "after {told}");
+            assert_eq!(next.status, 0, "after {context}: {}", next.stderr);
+            assert!(published(area) == new, "after {context}");
             for folder in outputs(area) {
-                assert!(!folder.join(".staging").exists() && !folder.join(".key.new").exists(), "after {told}");
+                assert!(!folder.join(".staging").exists() && !folder.join(".key.new").exists(), "after {context}");
             }
         }
     }

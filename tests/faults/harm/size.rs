@@ -44,7 +44,7 @@ fn fault_75_a_cell_that_fills_the_report() {
         area.report();
         sizes.push(size(&area));
     }
-    assert!(sizes.iter().all(|own| *own < sizes[0] + 50_000), "{sizes:?} bytes");
+    assert!(sizes.iter().all(|size| *size < sizes[0] + 50_000), "{sizes:?} bytes");
     let pack = area.pack(AS_OF);
     assert!(pack.files().values().any(|bytes| String::from_utf8_lossy(bytes).contains("… (499999 characters)")));
 }
