@@ -196,7 +196,7 @@ fn drafts_of_30_extracts_are_right_or_marked_and_nothing_is_wrong_in_force() {
 }
 
 #[test]
-fn the_counts_tell_what_is_right_from_what_is_not() {
+fn lines_are_counted_as_right_marked_missed_or_wrong() {
     let right: toml::Table = toml::from_str(
         "date_format = \"%Y\"\n[columns]\ndate = \"A\"\noutcome = \"B\"\nservice = \"C\"\nprovider = \"D\"\n[outcomes]\n\"X\" = \"seen\"\n",
     )

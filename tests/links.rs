@@ -123,14 +123,14 @@ fn every_file_and_test_that_a_document_names_is_there() {
 }
 
 #[test]
-fn what_leads_nowhere_is_found() {
+fn broken_links_and_unknown_names_are_found() {
     let page = root().join("docs/README.md");
     assert_eq!(links("see [a](b.md), `[no](link)`\n```\n[code](c.md)\n```\nand [d\ne](#f)"), ["b.md", "#f"]);
     assert_eq!(broken(&page, "protocol.md#1-introduction"), None);
     assert_eq!(broken(&page, "protocol.md#nothing"), Some("no heading #nothing".to_owned()));
     assert_eq!(broken(&page, "nothing.md"), Some("no such file".to_owned()));
     assert_eq!(Vec::from_iter(anchors("# A `b`: c\n## D\n## D\n```\n# no\n```")), ["a-b-c", "d", "d-1"]);
-    assert_eq!(unknown("tests/links.rs::what_leads_nowhere_is_found"), None);
+    assert_eq!(unknown("tests/links.rs::broken_links_and_unknown_names_are_found"), None);
     assert_eq!(unknown("tests/links.rs::links"), Some("no such test".to_owned()));
     for test in ["tables_are_read_strictly", "repeated"] {
         assert_eq!(unknown(&format!("tests/spec.rs::{test}")), None);

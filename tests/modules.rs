@@ -227,7 +227,7 @@ const OPEN_BY_THEMSELVES: [(&str, &str); 6] = [
 ];
 
 #[test]
-fn what_is_read_is_opened_in_one_way() {
+fn files_are_opened_for_reading_in_one_place() {
     let ways = ["File::open", "OpenOptions", "File::create", "fs::read(", "fs::read_to_string", "fs::write"];
     let opens = |path: &Path| {
         let text = fs::read_to_string(path).unwrap();

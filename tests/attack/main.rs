@@ -109,7 +109,7 @@ fn what_the_attacker_knows_is_true() {
 }
 
 #[test]
-fn nothing_is_narrowed_where_one_fact_would_tell_it() {
+fn no_count_is_narrowed_in_areas_built_around_one_fact() {
     let mut bad = Vec::new();
     for area in built::ALL {
         let settings = [8, 5];

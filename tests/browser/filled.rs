@@ -127,7 +127,7 @@ fn no_paper_is_half_empty_or_ends_with_a_heading() {
 }
 
 #[test]
-fn what_is_wasted_or_torn_on_paper_is_found() {
+fn wasted_and_torn_paper_is_found() {
     let Some(stand) = stand() else { return };
     let mut tab = stand.browser.page();
     let add = |markup: &str| format!("document.querySelector('main').innerHTML = `{markup}`");

@@ -22,7 +22,7 @@ fn everything_fits_at_every_width() {
 }
 
 #[test]
-fn what_does_not_fit_is_found() {
+fn overflowing_elements_are_found() {
     let Some(stand) = stand() else { return };
     let mut tab = stand.browser.page();
     tab.open(&stand.pages()[1]);

@@ -111,7 +111,7 @@ fn an_ordinary_sheet_is_two_pages() {
 }
 
 #[test]
-fn what_is_cut_or_unmarked_on_paper_is_found() {
+fn cut_and_unmarked_paper_is_found() {
     let Some(stand) = stand() else { return };
     let mut tab = stand.browser.page();
     let quality = &stand.pages()[1];

@@ -51,7 +51,7 @@ fn a_failed_contact_is_not_lost_because_its_id_is_wrapped() {
 }
 
 #[test]
-fn a_contact_id_that_is_damaged_behind_its_wrapping_is_none() {
+fn a_damaged_contact_id_in_a_wrapper_does_not_count_as_an_id() {
     for (id, damaged) in [("'1.00235E+12", true), ("\"=\"\"########\"\"\"", true), ("'", false), ("'NULL", false)] {
         let rows = ["03", "04", "05"].map(|day| format!("{id},{ADA},Audiology,2026-11-{day},was_not_brought"));
         let pack = Area::plain(&rows.each_ref().map(String::as_str)).list();
@@ -189,7 +189,7 @@ fn records_that_say_the_same_are_duplicates_however_they_are_written() {
 }
 
 #[test]
-fn children_who_are_said_to_be_the_same_are_told_once() {
+fn repeated_children_records_that_say_the_same_are_duplicates() {
     let config = format!(
         "{PLAIN}[[children]]\nname = \"register\"\nfiles = [\"register.csv\"]\ndate_format = \"%d/%m/%Y\"\n[children.columns]\n\
          nhs_number = \"nhs\"\ndate_of_birth = \"born\"\nfamily_name = \"family\"\n"

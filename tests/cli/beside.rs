@@ -63,7 +63,7 @@ fn a_source_that_is_as_it_was_is_trusted_by_every_command() {
 }
 
 #[test]
-fn an_earlier_report_that_is_damaged_is_said_by_commands_that_write_nothing() {
+fn commands_that_write_nothing_say_that_the_earlier_report_is_damaged() {
     let area = area();
     assert_eq!(area.run(&["report", "--as-of", "2026-11-15"]).status, 0);
     area.write("reports/2026-11-15/safeguarding/cases.csv", "no table");

@@ -175,7 +175,7 @@ fn the_questions_of_a_commissioner_are_answered_on_the_page_of_the_sample() {
 
 /// The first contact of one source of the sample is of 25 November 2024.
 #[test]
-fn a_year_is_not_held_against_part_of_one() {
+fn a_year_is_not_compared_with_part_of_a_year() {
     let page = published().commissioner(AS_OF).text("index.html");
     let late = "ecords of CAMHS, CAMHS Neurodevelopmental, Children&#x27;s Social Care, Early Help and Education Welfare are complete only \
                 from December 2024";

@@ -37,7 +37,7 @@ outcome = "outcome"
 }
 
 #[test]
-fn a_pack_of_the_time_before_another_folder_was_set_is_the_pack_of_its_month() {
+fn a_pack_from_before_the_folder_was_changed_is_still_the_pack_of_its_month() {
     let area = area("Eye clinic", "");
     assert_eq!(area.run(&["report", "--as-of", "2026-11-15"]).status, 0);
     let first = area.commissioner("2026-11-15").files();
@@ -96,7 +96,7 @@ fn a_month_is_published_once_whatever_folders_its_packs_went_to() {
 
 /// Nobody knows what was published in a folder that is not there: the nurse's pack is made, and the other is not.
 #[test]
-fn a_folder_of_commissioner_packs_that_is_gone_is_not_forgotten() {
+fn a_missing_folder_of_commissioner_packs_refuses_a_new_pack() {
     let area = area("Eye clinic", "[output]\ncommissioner = \"one\"");
     assert_eq!(area.run(&["report", "--as-of", "2026-11-15"]).status, 0);
     let first = crate::support::files_below(&area.path("one/2026-11-15/commissioner"));
@@ -158,7 +158,7 @@ fn a_list_of_folders_that_cannot_be_written_or_read() {
 /// Somebody wrote over a number, a spreadsheet program saved a table anew, a copy broke off: what was published is not there
 /// any more, and neither copied nor believed.
 #[test]
-fn an_earlier_pack_is_relied_on_only_where_it_is_what_was_published() {
+fn an_earlier_pack_is_used_only_if_it_is_as_it_was_published() {
     let area = area("Eye clinic", "");
     assert_eq!(area.run(&["report", "--as-of", "2026-11-15"]).status, 0);
     let (copied, beside) = (AS_OF, "2026-12-06");
@@ -196,7 +196,7 @@ fn an_earlier_pack_is_relied_on_only_where_it_is_what_was_published() {
 }
 
 #[test]
-fn a_pack_of_a_version_that_noted_no_checksums_is_read() {
+fn a_pack_of_a_version_without_checksums_is_read() {
     let area = area("Eye clinic", "");
     assert_eq!(area.run(&["report", "--as-of", "2026-11-15"]).status, 0);
     let path = area.path("reports/2026-11-15/commissioner/manifest.json");
@@ -226,7 +226,7 @@ fn too_many_localities_cost_the_nurse_nothing() {
 }
 
 #[test]
-fn no_name_of_a_service_turns_a_sentence_round() {
+fn a_name_of_a_service_cannot_change_the_direction_of_a_sentence() {
     let area = area("Eye\u{202e}clinic\u{7}", "");
     let output = area.path("out");
     let run = publish(&area.path("failed-contact.toml"), AS_OF, &output, &[]);

@@ -37,7 +37,7 @@ outcome = "outcome"
 }
 
 #[test]
-fn headers_that_an_extract_lacks_or_has_twice_are_told_with_the_nearest() {
+fn missing_and_repeated_headers_are_reported_with_the_nearest_header() {
     let area = Area::new(PLAIN);
     area.write(
         "clinic.csv",
@@ -64,7 +64,7 @@ fn a_header_that_another_key_names_is_not_suggested() {
 }
 
 #[test]
-fn a_missing_header_is_told_together_with_a_mistyped_key() {
+fn a_missing_header_is_reported_together_with_a_mistyped_key() {
     let area = Area::new(&format!("{PLAIN}\n[rules.repeated]\ntreshold = 3\n"));
     area.write("clinic.csv", format!("contact_id,nhs_number,servce,date,outcome\n1,{ADA},A,2026-01-01,seen\n"));
     let run = area.run(&["check", "--as-of", AS_OF]);
@@ -86,7 +86,7 @@ fn only_a_report_says_that_nothing_was_published() {
 }
 
 #[test]
-fn a_configuration_that_is_not_there_is_said_to_be_so() {
+fn a_missing_configuration_is_reported() {
     let area = Area::new(PLAIN);
     let run = area.run(&["report", "elsewhere.toml"]);
     assert_eq!(run.status, 2);
@@ -101,7 +101,7 @@ fn a_wrong_date_on_the_command_line_is_a_usage_error() {
 }
 
 #[test]
-fn a_report_speaks_for_a_day_of_our_time() {
+fn the_as_of_date_must_be_between_1990_and_2100() {
     for (day, status) in [("0000-01-01", 2), ("1989-12-31", 2), ("1990-01-01", 0), ("2100-12-31", 0), ("2101-01-01", 2)]
     {
         let run = Area::plain(&[&format!("a,{ADA},Audiology,{day},pending")]).run(&["check", "--as-of", day]);

@@ -64,7 +64,7 @@ fn assert_shown(pack: &Pack, expected: [&str; 4]) {
 }
 
 #[test]
-fn blank_rows_and_headers_again_are_excluded_and_counted() {
+fn blank_rows_and_repeated_headers_are_excluded_and_counted() {
     let rows = [
         row(ADA, "", "01/09/2026"),
         ",,,,,,".to_owned(),
@@ -85,7 +85,7 @@ fn blank_rows_and_headers_again_are_excluded_and_counted() {
 }
 
 #[test]
-fn texts_that_say_that_there_is_nothing_are_blank() {
+fn texts_such_as_null_count_as_blank() {
     let rows = [
         row(ADA, "NULL", "01/09/2026"),
         row(ADA, "#N/A", "02/09/2026").replace("ZZ99 3VZ", "NULL"),
@@ -115,7 +115,7 @@ fn records_that_all_end_in_one_more_delimiter_are_read() {
 }
 
 #[test]
-fn dates_that_are_all_written_in_another_way_are_said_to_be() {
+fn dates_that_are_all_in_another_format_are_reported() {
     let area = area(&[1, 2, 3].map(|day| row(ADA, "", &format!("2026-09-0{day}"))));
     let run = area.run(&["report", "--as-of", AS_OF]);
     assert_eq!(run.status, 3);
@@ -124,7 +124,7 @@ fn dates_that_are_all_written_in_another_way_are_said_to_be() {
 }
 
 #[test]
-fn day_numbers_of_a_spreadsheet_are_named_and_read_where_that_is_said() {
+fn spreadsheet_day_numbers_are_named_and_are_read_if_configured() {
     let rows: Vec<String> = (46_267..46_270).map(|day| row(ADA, "", &day.to_string())).collect();
     let area = area(&rows);
     let run = area.run(&["report", "--as-of", AS_OF]);
@@ -153,7 +153,7 @@ fn a_file_that_loses_more_than_half_is_refused_whatever_the_source_loses() {
 }
 
 #[test]
-fn rows_that_are_no_contacts_make_the_share_that_a_file_loses_no_smaller() {
+fn rows_that_are_not_contacts_do_not_reduce_the_share_that_a_file_loses() {
     let config = format!("{CONFIG}[contacts.leave_out]\n\"Team\" = [\"Room\"]\n");
     let good: Vec<String> = (0..400).map(|at| row(&number(at), "", "01/09/2026")).collect();
     for (bad, status) in [(5, 0), (6, 3)] {
@@ -169,7 +169,7 @@ fn rows_that_are_no_contacts_make_the_share_that_a_file_loses_no_smaller() {
 }
 
 #[test]
-fn rows_are_left_out_by_a_text_that_says_that_there_is_no_value_too() {
+fn rows_can_be_left_out_by_a_text_such_as_null() {
     for (text, named, used) in
         [("N/A", "n/a", 1), ("NULL", "Null", 1), ("\" #N/A \"", "#N/A", 1), ("", "N/A", 2), ("N/A", "Room", 2)]
     {
@@ -186,7 +186,7 @@ fn rows_are_left_out_by_a_text_that_says_that_there_is_no_value_too() {
 }
 
 #[test]
-fn blank_rows_and_headers_again_make_no_share_smaller() {
+fn blank_rows_and_repeated_headers_do_not_reduce_any_share() {
     let empty = || (0..200).map(|at| if at % 2 == 0 { ",,,,,,".to_owned() } else { HEADER.trim_end().to_owned() });
     let refused = |rows: Vec<String>, told: &str| {
         let run = area(&rows).run(&["report", "--as-of", AS_OF, "--only", "safeguarding"]);
@@ -241,7 +241,7 @@ fn numbers_that_a_spreadsheet_destroyed_and_an_as_of_date_that_is_a_year_too_ear
 }
 
 #[test]
-fn ids_of_every_sort_that_a_spreadsheet_has_damaged_are_none_and_are_told() {
+fn damaged_ids_of_every_sort_do_not_count_as_ids_and_are_reported() {
     let fields = [
         ("local_id", "Patient"),
         ("upn", "Postcode"),
@@ -304,7 +304,7 @@ fn contact_ids_that_a_spreadsheet_has_damaged_lose_no_contact() {
 }
 
 #[test]
-fn outcomes_on_days_to_come_refuse_a_small_source_too() {
+fn a_small_source_with_outcomes_in_the_future_is_refused_too() {
     // 5 % of the records may have one, however few they are.
     for (early, all, status) in [(0, 10, 0), (1, 10, 3), (4, 10, 3), (1, 20, 0), (2, 20, 3)] {
         let row_at = |at: usize| row(&number(at), "", if at < early { "01/12/2026" } else { "01/09/2026" });
@@ -320,7 +320,7 @@ fn outcomes_on_days_to_come_refuse_a_small_source_too() {
 }
 
 #[test]
-fn headers_that_are_all_spelt_anew_are_named() {
+fn headers_that_all_have_new_spellings_are_matched_to_the_old() {
     let area = Area::new(CONFIG);
     area.write("clinic.csv", "NHS_NUMBER,PATIENT,TEAM,CONTACT_DATE,STATUS,POSTCODE,BORN\nx,,A,01/09/2026,seen,,\n");
     let run = area.run(&["report", "--as-of", AS_OF]);
@@ -341,7 +341,7 @@ fn json_is_called_json() {
 }
 
 #[test]
-fn check_prints_the_lines_to_paste_also_where_the_run_is_refused() {
+fn check_prints_the_lines_to_paste_even_if_the_run_is_refused() {
     let texts = ["DNA", "DNA", "DNA", "Gone \"away\"", "seen", "Note only"];
     let rows = texts.map(|text| row(ADA, "", "01/09/2026").replace("was_not_brought", &text.replace('"', "")));
     let area = area(&rows);

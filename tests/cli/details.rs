@@ -23,7 +23,7 @@ fn contacts(area: &Area) -> Vec<String> {
 }
 
 #[test]
-fn an_older_export_that_is_read_last_undoes_no_outcome() {
+fn an_older_export_that_is_read_last_does_not_undo_an_outcome() {
     let records = |outcome: &str| {
         let of = |id: usize| format!("{id},{ADA},Audiology,2026-10-0{id},{outcome}");
         (1..=3).map(of).collect::<Vec<_>>().join("\n")
@@ -35,7 +35,7 @@ fn an_older_export_that_is_read_last_undoes_no_outcome() {
 }
 
 #[test]
-fn an_id_that_is_used_again_to_book_again_undoes_nothing() {
+fn an_id_that_is_reused_for_a_new_booking_undoes_nothing() {
     let area = area(
         &["recorded_at"],
         DATES,
@@ -104,7 +104,7 @@ fn the_latest_version_is_told_by_moments_with_a_zone_and_without() {
 }
 
 #[test]
-fn apostrophes_and_dashes_make_no_other_service_and_no_other_outcome() {
+fn apostrophes_and_dashes_of_any_form_mean_the_same_service_and_outcome() {
     let services =
         ["Children's SALT \u{2013} North", "Children\u{2019}s SALT - North", "Children&rsquo;s SALT \u{2014} North"];
     let area =
@@ -278,7 +278,7 @@ fn a_child_who_has_died_is_excluded_without_a_date_too() {
 
 /// A database writes a day as its midnight. Where a source says no other time, none is known.
 #[test]
-fn days_that_are_written_as_midnights_say_no_time() {
+fn days_written_as_midnights_have_no_time() {
     const MOMENTS: &str = "date_format = \"%Y-%m-%d %H:%M:%S%.f\"";
     let lost = format!("1,{ADA},Social Care,2026-11-20 00:00:00.000,whereabouts_unknown");
     let other = |time: &str| format!("2,{BEN},Social Care,2026-11-19 {time},seen");

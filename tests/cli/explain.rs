@@ -51,7 +51,7 @@ fn explain(area: &Area, child: &str) -> String {
 }
 
 #[test]
-fn a_child_who_is_not_listed_is_told_with_the_numbers_on_both_sides() {
+fn the_answer_for_a_child_who_is_not_listed_has_what_was_found_and_what_is_needed() {
     let answer = explain(&area(), "999 000 0018");
     assert!(answer.starts_with("Not listed on 22 November 2026: 2 failed contacts in the review period"), "{answer}");
     let repeated = answer.lines().find(|line| line.contains("Repeated failed contacts (§6)")).unwrap();
@@ -70,7 +70,7 @@ fn a_child_who_is_not_listed_is_told_with_the_numbers_on_both_sides() {
 }
 
 #[test]
-fn over_age_unlinked_only_rejected_and_nowhere_are_said_clearly() {
+fn children_who_are_over_age_unlinked_rejected_or_unknown_have_clear_answers() {
     let area = area();
     assert!(explain(&area, BEN).contains("18 years old on 22 November 2026 by every date of birth on record"));
     let unlinked = explain(&area, "L1");
@@ -84,7 +84,7 @@ fn over_age_unlinked_only_rejected_and_nowhere_are_said_clearly() {
 
 /// "Nobody is known by this" would be untrue of a child whose every record says that it is no contact.
 #[test]
-fn records_that_are_left_out_are_told_with_their_lines() {
+fn records_that_are_left_out_are_named_with_their_lines() {
     let config = CONFIG.replace("local_id = \"local\"", "local_id = \"local\"\nprovider = \"kind of row\"");
     let area = Area::new(&format!(
         "{config}[contacts.outcomes]\n\"Blocked\" = \"not_a_contact\"\n\
@@ -117,7 +117,7 @@ fn records_that_are_left_out_are_told_with_their_lines() {
 }
 
 #[test]
-fn who_was_seen_on_the_day_of_a_failed_contact_is_told() {
+fn explain_says_who_was_seen_on_the_day_of_a_failed_contact() {
     let area = Area::new(&CONFIG.replace("local_id = \"local\"", "given_name = \"local\""));
     let records = [
         "1,9990000018,Ida,,Audiology,2026-11-05,was_not_brought",
@@ -242,7 +242,7 @@ fn a_child_is_found_by_name_by_reference_and_from_standard_input() {
 }
 
 #[test]
-fn who_is_not_known_is_answered_with_the_nearest() {
+fn an_unknown_child_is_answered_with_the_nearest() {
     let area = named();
     for (words, near) in [
         ("999 000 0019", "  999 000 0018  differs in 1 character"),
@@ -266,7 +266,7 @@ fn who_is_not_known_is_answered_with_the_nearest() {
 }
 
 #[test]
-fn namesakes_are_listed_and_one_is_asked_for() {
+fn children_with_the_same_name_are_listed_and_the_user_must_choose() {
     let run = named().run(&["explain", "--as-of", AS_OF, "--child", "OKAFOR"]);
     assert_eq!(run.status, 2);
     assert!(
@@ -309,7 +309,7 @@ fn a_local_id_of_two_children_asks_which() {
 }
 
 #[test]
-fn an_unknown_rule_is_told_with_the_nearest() {
+fn an_unknown_rule_is_reported_with_the_nearest() {
     let area = Area::new(PLAIN);
     area.write("clinic.csv", HEADER);
     let run = area.run(&["rules", "hosehold"]);
@@ -341,7 +341,7 @@ fn two_systems() -> Area {
 }
 
 #[test]
-fn an_id_that_several_systems_have_is_nobody_in_particular() {
+fn an_id_of_several_systems_needs_its_scope() {
     let area = two_systems();
     let run = area.run(&["explain", "--as-of", AS_OF, "--child", "P1"]);
     run.assert_status(2);

@@ -228,7 +228,7 @@ fn a_placeholder_for_a_birth_or_a_death_removes_no_child() {
 }
 
 #[test]
-fn an_id_that_different_children_share_is_told() {
+fn an_id_that_different_children_share_is_reported() {
     let clinic = [failed("1", ADA, "", "2026-03-01"), failed("1", BEN, "", "2026-03-01")];
     let area = area(&clinic, &["x,y,2026-01-01,seen".into()], &[format!("{ADA},,2020-01-01,")]);
     let run = area.run(&["check", "--as-of", crate::support::AS_OF]);

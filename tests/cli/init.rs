@@ -359,14 +359,14 @@ fn rows_of_rooms_and_practitioners_are_drafted_as_left_out() {
 }
 
 #[test]
-fn a_register_with_a_column_for_each_date_is_told_what_is_needed() {
+fn a_register_with_a_column_for_each_date_needs_a_row_for_each_contact() {
     let text = format!("NHS Number,Surname,Team,01/09/2026,08/09/2026,15/09/2026\n{ADA},Kite,A,WNB,Attended,WNB\n");
     let draft = draft(&text);
     assert_has(&draft, "# DECIDE: 3 of its headers are dates: one row for each contact is needed.");
 }
 
 #[test]
-fn a_draft_without_a_doubt_passes_check_as_it_is() {
+fn a_draft_without_questions_passes_check_unchanged() {
     let area = Area::new("");
     area.write("reports/clinic 1.csv", GOOD);
     let run = area.run(&["init", "reports/clinic 1.csv"]);
@@ -378,7 +378,7 @@ fn a_draft_without_a_doubt_passes_check_as_it_is() {
 }
 
 #[test]
-fn a_word_for_nothing_is_nothing_under_any_header() {
+fn a_text_such_as_null_counts_as_blank_under_any_header() {
     let draft = draft(
         "NHS Number,DOB,Date of Death,LAC,Household ID\n9990000018,18/11/2016,NULL,Y,1\n9990000026,28/11/2017,NULL,N,2\n\
          9990000034,28/11/2018,02/11/2026,NULL,N/A\n",

@@ -49,7 +49,7 @@ fn assert_fate(encoding: &str, row: &[u8], expected: &str) {
 }
 
 #[test]
-fn a_row_that_is_no_contact_is_left_out_whatever_bytes_its_other_cells_have() {
+fn a_row_that_is_not_a_contact_is_left_out_whatever_bytes_its_other_cells_have() {
     for (row, expected) in [
         (&b",,,,,,\x81,Room,"[..], "excluded"),
         (b",,,,,,\0,ROOM ,", "excluded"),
@@ -80,7 +80,7 @@ fn a_row_that_is_no_contact_is_left_out_whatever_bytes_its_other_cells_have() {
 }
 
 #[test]
-fn rows_that_are_no_contacts_refuse_no_source_by_their_bytes() {
+fn bytes_in_rows_that_are_not_contacts_do_not_refuse_a_source() {
     let rows = [b",,,,,,\x81,Room,\n".repeat(200), b",,,,,,\0,,Staff".to_vec()].concat();
     let area = area("windows-1252", &rows);
     let run = area.run(&["report", "--as-of", AS_OF, "--only", "safeguarding"]);
@@ -110,7 +110,7 @@ fn a_row_of_nothing_but_blanks_is_blank_whatever_the_blanks_are() {
 }
 
 #[test]
-fn a_header_again_is_one_in_any_case() {
+fn a_repeated_header_is_recognised_in_any_case() {
     let header = HEADER.trim_end();
     for (row, expected) in [
         (header.to_owned(), "excluded"),

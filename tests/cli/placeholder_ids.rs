@@ -72,7 +72,7 @@ date_of_birth = "born"
 "#;
 
 #[test]
-fn a_text_that_says_that_there_is_no_id_takes_nobodys_contacts() {
+fn a_text_that_says_that_there_is_no_id_takes_no_contacts_from_anybody() {
     for text in ["Not known", "Not Recorded", "TBC", "Pending", "9999999", "00000", "n/k"] {
         for columns in [format!("{text},"), format!(",{text}")] {
             let area = Area::new(REGISTER);
@@ -94,7 +94,7 @@ fn a_text_that_says_that_there_is_no_id_takes_nobodys_contacts() {
 }
 
 #[test]
-fn a_text_that_says_that_there_is_no_household_makes_nobody_one() {
+fn a_text_that_says_that_there_is_no_household_makes_no_household() {
     let household = |text: &str| {
         let area = Area::new(REGISTER);
         let mut rows = "pupil,upn,household,born,service,date,outcome\n".to_owned();

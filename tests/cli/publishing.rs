@@ -13,7 +13,7 @@ fn three_failed() -> Area {
 }
 
 #[test]
-fn a_report_that_is_there_stays_unless_it_is_to_be_replaced() {
+fn an_existing_report_stays_unless_it_is_to_be_replaced() {
     let area = three_failed();
     let before = area.report().files();
     let run = area.run(&["report", "--as-of", AS_OF]);
@@ -41,7 +41,7 @@ fn the_reference_of_a_child_is_the_same_from_run_to_run() {
 }
 
 #[test]
-fn a_lost_key_is_said_and_a_damaged_one_stops_the_run() {
+fn a_lost_key_is_reported_and_a_damaged_key_stops_the_run() {
     let area = three_failed();
     area.report();
     fs::remove_file(area.path("reports/.key")).unwrap();

@@ -173,7 +173,7 @@ fn no_cell_is_printed_whatever_is_wrong_with_it() {
 }
 
 #[test]
-fn a_column_in_another_format_is_told_by_its_name_and_count() {
+fn a_column_in_another_format_is_reported_with_its_name_and_count() {
     let area = Area::new(&PLAIN.replace("outcome = \"outcome\"", "outcome = \"outcome\"\ndate_of_birth = \"born\""));
     let rows: Vec<String> = (1..=9).map(|i| format!("{i},{ADA},Audiology,2026-03-0{i},seen,0{i}.01.2018")).collect();
     area.write("clinic.csv", format!("contact_id,nhs_number,service,date,outcome,born\n{}\n", rows.join("\n")));
@@ -182,7 +182,7 @@ fn a_column_in_another_format_is_told_by_its_name_and_count() {
 }
 
 #[test]
-fn what_nobody_explained_and_rows_of_nothing_are_told_with_their_places() {
+fn unmapped_outcomes_and_blank_rows_are_reported_with_their_places() {
     let area = Area::plain(&[
         &format!("1,{ADA},Audiology,2026-03-01,Kept"),
         &format!("2,{ADA},Audiology,2026-03-02,Kept"),

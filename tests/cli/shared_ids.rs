@@ -156,7 +156,7 @@ fn mixed(rows: &[&str]) -> Area {
 }
 
 #[test]
-fn where_the_own_id_is_of_two_children_the_shared_one_says_whose_a_record_is() {
+fn a_shared_id_decides_whose_a_record_is_if_its_own_id_is_of_two_children() {
     let rows = [
         "9990000018,A1,U8,,2026-05-10,was_not_brought",
         "9990000026,A1,,,2026-05-11,was_not_brought",
@@ -218,7 +218,7 @@ fn shared_ids_of_a_record_are_of_one_child_whatever_its_own_id_stands_for() {
 }
 
 #[test]
-fn every_id_of_a_childs_records_is_shown_whatever_it_stands_for() {
+fn every_id_of_a_childs_records_is_shown_even_if_other_children_have_it_too() {
     // Both ids of Ada's record are other children's too, and a record without a number has both.
     let rows = [
         "9990000018,A1,U8,,2026-05-10,was_not_brought",
@@ -235,7 +235,7 @@ fn every_id_of_a_childs_records_is_shown_whatever_it_stands_for() {
 }
 
 #[test]
-fn the_header_again_in_a_register_is_no_child() {
+fn a_repeated_header_in_a_register_is_not_a_child() {
     let census = [CENSUS, "nhs,upn,la", "9990000018,U1,L1"];
     let pack = area(&[HEALTH], &[CARE], &[SCHOOL], &census).report();
     let quality = pack.rows("quality.csv");
@@ -340,7 +340,7 @@ fn a_child_with_an_own_id_and_a_shared_one_is_not_new_every_week() {
 }
 
 #[test]
-fn of_two_cases_that_a_shared_id_makes_one_the_reference_that_is_kept_goes_on() {
+fn the_case_whose_reference_is_kept_continues_when_a_shared_id_joins_two_cases() {
     // The case that goes on has fewer failed contacts than the other: C1 is before S1.
     let config = format!(
         "{}\n[rules.repeated]\nthreshold = 1\n",

@@ -122,7 +122,7 @@ fn the_first_sentence_says_why_the_child_is_listed() {
 }
 
 #[test]
-fn what_was_no_appointment_is_not_called_one() {
+fn contacts_that_were_not_appointments_are_not_called_so() {
     let help = "We want to help this child to be seen by the services.";
     let every_outcome = CONFIG.replace("outcomes = [\"was_not_brought\"]", "");
     // What it is; contacts; what the GP practice reads, with the fact below it; what the school reads.
@@ -170,7 +170,7 @@ fn what_was_no_appointment_is_not_called_one() {
 }
 
 #[test]
-fn who_referred_the_child_to_another_service_reads_of_none() {
+fn the_referrer_to_another_service_reads_of_no_service() {
     let [to_gp, _, referrer] =
         letters(&["Audiology,2026-10-01,disengaged", "Dietetics,2026-11-19,seen by Dr Ferndale"]);
     assert_has(&to_gp, "Withdrawn from");

@@ -64,7 +64,7 @@ fn every_shell_completes_every_command() {
 }
 
 #[test]
-fn the_manual_tells_of_every_command_and_exit_status() {
+fn the_manual_has_every_command_and_exit_status() {
     let run = area().run(&["man"]);
     assert_eq!(run.status, 0);
     assert!(run.stdout.contains(".TH failed-contact 1"), "{}", &run.stdout[..200]);

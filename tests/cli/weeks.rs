@@ -168,7 +168,7 @@ fn assert_the_sum_holds(published: &Published, before: usize, now: usize) {
 }
 
 #[test]
-fn cases_now_are_the_previous_ones_without_who_has_left_and_with_who_is_new() {
+fn cases_now_are_the_previous_cases_less_those_who_left_plus_the_new() {
     let weeks = three_weeks();
     assert_eq!(weeks.resolved(0), Vec::<Row>::new());
     assert_the_sum_holds(&weeks, 0, 1);
@@ -179,7 +179,7 @@ fn cases_now_are_the_previous_ones_without_who_has_left_and_with_who_is_new() {
 }
 
 #[test]
-fn last_weeks_files_given_again_are_said_on_every_page() {
+fn every_page_says_that_last_weeks_files_were_given_again() {
     let published = Published::new(&[2]);
     let configuration = sample_data().join(WEEKS[2].1);
     let arguments = ["--strict", "--only", "safeguarding"];
@@ -204,7 +204,7 @@ fn last_weeks_files_given_again_are_said_on_every_page() {
 }
 
 #[test]
-fn nothing_but_the_children_is_different_from_week_to_week() {
+fn only_the_children_differ_from_week_to_week() {
     let weeks = three_weeks();
     for week in [1, 2] {
         let manifest: serde_json::Value = serde_json::from_slice(&weeks.pack(week).bytes("manifest.json")).unwrap();
@@ -254,7 +254,7 @@ fn running_the_middle_week_again_changes_no_file_of_the_other_two() {
 }
 
 #[test]
-fn where_a_week_was_missed_the_last_one_is_compared_with_the_first() {
+fn if_a_week_was_missed_the_last_is_compared_with_the_first() {
     let published = Published::new(&[0, 2]);
     assert_the_sum_holds(&published, 0, 2);
     let (cases, resolved) = (published.cases(2), published.resolved(2));

@@ -78,7 +78,7 @@ fn a_failed_contact_that_was_entered_in_error_counts_and_both_records_have_a_war
 }
 
 #[test]
-fn a_version_that_is_newer_than_the_one_that_is_left_out_counts_without_a_word() {
+fn a_version_newer_than_the_one_that_is_left_out_counts_without_a_warning() {
     let (error, dna) = (|at| version(at, "Entered in error"), |at| version(at, "DNA"));
     for rows in [[error("01"), dna("09")], [dna("09"), error("01")], [error(""), dna("")], [error("09"), dna("09")]] {
         assert!(warned(&[&rows]).is_empty(), "{rows:?}");
@@ -91,7 +91,7 @@ fn a_version_that_is_newer_than_the_one_that_is_left_out_counts_without_a_word()
 }
 
 #[test]
-fn a_row_that_was_deleted_is_a_version_and_that_of_a_room_is_none() {
+fn a_deleted_row_is_a_version_and_the_row_of_a_room_is_not() {
     let row = |recorded, nhs, kind| version(recorded, "DNA").replace(ADA, nhs) + kind;
     assert_eq!(warned(&[&[row("01", ADA, ""), row("09", ADA, "deleted")]]), ["clinic-1.csv:2", "clinic-1.csv:3"]);
     for room in [row("01", ADA, "room"), row("", ADA, "room"), row("09", "", "room")] {
@@ -235,7 +235,7 @@ fn what_an_attendance_entered_in_error_had_replaced_counts_again() {
 }
 
 #[test]
-fn a_child_without_an_nhs_number_is_told_from_another_by_the_local_id() {
+fn children_without_nhs_numbers_are_distinguished_by_local_id() {
     for (id, rules) in [("L1", "repeated;whereabouts_unknown"), ("L2", "repeated")] {
         let area = Area::new(&CONFIG.replace("nhs_number = \"nhs\"", "local_id = \"nhs\""));
         let rows = format!(
@@ -248,7 +248,7 @@ fn a_child_without_an_nhs_number_is_told_from_another_by_the_local_id() {
 }
 
 #[test]
-fn a_local_id_names_the_child_for_whom_it_stands() {
+fn a_local_id_means_the_child_who_has_it_in_the_extracts() {
     let config = CONFIG.replace("nhs_number = \"nhs\"", "nhs_number = \"nhs\"\nlocal_id = \"local\"");
     for (local, others, rules) in [
         // Of another child, by a number, or without one.

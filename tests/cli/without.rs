@@ -14,7 +14,7 @@ fn area() -> Area {
 }
 
 #[test]
-fn a_source_that_is_left_out_is_said_on_every_page() {
+fn every_page_names_a_source_that_is_left_out() {
     for broken in ["no file", "another header", "no CSV"] {
         let area = area();
         match broken {
@@ -43,7 +43,7 @@ fn a_source_that_is_left_out_is_said_on_every_page() {
 }
 
 #[test]
-fn what_is_no_source_and_what_leaves_nothing_is_refused() {
+fn an_unknown_source_and_the_last_source_cannot_be_left_out() {
     let area = area();
     let run = area.run(&["report", "--as-of", AS_OF, "--without", "visit"]);
     assert_eq!(run.status, 2);
@@ -55,7 +55,7 @@ fn what_is_no_source_and_what_leaves_nothing_is_refused() {
 }
 
 #[test]
-fn a_mistake_behind_the_source_that_is_left_out_is_told_all_the_same() {
+fn a_mistake_after_the_source_that_is_left_out_is_still_reported() {
     let area = area();
     let text = std::fs::read_to_string(area.path("failed-contact.toml")).unwrap();
     let own = text.rfind("date = ").unwrap();

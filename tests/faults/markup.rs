@@ -125,7 +125,7 @@ fn text(source: &str) -> String {
 
 /// That the reader sees what it is made for.
 #[test]
-fn what_is_not_ours_is_an_error() {
+fn markup_that_the_program_does_not_write_is_an_error() {
     let page = |body: &str| format!("<!DOCTYPE html><html><p class=\"x\">{body}</p></html>");
     let read_it = |body: &str| std::panic::catch_unwind(|| read(&page(body))).is_ok();
     assert!(read_it("a &lt;b&gt; &amp; &quot;c&#39;"));

@@ -28,7 +28,7 @@ fn told(before: &str, now: &str) -> String {
 }
 
 #[test]
-fn records_that_lost_their_number_are_told_from_records_that_are_gone() {
+fn records_that_lost_their_number_are_distinguished_from_records_that_are_gone() {
     let (with_number, without) = (format!("{},L7", number(1)), ",L7");
     let gone = "The extracts no longer have a contact of this child.";
     let row = told(&failed(&with_number, &DAYS), &failed(without, &DAYS));
@@ -39,7 +39,7 @@ fn records_that_lost_their_number_are_told_from_records_that_are_gone() {
 }
 
 #[test]
-fn records_that_are_rejected_are_told_from_records_that_are_gone() {
+fn rejected_records_are_distinguished_from_records_that_are_gone() {
     let (ann, ben) = (format!("{},L7", number(1)), ",L77777".to_owned());
     for (who, rejected, line) in [
         (&ann, failed(&ann, &DAYS).replace(",was_not_brought,", ",moved,"), "clinic.csv:3: its outcome is not mapped"),
@@ -60,7 +60,7 @@ fn records_that_are_rejected_are_told_from_records_that_are_gone() {
 }
 
 #[test]
-fn a_failed_contact_that_is_rejected_is_not_said_to_be_gone() {
+fn a_rejected_failed_contact_is_not_reported_as_gone() {
     let who = format!("{},L7", number(1));
     let days = ["2026-10-01", "2026-10-08", "2026-10-15", "2026-10-22"];
     let area = Area::new(&CONFIG.replace("stale_days", "max_rejected = 1.0\nstale_days"));
@@ -90,7 +90,7 @@ fn a_failed_contact_that_is_rejected_is_not_said_to_be_gone() {
 }
 
 #[test]
-fn the_same_failed_contacts_under_another_id_are_a_hint_and_one_of_them_is_none() {
+fn two_equal_failed_contacts_under_another_id_are_a_hint_and_one_is_not() {
     for before in [",P1".to_owned(), format!("{},", number(1))] {
         let row = told(&failed(&before, &DAYS), &failed(",P9", &DAYS));
         assert!(row.contains("Perhaps not gone: clinic/P9, a child without an NHS number, has 3 of the same"), "{row}");

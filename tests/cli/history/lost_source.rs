@@ -87,7 +87,7 @@ fn left(settings: &str, before: Week<'_>, now: Week<'_>, arguments: &[&str]) -> 
 const TWO: &str = "1 A,2026-10-01,was_not_brought; 1 A,2026-10-08,was_not_brought";
 
 #[test]
-fn what_a_lost_source_may_have_carried_is_said_of_every_rule() {
+fn for_every_rule_the_list_says_what_a_lost_source_may_have_had() {
     let plan = "1 ,2015-01-01,Y";
     let home = "1 H,2015-01-01,N; 2 H,2017-01-01,N";
     let known = "What is known of this child may have come from Register, which";
@@ -137,7 +137,7 @@ fn what_a_lost_source_may_have_carried_is_said_of_every_rule() {
 }
 
 #[test]
-fn a_stale_source_that_may_have_seen_the_child_is_said() {
+fn the_list_names_a_stale_source_that_may_have_seen_the_child() {
     let week = Week { clinic: "1 A,2026-06-01,seen", register: "1 ,2015-01-01,Y", ..Week::default() };
     // The clinic's newest contact is of 14 November: 8 days before, more than a week.
     let settings = format!("{NOT_SEEN}[limits]\nstale_days = 7\n");

@@ -45,7 +45,7 @@ fn a_source_that_is_gone_or_has_shrunk_is_marked_on_every_page() {
 }
 
 #[test]
-fn another_threshold_is_said_on_every_page() {
+fn every_page_says_that_a_threshold_has_changed() {
     let area = Area::new(CONFIG);
     area.write("clinic.csv", extract(&[(number(0), THREE), (number(1), "A 2026-10-01, A 2026-10-08")]));
     publish(&area, LAST_WEEK, &[]);
@@ -141,7 +141,7 @@ fn a_previous_run_that_is_damaged_stops_the_run() {
 }
 
 #[test]
-fn a_lost_key_is_said_and_children_are_recognised_all_the_same() {
+fn a_lost_key_is_reported_and_children_are_still_recognised() {
     let area = Area::new(CONFIG);
     area.write("clinic.csv", extract(&[(number(0), THREE)]));
     publish(&area, LAST_WEEK, &[]);
@@ -156,7 +156,7 @@ fn a_lost_key_is_said_and_children_are_recognised_all_the_same() {
 }
 
 #[test]
-fn services_that_a_table_cannot_tell_apart_stop_no_report() {
+fn services_that_look_the_same_in_a_table_do_not_stop_a_report() {
     // The first is written with an apostrophe in front, and then looks like the second.
     let three = |service: &str| THREE.replace("A ", &format!("{service} "));
     let both = format!("{}, {}", three("=X"), three("'=X"));

@@ -204,7 +204,7 @@ fn two_ids_that_mean_different_people_are_rejected_however_long_one_has_been_gon
 }
 
 #[test]
-fn a_decision_outlives_the_linking_of_the_child_and_the_loss_of_the_key() {
+fn a_decision_survives_the_linking_of_the_child_and_the_loss_of_the_key() {
     let header = "nhs_number,local_id,service,date,outcome,born,died,looked_after\n";
     let three = |who: &str| {
         ["2026-10-01", "2026-10-08", "2026-10-15"]
@@ -246,7 +246,7 @@ fn a_decision_outlives_the_linking_of_the_child_and_the_loss_of_the_key() {
 }
 
 #[test]
-fn decisions_are_understood_as_people_write_them_and_wait_no_longer() {
+fn decisions_are_understood_as_people_write_them_and_end_the_wait() {
     // No setting names the folder.
     let area = Area::new(CONFIG.split("[reviews]").next().unwrap());
     let children: Vec<(String, &str)> = (0..4).map(|place| (number(place), THREE)).collect();
@@ -296,7 +296,7 @@ fn decisions_are_understood_as_people_write_them_and_wait_no_longer() {
 }
 
 #[test]
-fn a_table_of_decisions_with_another_ending_is_not_ignored_in_silence() {
+fn a_table_of_decisions_with_another_extension_is_reported() {
     let area = Area::new(CONFIG);
     area.write("clinic.csv", extract(&[(number(1), THREE)]));
     let table = format!("{REVIEWS}{},2026-11-16,R. Sandhu,monitoring,,,,,\n", number(1));

@@ -257,7 +257,7 @@ fn a_local_id_with_a_semicolon_is_one_id() {
 }
 
 #[test]
-fn another_spelling_of_a_service_is_no_news() {
+fn another_spelling_of_a_service_is_not_a_change() {
     let area = Area::new(CONFIG);
     let spelt = |service: &str| THREE.replace("A ", &format!("{service} "));
     area.write("clinic.csv", extract(&[(number(0), &spelt("Clinic"))]));

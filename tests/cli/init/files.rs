@@ -61,7 +61,7 @@ fn a_pattern_finds_files_however_their_names_are_written() {
 }
 
 #[test]
-fn encodings_are_named_only_where_they_do_not_show_themselves() {
+fn a_draft_names_an_encoding_only_if_the_file_does_not_show_it() {
     let text = GOOD.replace("Audiology", "Siân’s team");
     let bytes = |units: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(units).collect::<Vec<u8>>();
     let latin = text.replace('’', "").chars().map(|c| c as u8).collect::<Vec<u8>>();
@@ -122,7 +122,7 @@ const MISSING: &str = if cfg!(windows) {
 };
 
 #[test]
-fn files_that_cannot_be_drafted_from_are_all_told_and_nothing_is_drafted() {
+fn all_files_that_cannot_be_drafted_from_are_reported_and_nothing_is_drafted() {
     let area = Area::new("");
     area.write("good.csv", GOOD);
     area.write("empty.csv", "");

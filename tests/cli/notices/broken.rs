@@ -8,7 +8,7 @@ fn blank(rows: usize) -> String {
 }
 
 #[test]
-fn blank_rows_hide_no_file_that_loses_much() {
+fn blank_rows_do_not_hide_a_file_that_loses_much() {
     let config = CONFIG.replace("max_rejected = 1.0", "max_rejected = 0.05");
     let area = Area::new(&config);
     area.write("clinic-a.csv", csv(&(0..2000).map(|at| seen(at, at % 50, "2026-11-20")).collect::<Vec<_>>()));
@@ -24,7 +24,7 @@ fn blank_rows_hide_no_file_that_loses_much() {
 }
 
 #[test]
-fn blank_rows_hide_no_source_that_has_shrunk() {
+fn blank_rows_do_not_hide_a_source_that_has_shrunk() {
     let of = |day: &str, records: usize, rows: usize| {
         csv(&(0..records).map(|at| seen(at, at % 50, day)).collect::<Vec<_>>()) + &blank(rows)
     };
@@ -43,7 +43,7 @@ fn blank_rows_hide_no_source_that_has_shrunk() {
 }
 
 #[test]
-fn a_report_that_says_nothing_of_blank_rows_is_held_against_by_all_records() {
+fn a_report_without_a_count_of_blank_rows_is_compared_by_all_records() {
     let area = Area::new(CONFIG);
     let of = |day: &str| csv(&(0..40).map(|at| seen(at, at, day)).collect::<Vec<_>>()) + &blank(100);
     area.write("clinic.csv", of("2026-11-14"));
@@ -92,7 +92,7 @@ fn failed_contacts_that_all_come_as_seen() {
 }
 
 #[test]
-fn failed_contacts_that_are_gone_or_no_longer_count_as_such_are_no_other_outcomes() {
+fn failed_contacts_that_are_gone_or_no_longer_count_do_not_count_as_changed_outcomes() {
     let before = three_a_day(LAST_WEEK);
     let mut now = three_a_day(THIS_WEEK);
     now.retain(|record| record.outcome != "DNA");

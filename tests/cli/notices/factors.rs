@@ -57,7 +57,7 @@ fn refused(area: &Area) -> String {
 }
 
 #[test]
-fn a_column_of_factors_that_is_blank_or_says_no_of_everybody() {
+fn a_column_of_factors_that_is_blank_or_all_no_is_reported() {
     for (yes, no) in [("", ""), ("N", "N"), ("X", "N")] {
         let notices = after_the_usual(usual(yes, no));
         // Four were looked after, of whom nothing is said.

@@ -29,7 +29,7 @@ fn weeks(each: usize, dropped: &str, days: &[&str]) -> Vec<Vec<Row>> {
 }
 
 #[test]
-fn failed_contacts_that_are_left_out_are_told_in_every_week() {
+fn failed_contacts_that_are_left_out_are_reported_every_week() {
     let all = weeks(10, LAST_WEEK, &["2026-11-08", LAST_WEEK, THIS_WEEK, "2026-11-29"]);
     assert!(all[0].is_empty() && all[1].is_empty(), "{all:?}");
     let expected = |before: &'static str| [["act", "clinic", "", "", "0.000", before]];
@@ -79,7 +79,7 @@ fn failed_contacts_that_are_always_recorded_late_are_not_missed() {
 }
 
 #[test]
-fn an_outcome_that_nobody_has_mapped_is_told_as_that() {
+fn an_unmapped_outcome_is_reported_as_unmapped_only() {
     let area = Area::new(CONFIG);
     area.write("clinic.csv", csv(&extract(10, LAST_WEEK, ALWAYS)));
     run(&area, LAST_WEEK);
@@ -93,7 +93,7 @@ fn an_outcome_that_nobody_has_mapped_is_told_as_that() {
 }
 
 #[test]
-fn a_slip_of_the_pen_in_every_week_hides_no_failed_contacts_that_are_left_out() {
+fn a_typing_error_every_week_does_not_hide_failed_contacts_that_are_left_out() {
     let area = Area::new(CONFIG);
     for (day, typed, told_of) in
         [(LAST_WEEK, "", 0), (THIS_WEEK, "Atended", 1), ("2026-11-29", "Attnded", 1), ("2026-12-06", "Atttended", 1)]

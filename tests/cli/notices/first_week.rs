@@ -39,7 +39,7 @@ fn a_month_without_a_contact_between_months_that_have_some() {
 }
 
 #[test]
-fn a_workbook_beside_the_extracts_is_told_as_it_is_not_read() {
+fn a_workbook_beside_the_extracts_is_reported_because_it_is_not_read() {
     let area = Area::new(CONFIG);
     area.write("clinic.csv", csv(&a_week_later(30)));
     area.write("clinic-2.xlsx", "PK");
@@ -48,7 +48,7 @@ fn a_workbook_beside_the_extracts_is_told_as_it_is_not_read() {
 }
 
 #[test]
-fn a_source_of_adults_only_is_none_of_children() {
+fn a_source_with_only_adults_is_reported() {
     let config = CONFIG.replace("ethnicity = \"ethnicity\"", "date_of_birth = \"ethnicity\"");
     let notices = |records: usize, of_a_child: usize| {
         let born = |at: usize| if at < of_a_child { "2016-05-01" } else { "1988-05-01" };
@@ -138,7 +138,7 @@ fn days_and_months_that_a_spreadsheet_of_another_country_exchanged() {
 
 /// A system that writes no noughts has months of two digits until the end of the year.
 #[test]
-fn the_first_days_of_a_year_are_not_taken_for_exchanged_dates() {
+fn dates_of_the_first_days_of_a_year_are_not_reported_as_exchanged() {
     let config = CONFIG.replace(r#"["%Y-%m-%d", "%d/%m/%Y"]"#, r#""%d/%m/%Y""#);
     let area = Area::new(&config);
     let first = failed_contact::day::Day::from_iso("2026-10-01").unwrap();

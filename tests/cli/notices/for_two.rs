@@ -141,7 +141,7 @@ fn a_local_id_of_many_children_shows_by_their_births_where_each_has_a_name() {
 }
 
 #[test]
-fn what_the_last_report_had_is_not_told_again() {
+fn what_the_last_report_had_is_not_reported_again() {
     let second = |before: &[Child<'_>], now: &[Child<'_>]| {
         let then = extract(before, 2, "2026-11-14");
         let notices = second_week(TWINS, &then, &[("clinic.csv", extract(now, 2, "2026-11-20"))]);

@@ -30,7 +30,7 @@ fn texts(area: &Area) -> Vec<String> {
 }
 
 #[test]
-fn a_new_reason_that_reads_like_a_failed_contact_is_no_silent_cancellation() {
+fn a_new_reason_that_reads_like_a_failed_contact_is_reported() {
     let area = Area::new(&config());
     let before = contacts(100, BEN, 9, "Cancelled", "Child unwell");
     area.write("clinic.csv", csv_of(std::slice::from_ref(&before)));
@@ -86,7 +86,7 @@ fn a_reason_beside_a_blank_outcome_is_seen() {
 }
 
 #[test]
-fn what_counts_as_failed_or_says_nothing_is_no_reason_to_act() {
+fn reasons_that_count_as_failed_or_say_nothing_give_no_notice() {
     let area = Area::new(&config());
     let before = contacts(100, BEN, 9, "Cancelled", "Child unwell");
     area.write("clinic.csv", csv_of(std::slice::from_ref(&before)));
@@ -106,7 +106,7 @@ fn what_counts_as_failed_or_says_nothing_is_no_reason_to_act() {
 }
 
 #[test]
-fn reasons_that_the_last_report_did_not_list_or_that_are_free_text_are_not_told_as_new() {
+fn reasons_that_were_not_listed_before_or_are_free_text_are_not_reported_as_new() {
     let typed = |from: usize, to: usize| -> String {
         (from..to).map(|at| contacts(100 * at, BEN, 1, "Cancelled", &format!("rang at {at}"))).collect()
     };
@@ -136,7 +136,7 @@ const TYPED: [&str; 3] =
     ["Mum Jane Roe in refuge 07700 900123", "Mum Jane Roe rang from 07700 900123", "Jane Roe is at her sister's"];
 
 #[test]
-fn what_somebody_typed_beside_a_reason_is_nowhere_but_in_the_table_of_all_texts() {
+fn free_text_beside_a_reason_is_only_in_the_table_of_all_texts() {
     // The column of comments behind the reason, or before it.
     for is_before in [false, true] {
         let columns = if is_before { ["comment", "reason"] } else { ["reason", "comment"] };

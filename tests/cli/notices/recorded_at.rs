@@ -58,7 +58,7 @@ type Files = &'static [(&'static str, usize, usize, bool)];
 
 /// Whatever becomes of other files: one that was bad is corrected, or has another name, or was too short to be told.
 #[test]
-fn a_file_is_told_in_the_first_report_in_which_most_of_its_times_are_unread() {
+fn a_file_is_reported_the_first_time_that_most_of_its_times_are_unreadable() {
     let config = CONFIG.replace("ethnicity = \"ethnicity\"", "recorded_at = \"ethnicity\"");
     let part = |week: usize, records: usize, strange: bool| {
         let of = |at: usize| Record {
@@ -112,7 +112,7 @@ fn a_file_is_told_in_the_first_report_in_which_most_of_its_times_are_unread() {
 }
 
 #[test]
-fn bookings_that_count_because_the_times_of_their_outcomes_cannot_be_read_are_told_as_that() {
+fn the_notice_names_bookings_that_count_because_the_times_of_their_outcomes_are_unreadable() {
     let config = CONFIG.replace("ethnicity = \"ethnicity\"", "recorded_at = \"ethnicity\"");
     let area = Area::new(&config);
     let of = |outcome: &'static str, recorded: &'static str| -> Vec<Record> {

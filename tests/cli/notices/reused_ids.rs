@@ -47,7 +47,7 @@ fn a_last_report_of_an_older_version_does_not_say_how_many_records_its_ids_took(
 }
 
 #[test]
-fn another_contact_id_that_takes_as_many_records_as_one_that_was_mended() {
+fn another_contact_id_that_replaces_as_many_records_as_one_that_was_corrected() {
     let with = |records: Vec<Record>, id: &str| {
         let own = |day: usize| Record { id: id.to_owned(), ..seen(0, 1, &format!("2026-11-{day:02}")) };
         [records, (1..4).map(own).collect()].concat()

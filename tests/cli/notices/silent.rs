@@ -38,7 +38,7 @@ fn told_in(each: usize, last: &str, days: &[&str]) -> Vec<String> {
 const WEEKS: [&str; 5] = ["2026-11-01", "2026-11-08", "2026-11-15", "2026-11-22", "2026-11-29"];
 
 #[test]
-fn a_service_without_a_contact_for_longer_than_a_source_may_have_none_is_told_once() {
+fn a_service_without_contacts_for_longer_than_a_source_may_be_stale_is_reported_once() {
     // 14 days after 1 November are not too many yet.
     assert_eq!(told_in(3, "2026-11-01", &WEEKS), ["2026-11-22"]);
     assert_eq!(told_in(3, "2026-10-31", &WEEKS), ["2026-11-15"]);
@@ -46,7 +46,7 @@ fn a_service_without_a_contact_for_longer_than_a_source_may_have_none_is_told_on
 }
 
 #[test]
-fn a_first_report_tells_of_a_service_that_is_silent_and_had_some_every_week() {
+fn a_first_report_names_a_silent_service_that_had_contacts_every_week() {
     assert_eq!(told_in(3, "2026-10-31", &[THIS_WEEK]), [THIS_WEEK]);
     // A contact every third day is too seldom; a service that ended months ago is known.
     assert_eq!(told_in(1, "2026-10-31", &[THIS_WEEK]), [""; 0]);
@@ -55,14 +55,14 @@ fn a_first_report_tells_of_a_service_that_is_silent_and_had_some_every_week() {
 
 /// The 8 weeks are those before its newest contact, however long ago that is.
 #[test]
-fn reports_that_are_4_weeks_apart_tell_of_a_service_that_was_not_busy() {
+fn reports_4_weeks_apart_name_a_silent_service_that_was_not_busy() {
     // A contact every third day of two: 5 a week.
     assert_eq!(told_in(2, "2026-10-15", &["2026-10-25", THIS_WEEK]), [THIS_WEEK]);
     assert_eq!(told_in(2, "2026-10-15", &["2026-10-25", THIS_WEEK, "2026-12-20"]), [THIS_WEEK]);
 }
 
 #[test]
-fn a_source_that_loses_a_service_is_told_though_another_source_has_it() {
+fn a_source_that_loses_a_service_is_reported_even_if_another_source_has_it() {
     let source = &CONFIG[CONFIG.find("[[contacts]]").unwrap()..CONFIG.find("[reviews]").unwrap()];
     let other =
         source.replace("\"clinic\"", "\"visits\"").replace("clinic*", "visits*").replace("Children's clinic", "Visits");
@@ -78,7 +78,7 @@ fn a_source_that_loses_a_service_is_told_though_another_source_has_it() {
 }
 
 #[test]
-fn a_source_that_is_not_up_to_date_is_told_as_that() {
+fn a_stale_source_is_reported_as_stale_only() {
     let area = Area::new(CONFIG);
     area.write("clinic.csv", csv(&extract(3, "2026-10-31", "2026-10-31")));
     let (_, notices) = run(&area, THIS_WEEK);

@@ -24,7 +24,7 @@ fn of(extract: &str, delimiter: &str) -> Vec<Row> {
 }
 
 #[test]
-fn records_between_two_stray_quotation_marks_are_told_with_their_place() {
+fn records_between_two_stray_quotation_marks_are_reported_with_their_place() {
     let notices = of(&extract(&[(10, "\"No reply at the door"), (40, "Height 5'6\"")]), "|");
     assert_eq!(with_code(&notices, "records_in_a_cell"), [["act", "clinic", "clinic.csv", "", "1", ""]]);
     let text = cell(&notices[0], "text");

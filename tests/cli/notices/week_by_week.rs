@@ -10,7 +10,7 @@ fn a_steady_week_has_no_notice() {
 }
 
 #[test]
-fn the_files_of_last_week_are_no_report_of_this_week() {
+fn unchanged_files_of_last_week_are_reported() {
     let config = CONFIG.replace("[limits]", "[limits]\nstale_days = 400");
     let same = csv(&months(30));
     let notices = second_week(&config, &same, &[("clinic.csv", same.clone())]);
@@ -23,7 +23,7 @@ fn the_files_of_last_week_are_no_report_of_this_week() {
 }
 
 #[test]
-fn the_files_of_last_week_that_were_saved_again_are_no_report_of_this_week() {
+fn files_of_last_week_that_were_saved_again_are_reported() {
     let one_a_day = |until: &str, every: usize| -> Vec<Record> {
         let (first, last) = (Day::from_iso("2026-08-01").unwrap(), Day::from_iso(until).unwrap());
         let days = (0..=last.0 - first.0).filter(|at| (*at as usize).is_multiple_of(every));
@@ -63,7 +63,7 @@ fn the_files_of_last_week_that_were_saved_again_are_no_report_of_this_week() {
 }
 
 #[test]
-fn the_same_files_are_said_on_every_page_and_on_the_terminal() {
+fn every_page_and_the_terminal_say_that_the_files_are_the_same() {
     let area = Area::new(&CONFIG.replace("[limits]", "[limits]\nstale_days = 400"));
     let mut records = months(30);
     for (at, date) in ["2026-10-01", "2026-10-08", "2026-10-15"].into_iter().enumerate() {
@@ -142,7 +142,7 @@ fn a_whole_area_does_not_grow_up_in_a_week() {
 }
 
 #[test]
-fn a_part_file_that_is_missing_is_no_history_that_moves_on() {
+fn a_missing_part_file_is_not_taken_for_a_moving_window() {
     let of_days = |days: std::ops::RangeInclusive<usize>| -> Vec<Record> {
         days.map(|day| seen(day, day % 9, &format!("2026-11-{day:02}"))).collect()
     };
@@ -223,7 +223,7 @@ fn shares_that_rise() {
 }
 
 #[test]
-fn a_share_that_rises_by_no_more_than_the_limit_is_no_notice_wherever_it_begins() {
+fn a_share_that_rises_by_no_more_than_the_limit_gives_no_notice() {
     // A difference of such shares is not what it is on paper: 0.40 - 0.35 is a little more than 0.05.
     for (before, now) in [(7, 8), (2, 3), (11, 12)] {
         let of = |unlinked: usize| -> Vec<Record> {
@@ -264,7 +264,7 @@ fn more_damaged_numbers_more_rejects_more_ids_that_are_none() {
 }
 
 #[test]
-fn a_booking_before_its_outcome_and_an_appointment_that_moves_are_nothing_to_act_on() {
+fn bookings_that_get_outcomes_and_appointments_that_move_give_no_notice() {
     let mut now = a_week_later(30);
     now.push(Record { outcome: "pending", ..seen(1000, 1, "2026-11-16") });
     now.push(seen(1000, 1, "2026-11-16"));

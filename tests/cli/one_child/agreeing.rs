@@ -35,7 +35,7 @@ fn case(pack: &Pack) -> [String; 4] {
 }
 
 #[test]
-fn a_decision_with_which_a_register_agrees_is_a_decision_still() {
+fn a_decision_still_holds_if_a_register_agrees() {
     let area = seen_and_missed();
     decide(&area, &["9990000018,school/P1,same,2026-11-01"]);
     assert_eq!(case(&week(&area, "2026-11-15")), ["999 000 0018", "3", "linked", "new"]);
@@ -66,7 +66,7 @@ fn decisions_with_which_a_register_agrees_are_shown_of_the_ids_that_they_name() 
 }
 
 #[test]
-fn a_register_that_agrees_with_one_of_two_decisions_parts_nobody() {
+fn a_register_that_agrees_with_one_of_two_decisions_separates_nobody() {
     // People have brought both numbers together by the id. The register confirms the one or the other.
     for number in ["9990000018", "9990000026"] {
         let area = seen_and_missed();
@@ -81,7 +81,7 @@ fn a_register_that_agrees_with_one_of_two_decisions_parts_nobody() {
 }
 
 #[test]
-fn who_differs_from_an_id_that_somebody_brought_to_a_number_is_not_brought_to_it_by_a_register() {
+fn a_register_does_not_join_an_id_to_a_number_that_a_decision_separates_from_it() {
     // P1 is not Q1, and Q1 is 9990000018: only one decision says "the same".
     let area = apart();
     let at_school = ["2026-03-01", "2026-04-01", "2026-05-01"].map(|day| school("P1", LEE, day, "was_not_brought"));
@@ -117,7 +117,7 @@ fn the_number_of_an_id_that_is_not_that_child_stays_with_the_other_ids_that_carr
 }
 
 #[test]
-fn a_decision_about_an_id_makes_nobody_of_two_numbers_one_child() {
+fn a_decision_about_an_id_does_not_join_two_nhs_numbers() {
     let area = seen_and_missed();
     decide(&area, &["9990000018,school/P1,same,2026-11-01"]);
     assert_eq!(case(&week(&area, "2026-11-08")), ["999 000 0018", "3", "linked", "new"]);

@@ -65,7 +65,7 @@ fn both_listed() -> Area {
 }
 
 #[test]
-fn of_two_cases_that_become_one_the_other_is_resolved_as_the_same_child() {
+fn when_two_cases_become_one_the_other_is_resolved_as_the_same_child() {
     let area = both_listed();
     let before = week(&area, "2026-11-15").rows("cases.csv");
     assert_eq!(before.len(), 2);
@@ -108,7 +108,7 @@ fn a_child_who_was_listed_by_a_local_id_is_not_new_once_linked_and_the_old_refer
 }
 
 #[test]
-fn of_two_numbers_that_of_a_counts_and_several_records_become_one() {
+fn the_number_in_column_a_counts_and_several_records_become_one_child() {
     let in_health = |nhs: &str, id: &str, date: &str| health(nhs, id, LEE, date, "was_not_brought");
     let area = area(
         &[in_health("9990000018", "H1", "2026-06-01"), in_health("9990000026", "H2", "2026-07-01")],
@@ -255,7 +255,7 @@ fn records_are_joined_without_a_decision_only_where_the_configuration_says_so() 
 }
 
 #[test]
-fn a_decision_that_is_dated_after_the_report_is_told_as_one_about_a_case_is() {
+fn decisions_dated_after_the_report_are_reported() {
     let missed = |date: &str| school("P1", LEE, date, "was_not_brought");
     let listed = [health("9990000018", "H1", LEE, "2026-06-01", "was_not_brought")];
     let area = area(&listed, &[missed("2026-09-01"), missed("2026-10-01")]);

@@ -10,7 +10,7 @@ fn missed(nhs: &str, id: &str, says: Says<'_>, days: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn the_case_whose_reference_is_kept_is_continued_and_the_other_is_resolved() {
+fn the_case_whose_reference_is_kept_continues_and_the_other_is_resolved() {
     let none = school("P9", FILLER, "2026-09-01", "seen");
     let (few, many) =
         (["2026-06-01", "2026-07-01", "2026-08-01"], ["2026-06-02", "2026-07-02", "2026-08-02", "2026-09-02"]);
@@ -57,7 +57,7 @@ fn a_decision_about_an_id_does_not_join_the_number_that_the_id_carries_later() {
 }
 
 #[test]
-fn a_failed_contact_that_has_another_number_now_is_not_said_to_be_gone() {
+fn a_failed_contact_that_now_has_another_number_is_not_reported_as_gone() {
     let with = |nhs: &str, days: &[&str]| missed(nhs, "H1", LEE, days);
     let none = school("P9", FILLER, "2026-09-01", "seen");
     let area = area(&with("9990000018", &["2026-03-01", "2026-04-01", "2026-05-01", "2026-06-01"]), &[none]);

@@ -24,7 +24,7 @@ fn twins(one: Says<'_>, other: Says<'_>, ids: [&str; 2]) -> Pack {
 }
 
 #[test]
-fn a_child_is_not_made_up_for_by_the_attendance_of_another_under_the_same_number() {
+fn another_childs_attendance_under_the_same_number_does_not_make_up_for_a_failed_contact() {
     let ivy = ["Rook", "Ivy", "2025-04-03", "ZZ99 3VZ", ""];
     let says = |given, born| ["Rook", given, born, "ZZ99 3VZ", ""];
     for (other, failed) in [
@@ -67,7 +67,7 @@ fn a_missing_child_is_not_found_by_the_attendance_of_another_under_the_same_numb
 }
 
 #[test]
-fn a_missing_child_was_not_last_seen_where_another_under_the_same_number_was() {
+fn another_childs_attendance_under_the_same_number_is_not_last_seen_of_a_missing_child() {
     let says = |given, born| ["Rook", given, born, "ZZ99 3VZ", ""];
     let (max, ivy, nobody) = (says("Max", "2025-04-03"), says("Ivy", "2025-04-03"), says("", ""));
     let none = school("P9", ["Filler", "Ann", "2019-01-01", "", ""], "2026-09-01", "seen");
@@ -124,7 +124,7 @@ fn a_missing_child_was_not_last_seen_where_another_under_the_same_number_was() {
 }
 
 #[test]
-fn pages_say_whom_the_records_name_for_which_a_child_is_listed() {
+fn pages_give_the_name_in_the_records_for_which_a_child_is_listed() {
     let says = |given, born| ["Rook", given, born, "ZZ99 3VZ", ""];
     let (ivy, max, nobody) = (says("Ivy", "2025-04-03"), says("Max", "2025-04-03"), says("", "2025-04-03"));
     let row = |who, day, outcome| health("9990000018", "T1", who, day, outcome);
@@ -190,7 +190,7 @@ fn pages_say_whom_the_records_name_for_which_a_child_is_listed() {
 }
 
 #[test]
-fn a_child_who_is_not_missing_was_last_seen_where_nobody_can_tell_who_it_was_and_the_page_says_so() {
+fn an_attendance_that_may_be_another_childs_is_last_seen_with_a_remark() {
     let [ivy, max] = ["Ivy", "Max"].map(|given| ["Rook", given, "2025-04-03", "ZZ99 3VZ", ""]);
     let pack = twins(ivy, max, ["T1", "T1"]);
     let case = only(pack.rows("cases.csv"));
@@ -247,7 +247,7 @@ fn a_number_for_two_is_shown_with_both_names_and_is_no_pair_to_decide() {
 }
 
 #[test]
-fn one_slip_of_the_pen_hides_no_number_for_two() {
+fn one_typing_error_does_not_hide_a_number_used_for_two_children() {
     // What most of the records of each name say decides, whatever a single one says.
     let (one, other) = ("2025-04-03", "2026-04-03");
     let days = ["2026-09-10", "2026-10-10", "2026-11-10"];
@@ -298,7 +298,7 @@ fn a_child_seen_by_telephone_was_another_too_where_telephone_counts() {
 }
 
 #[test]
-fn ids_that_stand_side_by_side_hide_no_number_for_two_and_the_family_s_id_is_named() {
+fn several_ids_on_a_record_do_not_hide_a_number_used_for_two_children() {
     // Records of Ivy and of Max with these ids of their own and of the local authority, all under one NHS number or under none.
     let found = |number: &str, [ivy, max]: [[&str; 2]; 2], born: &str| {
         let row = |given: &str, born: &str, [own, authority]: [&str; 2], day: &str| {
