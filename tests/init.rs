@@ -30,7 +30,7 @@ const NOT_COUNTED: [&str; 3] = ["name", "files", "sort"];
 /// The lines of a configuration, as `table.key` and what it is set to.
 type Lines = BTreeMap<String, String>;
 
-/// What came of the lines of one extract.
+/// How the draft of one extract compares with the correct configuration.
 #[derive(Default)]
 struct Told {
     right: usize,

@@ -44,7 +44,7 @@ fn document() -> String {
     out
 }
 
-/// The text with its headings so many levels deeper.
+/// The text with its headings moved this many levels down.
 fn deeper(markdown: &str, levels: usize) -> String {
     let line = |line: &str| {
         if line.starts_with('#') { format!("{}{line}\n", "#".repeat(levels)) } else { format!("{line}\n") }

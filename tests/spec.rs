@@ -1,5 +1,5 @@
 //! The specification as tables that a clinician can read, and that the program is held to: every row of every Markdown
-//! file in `tests/spec` is a test of its own, called as its file, its case and its line.
+//! file in `tests/spec` is a test of its own, named after its file, its case and its line.
 //! `cargo test --test spec repeated::` runs those of one file. `tests/spec/README.md` explains how the tables are written.
 //!
 //! A row of a rule's table is tested twice: the rule by itself, over a timeline; and the whole way, from CSV extracts and
@@ -31,7 +31,7 @@ macro_rules! tests {
     ($($name:ident),* $(,)?) => { [$((stringify!($name), $name as fn())),*] };
 }
 
-/// The tables of every file, and what is wrong with how they are written.
+/// The tables of every file, and the mistakes in how they are written.
 static TABLES: LazyLock<(Vec<Arc<Table>>, Vec<Problem>)> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/spec");
     let mut names: Vec<String> = fs::read_dir(&folder)
@@ -50,14 +50,14 @@ static TABLES: LazyLock<(Vec<Arc<Table>>, Vec<Problem>)> = LazyLock::new(|| {
     (all, wrong)
 });
 
-/// What is held to be so: a row of a table, or a table that is one list.
+/// A test: a row of a table, or a table that is one list.
 struct Case {
     table: Arc<Table>,
     row: Option<usize>,
 }
 
 impl Case {
-    /// Those of a table.
+    /// The tests of a table.
     fn all(table: &Arc<Table>) -> Vec<Self> {
         let case = |row| Self { table: Arc::clone(table), row };
         match table.sort {
@@ -66,13 +66,13 @@ impl Case {
         }
     }
 
-    /// Where it stands, and what it is called.
+    /// Its line and its name.
     fn place(&self) -> (usize, &str) {
         let row = self.row.map(|row| &self.table.rows[row]);
         row.map_or((self.table.line, "the list"), |row| (row.line, row.text("case")))
     }
 
-    /// Holds the program to it.
+    /// Checks the program against it.
     fn holds(&self) -> Result<(), Failed> {
         let complaints = match self.row {
             Some(row) => judge::row(&self.table, &self.table.rows[row]),
@@ -90,7 +90,7 @@ impl Case {
     }
 }
 
-/// What a test is called.
+/// The name of a test.
 fn name(file: &str, case: &str, line: usize) -> String {
     format!("{}::{case} (line {line})", file.strip_suffix(".md").unwrap_or(file))
 }
@@ -98,7 +98,7 @@ fn name(file: &str, case: &str, line: usize) -> String {
 fn main() -> ExitCode {
     let (tables, wrong) = &*TABLES;
     let mut trials: Vec<Trial> = tables.iter().flat_map(Case::all).map(Case::test).collect();
-    // What cannot be read is a test that fails.
+    // A table that cannot be read is a failing test.
     trials.extend(wrong.iter().map(|problem| {
         let message = format!("tests/spec/{problem}");
         Trial::test(name(&problem.file, "cannot be read", problem.line), || Err(message.into()))
@@ -180,7 +180,7 @@ fn tables_are_read_strictly() {
     }
 }
 
-/// Rows and a list that say what is not so.
+/// Rows and a list that are wrong on purpose.
 fn what_does_not_hold_fails_with_its_place() {
     let contacts = ["2026-11-16", "2026-11-17", "2026-11-18"].map(|day| format!("{day} Audiology was_not_brought"));
     let three = contacts.join("; ");

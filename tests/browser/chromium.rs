@@ -14,7 +14,7 @@ use data_encoding::BASE64;
 use serde_json::{Value, json};
 use tungstenite::{Message, WebSocket};
 
-/// A running browser with a profile of its own. It ends with this.
+/// A running browser with its own profile. Dropping this ends it.
 pub struct Browser {
     process: Child,
     address: String,
@@ -39,7 +39,7 @@ impl Browser {
                 break url.to_owned();
             }
         };
-        // Nobody reads the rest, but the pipe must not fill.
+        // The rest is not needed, but the pipe must not fill up.
         std::thread::spawn(move || said.read_to_end(&mut Vec::new()));
         let address = url.trim_start_matches("ws://").split('/').next().unwrap().to_owned();
         let whole = Mutex::new(Connection::open(&address, &url));
@@ -78,7 +78,7 @@ struct Connection {
 impl Connection {
     fn open(address: &str, url: &str) -> Self {
         let stream = TcpStream::connect(address).unwrap();
-        // Long: only so that a browser that has stopped does not hold up the tests for ever.
+        // The limit is long: it only keeps a browser that hangs from stopping the tests for ever.
         stream.set_read_timeout(Some(Duration::from_mins(3))).unwrap();
         let (socket, _) = tungstenite::client(url, stream).unwrap();
         Self { socket, last: 0, events: Vec::new() }
@@ -183,7 +183,7 @@ impl Page {
         self.call("Input.dispatchKeyEvent", &json!({ "type": "keyUp", "key": key, "windowsVirtualKeyCode": number }));
     }
 
-    /// The tabulator key until what has the focus fits a selector; so many times at most.
+    /// Presses Tab until the focus is on an element that fits a selector, at most `most` times.
     #[track_caller]
     pub fn tab_to(&mut self, fits: &str, most: usize) {
         for _ in 0..most {

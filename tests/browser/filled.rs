@@ -71,7 +71,7 @@ const HEADINGS: &str = "Array.from(document.querySelectorAll('h1, h2, h3, captio
     .filter((own) => own.checkVisibility() && !own.classList.contains('away') && getComputedStyle(own).display !== 'inline')
     .map((own) => own.innerText)";
 
-/// What is wrong with the pages of paper of the page that is open; nothing where poppler-utils is not installed.
+/// The problems of the open page on paper; `None` if poppler-utils is not installed.
 fn faults(tab: &mut Page) -> Option<Vec<String>> {
     Tool::Pdftotext.program()?;
     tab.medium("print", "light");

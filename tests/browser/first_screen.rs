@@ -1,5 +1,5 @@
-//! What stands on the first screen of a sheet: who, why in a sentence, when last seen, what is booked, who works with the
-//! child, and what is not known; and what the picture of the timeline asks of the keyboard and of a phone.
+//! The first screen of a sheet: who, why in a sentence, when last seen, what is booked, who works with the child, and what is not
+//! known. And how the picture of the timeline works with a keyboard and on a phone.
 
 use serde_json::{Value, json};
 
@@ -75,7 +75,7 @@ fn a_timeline_has_five_stops_at_most_and_begins_at_its_newest_end_on_a_phone() {
         );
         let end = |at: usize| ends[at].as_f64().unwrap();
         assert!(end(0) < 0.0 && end(1) > 300.0 && end(1) <= 390.0, "{}: {ends}", stand.name(&sheet));
-        // The names of its lines, which are at its other end, are said below it.
+        // The names of its lines are at its other end, so the text below repeats them.
         let names =
             tab.list("Array.from(document.querySelectorAll('.timeline .name'), (own) => own.firstChild.textContent)");
         let lanes = tab.text(".lanes");

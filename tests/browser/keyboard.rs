@@ -56,7 +56,7 @@ fn the_focus_goes_down_the_page_and_can_be_seen() {
             if number(after, "order") <= number(before, "order") {
                 say("comes before what had the focus", after);
             }
-            // The marks of a picture go by date. Beside counts as after.
+            // The marks of a picture are in order of date. A mark beside another counts as after it.
             let up = number(after, "top") < number(before, "top") - 40.0;
             let beside = number(after, "left") >= number(before, "right") - 1.0;
             if up && !beside && after["mark"] != true {
@@ -106,7 +106,7 @@ fn what_is_folded_opens_and_closes_by_keyboard() {
     assert!(folded > 3, "{folded}");
 }
 
-/// The filters may be folded away; that what is folded opens by keyboard is shown above.
+/// The filters may be folded; the test above shows that folded parts open by keyboard.
 const UNFOLD: &str = "document.querySelectorAll('main details').forEach((own) => { own.open = true; }); true";
 
 const SHOWN: &str = "Array.from(document.querySelectorAll('main table tbody tr'))

@@ -14,7 +14,7 @@ fn a_page_asks_for_nothing_but_itself_and_reports_no_error() {
     let mut wrong = Vec::new();
     for page in stand.pages() {
         tab.open(page);
-        // Whatever the page's script does at once has been done, and said, when this is answered.
+        // When this is answered, the page's script has done everything that it does at once.
         tab.ask("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))");
         let address = format!("file://{}", page.display());
         let mut asked: Vec<_> = tab.events("Network.requestWillBeSent").map(|event| &event["request"]["url"]).collect();
@@ -61,7 +61,7 @@ fn dates_and_nhs_numbers_are_written_as_people_read_them() {
         tab.open(page);
         numbers += tab.list(&found(r"\b999 \d{3} \d{4}\b")).len();
         dates += tab.list(&found(r"\b[1-3]?\d [JFMASOND][a-z]+ 20\d\d\b")).len();
-        // What an extract says is quoted as it stands.
+        // Texts of extracts are quoted unchanged.
         let bad = [
             r"(?<!“)\b999\d{7}\b",
             r"\b999-\d{3}-\d{4}\b",

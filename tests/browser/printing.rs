@@ -40,7 +40,7 @@ pub fn printed(tab: &mut Page) -> Option<Vec<Sheet>> {
     Some(sizes.zip(texts).map(|(size, text)| Sheet { size, text }).collect())
 }
 
-/// What is wrong with the paper of a page, after a change to it.
+/// The problems of a page on paper, after a change to it.
 fn faults(tab: &mut Page, page: &Path, change: &str, stand: &Stand) -> Option<Vec<String>> {
     tab.open(page);
     tab.ask(change);

@@ -67,7 +67,7 @@ impl Stand {
         let empty = ["safeguarding/index.html", "safeguarding/quality.html", "commissioner/index.html"];
         stand.pages.extend(empty.map(|page| small[1].join(page)));
         stand.pages.extend(self::sheets(&small[0].join("safeguarding")).first().cloned());
-        // What others are told: the longest pages, and the shortest.
+        // Pages for others: the longest and the shortest.
         let told = told(&pack);
         stand.pages.extend([told[told.len() - 1].clone(), told[0].clone()]);
         stand
@@ -87,7 +87,7 @@ impl Stand {
         &self.pages
     }
 
-    /// One of each kind: list, pairs, data quality, commissioner, the largest sheet, an ordinary one, what others are told.
+    /// One of each kind: list, pairs, data quality, commissioner, the largest sheet, an ordinary one, a page for others.
     pub fn kinds(&self) -> Vec<PathBuf> {
         let sheets = sheets(&self.safeguarding());
         let mut out = self.pages[..4].to_vec();

@@ -1,5 +1,5 @@
 //! What a nurse comes for on a Monday: who is first, who is new, the children of one school, a child by number, a decision,
-//! what to say to the GP. Each takes two clicks at most, and what is asked for stands on the screen then, at 1280 × 800.
+//! what to say to the GP. Each takes two clicks at most, and the answer is then on the screen, at 1280 × 800.
 //! And a decision by keyboard alone.
 
 use std::fs;
@@ -67,7 +67,7 @@ fn who_is_first_and_who_is_new_need_two_clicks_at_most() {
     let mut tab = stand.browser.page();
     screen(&mut tab);
     tab.open(&stand.pages()[0]);
-    // What is to be done about the data stands above all: what it leaves of the screen must do, or one click leads to it.
+    // Notices about the data come first. The answer must be on the rest of the screen, or one click away.
     if tab.ask("document.querySelector('.first li').getBoundingClientRect().bottom > innerHeight") == true {
         click(&mut tab, "document.querySelector('.head a[href=\"#first\"]')");
     }
@@ -150,7 +150,7 @@ fn a_decision_is_made_and_saved_by_keyboard_alone() {
     tab.tab_to("[data-column=note]", 8);
     tab.write("Spoke to the health visitor");
     let name = tab.ask("document.getElementById('saving').dataset.file").as_str().unwrap().to_owned();
-    // The button to save comes after the list: nobody is caught on the way.
+    // The button to save comes after the list, so it is not in the way of the rows.
     tab.tab_to("#saving button", 400);
     tab.press(ENTER);
     let file = saved(downloads.path(), &name);

@@ -75,7 +75,7 @@ fn a_week_from_the_list_to_the_next_report() {
     tab.saves_into(&downloads);
     tab.open(&first.join("index.html"));
 
-    // Nothing is entered: nothing is to be saved, and nobody is kept from leaving.
+    // Nothing is entered, so there is nothing to save, and the page can be left without a warning.
     assert_eq!(tab.ask("document.getElementById('saving').hidden"), true);
     let leaving =
         "(() => { const own = new Event('beforeunload', { cancelable: true }); return !dispatchEvent(own); })()";
@@ -94,7 +94,7 @@ fn a_week_from_the_list_to_the_next_report() {
     assert_eq!(tab.ask(leaving), true, "a warning before it is left unsaved");
     assert!(tab.text("table.cases tbody tr .state").contains("Monitoring: not saved yet"));
 
-    // What is missing is said, and nothing is saved.
+    // The page says what is missing, and saves nothing.
     let save = "document.querySelector('#saving button').click()";
     tab.ask(save);
     assert!(tab.text("#saving p").contains("Fill in “Name and role”."), "{}", tab.text("#saving p"));
@@ -117,7 +117,7 @@ fn a_week_from_the_list_to_the_next_report() {
     tab.ask(save);
     assert!(tab.text("#saving p").starts_with("3 decisions saved as reviews-2025-06-15.csv. Move it"));
     assert_eq!(tab.ask(leaving), false);
-    // A second thought has a name of its own, and is read after the first.
+    // A second file has another name, and is read after the first.
     fill(&mut tab, 0, "note", "=HYPERLINK(\"x\"), \"quoted\"");
     assert_eq!(tab.ask("document.querySelector('#saving button').checkVisibility()"), false, "nothing has changed");
     fill(&mut tab, 0, "decision", "referred");
@@ -186,7 +186,7 @@ fn a_sheet_records_one_decision_and_copies_a_summary() {
     assert!(summary.lines().count() > 8, "{summary}");
     tab.scripts(false);
     tab.open(&sheet);
-    // The form is made by the script: what is there without it says how a decision is recorded.
+    // The script makes the form. Without it the page says how to record a decision.
     let controls = "[...document.querySelectorAll('.to-decide :is(input, select, textarea, button), #saving')]";
     assert_eq!(tab.ask(&format!("{controls}.some((own) => own.checkVisibility())")), false);
     assert!(tab.text(".to-decide").contains("reviews-template.csv"));

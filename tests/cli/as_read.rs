@@ -1,8 +1,8 @@
-//! What cells say counts, and not how a spreadsheet or a clerk wrote them.
+//! The meaning of a cell counts, not how a spreadsheet or a clerk wrote it.
 
 use crate::support::{ADA, Area, BEN, PLAIN, assert_has, assert_reconciles, cell, plain_csv};
 
-/// A contact id as it may be written, and whether it is the id `7` of another record.
+/// Ways to write a contact id, and whether each is the same id as `7` in another record.
 const IDS: [(&str, bool); 11] = [
     ("'7", true),
     ("\"=\"\"7\"\"\"", true),
@@ -29,7 +29,7 @@ fn a_correction_replaces_what_it_corrects_however_its_id_is_written() {
     }
 }
 
-/// The case of a child who missed three contacts; the third was first said to have been seen.
+/// A child who missed three contacts, of which the third was first recorded as seen.
 #[test]
 fn a_failed_contact_is_not_lost_because_its_id_is_wrapped() {
     let area = Area::new(&PLAIN.replace("outcome = \"outcome\"", "outcome = \"outcome\"\nrecorded_at = \"recorded\""));
@@ -102,7 +102,7 @@ upn = "upn"
 looked_after = "lac"
 "#;
 
-/// The record that others are held against, each cell with its header.
+/// The record that others are compared with, each cell with its header.
 const RECORD: [(&str, &str); 14] = [
     ("nhs", "9990000018"),
     ("local", "770"),
@@ -120,7 +120,7 @@ const RECORD: [(&str, &str); 14] = [
     ("lac", "Y"),
 ];
 
-/// A cell of the record that is written in another way, and whether the record is the same all the same.
+/// A cell of the record that is written differently, and whether the record still counts as the same.
 const WRITTEN: [(&str, &str, bool); 45] = [
     ("nhs", "'9990000018", true),
     ("nhs", "\"=\"\"9990000018\"\"\"", true),

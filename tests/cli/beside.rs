@@ -1,10 +1,10 @@
-//! What `check` and `explain` find beside an earlier report is what `report` finds beside it.
+//! `check` and `explain` compare with an earlier report and find the same as `report`.
 
 use std::fmt::Write as _;
 
 use crate::support::{ADA, AS_OF, Area, HEADER, PLAIN, assert_has, number};
 
-/// A looked after child whom nobody has seen for months, in an extract that was whole last week.
+/// A looked after child whom nobody has seen for months, in an extract that was complete last week.
 fn area() -> Area {
     let factors = "[contacts.factors]\nlooked_after = \"looked_after\"\n[rules.not_seen]\nenabled = true\n";
     let area = Area::new(&format!("{PLAIN}{factors}"));
@@ -12,7 +12,7 @@ fn area() -> Area {
     area
 }
 
-/// The extract, with so many records of others.
+/// Writes the extract, with this many records of other children.
 fn write(area: &Area, others: usize) {
     let mut text = HEADER.replace('\n', ",looked_after\n");
     let _ = writeln!(text, "1,{ADA},Audiology,2026-06-01,seen,yes");
@@ -22,9 +22,9 @@ fn write(area: &Area, others: usize) {
     area.write("clinic.csv", text);
 }
 
-/// The child's place in the three answers: the number of cases that `report` writes, what `check` and `explain` say.
+/// The three answers: the number of cases in the report, and what `check` and `explain` say.
 fn answers(area: &Area) -> (usize, String, String) {
-    // First those that write nothing: there is no report of the day yet.
+    // First the commands that write nothing, while there is no report for the day.
     let check = area.run(&["check", "--as-of", AS_OF]);
     let explain = area.run(&["explain", "--as-of", AS_OF, "--child", ADA]);
     for run in [&check, &explain] {
@@ -48,7 +48,7 @@ fn a_source_that_has_shrunk_is_doubted_by_every_command() {
     let (listed, _, explained) = answers(&area);
     assert_eq!(listed, 0);
     assert!(explained.starts_with("Not listed on 22 November 2026"), "{explained}");
-    // The child has not left without a word.
+    // The list says that the child has left.
     let page = area.pack(AS_OF).text("index.html");
     assert_has(&page, "clinic may have seen this child since, but it is stale, missing or has shrunk");
 }

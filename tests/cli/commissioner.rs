@@ -136,7 +136,7 @@ fn most_services_of_the_sample_are_judged_over_time() {
     assert!(services.len() > 15 && coarse.len() * 2 < services.len(), "{coarse:?} of {services:?}");
     let months = rows.iter().filter(|row| cell(row, "service") == "All services").count();
     assert_eq!(months, 36);
-    // Those of which it is said that they cannot be judged are those that are published by year.
+    // The page says of exactly those services that are published by year that they cannot be judged.
     let page = pack.text("index.html");
     let sentence = page.split("Could not be judged over time").nth(1).unwrap().split("</bdi>").next().unwrap();
     for service in services {
@@ -338,7 +338,7 @@ fn other_settings_or_a_damaged_earlier_pack_publish_the_safeguarding_pack_only()
     assert!(output.safeguarding(AS_OF).path().join("index.html").is_file());
     assert!(!output.commissioner(AS_OF).path().exists());
     assert_eq!(output.commissioner("2026-11-15").files(), first);
-    // A month later an earlier pack that is not what was published stands in the way: nobody knows what it told.
+    // A month later, a damaged earlier pack prevents a new one: nobody knows what it said.
     fs::write(output.commissioner("2026-11-15").path().join("trend.csv"), "month_end\n").unwrap();
     let run = output.report(&config, "2026-12-01", &["--quiet"]);
     run.assert_status(7);

@@ -1,12 +1,12 @@
-//! The nurse's pack comes first, whatever becomes of the other; and a month is published once, wherever that was, and is then
-//! what it was.
+//! The nurse's pack is published first, whatever happens to the other pack. A month is published only once, in whichever folder, and
+//! never changes.
 
 use std::fmt::Write as _;
 use std::fs;
 
 use crate::support::{AS_OF, Area, assert_has, publish};
 
-/// Forty children with two contacts each with one service, and what a configuration adds.
+/// Forty children with two contacts each with one service, and additional lines of configuration.
 fn area(service: &str, more: &str) -> Area {
     let config = format!(
         r#"
@@ -46,7 +46,7 @@ fn a_pack_from_before_the_folder_was_changed_is_still_the_pack_of_its_month() {
         "failed-contact.toml",
         config.replace("[[contacts]]", "[output]\ncommissioner = \"shared\"\n[[contacts]]"),
     );
-    // A contact more of October: nobody can subtract.
+    // One more contact in October: nobody may find it by subtraction.
     let extract = fs::read_to_string(area.path("clinic.csv")).unwrap();
     area.write("clinic.csv", extract + "99,x1,Eye clinic,North,2026-10-05,was_not_brought\n");
     let run = area.run(&["report", "--as-of", AS_OF]);
@@ -56,7 +56,7 @@ fn a_pack_from_before_the_folder_was_changed_is_still_the_pack_of_its_month() {
     assert_eq!(shared, first);
 }
 
-/// Names the folder of the commissioner packs; blank for none of its own.
+/// Sets the folder of the commissioner packs; empty for the output folder.
 fn move_to(area: &Area, folder: &str) {
     let config = fs::read_to_string(area.path("failed-contact.toml")).unwrap();
     let lines: Vec<&str> = config.lines().filter(|line| !line.starts_with("commissioner = ")).collect();
@@ -66,7 +66,7 @@ fn move_to(area: &Area, folder: &str) {
     );
 }
 
-/// A contact more of October: whoever has two packs of the month could subtract.
+/// Adds a contact in October: with two packs of the month, readers could subtract.
 fn record_late(area: &Area, id: &str) {
     let extract = fs::read_to_string(area.path("clinic.csv")).unwrap();
     area.write("clinic.csv", format!("{extract}{id},x1,Eye clinic,North,2026-10-05,was_not_brought\n"));
@@ -94,7 +94,7 @@ fn a_month_is_published_once_whatever_folders_its_packs_went_to() {
     assert!(folders.iter().all(|folder| std::path::Path::new(folder).is_absolute()), "{list}");
 }
 
-/// Nobody knows what was published in a folder that is not there: the nurse's pack is made, and the other is not.
+/// Nobody knows what was published in a folder that is missing, so only the nurse's pack is made.
 #[test]
 fn a_missing_folder_of_commissioner_packs_refuses_a_new_pack() {
     let area = area("Eye clinic", "[output]\ncommissioner = \"one\"");
@@ -131,8 +131,8 @@ fn a_missing_folder_of_commissioner_packs_refuses_a_new_pack() {
     assert_eq!(crate::support::files_below(&area.path("two").join(AS_OF).join("commissioner")), first);
 }
 
-/// What is published is published: that the list of folders cannot be written is a warning, and the next run writes it. Where it
-/// cannot be read nobody knows what was published.
+/// If the list of folders cannot be written, the pack is already published: that is a warning, and the next run writes the list. If it
+/// cannot be read, nobody knows what was published.
 #[test]
 fn a_list_of_folders_that_cannot_be_written_or_read() {
     let area = area("Eye clinic", "[output]\ncommissioner = \"one\"");
@@ -155,8 +155,8 @@ fn a_list_of_folders_that_cannot_be_written_or_read() {
     assert!(area.pack(AS_OF).path().join("index.html").is_file());
 }
 
-/// Somebody wrote over a number, a spreadsheet program saved a table anew, a copy broke off: what was published is not there
-/// any more, and neither copied nor believed.
+/// Somebody changed a number, a spreadsheet program saved a table again, a copy was cut off: the pack is no longer as it was published,
+/// so it is neither copied nor used.
 #[test]
 fn an_earlier_pack_is_used_only_if_it_is_as_it_was_published() {
     let area = area("Eye clinic", "");

@@ -1,4 +1,4 @@
-//! Mistakes in the configuration are told all at once, each with its place and the nearest right word.
+//! Mistakes in the configuration are reported all at once, each with its place and the nearest valid word.
 
 use crate::support::{ADA, AS_OF, Area, HEADER, PLAIN, assert_has, assert_lacks, plain_csv};
 

@@ -107,7 +107,7 @@ fn texts_such_as_null_count_as_blank() {
 fn records_that_all_end_in_one_more_delimiter_are_read() {
     let rows: Vec<String> = (1..=3).map(|day| row(ADA, "", &format!("0{day}/09/2026")) + ",").collect();
     assert_eq!(area(&rows).report().rows("cases.csv").len(), 1);
-    // Of one record among others nobody can say which cell has a delimiter too many.
+    // If only one record has it, nobody can say which cell has the extra delimiter.
     let mixed = [rows.clone(), vec![row(ADA, "", "04/09/2026")]].concat();
     let run = area(&mixed).run(&["report", "--as-of", AS_OF]);
     assert_eq!(run.status, 3);
@@ -252,7 +252,7 @@ fn damaged_ids_of_every_sort_do_not_count_as_ids_and_are_reported() {
         let config =
             if field == "local_id" { CONFIG.to_owned() } else { CONFIG.replace("postcode =", &format!("{field} =")) };
         for damage in ["########", "#REF!", "#value!", "#DIV/0!", "2.98725E+13"] {
-            // Many children, of whom each has missed one contact: they are not one family, and not one child.
+            // Many children who each missed one contact: they must not become one family or one child.
             let row = |at: usize| match header {
                 "Patient" => row(&number(at), damage, "01/09/2026"),
                 _ => row(&number(at), "", "01/09/2026").replace("ZZ99 3VZ", damage),
@@ -268,7 +268,7 @@ fn damaged_ids_of_every_sort_do_not_count_as_ids_and_are_reported() {
             assert_eq!(told.map(|row| cell(row, "now")), Some("6"), "{field} {damage}");
         }
     }
-    // Without a number it is nobody's record: the source is refused.
+    // Without an NHS number nobody knows whose the records are, so the source is refused.
     let rows: Vec<String> = (0..6).map(|_| row("", "########", "01/09/2026")).collect();
     let run = area(&rows).run(&["report", "--as-of", AS_OF]);
     assert_eq!(run.status, 3);
@@ -350,7 +350,7 @@ fn check_prints_the_lines_to_paste_even_if_the_run_is_refused() {
     assert_has(&run.stderr, "`failed-contact check --outcomes` prints the lines to paste");
     let run = area.run(&["check", "--as-of", AS_OF, "--outcomes"]);
     run.assert_status(0);
-    // What is obvious is proposed, as `init` proposes it.
+    // Obvious meanings are proposed, as `init` does.
     let expected = "# source clinic: [contacts.outcomes]\n\"DNA\" = \"was_not_brought\"   # check: 3 records\n\"Gone away\" = \
                     \"?\"   # DECIDE: 1 record\n\"Note only\" = \"not_a_contact\"   # check: 1 record\n# \"seen\" = \
                     \"seen\"   # 1 record\n";
@@ -390,7 +390,7 @@ fn check_says_how_many_outcome_texts_it_has_not_shown() {
     assert_has(&run.stdout, "# 23 texts are not shown");
     assert_eq!(run.stdout.matches("first at clinic.csv:").count(), 20, "{}", run.stdout);
     assert_has(&run.stdout, "# DECIDE: the other 3, in 3 records");
-    // What is mapped is in the configuration already.
+    // Mapped texts are already in the configuration.
     let area = area(&rows);
     let config = std::fs::read_to_string(area.path("failed-contact.toml")).unwrap();
     area.write("failed-contact.toml", format!("{config}\n[contacts.outcomes]\n\"rang aaaaaaaaa\" = \"pending\"\n"));

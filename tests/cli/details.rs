@@ -1,4 +1,4 @@
-//! What a source says in a way of its own: versions of a contact, time zones, spellings, codes of ages, ethnic groups.
+//! Details that sources write in their own ways: versions of a contact, time zones, spellings, codes of ages, ethnic groups.
 
 use crate::support::{ADA, AS_OF, Area, BEN, PLAIN, assert_has, assert_lacks, assert_reconciles, cell, number};
 
@@ -195,7 +195,7 @@ fn flags_say_an_outcome_together() {
     assert_eq!(pack.column("rejected.csv", "reason"), ["outcome_unmapped"]);
 }
 
-/// Two columns of one header are told apart by their number, unless a header is called so itself.
+/// Two columns with the same header are distinguished by number, unless a header itself has such a name.
 #[test]
 fn a_column_is_named_by_its_place_among_those_of_its_header() {
     let of = |header: &str, date: &str| {
@@ -223,7 +223,7 @@ fn a_column_is_named_by_its_place_among_those_of_its_header() {
     }
 }
 
-/// A child who has died, on a day that nobody knows, is in no list.
+/// A child who has died is on no list, even if the day is not known.
 #[test]
 fn a_child_who_has_died_is_excluded_without_a_date_too() {
     for (deceased, died, cases, warnings) in [
@@ -246,7 +246,7 @@ fn a_child_who_has_died_is_excluded_without_a_date_too() {
         assert_eq!(pack.rows("warnings.csv").len(), warnings, "{deceased} {died}");
         assert_reconciles(&pack);
     }
-    // A date before the record's own date of birth is another's, or a slip: it removes nobody.
+    // A date of death before the record's own date of birth is a mistake: it removes nobody.
     for (born, died, cases, warnings) in [
         ("2015-02-01", "2014-01-01", 1, 3),
         ("2015-02-01", "2015-01-31", 1, 3),

@@ -82,7 +82,7 @@ fn children_who_are_over_age_unlinked_rejected_or_unknown_have_clear_answers() {
     assert!(nobody(&area, "9990000042").starts_with("Not listed: nobody in these extracts is known by this"));
 }
 
-/// "Nobody is known by this" would be untrue of a child whose every record says that it is no contact.
+/// "Nobody is known by this" would be wrong for a child all of whose records say that they are not contacts.
 #[test]
 fn records_that_are_left_out_are_named_with_their_lines() {
     let config = CONFIG.replace("local_id = \"local\"", "local_id = \"local\"\nprovider = \"kind of row\"");
@@ -135,7 +135,7 @@ fn explain_says_who_was_seen_on_the_day_of_a_failed_contact() {
     }
 }
 
-/// Whatever the question names the child by; and nobody is named by a number that only looks like their id.
+/// The answer is the same whatever the question names the child by. A number that only looks like an id names nobody.
 #[test]
 fn rejected_records_of_a_child_are_the_same_however_the_question_is_put() {
     let area = area();
@@ -156,7 +156,7 @@ fn rejected_records_of_a_child_are_the_same_however_the_question_is_put() {
     }
 }
 
-/// A comma in a cell does not move the id to another column, and a text that says that there is no id names nobody.
+/// A comma in a cell does not move the id to another column. A text that says that there is no id names nobody.
 #[test]
 fn a_rejected_record_names_a_child_by_its_id_and_nobody_by_a_text_that_is_no_id() {
     let area = area();
@@ -191,7 +191,7 @@ fn a_rejected_record_between_tabs_is_found_by_its_number() {
     assert_has(&rejected, "clinic.csv:3  date_invalid (date)");
 }
 
-/// What is said where nobody is known by the words.
+/// The answer if no child matches the words.
 fn nobody(area: &Area, child: &str) -> String {
     let run = area.run(&["explain", "--as-of", AS_OF, "--child", child]);
     assert_eq!((run.status, run.stderr.as_str()), (1, ""), "{child}");

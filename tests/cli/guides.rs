@@ -1,4 +1,4 @@
-//! What the guides quote of the sample is what its pages say, and what they name is what a run publishes.
+//! The guides quote the sample's pages correctly, and name the files that a run publishes.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,13 +7,13 @@ use crate::support::sources::{read, root};
 use crate::support::{AS_OF, Area, cell, program, sample_config};
 use crate::weeks::three_weeks;
 
-/// A text on one line, each stretch of white space a blank, none before a mark.
+/// A text on one line, with one blank for each run of white space and none before punctuation.
 fn plain(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     [" ,", " .", " ;", " :"].iter().fold(line, |line, mark| line.replace(mark, &mark[1..]))
 }
 
-/// What a reader sees of a page, on one line.
+/// The visible text of a page, on one line.
 fn seen(page: &str) -> String {
     let mut out = String::new();
     for part in page.split('<') {
@@ -45,7 +45,7 @@ fn quotes(guide: &str) -> Vec<String> {
     out.iter().map(|quote| plain(quote)).collect()
 }
 
-/// What the children's pages, `explain` and the tables of the sample's third week say.
+/// The texts of all pages, and of an answer of `explain`, in the sample's third week.
 fn said() -> String {
     let weeks = three_weeks();
     let pack = weeks.pack(2);
@@ -65,8 +65,8 @@ fn the_user_guide_quotes_what_the_sample_says() {
     let guide = read("docs/user-guide.md");
     let said = said();
     let cases = three_weeks().cases(2).len();
-    // Numbers and dates are of the sample, but for what Excel says and a note that somebody may write. What the script of the list
-    // says is said in the browser only.
+    // Quotes with numbers and dates are from the sample, except a menu entry of Excel and a note that somebody may write. Texts of the
+    // list's script are only in the browser.
     let not_of_the_sample = ["CSV UTF-8", "HV visits on 1 December"];
     let (by_script, quoted): (Vec<String>, Vec<String>) = quotes(&guide)
         .into_iter()
@@ -123,7 +123,7 @@ fn the_user_guide_goes_through_a_sheet_in_its_order() {
     let page = pack.text(&format!("cases/{}.html", cell(&otto, "case_ref")));
     let place = |name: &&str| page.find(&format!("\">{name}</h2>")).or_else(|| page.find(&format!("<summary>{name}")));
     let places: Vec<(usize, &str)> = names.iter().filter_map(|name| Some((place(name)?, *name))).collect();
-    // All but "Who", which is the head of the sheet.
+    // All except "Who", which is the head of the sheet.
     assert_eq!(places.len(), names.len() - 1, "no headings of the sheet: {names:?}, {places:?}");
     assert!(places.is_sorted(), "{places:?}");
 }

@@ -116,7 +116,7 @@ fn what_is_drafted_for_the_sample_passes_check_once_it_is_decided() {
         let sources = table[key].as_array().unwrap().iter();
         sources.map(|source| source["name"].as_str().unwrap().to_owned()).collect()
     };
-    // One of the two files of outpatients has a name in another encoding, so each is drafted as a source of its own.
+    // One of the two files of outpatients has a name in another encoding, so the draft has a source for each.
     assert_eq!(
         named("contacts"),
         ["camhs", "community", "education_welfare", "outpatients", "outpatients-2", "social_care", "urgent_care"]
@@ -349,7 +349,7 @@ fn rows_of_rooms_and_practitioners_are_drafted_as_left_out() {
         &draft,
         "[contacts.leave_out]\n\"participant.actor.type\" = [\"Location\", \"Practitioner\"]   # check: ",
     );
-    // As it is drafted, nobody but the children is listed, and nothing is refused.
+    // With the draft unchanged, only the children are listed, and nothing is refused.
     let area = Area::new(&draft);
     area.write("x.csv", &extract);
     let run = area.run(&["check", "--as-of", AS_OF]);

@@ -1,4 +1,4 @@
-//! Rows that are no contacts: left out, blank, or the header again. Whatever else is in them, they are not lost records.
+//! Rows that are not contacts: left out, blank, or a repeated header. Whatever else is in them, they do not count as lost records.
 
 use crate::support::{ADA, AS_OF, Area, assert_reconciles, cell};
 
@@ -33,7 +33,7 @@ fn area(encoding: &str, row: &[u8]) -> Area {
     area
 }
 
-/// What became of the row: excluded, or rejected and why. A file that loses half of its records stops no run that has only two.
+/// What became of the row: excluded, or rejected and why. A file of only two records may lose half of them without stopping the run.
 #[track_caller]
 fn assert_fate(encoding: &str, row: &[u8], expected: &str) {
     let area = area(encoding, row);
@@ -69,7 +69,7 @@ fn a_row_that_is_not_a_contact_is_left_out_whatever_bytes_its_other_cells_have()
         (b",,,,,,\x81,Person,", "encoding"),
         (b"9990000018,,Audiology,2026-11-03,seen,,\x81,,", "encoding"),
         (b"9990000018,,Audiology,2026-11-03,seen,,\0,,", "nul_byte"),
-        // Nobody knows which cell is which.
+        // It is not known which cell is which.
         (b",,,,,,\x81,Room", "field_count"),
         (b",,,,,,\x81,Room,,", "field_count"),
     ] {
@@ -124,7 +124,7 @@ fn a_repeated_header_is_recognised_in_any_case() {
     }
 }
 
-/// In a register nothing but the header says that the row is about nobody.
+/// In a register only the header shows that a row is about nobody.
 #[test]
 fn a_register_knows_its_header_in_any_case() {
     for again in ["local,family", "LOCAL,FAMILY", "Local , Family"] {

@@ -1,10 +1,10 @@
-//! Texts where there is no id: they make one contact of many, or one child of many, if they are taken for one.
+//! Texts in a column of ids that are not ids: if they counted, many contacts would become one contact, or many children one child.
 
 use std::fmt::Write as _;
 
 use crate::support::{AS_OF, Area, PLAIN, assert_reconciles, cell, number};
 
-/// Contacts of five children, whom a clinic missed three times each, all with this contact id.
+/// Contacts of five children who missed three appointments each, all with this contact id.
 fn missed(id: &str) -> String {
     let mut rows = "contact_id,nhs_number,service,date,outcome\n".to_owned();
     for child in 1..=5 {
@@ -29,7 +29,7 @@ fn a_text_that_says_that_there_is_no_contact_id_joins_no_contacts() {
         ("Unknown", "ignore_local_ids = [\"See paper file\"]"),
         ("NONE", "ignore_local_ids = [\"See paper file\"]"),
         ("null", "ignore_local_ids = [\"See paper file\"]"),
-        // As the notice says it.
+        // As the notice writes it.
         ("0", "ignore_local_ids = [\"See paper file\", \"test\", \"temp\", \"0\"]"),
     ] {
         let area = Area::new(&PLAIN.replace("[contacts.columns]", &format!("{list}\n[contacts.columns]")));
@@ -40,7 +40,7 @@ fn a_text_that_says_that_there_is_no_contact_id_joins_no_contacts() {
         assert!(!codes.contains(&"ids_reused".to_owned()), "{id:?}: {codes:?}");
         assert_reconciles(&pack);
     }
-    // An id is one, though it looks odd.
+    // An odd id is still an id.
     let pack = Area::with(&[("failed-contact.toml", PLAIN.as_bytes()), ("clinic.csv", missed("N1").as_bytes())]);
     assert!(!pack.list().column("notices.csv", "code").is_empty());
 }

@@ -1,4 +1,4 @@
-//! What is published, and what is said of it. What goes wrong with it is in `tests/faults`.
+//! Publishing, and what the program says about it. Failures are in `tests/faults`.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! Strict reading: damage costs the damaged record and no other, and is told with its place.
+//! Strict reading: damage costs only the damaged record, and is reported with its place.
 
 use crate::support::{
     ADA, AS_OF, Area, BEN, HEADER, PLAIN, assert_has, assert_lacks, assert_reconciles, cell, plain_csv,

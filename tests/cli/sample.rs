@@ -55,7 +55,7 @@ fn the_children_to_look_for_are_listed_as_told_and_the_near_misses_are_not() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The rules that are off unless asked for, and a telephone call that has seen nobody.
+/// The rules that are off by default, and a telephone call, at which nobody was seen.
 #[test]
 fn every_rule_finds_the_children_to_look_for_and_not_the_near_misses() {
     let output = Output::new();
@@ -75,7 +75,7 @@ fn every_rule_finds_the_children_to_look_for_and_not_the_near_misses() {
     let shown: BTreeSet<&str> = cases.iter().flat_map(|case| cell(case, "rules").split(';')).collect();
     let unseen: Vec<&str> = rules::ALL.iter().map(|rule| rule.name()).filter(|name| !shown.contains(name)).collect();
     assert!(unseen.is_empty(), "no child of the sample shows {unseen:?}: see examples/sample_data");
-    // Everybody whom the other configuration lists is listed here, too.
+    // Every case of the other configuration is listed here too.
     let listed = |row: &Row| [cell(row, "nhs_number").to_owned(), cell(row, "local_ids").to_owned()];
     let all: Vec<_> = cases.iter().map(listed).collect();
     assert!(published().safeguarding(AS_OF).rows("cases.csv").iter().all(|case| all.contains(&listed(case))));
@@ -172,7 +172,7 @@ fn each_file_has_exactly_its_columns() {
     assert_eq!(there, TABLES.map(|(name, header)| (name.to_owned(), header.to_owned())));
 }
 
-/// What a page saves has the columns of the form beside it. (Of a case it has the whole name in one cell.)
+/// A file that a page saves has the columns of the form in the pack. (For a case it has the whole name in one cell.)
 #[test]
 fn decisions_that_a_page_saves_have_the_columns_of_the_form() {
     let published = published();

@@ -372,7 +372,7 @@ fn the_case_whose_reference_is_kept_continues_when_a_shared_id_joins_two_cases()
 
 #[test]
 fn a_familys_number_that_is_used_as_each_childs_is_shown() {
-    // The council's number of the family stands beside each child's own number.
+    // Each record has the child's own number and the council's number of the family.
     let config =
         AREA.replace("local_id = \"person\"", "local_id = \"person\"\nnhs_number = \"nhs\"\nfull_name = \"name\"");
     let row = |nhs: &str, person: &str, name: &str, day: &str| format!("{nhs},{person},\"{name}\",,FAM7,{day},seen");

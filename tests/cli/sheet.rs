@@ -50,7 +50,7 @@ fn sheet(area: &Area) -> String {
     pack.text(&format!("cases/{reference}.html"))
 }
 
-/// What stands from one text of a page to another.
+/// The part of a page from one text to another.
 fn between<'a>(page: &'a str, from: &str, to: &str) -> &'a str {
     let start = page.find(from).unwrap_or_else(|| panic!("no {from:?}"));
     &page[start..start + page[start..].find(to).unwrap_or_else(|| panic!("no {to:?} after {from:?}"))]
@@ -137,7 +137,7 @@ fn only_what_the_records_allow_is_called_compared() {
     let page = sheet(&area(&more, &[format!("{ADA},,FX1 1AA,1,N")]));
     let checks = between(&page, "id=\"checks\"", "</section>");
     assert_has(checks, "Compared: postcodes, weekday and time of day.");
-    // One failed contact without a time: nobody can say at which time of day they all were.
+    // One failed contact has no time, so the times of day cannot be compared.
     more[0] = more[0].replace("09:30", "");
     let page = sheet(&area(&more, &[format!("{ADA},,FX1 1AA,1,N")]));
     let checks = between(&page, "id=\"checks\"", "</section>");

@@ -145,8 +145,8 @@ fn known_rejects_are_told_in_the_first_week_and_the_steady_weeks_after_it_have_n
     }
 }
 
-/// Cases now = previous cases - resolved + new, over all children, whoever wrote them. New is whoever was not on the
-/// previous list, whatever the status: a reviewed case may be new, too.
+/// Cases now = previous cases - resolved + new, over all children. A case is new if it was not on the previous
+/// list, whatever its status: a reviewed case may be new too.
 fn assert_the_sum_holds(published: &Published, before: usize, now: usize) {
     let (previous, cases, resolved) = (published.cases(before), published.cases(now), published.resolved(now));
     let was_listed = |case: &Row| previous.iter().any(|past| same_child(case, past, "local_ids"));

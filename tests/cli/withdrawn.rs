@@ -1,5 +1,5 @@
-//! Contacts whose newest version is no contact: the older version counts, unless it says that a child was seen and the newest that this
-//! was an error; and both records have a warning.
+//! Contacts whose newest version says that they are not contacts. The older version counts, unless it says that a child was seen and
+//! the newest says that this was an error. Both records have a warning.
 
 use crate::support::{ADA, Area, BEN, assert_has, assert_lacks, cell};
 
@@ -115,8 +115,8 @@ fn the_sheet_says_where_both_records_are() {
     assert_lacks(&check.stdout, "c1");
 }
 
-/// What becomes of a child who is missing since 3 November, was seen on the 10th, and of whom this newer version of that contact is
-/// read: the rules, when last seen, and the warnings.
+/// A child is missing since 3 November, was seen on the 10th, and there is this newer version of that contact. Returns the rules, when
+/// the child was last seen, and the warnings.
 fn missing_then_seen(newest: &str) -> (String, String, Vec<String>) {
     let missing = format!("c0,2026-11-03,{ADA},2026-11-03,whereabouts_unknown,");
     let seen = format!("c1,2026-11-10,{ADA},2026-11-10,seen,");
@@ -254,7 +254,7 @@ fn a_local_id_means_the_child_who_has_it_in_the_extracts() {
         // Of another child, by a number, or without one.
         ("L2", format!("c2,,{BEN},L2,2026-11-01,seen,"), "repeated"),
         ("L2", "c2,,,L2,2026-11-01,seen,".to_owned(), "repeated"),
-        // Of this child, as another record says; of two, of whom this child is one; and of nobody else.
+        // An id of this child, as another record says; of two children, one of whom is this child; and of nobody else.
         ("L1", format!("c2,,{ADA},L1,2026-11-01,seen,"), "repeated;whereabouts_unknown"),
         ("L1", format!("c2,,{ADA},L1,2026-11-01,seen,\nc3,,{BEN},L1,2026-11-01,seen,"), "repeated;whereabouts_unknown"),
         ("L9", format!("c2,,{BEN},L2,2026-11-01,seen,"), "repeated;whereabouts_unknown"),

@@ -60,7 +60,7 @@ fn a_mistake_after_the_source_that_is_left_out_is_still_reported() {
     let text = std::fs::read_to_string(area.path("failed-contact.toml")).unwrap();
     let own = text.rfind("date = ").unwrap();
     for (wrong, is_reported) in [
-        // In the source itself: in its columns, and in a table of it that stands behind another one.
+        // In the source itself: in its columns, and in a table of it that comes after another source.
         (format!("{}dat = {}", &text[..own], &text[own + 7..]), false),
         (format!("{text}\n[review]\nperiod_days = 365\n[contacts.kinds]\nx = \"nothing\"\n"), false),
         (format!("{text}\n[rules.repeated]\ntreshold = 2\n"), true),
@@ -102,7 +102,7 @@ fn a_month_is_not_published_for_good_without_a_source() {
     assert_eq!((run.status, run.stderr.as_str()), (0, ""));
     let whole = area.commissioner(AS_OF).files();
     assert!(!area.commissioner(AS_OF).text("index.html").contains("This pack is incomplete"));
-    // What is published stays, and later weeks have it too: nothing is missing in it.
+    // A published pack stays, and later weeks copy it: nothing is missing in it.
     let run = area.run(&without);
     assert_eq!((run.status, run.stderr.as_str()), (0, ""));
     assert_eq!(area.commissioner(AS_OF).files(), whole);

@@ -1,5 +1,5 @@
 //! What breaks into a run of the program from outside: a tracer makes one call to the system fail, or kills the process
-//! at that call. The program itself has no way to be told to fail.
+//! at that call. The program has no code that makes it fail for a test.
 
 use std::fs;
 use std::path::{Path, PathBuf};

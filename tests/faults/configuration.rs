@@ -142,7 +142,7 @@ fn fault_45_names_that_are_paths_or_devices() {
         let run = stand.stops(2, &["error: failed-contact.toml:4:"]);
         assert!(!run.stderr.contains(['\0', '\u{202e}']), "{:?}", run.stderr);
     }
-    // A blank around a name is none of it.
+    // Blanks around a name are not part of it.
     stand.area.write("failed-contact.toml", PLAIN.replace("name = \"clinic\"", "name = \" clinic \""));
     let manifest = stand.publishes().text("manifest.json");
     assert!(manifest.contains("\"clinic\"") && !manifest.contains("clinic \""));

@@ -1,4 +1,4 @@
-//! Against people who mean harm, who can put files where the program looks for them, or write what is extracted: faults 72
+//! People who mean harm and can put files where the program looks for them, or write records that are extracted: faults 72
 //! to 81, and 86.
 
 use std::fmt::Write as _;
@@ -21,7 +21,7 @@ const BEFORE: &str = "2026-11-15";
 /// Runs a command of the program that must end by itself, and soon.
 #[track_caller]
 pub fn soon(area: &Area, arguments: &[&str]) -> Run {
-    // Into files: a pipe that nobody empties would hold the program up.
+    // Output goes to files: a full pipe would stop the program.
     let outside = tempfile::tempdir().unwrap();
     let [out, err] = ["out", "err"].map(|name| outside.path().join(name));
     let mut child = area
@@ -176,7 +176,7 @@ fn fault_74_commissioner_folder_inside_a_run() {
         assert_eq!(run.status, if inside { 2 } else { 0 }, "{folder}: {}", run.stderr);
         assert_eq!(run.stderr.contains("`output.commissioner` lies in"), inside, "{folder}: {}", run.stderr);
     }
-    // By a link above what is still to be made.
+    // Through a link above a folder that does not exist yet.
     #[cfg(unix)]
     for (folder, status) in
         [("link/2026-11-22", 2), ("link/2026-11-22/shared", 2), ("link/.staging/x", 2), ("link/x", 0)]
@@ -228,7 +228,7 @@ fn fault_79_a_form_that_was_filled_in_where_it_lies() {
     assert_eq!(saved("reviews-template-saved.csv"), filled);
     assert_eq!(saved(&sheet.replace(".html", "-saved.html")), "notes");
     assert!(!saved("reviews-template.csv").contains("A DECISION"));
-    // What is as the program wrote it needs no second name, and what was kept is kept.
+    // Unchanged files get no second name, and files that were kept before stay.
     let before = files_below(&area.path("reports"));
     assert!(!again().stderr.contains("saved"));
     assert!(files_below(&area.path("reports")).keys().eq(before.keys()));
@@ -239,11 +239,11 @@ fn fault_79_a_form_that_was_filled_in_where_it_lies() {
         (saved("reviews-template-saved.csv"), saved("reviews-template-saved-2.csv")),
         (filled, "another".to_owned())
     );
-    // A pack of a version that noted no checksums may hold decisions as well.
+    // A pack of a version without checksums may have decisions as well.
     let manifest = fs::read_to_string(area.path(&format!("{folder}/manifest.json"))).unwrap();
     area.write(&format!("{folder}/manifest.json"), manifest.replace("\"outputs\"", "\"others\""));
     assert!(again().stderr.contains("reviews-template-saved-3.csv"));
-    // What is said of the form is so of every file.
+    // The same holds for every file.
     let files = files_below(&area.path(&folder)).into_keys();
     let files: Vec<String> = files.filter(|name| !name.contains("-saved") && name != "manifest.json").collect();
     assert!(files.len() > 14, "{files:?}");

@@ -19,7 +19,7 @@ struct Weeks {
 
 fn weeks(texts: &[String]) -> Weeks {
     let area = naughty::area(texts);
-    // The same references every time: one that happens to hold "49" is no result of a template.
+    // The references are the same every time, because one that has "49" in it would look like the result of a template.
     area.write("reports/.key", std::array::from_fn::<u8, 32, _>(|at| at as u8));
     let first = area.run(&["report", "--as-of", BEFORE]);
     first.assert_status(0);
@@ -90,11 +90,11 @@ fn fault_61_formulas() {
         let is_shown = |place: &String| *place == written || (written.len() > 200 && place.starts_with(&beginning));
         assert!(places.iter().any(is_shown), "{text:?}");
     }
-    // A spreadsheet's own formulas in the texts' first lines are found by their apostrophe; what is behind one is read.
+    // Formulas are found by their apostrophe, and the text after it is read.
     let all = |status: &str| vec![status.to_owned(); texts.len()];
     assert_eq!(pack.column("cases.csv", "status"), all("reviewed"));
     assert_eq!(pack.rows("resolved.csv").len(), 0);
-    // With another key of the references a child is recognised by the local id, which stands behind an apostrophe.
+    // With another key, a child is recognised by the local id, which has an apostrophe in front.
     std::fs::remove_file(area.path("reports/.key")).unwrap();
     std::fs::remove_dir_all(area.path("reviews")).unwrap();
     let pack = area.report();

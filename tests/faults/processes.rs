@@ -209,8 +209,7 @@ pub fn interrupted_at_all_times(unheard: Option<i32>, interrupt: &dyn Fn(&mut Ch
 fn fault_51_two_runs_at_once() {
     let stand = Stand::good();
     let area = &stand.area;
-    // The first run stands still where it reads its extract: a pipe in place of a reviews file would be refused, so it is
-    // stopped by a signal as soon as it holds the lock.
+    // The first run must pause while it holds the lock. A pipe in place of a file would be refused, so a signal stops it.
     let lock = area.path("reports/.lock");
     fs::remove_file(&lock).unwrap();
     let mut first = area.command(&REPLACE).spawn().unwrap();
@@ -337,7 +336,7 @@ fn fault_56_standard_output_closed() {
 /// published by then. If the stack overflows or memory runs out, the process ends at once, and the old report stays.
 #[test]
 fn fault_57_panic() {
-    // The guard, in a process of its own: this very test, told to panic.
+    // The guard, in a process of its own: this test again, which is told to panic.
     if std::env::var_os("FAULT_57_PANICS").is_some() {
         let status = failed_contact::cli::protection::run_guarded(|| {
             use rayon::prelude::*;

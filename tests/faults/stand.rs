@@ -1,4 +1,4 @@
-//! What every fault is held against: a good report stands; then something goes wrong.
+//! The starting point of every fault: there is a good report, and then something goes wrong.
 
 use std::collections::BTreeMap;
 

@@ -211,7 +211,7 @@ fn fault_11_trailer() {
         only_rejects(&pack, &[(reason, 62)]);
         assert_eq!(counted(&pack), (61, 60), "{trailer:?}");
     }
-    // Ctrl-Z on the last record's own line spoils its outcome: that is told, and never read as another.
+    // Ctrl-Z on the line of the last record damages its outcome. That is reported, and never read as another outcome.
     let pack = publishes(&stand, format!("{}\u{1a}", good_and(&[]).trim_end()));
     only_rejects(&pack, &[("outcome_unmapped", 61)]);
 }

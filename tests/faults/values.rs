@@ -228,7 +228,7 @@ fn fault_32_year_of_two_digits() {
         let pack = publishes(&stand, good_and(&[&format!("x,9990000018,Audiology,{date},was_not_brought")]));
         only_rejects(&pack, &[("date_invalid", 3)]);
     }
-    // A year of four digits that is not plausible is told apart.
+    // A year of four digits that is not plausible has its own reason.
     let pack = publishes(&stand, good_and(&["x,9990000018,Audiology,0026-06-01,was_not_brought"]));
     only_rejects(&pack, &[("date_implausible", 3)]);
     stand.area.write("failed-contact.toml", PLAIN.replace("%Y-%m-%d", "%d/%m/%y"));

@@ -1,4 +1,4 @@
-//! What is otherwise on Windows: faults 82 to 85, and those of other parts as they are made to happen there. They run under
+//! What differs on Windows: faults 82 to 85, and faults of other parts, caused in the way of Windows. They run under
 //! the emulator, too (`scripts/windows.sh`).
 #![cfg(windows)]
 
@@ -50,7 +50,7 @@ fn fault_50_ctrl_c_in_a_console() {
         ctrlc::set_handler(|| ()).unwrap();
         return interrupted_at_all_times(Some(CONTROL_C_EXIT), &|_, _| AllInTheConsole.interrupt().unwrap());
     }
-    // The test again, in a console of its own, so that nobody else is interrupted.
+    // Runs the test again in a console of its own, so that nothing else is interrupted.
     let inside = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "windows::fault_50_ctrl_c_in_a_console", "--nocapture"])
         .env(INSIDE, "1")
@@ -260,7 +260,7 @@ fn fault_85_paths_of_windows() {
         .write("inner/failed-contact.toml", PLAIN.replace("[\"clinic*.csv\"]", r"['..\clinic.csv', '..\CLINIC.CSV']"));
     let run = outside.area.run(&["check", r"inner\failed-contact.toml", "--as-of", AS_OF]);
     run.assert_status(0);
-    // What is written beyond A to Z.
+    // Letters beyond A to Z.
     let stand = with("['Zoë.csv', 'ZOË.CSV']");
     fs::rename(stand.area.path("clinic.csv"), stand.area.path("Zoë.csv")).unwrap();
     assert_eq!(counted(&stand.publishes()), (60, 60));
@@ -282,7 +282,7 @@ fn fault_85_paths_of_windows() {
         assert_eq!(run.status, 2, "{folder}: {}", run.stderr);
         assert!(run.stderr.contains("`output.commissioner`"), "{folder}: {}", run.stderr);
     }
-    // What is to be opened is a path that can be pasted.
+    // The path to open can be pasted.
     let stand = Stand::good();
     let run = stand.area.run(&[
         "report",

@@ -91,7 +91,7 @@ fn a_configuration_is_settings_or_mistakes_with_their_places() {
             return Err("neither settings nor a mistake".to_owned());
         }
         if let Err(error) = std::str::from_utf8(input) {
-            // The mistake is the first byte that is no text: behind all that is.
+            // The mistake is the first invalid byte, after all valid text.
             let good = std::str::from_utf8(&input[..error.valid_up_to()]).unwrap();
             let last = good.rsplit('\n').next().unwrap_or_default();
             let place = (Some(good.matches('\n').count() as u32 + 1), Some(last.chars().count() as u32 + 1));
@@ -126,7 +126,7 @@ fn a_configuration_is_settings_or_mistakes_with_their_places() {
         if again == problems { Ok(()) } else { Err("another answer the second time".to_owned()) }
     };
     let options = |_: &mut Rng| ();
-    // The template is an input whatever becomes of the corpus.
+    // The template is always an input, whatever the corpus has.
     check(&(), include_bytes!("../../templates/failed-contact.toml")).unwrap();
     Target { name: "configuration", tokens: TOKENS, most: 1500, letters: None, options: &options, check: &check }.run();
 }

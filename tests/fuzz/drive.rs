@@ -1,4 +1,4 @@
-//! What all targets have in common: time, seeds, corpora, shrinking, and what is told of a failure.
+//! What all targets have in common: time, seeds, corpora, shrinking, and the report of a failure.
 
 use std::cell::Cell;
 use std::fmt::Debug;
@@ -22,11 +22,11 @@ pub type Check<'a, O> = dyn Fn(&O, &[u8]) -> Result<(), String> + 'a;
 pub struct Target<'a, O> {
     /// The name of its folders of inputs.
     pub name: &'a str,
-    /// What is inserted into inputs.
+    /// Tokens that are inserted into inputs.
     pub tokens: &'a [&'a [u8]],
     /// Bytes of an input, mostly.
     pub most: usize,
-    /// Every string of so many of these letters is tried, in a run of a minute and more of two letters more.
+    /// Every string of this many of these letters is tried, and in a run of a minute or more, of two letters more.
     pub letters: Option<(&'a [u8], usize)>,
     /// How an input is used: delimiters, encodings and the like, drawn for every input.
     pub options: &'a dyn Fn(&mut Rng) -> O,
@@ -127,7 +127,7 @@ impl<O: Debug> Target<'_, O> {
         assert!(failures.is_empty(), "{}", failures.join("\n\n"));
     }
 
-    /// Makes a failing input small, writes it down, and says what is wrong with it.
+    /// Makes a failing input as small as possible, saves it, and says what is wrong with it.
     fn report(&self, options: &O, input: &[u8], what: &str, origin: &str) -> String {
         let mut small = input.to_vec();
         let mut what = what.to_owned();

@@ -43,7 +43,7 @@ fn every_row_of_a_file_of_reviews_is_accounted_for() {
         };
         let mut lines = text.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty());
         let mut first = lines.next().unwrap_or_default();
-        // Excel's line, which is no header.
+        // Excel's `sep=` line is not a header.
         let excels = first.len() <= 5 && first.to_ascii_lowercase().starts_with(b"sep=");
         if excels {
             first = lines.next().unwrap_or_default();
@@ -136,7 +136,7 @@ fn a_damaged_previous_run_is_refused_or_read_as_it_stands() {
         put(Some((PACK[*at], input)));
         match previous::read_run(folder.path()) {
             Ok(run) => {
-                // What counts cannot be lost without a word: cases and failed contacts are told twice.
+                // Cases and failed contacts cannot be lost silently: two files have their numbers.
                 let manifest: serde_json::Value =
                     serde_json::from_slice(&fs::read(pack.join("manifest.json")).unwrap()).unwrap();
                 if manifest["counts"]["cases"].as_u64() != Some(run.cases.len() as u64) {

@@ -1,4 +1,4 @@
-//! Hostile inputs by the million, on stable Rust: seeded, repeatable, held against slow and independent readings of the
+//! Hostile inputs by the million, on stable Rust: seeded, repeatable, and compared with slow, independent readers of the
 //! same rules. `docs/fuzzing.md` says how to run one target for an hour and how to repeat what it finds.
 
 #[path = "../support/mod.rs"]

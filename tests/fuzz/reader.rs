@@ -1,4 +1,4 @@
-//! The one place where the fuzzer meets the program's reader: what is called, and what is seen of it.
+//! The only place where the fuzzer calls the program's reader.
 
 use std::cell::RefCell;
 use std::fs;
@@ -69,7 +69,7 @@ pub fn records(bytes: &[u8], delimiter: u8, skip: u32, most: usize, again: bool)
     all
 }
 
-/// The same records, those that are plainly such by looking ahead for records of so many cells.
+/// The same records, read with the scan ahead for plain records of this many cells.
 pub fn records_ahead(bytes: &[u8], delimiter: u8, skip: u32, most: usize, width: usize) -> Vec<Got> {
     thread_local! {
         /// Made once: it is larger than most inputs.

@@ -59,7 +59,7 @@ fn way(rng: &mut Rng) -> Way {
     }
 }
 
-/// Well-formed records of together exactly so many bytes.
+/// Well-formed records with exactly this many bytes in all.
 fn plain(bytes: usize, delimiter: char) -> Vec<u8> {
     let record = format!("a{delimiter}\"b\"\"\nc\"{delimiter}d\r\n");
     let mut out = record.repeat(bytes / record.len()).into_bytes();
@@ -99,7 +99,7 @@ fn same(got: &[Got], strict: &[Strict]) -> Result<(), String> {
     Ok(())
 }
 
-/// A header without the characters that nobody sees: those of no width, and those that set the direction of writing.
+/// A header without invisible characters: those of no width, and those that set the direction of writing.
 fn seen(name: &str) -> String {
     let unseen = |c: &char| {
         let c = *c as u32;
@@ -208,7 +208,7 @@ pub fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || "\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}".contains(c))
 }
 
-/// A name as packs hold it: of one of more than 200 characters its start, and how long it is.
+/// A name as packs show it: if it has more than 200 characters, its start and its length.
 fn held(text: &str) -> String {
     let length = text.chars().count();
     if length <= 200 {
@@ -219,7 +219,7 @@ fn held(text: &str) -> String {
     format!("{start}… ({length} characters)")
 }
 
-/// The lines of a record as a page shows them: bytes that are no text as `\x9D`.
+/// The lines of a record as a page shows them: invalid bytes as `\x9D`.
 pub fn shown(raw: &[u8], charset: Charset) -> String {
     match charset.decode(raw) {
         Ok(text) => text,
@@ -259,7 +259,7 @@ fn file(input: &[u8], way: &Way) -> Vec<u8> {
         for unit in String::from_utf8_lossy(&text).encode_utf16() {
             out.extend_from_slice(&if little { unit.to_le_bytes() } else { unit.to_be_bytes() });
         }
-        // Half a pair, where the input asks for what is no text.
+        // Half a surrogate pair, where the input asks for invalid text.
         if input.ends_with(b"\xFF") {
             out.push(0xD8);
         }
@@ -317,7 +317,7 @@ fn the_byte_that_a_reject_names_is_the_one_that_is_wrong() {
     }
 }
 
-/// What is too long, and what is just not.
+/// Records that are too long, and records that are just short enough.
 #[test]
 fn the_limits_are_the_same() {
     const MIB: usize = 1 << 20;
@@ -339,7 +339,7 @@ fn the_limits_are_the_same() {
     texts.push(("large quoted fields".to_owned(), format!("{}\n1,2,3\n", vec![cell; 3].join(","))));
     for (name, text) in texts {
         let strict = strict::records(text.as_bytes(), b',', 0);
-        // A record of more than a mebibyte is a reject, even where each of its cells is not; what is behind it is read.
+        // A record of more than a mebibyte is rejected, even if each cell is shorter; the records after it are read.
         if strict[0].raw.len() > MIB {
             let got = reader::records(text.as_bytes(), b',', 0, 1 << 30, false);
             assert!(got[0].cells.is_err() && got[0].line == 1, "{name}");

@@ -1,4 +1,4 @@
-//! A slow reading of dates, times and zones of its own: no calendar, no library.
+//! A slow, independent reader of dates, times and zones, without a calendar or a library.
 
 const MONTHS: [&str; 12] = [
     "january",
@@ -48,7 +48,7 @@ fn digits(rest: &mut &str, most: usize) -> Option<i64> {
     Some(value)
 }
 
-/// Exactly so many digits; more may follow only where another number does.
+/// Exactly this many digits. More digits may follow only if the format has another number there.
 fn exactly(rest: &mut &str, width: usize, number_follows: bool) -> Option<i64> {
     let count = rest.bytes().take_while(u8::is_ascii_digit).count();
     if count < width || (count > width && !number_follows) {

@@ -1,7 +1,7 @@
 //! The rules of reading, a second time: one byte after the other, slow, and plain enough to be seen to be right. Nothing
 //! here is shared with the program.
 //!
-//! - LF, CR and CRLF end a line. An empty line is no record, but it is a line.
+//! - LF, CR and CRLF end a line. An empty line is not a record, but it is a line.
 //! - A cell that begins with a quote is quoted: it ends at the next quote that is not doubled, and a delimiter, a line
 //!   end or the end of the file must follow. In any other cell a quote is text.
 //! - What breaks that, or a quoted cell of more than 1,000 lines or a mebibyte, makes a reject of the one physical line
@@ -28,7 +28,7 @@ pub struct Strict {
 pub struct Cell {
     /// Its bytes, quotes undone.
     pub bytes: Vec<u8>,
-    /// Where each of them stands.
+    /// The place of each of them.
     pub places: Vec<usize>,
 }
 
@@ -41,7 +41,7 @@ fn line_end(bytes: &[u8], at: usize) -> usize {
     }
 }
 
-/// Where the physical line that holds a place ends.
+/// The end of the physical line that a place is in.
 fn end_of_line(bytes: &[u8], mut at: usize) -> usize {
     while at < bytes.len() && line_end(bytes, at) == 0 {
         at += 1;

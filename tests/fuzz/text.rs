@@ -32,7 +32,7 @@ fn judge(text: &str) -> Result<(), &'static str> {
     if text::inert(&inert) != inert {
         return Err("twice is not once");
     }
-    // A text that looks as if it had been made inert is the one that cannot be told from what it was made of.
+    // A text that looks as if it had been made inert cannot be distinguished from the text that it would come from.
     let ambiguous = text.strip_prefix('\'').is_some_and(runs);
     if !ambiguous && text::original(&inert) != text {
         return Err("the original is lost");

@@ -155,7 +155,7 @@ fn published(area: &Area, strict: &[Vec<Strict>; 2], charsets: [Charset; 2]) -> 
             return Err(format!("rejected.csv has not the rejects of {row:?}"));
         }
     }
-    // What stands in a table is what stands on that line of the extract.
+    // The table has the text of that line of the extract.
     let at = |file: &str, line: &str| {
         let own = usize::from(file == "children.csv");
         let record = strict[own].iter().find(|record| record.line.to_string() == line);

@@ -122,7 +122,7 @@ details_changed_on = "changed"
 looked_after = "lac"
 "#;
 
-/// The rules that are off unless asked for, but for `not_seen`.
+/// The rules that are off by default, except `not_seen`.
 const RULES: &str =
     "[rules.repeated_cancellation]\nenabled = true\nthreshold = 2\n[rules.closed_after_failed]\nenabled = true\n";
 
@@ -225,7 +225,7 @@ pub fn contact() -> impl Strategy<Value = Contact> {
     )
 }
 
-/// Areas with up to so many contacts.
+/// Areas with at most this many contacts.
 pub fn areas(contacts: usize) -> impl Strategy<Value = Area> {
     (prop::collection::vec(person(), NUMBERS.len()), prop::collection::vec(contact(), 1..contacts))
         .prop_map(|(people, contacts)| Area { people, contacts })
@@ -368,7 +368,7 @@ fn write_files(rules: &str, files: &[Vec<Vec<String>>; 4]) -> support::Area {
     area
 }
 
-/// How many areas a test looks at: so many, or as many as `PROPTEST_CASES` says.
+/// How many areas a test generates: this number, or `PROPTEST_CASES`.
 pub fn areas_to_look_at(usual: u32) -> ProptestConfig {
     let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
     ProptestConfig { cases: asked.unwrap_or(usual), failure_persistence: None, ..ProptestConfig::default() }

@@ -34,7 +34,7 @@ pub fn names(review: &Detected) -> Vec<String> {
     review.cases.list.iter().map(|case| name(review, case)).collect()
 }
 
-/// What is known of a child, in texts.
+/// The details of a child, as texts.
 fn known(review: &Detected, case: &Case) -> String {
     let (details, reread) = (&case.details, &review.cases.reread);
     let texts: Vec<&str> = Field::ALL.iter().map(|field| details.text(reread, *field)).collect();
@@ -43,7 +43,7 @@ fn known(review: &Detected, case: &Case) -> String {
 }
 
 fn content(review: &Detected, case: &Case) -> Content {
-    // Contacts of one moment stand in reading order, which is the files' order.
+    // Contacts of one moment are in reading order, which depends on the files.
     let mut contacts: Vec<String> = case.timeline.contacts.iter().map(|found| contact(review, found)).collect();
     contacts.sort();
     let failed =

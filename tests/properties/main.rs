@@ -1,4 +1,4 @@
-//! What holds of every area: over generated ones with several sources, a register, and what real extracts do to them.
+//! Properties of every area, tested on generated ones with several sources, a register, and the faults of real extracts.
 
 #[path = "../support/mod.rs"]
 mod support;

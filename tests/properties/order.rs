@@ -11,7 +11,7 @@ use proptest::test_runner::TestRunner;
 use crate::area::{Area, Contact, NUMBERS, Person, Who, areas, areas_to_look_at, contact, write};
 use crate::cases::{cases, names};
 
-/// Asserts that every file, every source and the whole reconcile, and have so many records, source by source.
+/// Asserts that every file, every source and the total reconcile, and that each source has this many records.
 fn reconciles(review: &Detected, records: [usize; 4]) {
     let quality = &review.quality;
     let sum = |tallies: &mut dyn Iterator<Item = &RecordCounts>| {
@@ -49,7 +49,7 @@ fn household(area: &Area, person: usize) -> BTreeSet<String> {
         .collect()
 }
 
-/// The area with one contact more, which says by its NHS number alone whom it is about: no local id is shared or linked
+/// The area with one more contact, which names its child only by NHS number: no local id is shared or linked
 /// by it.
 fn with_one_more(area: &Area, extra: &Contact) -> Option<(Area, Contact)> {
     let extra = Contact { who: Who::Number, ..extra.clone() };
@@ -155,7 +155,7 @@ proptest! {
     }
 }
 
-/// The properties say nothing of areas without cases, households, people whom only a local id names, and the like.
+/// The properties would show nothing if areas had no cases, households, people known only by a local id, and the like.
 #[test]
 fn generated_areas_have_what_the_properties_are_about() {
     let mut runner = TestRunner::deterministic();

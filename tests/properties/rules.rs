@@ -119,7 +119,7 @@ fn one_answer(review: &Detected, seen: &mut dyn FnMut(&str)) -> Result<(), TestC
         let found = rules::held_rules(&subject).findings(&subject);
         prop_assert_eq!(&names(&mut found.iter().map(|finding| finding.rule)), &holding);
         prop_assert_eq!(&rules::held_rules(&subject).names().collect::<Vec<_>>(), &holding);
-        // Whom the screen leaves out, no rule holds for.
+        // No rule holds for a child whom the screen leaves out.
         let case = review.cases.list.iter().find(|case| case.child == *number);
         let listed = case.map_or_else(Vec::new, |case| case.rules.names().collect());
         prop_assert_eq!(&listed, &holding, "on the list of cases");
@@ -128,7 +128,7 @@ fn one_answer(review: &Detected, seen: &mut dyn FnMut(&str)) -> Result<(), TestC
             prop_assert_eq!((told.rule.name(), &told.judgement), (found.rule.name(), &found.judgement));
         }
     }
-    // Nor is anybody listed of whom nothing is asked.
+    // Nobody is listed whom the rules did not look at.
     prop_assert!(review.cases.list.iter().all(|case| children.contains(&case.child)));
     Ok(())
 }
@@ -142,7 +142,7 @@ proptest! {
     }
 }
 
-/// The property says nothing of rules that never hold, or that always do.
+/// The property would show nothing about rules that never hold, or always do.
 #[test]
 fn generated_areas_and_settings_have_every_rule_hold_and_not() {
     let mut runner = TestRunner::deterministic();

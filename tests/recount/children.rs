@@ -36,7 +36,7 @@ pub fn recount(made: &Made, pack: &Pack, ledger: &mut Ledger) {
     }
 }
 
-/// The last day of the month so many after November 2025.
+/// The last day of the month that is `place` months after November 2025.
 fn end_of_month(place: u32) -> NaiveDate {
     let next = 2025 * 12 + 11 + place;
     NaiveDate::from_ymd_opt((next / 12) as i32, next % 12 + 1, 1).unwrap() - Days::new(1)

@@ -1,6 +1,6 @@
 //! Every number of the commissioner pack once more: counted from the extracts, the lists and the decisions in the plainest
-//! way, by code that shares nothing with the program. What is counted is noted in a ledger by file and column, and a column
-//! with numbers that nobody counts is a failure.
+//! way, by code that shares nothing with the program. A ledger records what was counted, by file and column, and the
+//! test fails if a column has numbers that were not counted.
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -16,7 +16,7 @@ use area::Made;
 use ledger::Ledger;
 use support::Pack;
 
-/// The pack of October 2026, published after so many lists, with what counts the same again.
+/// The pack of October 2026, published after this many lists, and the ledger of its recount.
 fn recounted(made: &Made, reports: u64) -> (Pack, Ledger) {
     let mut ledger = Ledger::default();
     let pack = reviews::publish(made, reports, &mut ledger);
@@ -31,7 +31,7 @@ fn every_printed_number_of_every_column_is_right() {
     let (pack, mut ledger) = recounted(&Made::new(2, true), 14);
     assert_eq!(ledger.left_out(&pack), [""; 0]);
 
-    // A column that nobody counts does not go unnoticed.
+    // A column that was not counted is noticed.
     ledger.forget("reviews.csv", "undecided");
     assert_eq!(ledger.left_out(&pack), ["reviews.csv: nobody counts undecided"]);
 }

@@ -1,4 +1,4 @@
-//! Every printed rate, limit and difference once more, from the counts that are printed beside it.
+//! Recalculates every printed rate, limit and difference from the counts that are printed with it.
 
 use crate::ledger::Ledger;
 use crate::support::{Pack, Row, cell};

@@ -1,6 +1,6 @@
 //! `reviews.csv` once more: reports are published every other week, somebody decides about some of the listed children, and
-//! who was listed when, and decided about in time, is counted from the lists and from what they wrote. Every extract has one
-//! half of the children, by turns, so that whoever is listed is newly listed.
+//! who was listed when, and decided about in time, is counted from the lists and from what they wrote. The extracts have
+//! one half of the children, then the other, in turn, so that all listed children are newly listed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ use crate::ledger::Ledger;
 use crate::support::{Area, Pack, cell};
 
 const FILE: &str = "reviews.csv";
-/// Publishes so many reports, the last for 25 October 2026, and the commissioner pack of the month after them, and counts the
+/// Publishes this many reports, the last for 25 October 2026, and the commissioner pack of the month after them, and counts the
 /// table again.
 pub fn publish(made: &Made, reports: u64, ledger: &mut Ledger) -> Pack {
     let area = Area::new(&made.config);

@@ -1,4 +1,4 @@
-//! A small area in a temporary folder, and the program run on it: as its users run it, or as far as the review.
+//! A small area in a temporary folder, and ways to run the program on it: as users do, or only as far as the review.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -39,12 +39,12 @@ pub fn as_of() -> Day {
     Day::from_iso(AS_OF).unwrap()
 }
 
-/// A folder of its own with a configuration and extracts.
+/// A temporary folder with a configuration and extracts.
 pub struct Area {
     folder: Rc<TempDir>,
 }
 
-/// What a run of the program did.
+/// The result of a run of the program.
 pub struct Run {
     pub status: i32,
     pub stdout: String,

@@ -1,5 +1,5 @@
 //! What the tests of the whole program share: small areas in folders of their own, the program run on them, what it
-//! published read back, the sample, NHS numbers that are nobody's, and the tools that some tests need.
+//! published read back, the sample, synthetic NHS numbers, and the tools that some tests need.
 
 #![allow(dead_code, unused_imports, reason = "every target of tests uses a part of it; all of it is used")]
 

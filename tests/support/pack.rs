@@ -22,7 +22,7 @@ impl Pack {
         Self { folder, area: None }
     }
 
-    /// The pack in a folder of an area, which is kept as long.
+    /// The pack in a folder of an area. The area's folder is kept as long as the pack is.
     pub fn within(folder: PathBuf, area: &Rc<TempDir>) -> Self {
         Self { folder, area: Some(Rc::clone(area)) }
     }

@@ -4,8 +4,8 @@
 pub const ADA: &str = "9990000018";
 pub const BEN: &str = "9990000026";
 
-/// The NHS number of the child at a place: a valid one of the range 999, which is kept for synthetic data. Numbers rise with
-/// places, of which there are a hundred thousand.
+/// The NHS number of the child at a place: a valid one of the range 999, which is kept for synthetic data. Numbers rise
+/// with the place, which must be below a hundred thousand.
 pub fn number(place: usize) -> String {
     assert!(place < 100_000, "the range has no place {place}");
     let first = 999_000_000 + 10 * place;

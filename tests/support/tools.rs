@@ -1,4 +1,4 @@
-//! The tools that some tests need, and what becomes of those tests where one is missing.
+//! The tools that some tests need, and what those tests do if one is missing.
 //!
 //! A test that cannot be carried out says so and passes; where `FAILED_CONTACT_CI=1`, as `.ci/run` sets it, it fails: it
 //! must not look there as if it had passed.
@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 /// Set to 1 where every test must be carried out.
 const MUST_RUN: &str = "FAILED_CONTACT_CI";
 
-/// A program that is no part of this one.
+/// An external program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tool {
     /// A browser.
@@ -67,7 +67,7 @@ impl Tool {
         }
     }
 
-    /// Its program. Nothing where it cannot be used: then that is said, or the test fails.
+    /// Its program; `None` if it cannot be used, which is printed, or fails the test in CI.
     #[track_caller]
     pub fn program(self) -> Option<String> {
         let works = |command: &mut Command| {
@@ -85,7 +85,7 @@ impl Tool {
         found.map(|trial| trial.get_program().to_string_lossy().into_owned())
     }
 
-    /// Whether it can be used. Where it cannot that is said, or the test fails.
+    /// Whether it can be used. If it cannot, that is printed, or fails the test in CI.
     #[track_caller]
     pub fn is_here(self) -> bool {
         self.program().is_some()
@@ -108,7 +108,7 @@ fn is_root() -> bool {
     rustix::process::geteuid().is_root()
 }
 
-/// There is no tracer for these systems, and so nobody who would have to be root.
+/// These systems have no tracer, so root is never needed.
 #[cfg(not(unix))]
 const fn is_root() -> bool {
     false

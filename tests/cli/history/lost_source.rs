@@ -1,5 +1,5 @@
 //! A case that ends in the week in which a source is gone or has shrunk is perhaps not over, whatever the child was listed for:
-//! what a register says, what happened to brothers and sisters, contacts that are no failed ones.
+//! what a register says, what happened to brothers and sisters, contacts that did not fail.
 
 use super::*;
 
@@ -41,7 +41,7 @@ child_protection_plan = "plan"
 const NOT_SEEN: &str = "[rules.not_seen]\nenabled = true\n";
 const CANCELLED: &str = "[rules.repeated_cancellation]\nenabled = true\n";
 
-/// The rows of a week: those about the children of the test, beside ten of others that only a whole extract has.
+/// The rows of a week: those about the children of the test, and ten of other children that only a complete extract has.
 #[derive(Clone, Copy, Default)]
 struct Week<'a> {
     clinic: &'a str,

@@ -1,4 +1,4 @@
-//! From week to week: statuses, reviews, who leaves the list, and what is said where data is missing.
+//! From week to week: statuses, reviews, who leaves the list, and what pages say if data is missing.
 
 mod lost_link;
 mod lost_source;

@@ -1,4 +1,4 @@
-//! What a run is compared with, and what is said where the two cannot be compared like for like.
+//! What a run is compared with, and what pages say if the two cannot be compared fairly.
 
 use super::*;
 use crate::support::{Area, assert_has};

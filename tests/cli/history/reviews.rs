@@ -41,7 +41,7 @@ fn decisions_are_read_however_a_spreadsheet_saves_them_and_rejected_with_a_reaso
     area.write("reviews/c.csv", "nhs_number,decision\n9991000001,referred\n");
     area.write("reviews/d.csv", b"PK\x03\x04 a workbook");
     area.write("reviews/e.csv", "");
-    // Beside them a workbook, which somebody takes for read; a note about the folder, and what Excel keeps of an open file.
+    // Beside them are a workbook that somebody thinks will be read, a note about the folder, and Excel's file for an open workbook.
     area.write("reviews/team.xlsx", b"PK\x03\x04 a workbook");
     area.write("reviews/read me.txt", "Save decisions here as CSV.");
     area.write("reviews/~$team.xlsx", b"\x05R\x00S");

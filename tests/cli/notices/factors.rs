@@ -1,4 +1,4 @@
-//! Columns of factors that break from one week to the next: a child protection plan that nobody reads takes children off the
+//! Columns of factors that break from one week to the next: if a child protection plan is not read, children leave the
 //! list.
 
 use super::*;
@@ -60,7 +60,7 @@ fn refused(area: &Area) -> String {
 fn a_column_of_factors_that_is_blank_or_all_no_is_reported() {
     for (yes, no) in [("", ""), ("N", "N"), ("X", "N")] {
         let notices = after_the_usual(usual(yes, no));
-        // Four were looked after, of whom nothing is said.
+        // Only four were looked after, too few for a notice.
         assert_eq!(with_code(&notices, "factors_fell"), [["act", "register", "", "", "0", "20"]], "{yes}");
         let text = cell(&notices[0], "text");
         let sentence = "Child health register now says of far fewer children than in the last report: “child protection plan” (0, \
@@ -160,7 +160,7 @@ deceased = "dead"
     assert!(fell(&usual).is_empty());
     for (column, text, words) in [
         (0, "", "“date of birth” (0, then 40)"),
-        // In another form that nobody reads.
+        // In a format that is not read.
         (0, "1 Mar 20", "“date of birth” (0, then 40)"),
         (1, "", "“age” (0, then 40)"),
         (2, "", "“household” (0, then 40)"),
@@ -171,7 +171,7 @@ deceased = "dead"
             format!("clinic now says of far fewer children than in the last report: {words}. Look at these columns");
         assert!(texts.len() == 1 && texts[0].starts_with(&sentence), "{texts:?}");
     }
-    // The last 39 contacts are of 39 children, who are known by any of theirs.
+    // The last 39 contacts, of 39 children, still have the cell: one contact of a child is enough.
     assert!(fell(&|at, child| if at < 117 { without(2, "")(at, child) } else { usual(at, child) }).is_empty());
     let few = fell(&|at, child| if child < 21 { without(2, "")(at, child) } else { usual(at, child) });
     assert!(few[0].contains("“household” (19, then 40)"), "{few:?}");

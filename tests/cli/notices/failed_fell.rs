@@ -1,9 +1,9 @@
-//! Failed contacts that a supplier leaves out, while children who were seen go on being told.
+//! Failed contacts that a supplier leaves out, while contacts at which children were seen still come.
 
 use super::*;
 use failed_contact::day::Day;
 
-/// Contacts of days up to one, so many a day, every fourth of them failed: but after `dropped` those are left out.
+/// Contacts up to the day `until`, `each` a day, every fourth of them failed. After the day `dropped`, failed contacts are left out.
 fn extract(each: usize, until: &str, dropped: &str) -> Vec<Record> {
     let day = |text: &str| Day::from_iso(text).unwrap();
     let (first, until, dropped) = (day("2025-09-01"), day(until), day(dropped));
@@ -65,7 +65,7 @@ fn a_first_report_shows_by_itself_that_failed_contacts_are_missing() {
 
 #[test]
 fn failed_contacts_that_are_always_recorded_late_are_not_missed() {
-    // Whoever failed is without an outcome for 10 days.
+    // Failed contacts have no outcome for 10 days.
     let area = Area::new(CONFIG);
     for day in ["2026-11-08", LAST_WEEK, THIS_WEEK] {
         let recorded = Day::from_iso(day).unwrap().plus(-10).to_string();
@@ -111,7 +111,7 @@ fn a_typing_error_every_week_does_not_hide_failed_contacts_that_are_left_out() {
 
 #[test]
 fn half_of_the_missing_failed_contacts_under_a_text_that_is_not_mapped_explain_them() {
-    // Of the 13 that were to be expected so many are under another text, and the others are left out.
+    // Of the 13 failed contacts that were expected, this many have another text, and the others are left out.
     for (unmapped, told_of) in [(6, 1), (7, 0)] {
         let area = Area::new(CONFIG);
         area.write("clinic.csv", csv(&extract(10, LAST_WEEK, ALWAYS)));

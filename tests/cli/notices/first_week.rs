@@ -62,7 +62,7 @@ fn a_source_with_only_adults_is_reported() {
     assert!(cell(&all[0], "text").starts_with("No record of Children's clinic counts: all 10 are of people who"));
     assert!(notices(9, 0).is_empty(), "a blank row is no contact");
     assert!(notices(200, 1).is_empty(), "most of a hospital's patients may be adults");
-    // Where there is no past contact at all, that is said.
+    // If there is no past contact at all, the notice says that.
     let none = CONFIG.replace("[reviews]", "[contacts.leave_out]\nservice = [\"Audiology\"]\n[reviews]");
     let codes: Vec<Row> = first_with(&none, &csv(&a_week_later(30)));
     assert_eq!(codes.iter().map(|row| cell(row, "code")).collect::<Vec<_>>(), ["source_stale"]);
@@ -70,7 +70,7 @@ fn a_source_with_only_adults_is_reported() {
 
 #[test]
 fn a_file_that_loses_much() {
-    // Of 60 records, 5 in 100 are 3; fewer than 5 are never said.
+    // Of 60 records, 5 in 100 are 3; fewer than 5 are never reported.
     let config = CONFIG.replace("max_rejected = 1.0", "max_rejected = 0.05");
     for (lost, records, notice) in [(4, 60, false), (5, 120, true), (5, 101, false)] {
         let area = Area::new(&config);
@@ -289,7 +289,7 @@ fn a_source_whose_newest_contact_is_old() {
         let notices = first(&[seen(1, 1, "2026-10-01"), seen(2, 2, day), seen(3, 3, "2026-11-30")]);
         with_code(&notices, "source_stale").iter().map(|cells| cells.map(str::to_owned)).collect::<Vec<_>>()
     };
-    // Fourteen days before the report, then fifteen; what is booked does not make it newer.
+    // Fourteen days before the report, then fifteen; a booking does not make the source newer.
     assert!(newest("2026-11-08").is_empty());
     assert_eq!(newest("2026-11-07"), [["act", "clinic", "", "", "15", ""].map(str::to_owned)]);
 }

@@ -214,7 +214,7 @@ fn a_death_that_may_be_another_childs_names_its_record() {
 #[test]
 fn a_death_that_may_be_another_childs_is_to_act_on_only_where_it_is_new() {
     let config = format!("{}\ndate_of_death = \"died\"\n", TWINS.trim_end());
-    // So many twins, of whom the second has died and the first was not brought.
+    // This many pairs of twins: the second has died, and the first was not brought.
     let clinic = |twins: Range<usize>, last: &str| {
         let mut out = "id,nhs,local,given,born,service,date,outcome,died\n".to_owned();
         for at in twins {
@@ -327,7 +327,7 @@ fn decisions_about_one_child_or_two_that_cannot_be_read() {
     let links = |rows: &[String]| format!("a,b,decision,decided_on,decided_by,note\n{}\n", rows.join("\n"));
     let row = |decision: &str| format!("nhs:{},nhs:{},{decision},2026-11-16,A Nurse,", number(1), number(2));
     area.write("links/a.csv", links(&[row("different")]));
-    // A note about the folder is no decision.
+    // A note about the folder is not a decision.
     area.write("links/read-me.txt", "Decisions of the team.\n");
     assert!(run(&area, THIS_WEEK).1.is_empty());
     area.write("links/a.csv", links(&[row("different"), row("astonished")]));

@@ -1,4 +1,4 @@
-//! Notices: each appears where it must, and not where its threshold is not reached. Every run is held against the last one.
+//! Notices: each appears when it must, and not below its threshold. Every run is compared with the last one.
 
 mod broken;
 mod factors;
@@ -83,7 +83,7 @@ pub fn csv(records: &[Record]) -> String {
     out
 }
 
-/// So many contacts in each month from June to November: those of November are before the 15th.
+/// This many contacts in each month from June to November; those of November are before the 15th.
 pub fn months(each: usize) -> Vec<Record> {
     let dates = (6..=11).flat_map(|month| (0..each).map(move |at| format!("2026-{month:02}-{:02}", at % 12 + 1)));
     let mut records: Vec<Record> = dates.enumerate().map(|(at, date)| seen(at, at % 50, &date)).collect();

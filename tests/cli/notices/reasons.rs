@@ -1,4 +1,4 @@
-//! A reason beside an outcome, where nobody has said what the two mean together.
+//! A reason beside an outcome, if no line of the configuration says what the two mean together.
 
 use super::*;
 use crate::support::{ADA, BEN, assert_has};
@@ -170,7 +170,7 @@ fn free_text_beside_a_reason_is_only_in_the_table_of_all_texts() {
                 assert!(!text.contains(word), "{word} in {text}");
             }
         }
-        // One line settles it, whatever else stands there.
+        // One line settles it, whatever the comment says.
         area.write(
             "failed-contact.toml",
             config(&["reason", "comment"]).replace("[reviews]", &format!("{line}\n[reviews]")),

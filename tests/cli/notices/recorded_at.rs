@@ -41,7 +41,7 @@ fn a_file_whose_times_of_recording_are_written_in_another_way() {
         let expected = if notice { vec![["act", "clinic", "clinic-1.csv", "", &count, ""]] } else { vec![] };
         assert_eq!(with_code(&notices, "recorded_at_rose"), expected, "{strange} of {records}");
     }
-    // In the week after it is told of the next file only, and where there is none, not again.
+    // In the week after, only the next file is reported, and if there is none, nothing.
     let area = Area::new(&config);
     area.write("clinic-0.csv", &old);
     area.write("clinic-1.csv", part(1, 30, 30));
@@ -56,7 +56,7 @@ fn a_file_whose_times_of_recording_are_written_in_another_way() {
 /// Files of an extract: the name, the week, the records, and whether their times are written in another way.
 type Files = &'static [(&'static str, usize, usize, bool)];
 
-/// Whatever becomes of other files: one that was bad is corrected, or has another name, or was too short to be told.
+/// Whatever happens to other files: a bad file may be corrected, or renamed, or may have been too short to be reported.
 #[test]
 fn a_file_is_reported_the_first_time_that_most_of_its_times_are_unreadable() {
     let config = CONFIG.replace("ethnicity = \"ethnicity\"", "recorded_at = \"ethnicity\"");

@@ -15,7 +15,7 @@ fn extract(each: usize, until: &str, last: &str) -> Vec<Record> {
     (0..days as usize * each).filter_map(of).collect()
 }
 
-/// The reports, of those of so many weeks, that tell of a silent service.
+/// The days of those reports that have a notice about a silent service.
 fn told_in(each: usize, last: &str, days: &[&str]) -> Vec<String> {
     let area = Area::new(CONFIG);
     let mut told_in = Vec::new();

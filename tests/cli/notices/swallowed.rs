@@ -12,7 +12,7 @@ fn extract(notes: &[(usize, &str)]) -> String {
     out
 }
 
-/// What is told of it.
+/// The notices about it.
 fn of(extract: &str, delimiter: &str) -> Vec<Row> {
     let columns = &CONFIG[CONFIG.find("[contacts.columns]").unwrap()..CONFIG.find("[contacts.outcomes]").unwrap()];
     let own =
@@ -35,7 +35,7 @@ fn records_between_two_stray_quotation_marks_are_reported_with_their_place() {
         "{text}"
     );
     assert!(!text.contains("No reply") && !text.contains("5'6"), "{text}");
-    // One line is enough, and a second cell is told.
+    // One line is enough, and a second cell is counted.
     let notices = of(&extract(&[(10, "\"No reply"), (11, "Height 5'6\""), (30, "\"Left"), (33, "a card\"")]), "|");
     assert_eq!(with_code(&notices, "records_in_a_cell"), [["act", "clinic", "clinic.csv", "", "2", ""]]);
     let text = cell(&notices[0], "text");

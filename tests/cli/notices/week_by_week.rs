@@ -1,4 +1,4 @@
-//! What only shows beside the report of the week before.
+//! Notices that need the report of the week before.
 
 use super::*;
 use failed_contact::day::Day;
@@ -43,7 +43,7 @@ fn files_of_last_week_that_were_saved_again_are_reported() {
         assert_eq!(codes(again), ["source_repeated"]);
     }
     assert_eq!(codes(before.clone()), ["source_unchanged"]);
-    // Something is new: a contact, or what came of one.
+    // Something is new: a contact, or an outcome.
     assert!(codes(csv(&one_a_day(THIS_WEEK, 1))).is_empty());
     let mut told = last_week;
     told.last_mut().unwrap().outcome = "DNA";
@@ -193,7 +193,7 @@ fn contacts_of_adults_are_not_missed_when_they_are_gone() {
     let notices = |now: &[Record]| second_week(&config, &csv(&before), &[("clinic.csv", csv(now))]);
     let mut now = a_week_later(30);
     assert!(with_code(&notices(&now), "contacts_lost").is_empty());
-    // Six used ones besides are.
+    // Six more that were used are missed.
     let july: Vec<usize> = (0..now.len()).filter(|at| now[*at].date.starts_with("2026-07")).take(6).collect();
     july.iter().rev().for_each(|at| drop(now.remove(*at)));
     assert_eq!(with_code(&notices(&now), "contacts_lost"), [["act", "clinic", "", "2026-07", "24", "30"]]);
@@ -202,7 +202,7 @@ fn contacts_of_adults_are_not_missed_when_they_are_gone() {
 #[test]
 fn shares_that_rise() {
     for (changed, notice) in [(10, false), (11, true)] {
-        // Of 200 contacts, so many more: 5 in 100 are 10.
+        // This many more of 200 contacts: 5 in 100 are 10.
         let base: Vec<Record> = (0..199).map(|at| seen(at, at % 40, "2026-10-12")).collect();
         let mut before = base.clone();
         before.push(seen(900, 0, "2026-11-14"));
@@ -287,7 +287,7 @@ fn an_outcome_that_was_not_there_before() {
         "it was there"
     );
     assert!(with_code(&week_after(&months(30), &new("DNA")), "outcome_text_new").is_empty(), "it is mapped");
-    // A table cannot tell it from `=Moved`, which is made inert there.
+    // In a table it looks the same as `=Moved`, which is made inert there.
     assert!(with_code(&week_after(&new("'=Moved"), &new("'=Moved")), "outcome_text_new").is_empty(), "it was there");
 }
 
@@ -332,7 +332,7 @@ fn a_manifest_of_the_first_edition_is_understood_and_says_less() {
     let area = Area::new(CONFIG);
     area.write("clinic.csv", csv(&months(30)));
     run(&area, LAST_WEEK);
-    // As the first edition wrote it: without what is remembered, without settings that are new, without outcomes.csv.
+    // As the first edition wrote it: without remembered counts, new settings and outcomes.csv.
     let manifest = area.path("reports/2026-11-15/safeguarding/manifest.json");
     let mut value: serde_json::Value = serde_json::from_slice(&std::fs::read(&manifest).unwrap()).unwrap();
     value["sources"][0].as_object_mut().unwrap().remove("remembered");

@@ -134,7 +134,7 @@ fn a_decision_about_an_id_does_not_join_two_nhs_numbers() {
     assert_eq!(rejects(&apart), ["link_invalid"]);
     let sentence = "line 2, its id has an NHS number now that is not the other’s: decide about the 2 numbers";
     assert!(apart.text("index.html").contains(sentence), "{}", apart.text("index.html"));
-    // Somebody does. A decision that is older is no answer.
+    // Then somebody decides. An older decision does not count.
     for (words, on, number, rejected) in [
         ("same", "2026-11-16", "999 000 0018", 0),
         ("different", "2026-11-16", "999 000 0026", 0),
@@ -157,7 +157,7 @@ fn a_decision_about_an_id_does_not_join_two_nhs_numbers() {
 
 #[test]
 fn each_decision_about_two_ids_that_count_as_one_is_told() {
-    // The pupil numbers U1 and U2 stand beside the ids P1 and P2, and one record has P1 beside U2.
+    // Records have the pupil numbers U1 and U2 with the ids P1 and P2, and one record has P1 with U2.
     let area = Area::new(&AREA.replace("local_id = \"pupil\"", "local_id = \"pupil\"\nupn = \"upn\""));
     let rows = ["P1,U1", "P2,U2", "P1,U2"].map(|ids| format!(",{ids},Wren,Lee,2018-04-03,,,2026-05-01,seen"));
     area.write("school.csv", format!("nhs,pupil,upn,family,given,born,home,sex,date,outcome\n{}\n", rows.join("\n")));

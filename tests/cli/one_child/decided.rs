@@ -1,4 +1,4 @@
-//! What people decide of pairs, and what comes of it from week to week.
+//! People's decisions about pairs, and their effect from week to week.
 
 use super::*;
 use crate::support::assert_has;
@@ -95,7 +95,7 @@ fn a_child_who_was_listed_by_a_local_id_is_not_new_once_linked_and_the_old_refer
     let case = only(after.rows("cases.csv"));
     assert_eq!(["status", "nhs_number"].map(|column| cell(&case, column)), ["continuing", "999 000 0018"]);
     assert!(after.rows("resolved.csv").is_empty());
-    // A decision under the reference of the week before holds for the child now.
+    // A decision under last week's reference holds for the child.
     let review = format!(
         "case_ref,reviewed_on,reviewer,decision\n{},2026-11-14,A Nurse,monitoring\n",
         cell(&before, "case_ref")

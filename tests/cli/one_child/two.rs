@@ -78,7 +78,7 @@ fn another_childs_attendance_under_the_same_number_is_not_last_seen_of_a_missing
     for outcome in ["whereabouts_unknown", "disengaged"] {
         let missing = |who| health("9990000018", "T1", who, "2026-11-03", outcome);
         for (rows, last, note) in [
-            // Nobody but the other child.
+            // Only the other child was seen.
             (vec![missing(max), seen(ivy, "2026-11-10")], "", Some(left_out)),
             // The child, before.
             (vec![missing(max), seen(max, "2026-10-01"), seen(ivy, "2026-11-10")], "2026-10-01", Some(left_out)),
@@ -90,7 +90,7 @@ fn another_childs_attendance_under_the_same_number_is_not_last_seen_of_a_missing
             (vec![missing(max), seen(nobody, "2026-10-01"), missing(ivy)], "2026-10-01", Some(in_doubt)),
             // Both are missing.
             (vec![missing(max), missing(ivy), seen(ivy, "2026-10-01")], "2026-10-01", Some(in_doubt)),
-            // One child, as far as records say.
+            // The records do not show two children.
             (vec![missing(max), seen(nobody, "2026-10-01")], "2026-10-01", None),
             (vec![missing(nobody), seen(ivy, "2026-10-01")], "2026-10-01", None),
             (vec![missing(max), seen(says("Maximilian", "2025-04-03"), "2026-10-01")], "2026-10-01", None),
@@ -146,10 +146,10 @@ fn pages_give_the_name_in_the_records_for_which_a_child_is_listed() {
         ),
         // The name is that of the record: "last seen" says that another child was seen.
         (vec![missing(ivy), seen(max), row(ivy, "2026-11-11", "cancelled")], "Ivy", None),
-        // Of failed contacts, where none of them is of the child who is named.
+        // Failed contacts, none of which is of the child who is named.
         ([&missed(ivy)[..], &[seen(max)]].concat(), "Max", Some((3, "Ivy, born 3 April 2025"))),
         ([&missed(ivy)[..], &[row(max, "2026-10-04", "was_not_brought")]].concat(), "Max", None),
-        // One child, as far as records say.
+        // The records do not show two children.
         (vec![missing(ivy), row(ivy, "2026-11-10", "cancelled")], "Ivy", None),
         (vec![missing(nobody), row(ivy, "2026-11-10", "cancelled")], "Ivy", None),
     ] {
@@ -181,7 +181,7 @@ fn pages_give_the_name_in_the_records_for_which_a_child_is_listed() {
         assert!(sheet.contains(&note), "{rows:?}: {sheet}");
         let summary = format!("Case {}.\n{subject}{told}. Find out who is meant.\n", cell(&case, "case_ref"));
         assert!(sheet.contains(&summary), "{rows:?}: {sheet}");
-        // Who else it may be is not for those who are told.
+        // The pages for others do not say who else it may be.
         let fact = "<dt>Which child?</dt><dd><bdi>The records may be of 2 children: find out who is meant.</bdi></dd>";
         assert!(others.contains(fact) && !others.contains(told), "{rows:?}: {others}");
         assert!(list.contains(&format!("<b><bdi>{brief} {short}</bdi></b>")), "{rows:?}: {list}");
@@ -238,7 +238,7 @@ fn a_number_for_two_is_shown_with_both_names_and_is_no_pair_to_decide() {
     assert!(pack.rows("links-template.csv").is_empty());
     assert!(pack.text("identity.html").contains("Perhaps 2 children with one NHS number"));
     let kinds = |pack: &Pack| pairs(pack).iter().map(|row| cell(row, "kind").to_owned()).collect::<Vec<_>>();
-    // One id and one birthday: a child of two names, as far as anybody can say.
+    // One id and one date of birth: it may be one child with two names.
     assert_eq!(kinds(&twins(ivy, max, ["T1", "T1"])), Vec::<String>::new());
     let younger = ["Rook", "Max", "2026-04-03", "ZZ99 3VZ", ""];
     assert_eq!(kinds(&twins(ivy, younger, ["T1", "T1"])), ["two", "two"], "the number, and the id");
@@ -319,13 +319,13 @@ fn several_ids_on_a_record_do_not_hide_a_number_used_for_two_children() {
     let (twin, younger) = ("2025-04-03", "2026-04-03");
     let number = "9990000018";
     let of_number = vec![["number", "nhs:9990000018", "Ivy", "Max"].map(String::from)];
-    // Ids of their own beside the family's.
+    // Own ids together with the family's id.
     assert_eq!(found(number, [["C1", "F1"], ["C2", "F1"]], twin), of_number);
-    // One id of the source beside ids of their own of the local authority.
+    // One id of the source together with own ids of the local authority.
     assert_eq!(found(number, [["C1", "L1"], ["C1", "L2"]], twin), of_number);
-    // One child as far as ids and birth can tell, whatever the names.
+    // Ids and date of birth show one child, whatever the names.
     assert_eq!(found(number, [["C1", "L1"], ["C1", "L1"]], twin), Vec::<[String; 4]>::new());
-    // Without a number, the family's id is what stands for two.
+    // Without a number, it is the family's id that is used for two.
     let family = vec![["id", "la/F1", "Ivy", "Max"].map(String::from)];
     assert_eq!(found("", [["C1", "F1"], ["C2", "F1"]], younger), family);
     let of_id = vec![["id", "health/C1", "Ivy", "Max"].map(String::from)];

@@ -189,7 +189,7 @@ fn decisions_that_have_gone_are_told_because_children_may_leave_the_list_by_them
         assert!(list.contains("A decision about who is the same child is not there any more."), "{list}");
     }
 
-    // Who decides anew undoes nothing by accident; and a row that cannot be read is told as such.
+    // A new decision undoes nothing by accident, and a row that cannot be read is reported.
     area.write("links/b.csv", format!("{DECISIONS}{}", decided("different")));
     assert_eq!(gone(&week(&area, AS_OF)), None);
     area.write("links/b.csv", format!("{DECISIONS}{}", decided("astonished")));

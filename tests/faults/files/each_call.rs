@@ -1,4 +1,4 @@
-//! Breaks every call of the system that writes, each in turn, and looks at what is left.
+//! Makes each system call that writes fail, one after the other, and checks what is left.
 
 use std::fs;
 
@@ -40,7 +40,7 @@ pub(crate) fn break_each(config: &str, replace: bool) -> usize {
     // Without rounding a hidden count needs one value only: the packs are checked at once, some thousand times.
     let stand = Stand::with(&format!("{config}\n[disclosure]\nminimum_count = 5\nround_to = 1\n"));
     let area = &stand.area;
-    // Somebody's own files, in the run and in a pack, and a stranger's beside the runs.
+    // Files of somebody else, in the folder of the run, in a pack, and beside the runs.
     area.write(&format!("reports/{AS_OF}/minutes.docx"), "minutes");
     area.write(&format!("reports/{AS_OF}/safeguarding/cases/notes.txt"), "notes");
     area.write("reports/strangers.txt", "not ours");

@@ -30,7 +30,7 @@ fn fault_75_a_cell_that_fills_the_report() {
         let mut text = "contact_id,nhs_number,service,date,outcome,family,provider\n".to_owned();
         for month in [3, 5, 7] {
             text += &record(children[0], month, service, family);
-            // The others write the same service, as nobody notices, and have its name on their pages.
+            // The others write the same service differently, and have its name on their pages.
             for child in &children[1..] {
                 text += &record(*child, month, "audio logy", "Bell");
             }

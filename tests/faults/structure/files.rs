@@ -105,7 +105,7 @@ fn fault_02_unreadable() {
         stand.stops(3, &["clinic.csv: the extract cannot be read: permission denied"]);
     }
     fs::remove_file(&path).unwrap();
-    // A file whose first byte cannot be read, whoever asks for it.
+    // A file whose first byte nobody can read, not even root.
     std::os::unix::fs::symlink("/proc/self/mem", &path).unwrap();
     stand.stops(3, &["clinic.csv: the extract cannot be read: input/output error"]);
 }

@@ -89,7 +89,7 @@ fn fault_13_header_twice() {
             ["failed-contact.toml:10:11", "clinic.csv has the header \"service\" more than once", "columns 3 and 6"];
         stops(&stand, line(header), 2, &says);
     }
-    // One that nobody wants may.
+    // A header that is not mapped may.
     let text = good_and(&[]).replace('\n', ",a,b\n").replacen(",a,b", ",note,note", 1);
     only_rejects(&publishes(&stand, text), &[]);
 }

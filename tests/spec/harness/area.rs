@@ -16,7 +16,7 @@ use crate::support::{self, number};
 /// The source of contacts that do not say where they are from.
 const CLINICS: &str = "clinics";
 
-/// The child who is nobody's case.
+/// A child who is never a case.
 const NOBODY: usize = 5000;
 
 /// The children's source.
@@ -41,7 +41,7 @@ pub struct Written {
 }
 
 impl<'a> Area<'a> {
-    /// An area with these settings. One child who is nobody's case has a contact in it, so that it is never empty.
+    /// An area with these settings. It always has a contact of a child who is never a case, so that no extract is empty.
     pub fn new(settings: &'a BTreeMap<String, String>) -> Self {
         let mut area =
             Self { settings, contacts: BTreeMap::new(), children: BTreeMap::new(), outcomes: BTreeMap::new(), ids: 0 };
@@ -117,7 +117,7 @@ impl<'a> Area<'a> {
         Field::ALL.iter().map(|field| format!("\"{}\"", cell(field))).collect::<Vec<_>>().join(",")
     }
 
-    /// The as-of date, which is written among the settings although it is none.
+    /// The as-of date, which is written among the settings although it is not one.
     pub fn as_of(&self) -> Result<Day, String> {
         let text = self.settings.get("as_of").map_or(support::AS_OF, String::as_str);
         Day::from_iso(text).ok_or_else(|| format!("`as_of`: {text:?} is not a date"))

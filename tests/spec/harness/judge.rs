@@ -1,4 +1,4 @@
-//! Holds the program to a row: the rule by itself, and the whole way from extracts to the list of cases.
+//! Checks a row: with the rule alone, and with the whole program from extracts to the list of cases.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ use super::notation::{self, Contact, Evidence, Failed, Place, Record, Sibling, W
 use super::table::{Row, Sort, Table};
 use crate::support::number;
 
-/// What is otherwise than a row says.
+/// How the program differs from a row.
 pub fn row(table: &Table, row: &Row) -> Vec<String> {
     let told = Told::new(table, row).and_then(|told| {
         let sentence = match table.sort {
@@ -32,12 +32,12 @@ pub fn row(table: &Table, row: &Row) -> Vec<String> {
     told.unwrap_or_else(|what| vec![what])
 }
 
-/// What is otherwise than a list of cases says.
+/// How the program differs from a list of cases.
 pub fn list(table: &Table) -> Vec<String> {
     order(table).unwrap_or_else(|what| vec![what])
 }
 
-/// Why what a rule says is no proper sentence with the numbers that it turns on.
+/// Why the sentence of a rule is not complete, or lacks the numbers that decide.
 fn sentence(rule: &dyn Rule, told: &Told, judged: &Judged) -> Vec<String> {
     let mut wrong = Vec::new();
     let sentence = judged.judgement.sentence.as_str();
@@ -92,7 +92,7 @@ struct Told {
     siblings: Option<Vec<Sibling>>,
 }
 
-/// What a rule says by itself.
+/// The answer of the rule alone.
 struct Judged {
     judgement: Judgement,
     enabled: bool,
@@ -181,7 +181,7 @@ impl Told {
         })
     }
 
-    /// What the rule says by itself; nothing where the household cannot be counted, or two children cannot be told apart,
+    /// The answer of the rule alone; `None` if the household cannot be counted, or two children cannot be distinguished,
     /// without the pipeline.
     fn by_itself(&self, rule: &dyn Rule) -> Option<Judged> {
         if self.may_be_of_two() {
@@ -257,7 +257,7 @@ fn the_case(review: &Detected) -> Option<&Case> {
     review.cases.list.iter().find(|case| case.nhs().is_some_and(|number| number.digits() == digits))
 }
 
-/// What is otherwise than a row says, by itself and the whole way.
+/// How the rule alone and the whole program differ from a row.
 fn complaints(told: Told, table: &Table, row: &Row) -> Result<Vec<String>, String> {
     let mut complaints = Vec::new();
     let mut alone = None;
@@ -339,7 +339,7 @@ fn rule_by_itself(told: &Told, rule: &dyn Rule, row: &Row) -> Result<Vec<String>
     Ok(complaints)
 }
 
-/// What is otherwise with the contacts that show that a rule holds.
+/// How the contacts that show that a rule holds differ from a row.
 fn evidence(how: &str, row: &Row, shown: &[Place], all: usize) -> Result<Option<String>, String> {
     let fits = match notation::evidence(row)? {
         Evidence::Unsaid => !shown.is_empty(),
@@ -368,7 +368,7 @@ fn failed(timeline: &Timeline, services: &Services) -> Vec<Failed> {
     each.map(|f| Failed { day: f.day, service: services[f.service].clone(), slots: f.evidence.len() }).collect()
 }
 
-/// What is otherwise with a list of cases. The children are read in the order of the table, then in the opposite one:
+/// How the program differs from a list of cases. The children are read in the order of the table, then in the opposite one:
 /// neither may matter.
 fn order(table: &Table) -> Result<Vec<String>, String> {
     let children: Vec<(Who, &Row)> =

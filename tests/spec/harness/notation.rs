@@ -1,4 +1,5 @@
-//! What stands in a cell: contacts, factors, brothers and sisters, evidence. README.md beside the tables explains it.
+//! Reads the cells of the tables: contacts, factors, brothers and sisters, evidence. The README.md beside the tables explains how
+//! they are written.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +24,7 @@ pub struct Contact {
     pub kind: Kind,
     /// The source that it comes from.
     pub source: Option<String>,
-    /// What else its record says, as it stands in the extract.
+    /// Other texts of its record, by field.
     pub texts: BTreeMap<Field, String>,
 }
 
@@ -58,7 +59,7 @@ pub struct Failed {
 pub struct Sibling {
     pub born: Option<Day>,
     pub died: Option<Day>,
-    /// Of another household.
+    /// Belongs to another household.
     pub stranger: bool,
     /// The household's number is the same, in another system.
     pub other_scope: bool,
@@ -66,7 +67,7 @@ pub struct Sibling {
 }
 
 impl Sibling {
-    /// Whether nothing is said but the contacts.
+    /// Whether only contacts are given.
     pub const fn plain(&self) -> bool {
         self.born.is_none() && self.died.is_none() && !self.stranger && !self.other_scope
     }
@@ -79,7 +80,7 @@ pub struct Record {
     pub factors: Vec<Factor>,
 }
 
-/// What is wrong with the cells of a row.
+/// The problems of a row's cells.
 pub fn problems(sort: Sort, row: &Row) -> Vec<String> {
     let mut out = Vec::new();
     let mut note = |column: &str, result: Result<(), String>| {
@@ -222,7 +223,7 @@ pub fn who(row: &Row) -> Result<Who, String> {
     }
 }
 
-/// The other children of the household. None where no household is recorded for the child.
+/// The other children of the household. `None` if no household is recorded for the child.
 pub fn siblings(row: &Row) -> Result<Option<Vec<Sibling>>, String> {
     match row.text("brothers and sisters") {
         "" | NONE => Ok(None),

@@ -1,4 +1,4 @@
-//! Reads the Markdown files: titles, settings, tables. Strictly: what is not understood is a problem with file and line.
+//! Reads the Markdown files: titles, settings, tables. It is strict: anything that it does not understand is a problem with file and line.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -57,7 +57,7 @@ impl Sort {
     }
 }
 
-/// One table, and what stands above it.
+/// A table, and the text above it.
 pub struct Table {
     /// The file.
     pub file: String,
