@@ -106,7 +106,7 @@ fn the_tables_of_the_sample_open_as_they_were_written() {
     assert!(opened(output.path()) > 5_000);
 }
 
-/// What a spreadsheet would run.
+/// Texts that a spreadsheet would run.
 const NAUGHTY: [&str; 8] = [
     "=1+1",
     "+1+1",

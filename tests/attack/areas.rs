@@ -26,7 +26,7 @@ impl Kind {
     pub const ALL: [Self; 4] = [Self::Tiny, Self::Leavers, Self::Dominant, Self::Nested];
 }
 
-/// Numbers that are the same every time.
+/// Pseudo-random numbers, the same in every run.
 struct Random(u64);
 
 impl Random {
@@ -170,7 +170,7 @@ impl Made {
         Self::of(register, all, [minimum, round_to])
     }
 
-    /// What somebody who knows the area knows of it.
+    /// What somebody who knows the area knows about it.
     pub fn known(&self) -> attacker::Area {
         let mut children = self.children.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
         let stays = |cells: Vec<&str>| cells[3] >= "2009" && cells[4].is_empty();

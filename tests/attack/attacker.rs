@@ -1,14 +1,14 @@
-//! A reader of published packs who wants to know a hidden count. All that it has are the CSV files and the settings in
-//! `manifest.json`; all that it knows is how such tables hang together ([`tables`]). It writes that down as one linear
-//! programme and asks for the least and the greatest value of every hidden cell.
+//! An attacker: a reader of published packs who wants to know a hidden count. It has only the CSV files and the settings in
+//! `manifest.json`, and knows how such tables are related ([`tables`]). It writes that as one linear programme, and finds the
+//! least and the greatest value of every hidden cell.
 //!
-//! It shares no code with the program. Fractions are allowed to it, so what it cannot narrow is not yet proven safe; but
-//! what it narrows is a leak.
+//! It shares no code with the program. It allows fractions, so a count that it cannot narrow is not yet proven safe, but a count
+//! that it narrows is a leak.
 //!
-//! Counts that several packs have (a month of a service) it takes for the same, as if nothing had been recorded late. Where
-//! no numbers fit all packs so, it leaves out as few of these equalities as it can, and keeps of each that an older pack
-//! counted at least as much: children leave, and what is known of a past month only becomes less. Mostly there are many ways of
-//! leaving out as few. What follows from one of them, and not from another that leaves out no more, it does not know.
+//! It takes counts that several packs have (a month of a service) as equal, as if nothing had been recorded late. If no numbers
+//! fit all packs then, it leaves out as few of these equalities as it can. Of each it keeps that the older pack counted at least
+//! as much: children leave, so the count of a past month only falls. Usually there are many ways to leave out as few. What
+//! follows from one of them, but not from another that leaves out no more, counts as not known.
 
 #[path = "known.rs"]
 mod known;
@@ -32,15 +32,15 @@ pub struct Found {
     pub hidden: usize,
     /// How many equalities between packs it had to give up.
     pub given_up: usize,
-    /// How many counts only some of the ways of giving up as few narrow: not known.
+    /// How many counts are narrowed only by some of the ways to give up as few equalities: these count as not known.
     pub chosen: usize,
-    /// Those that can be narrowed: where each is, and between what.
+    /// The counts that can be narrowed: their places and ranges.
     pub narrowed: Vec<String>,
 }
 
 type Terms = Vec<(usize, f64)>;
 
-/// By how much each equality between packs is off: its place, and what is too much and too little.
+/// The deviation of each equality between packs: its place, and the variables for too much and too little.
 type Slack = Vec<(usize, [Variable; 2])>;
 
 /// A sum, and whether it is an equality between an older and a newer pack that may not be true.
@@ -252,7 +252,7 @@ impl Seen {
     }
 }
 
-/// What somebody who knows the area knows of it.
+/// What somebody who knows the area knows about it.
 #[derive(Clone, Copy)]
 pub struct Area {
     /// Nobody turns 18, dies or moves, and nothing is recorded late.
@@ -261,7 +261,7 @@ pub struct Area {
     pub is_apart: bool,
 }
 
-/// Whether numbers fit all that is known of packs, among them these.
+/// Whether these counts, by place, fit everything that is known about packs.
 pub fn fits(packs: &[&Pack], area: Area, counted: &[(String, u64)]) -> bool {
     let mut known: Vec<Known<'_>> = packs.iter().map(|pack| Known::new(pack)).collect();
     known.sort_by(|a, b| b.month.cmp(&a.month));
@@ -276,7 +276,7 @@ pub fn fits(packs: &[&Pack], area: Area, counted: &[(String, u64)]) -> bool {
     solved(&problem).is_some()
 }
 
-/// All that is known of packs, newest first.
+/// The model of everything that is known about packs, newest first.
 fn read(known: &[Known<'_>], area: Area) -> Model {
     let mut model = Model::default();
     for pack in known {
@@ -295,8 +295,8 @@ fn read(known: &[Known<'_>], area: Area) -> Model {
 /// and `due` or `failed`.
 pub type Within = [String; 4];
 
-/// Attacks packs, in the order in which they were published, and the counts `within`, that no pack has a cell for and none may
-/// tell.
+/// Attacks packs, in the order in which they were published. It also attacks the counts `within`, for which no pack has a cell and
+/// which no pack may reveal.
 pub fn attack(packs: &[&Pack], within: &[Within], area: Area) -> Found {
     let mut known: Vec<Known<'_>> = packs.iter().map(|pack| Known::new(pack)).collect();
     known.sort_by(|a, b| b.month.cmp(&a.month));
@@ -309,7 +309,7 @@ pub fn attack(packs: &[&Pack], within: &[Within], area: Area) -> Found {
     let given_up = model.give_up();
     let mut seen = Seen(vec![(MOST, 0.0); model.bounds.len()]);
     let mut found = Found { hidden: model.hidden.len(), given_up, chosen: 0, narrowed: Vec::new() };
-    // All of them small, all of them large, some of them: most cells are then seen to be wide.
+    // Solutions in which all, or some, of them are small or large show most cells to be wide.
     for turn in 0..6_usize {
         let cost = |(place, number): (usize, &usize)| {
             let up = match turn {
@@ -319,7 +319,7 @@ pub fn attack(packs: &[&Pack], within: &[Within], area: Area) -> Found {
             };
             (*number, if up { -1.0 } else { 1.0 })
         };
-        // Nothing needs to be seen that is far up.
+        // Large values need not be found.
         let costs: BTreeMap<usize, f64> = model.hidden.keys().enumerate().map(cost).collect();
         let (problem, variables, _) = model.problem(&costs, false);
         let solution = solved(&problem).unwrap_or_else(|| panic!("no numbers fit the packs"));

@@ -1,4 +1,4 @@
-//! Small areas that are built around one fact: whoever knows it narrowed a hidden count, once.
+//! Small areas that are built around one fact. Once, an attacker who used the fact could narrow a hidden count.
 
 use std::fmt::Write as _;
 
@@ -13,7 +13,7 @@ const BEGIN: (i32, u32, u32) = (2023, 11, 1);
 /// The last day of the year before the last twelve months of a pack of October 2026.
 const YEAR: (i32, u32, u32) = (2025, 11, 30);
 
-/// The date so many days after another.
+/// The date `days` after another.
 fn after((year, month, day): (i32, u32, u32), days: usize) -> String {
     let begin = NaiveDate::from_ymd_opt(year, month, day).unwrap();
     (begin + Days::new(days as u64)).to_string()
@@ -28,7 +28,7 @@ struct Builder {
 }
 
 impl Builder {
-    /// A child of whom nothing else is known.
+    /// Adds a child of whom nothing else is known.
     fn child(&mut self, sex: &str, locality: &str, looked_after: bool) -> usize {
         let place = self.children;
         self.children += 1;
@@ -51,7 +51,7 @@ impl Builder {
         self.contact(child, date, "Clinic", "seen");
     }
 
-    /// So many contacts in each of three years at which the child was seen.
+    /// Adds contacts in each of three years at which the child was seen: `each_year` of them, `apart` days apart.
     fn seen_all_along(&mut self, child: usize, each_year: usize, apart: usize, within: usize) {
         for year in 0..3 {
             for place in 0..each_year {
@@ -67,7 +67,7 @@ impl Builder {
     }
 }
 
-/// An area: what is known of it, how it is built, and how many months its packs are.
+/// An area: the fact, how it is built, and how many months of packs it has.
 pub struct Built {
     pub fact: &'static str,
     pub build: fn([u64; 2]) -> Made,
@@ -87,7 +87,8 @@ pub const ALL: [Built; 9] = [
     Built { fact: "a later pack has the year of an older month end", build: one_with_several_then, months: 32..=33 },
 ];
 
-/// The rules that ask for one or two failed contacts list nobody: so one case of Ward 3 has three, and not two of its children.
+/// The rules that need one or two failed contacts list nobody. So the case of Ward 3 has three failed contacts, and no other child of
+/// the ward has more than one.
 fn one_with_several(settings: [u64; 2]) -> Made {
     let mut area = Builder::default();
     for child in 0..140 {
@@ -150,7 +151,7 @@ fn girls_and_boys(settings: [u64; 2], looked_after: usize, of_cases: fn(usize) -
     area.finish(settings)
 }
 
-/// Every child but one was due once: as many contacts were kept as children have no failed one.
+/// Every child except one was due once, so as many contacts were kept as there are children without a failed contact.
 fn all_due_once(settings: [u64; 2]) -> Made {
     let mut area = Builder::default();
     for child in 0..98 {

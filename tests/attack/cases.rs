@@ -1,4 +1,4 @@
-//! What a reader knows of the rules' children, and of the failed contacts and the children behind them.
+//! What a reader knows about the children of rules, and about failed contacts and the children behind them.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use super::{ALL, Reading, Totals, asks_for, month, months};
 use crate::attacker::{Known, MOST};
 use crate::support::cell;
 
-/// Failed contacts within so many days, how many of them children have, and which of these are different children.
+/// Failed contacts within a number of days, how many of them children have, and which of these are different children.
 type Behind = (i64, Vec<(usize, f64)>, Vec<usize>);
 
 impl Reading<'_, '_> {
@@ -27,7 +27,7 @@ impl Reading<'_, '_> {
         for row in pack.pack.rows("rules.csv") {
             let (rule, priority) = (cell(&row, "rule"), cell(&row, "priority"));
             let number = model.count(&format!("rules {rule} {priority}"), cell(&row, "children"), pack, 0.0);
-            // The rule for whereabouts makes every case immediate, and nothing else does.
+            // Only the rule for whereabouts makes a case immediate, and it always does.
             let whereabouts = rule == "whereabouts_unknown";
             let never =
                 whereabouts != (priority == "immediate") && (whereabouts || !rules.contains_key("whereabouts_unknown"));
@@ -73,7 +73,7 @@ impl Reading<'_, '_> {
         if !cases.is_empty() {
             model.whole(totals.with_case, cases);
         }
-        // Infants with a case are never routine, where that is so.
+        // If infants are urgent, an infant with a case is never routine.
         let infants = model.places.get(&format!("age_band 0 children_with_case as of {}", pack.month)).copied();
         if let Some(infants) = infants.filter(|_| urgent.contains("infant")) {
             let others = priorities.values().flat_map(|of| [(of["immediate"], 1.0), (of["urgent"], 1.0)]);
@@ -119,7 +119,7 @@ impl Reading<'_, '_> {
             self.model.whole(*same, [repeated]);
         }
         // n children of a threshold t: t × n failed contacts; two each for the first, one more for each higher one.
-        // And of whom the first ones are is known: different children.
+        // The first ones are of different children.
         let mut behind: Vec<Behind> = Vec::new();
         for days in [180, 365, 730] {
             let steps = (2..=6).filter_map(|t| grid.get(&(t, days)).map(|n| (*n, if t == 2 { -2.0 } else { -1.0 })));

@@ -1,5 +1,5 @@
-//! What a reader knows of packs that follow one another, where nobody has left in between and nothing was recorded late: a group's
-//! year is its year in the pack before, and the months that joined it, without those that left it.
+//! What a reader knows about successive packs, if nobody has left in between and nothing was recorded late: a group's year is its
+//! year in the pack before, plus the new months, less the months that are no longer in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::support::cell;
 /// The groups of a dimension in a pack.
 type Groups<'a> = (&'a Known<'a>, BTreeSet<String>);
 
-/// Adds what packs tell of each other, newest first.
+/// Adds what packs, newest first, say about each other.
 pub(in crate::attacker) fn between<'a>(model: &mut Model, packs: &'a [Known<'a>]) {
     let mut dimensions: BTreeMap<String, Vec<Groups<'a>>> = BTreeMap::new();
     for pack in packs {
@@ -78,7 +78,7 @@ impl Dimension<'_> {
         both[part]
     }
 
-    /// What joined a group's year from one pack to the next, less what left it; so many months back.
+    /// The change of a group's year from one pack to the next: the new months less the old ones, `back` months ago.
     fn change(&mut self, group: &str, part: usize, (older, newer): (i32, i32), back: i32) -> Vec<(usize, f64)> {
         let joined: Vec<i32> = (older + 1 - back..=newer - back).collect();
         let left: Vec<i32> = (older - 11 - back..=newer - 12 - back).collect();

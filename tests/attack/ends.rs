@@ -1,5 +1,5 @@
-//! What a reader knows of the month ends of `trend.csv` before the last one, where nobody has left since: children who were listed
-//! then have their failed contacts in the twelve months up to that end.
+//! What a reader knows about the month ends of `trend.csv` before the last, if nobody has left since: children who were listed then
+//! have their failed contacts in the twelve months up to that end.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! What a reader knows of the cases with few failed contacts. Only rules that ask for few list them, so where these list few
+//! What a reader knows about cases with few failed contacts. Only rules that need few list them, so if these rules list few
 //! children, all other cases have more.
 
 use std::collections::BTreeMap;

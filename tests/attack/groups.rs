@@ -1,5 +1,5 @@
-//! What a reader knows of children in several groups, where no child has two contacts on one day: each failed contact counts for the
-//! thresholds then, and whoever is behind so many services, providers, sectors or kinds has at least as many.
+//! What a reader knows about children in several groups, if no child has two contacts on one day. Then each failed contact counts for
+//! the thresholds, and a child in several services, providers, sectors or kinds has at least as many failed contacts.
 
 use super::{OVERLAPPING, has_leap_day, month};
 use crate::attacker::{Known, MOST, Model};

@@ -1,11 +1,11 @@
-//! A published pack, as a reader has it.
+//! A published pack as a reader sees it.
 
 use std::collections::BTreeSet;
 
 use super::MOST;
 use crate::support::Pack;
 
-/// A pack and what its manifest says of it.
+/// A pack and its manifest.
 pub(super) struct Known<'a> {
     pub(super) pack: &'a Pack,
     pub(super) month: String,

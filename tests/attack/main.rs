@@ -1,7 +1,7 @@
-//! An attack on the commissioner pack, from outside: areas are made up, the program publishes their packs, and somebody who
-//! has nothing but these files, and knows how such tables hang together, tries to narrow what they hide.
+//! An attack on the commissioner pack from outside. The program publishes packs of made-up areas, and an attacker who has only these
+//! files, and knows how such tables are related, tries to narrow the hidden counts.
 //!
-//! `TO=50 cargo test --release --test attack as_many -- --nocapture` attacks 200 areas; what came of it is in
+//! `TO=50 cargo test --release --test attack as_many -- --nocapture` attacks 200 areas; the results are in
 //! `docs/disclosure.md`.
 
 #[path = "../support/mod.rs"]
@@ -18,7 +18,7 @@ use support::Pack;
 /// The month of most packs: October 2026.
 const OCTOBER: u64 = 33;
 
-/// What came of the attacks on an area's packs.
+/// The result of the attacks on an area's packs.
 #[derive(Default)]
 struct Result {
     published: usize,
@@ -31,7 +31,7 @@ struct Result {
     narrowed: Vec<String>,
 }
 
-/// Attacks what is published of an area for these months.
+/// Publishes the packs of an area for these months and attacks them.
 fn narrowed(kind: Kind, seed: u64, settings: [u64; 2], months: std::ops::RangeInclusive<u64>) -> Result {
     attacked(&Made::new(kind, seed, settings), settings, months)
 }
@@ -41,7 +41,7 @@ fn attacked(made: &Made, settings: [u64; 2], months: std::ops::RangeInclusive<u6
     let asked = months.clone().count();
     let (_area, packs) = made.publish(months);
     let mut all = Result::default();
-    // Three packs that follow one another are as many as a linear programme of this size takes.
+    // A linear programme of this size can take three successive packs.
     for some in packs.chunks(3).chain(packs.get(1..).into_iter().flat_map(|rest| rest.chunks(3))) {
         let some: Vec<&Pack> = some.iter().collect();
         let within = small::months(made, &some, settings[0]);
@@ -79,14 +79,14 @@ fn nothing_is_narrowed_in_packs_that_follow_one_another() {
     }
 }
 
-/// What the attacker takes for so must be so: otherwise it narrows what nobody can know. In an area that is there eight times, in
+/// The attacker's facts must be true: otherwise it would narrow what nobody can know. In an area that is there eight times, in
 /// packs that round nothing, almost every count is printed as it is, and all of these must fit, with the children behind some of
 /// them. With a minimum of 40, groups of fewer than five children are merged, and the others' counts must fit.
 #[test]
 fn what_the_attacker_knows_is_true() {
     for settings in [[5, 1], [40, 1]] {
         let built = built::ALL.into_iter().map(|area| (area.fact.to_owned(), (area.build)(settings), area.months));
-        // The tiny one with 7 has a group of which nothing was due; those with 9 have contacts that were recorded late.
+        // The tiny area with 7 has a group without due contacts; areas with 9 have contacts that were recorded late.
         let random = Kind::ALL
             .into_iter()
             .flat_map(|kind| [7, 9].map(|seed| (kind, seed)))
@@ -120,7 +120,7 @@ fn no_count_is_narrowed_in_areas_built_around_one_fact() {
     assert!(bad.is_empty(), "{bad:#?}");
 }
 
-/// One of each kind, or as many as `FROM`, `TO` and `MONTHS` ask for: fifty of each take an hour or so.
+/// Attacks one area of each kind, or as many as `FROM`, `TO` and `MONTHS` say. Fifty of each take about an hour.
 #[test]
 fn nothing_is_narrowed_in_as_many_areas_as_are_asked_for() {
     let number = |name: &str, otherwise: u64| std::env::var(name).map_or(otherwise, |text| text.parse().unwrap());

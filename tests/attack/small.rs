@@ -1,6 +1,6 @@
-//! Which months of a service that is published by quarter or year could not have been printed, counted from the extracts: too
-//! few contacts, too few children behind them, or one or two of these most of them. No pack may tell such a month, though none
-//! has a cell for it.
+//! Counts from the extracts which months of a service that is published by quarter or year could not have been printed: too few
+//! contacts, too few children behind them, or one or two children with most of them. No pack may reveal such a month, although
+//! none has a cell for it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,8 +13,7 @@ const FAILED: [&str; 4] = ["was_not_brought", "no_access", "late_not_seen", "whe
 /// Contacts by child: that failed, and that were seen.
 type Counts = [BTreeMap<String, u64>; 2];
 
-/// Those months of all these packs, but for months that one of them prints, by itself or as one of a period in which there was
-/// nothing.
+/// Those months of all these packs, except months that a pack prints: by itself, or as part of a period that is 0.
 pub fn months(made: &Made, packs: &[&Pack], minimum: u64) -> Vec<Within> {
     let mut printed: BTreeSet<(String, String, &str)> = BTreeSet::new();
     for row in packs.iter().flat_map(|pack| pack.rows("activity.csv")) {
@@ -49,8 +48,8 @@ pub fn months(made: &Made, packs: &[&Pack], minimum: u64) -> Vec<Within> {
     all
 }
 
-/// The children behind the failed contacts of packs, of all and of some of their groups, which are in no table: where each number
-/// is, and what it is.
+/// The numbers of children behind the failed contacts of packs and of some of their groups, which are in no table: the place of each
+/// number, and the number.
 pub fn behind(made: &Made, packs: &[&Pack]) -> Vec<(String, u64)> {
     let mut all = Vec::new();
     for pack in packs {
@@ -146,7 +145,7 @@ fn counted<'a>(made: &'a Made, last: &str) -> BTreeSet<&'a str> {
         .collect()
 }
 
-/// Whether a count may be printed as far as the children behind it go.
+/// Whether the children behind a count allow it to be printed.
 fn prints(of: &BTreeMap<String, u64>, minimum: u64) -> bool {
     let mut most: Vec<u64> = of.values().copied().collect();
     most.sort_unstable_by(|a, b| b.cmp(a));

@@ -1,4 +1,4 @@
-//! What a reader knows of each table, and what ties tables to each other: written from the description of the pack.
+//! What a reader knows about each table, and how tables are related, written from the description of the pack.
 
 #[path = "cases.rs"]
 mod cases;
@@ -25,7 +25,7 @@ const OTHERS: &str = "Other (merged)";
 const OVERLAPPING: [&str; 4] = ["service", "provider", "sector", "kind"];
 const PARTS: [&str; 2] = ["due", "failed"];
 
-/// A month, so many after the beginning of our reckoning.
+/// A month as a number: months since the year 0.
 fn month(text: &str) -> i32 {
     let (year, month) = text[..7].split_once('-').unwrap();
     year.parse::<i32>().unwrap() * 12 + month.parse::<i32>().unwrap() - 1
@@ -156,7 +156,7 @@ impl Reading<'_, '_> {
         }
     }
 
-    /// Failed or due contacts of a service in so many months up to one; none where the tables begin later.
+    /// Failed or due contacts of a service in a number of months up to one; `None` if the tables begin later.
     fn year(&mut self, service: &str, last: i32, months: i32, part: &str) -> Option<Vec<usize>> {
         let first = last - months + 1;
         (first >= self.first).then(|| (first..=last).map(|month| self.of_month(service, month, part)).collect())
@@ -221,7 +221,7 @@ impl Reading<'_, '_> {
             model.at_least(own[1], own[0], 0.0);
             let behind = model.behind(&format!("{dimension} {group} failed"), cell(row, "failed"), pack);
             model.at_least(own[0], behind, 0.0);
-            // Whoever has no failed contact is there for one that did not fail.
+            // A child without a failed contact has a contact that did not fail.
             model.sum([(own[1], 1.0), (own[2], -1.0), (own[0], -1.0), (behind, 1.0)], 0.0, MOST);
             if !overlapping && failed_of_cases > 0.0 {
                 // The first contact of each child, and the others of those with a case.
@@ -279,7 +279,7 @@ impl Reading<'_, '_> {
         }
     }
 
-    /// A service's year is its months; whoever is listed for several services is in each of them.
+    /// A service's year is the sum of its months. A child who is listed for several services is in each of them.
     fn services_of_year(&mut self, rows: &[Row], groups: &[[usize; 4]], totals: &Totals) {
         let several = self.pack.rule("cross_service", "services");
         let children = self.model.shared(&format!("trend {} cross_service", self.last), self.pack);
@@ -340,7 +340,7 @@ impl Reading<'_, '_> {
                 let months = months.into_iter().map(|number| (number, 1.0));
                 self.model.sum(months.chain([(numbers[0], -1.0)]), 0.0, MOST);
             }
-            // Several failed slots of one day are one failed contact here: so it is likely, but not for sure.
+            // Several failed slots on one day are one failed contact here, so the equality is likely but not certain.
             let (last, months) = range(*whole.start(), *whole.end());
             if let Some(months) = self.year(service, last, months, "failed") {
                 let months = months.into_iter().map(|number| (number, -1.0));
@@ -363,14 +363,14 @@ impl Reading<'_, '_> {
     }
 }
 
-/// At least so many failed contacts has each child with a case.
+/// The least number of failed contacts of a child with a case.
 fn failed_of_cases(pack: &Known<'_>) -> f64 {
     let rules = pack.settings["rules"].as_object().unwrap();
     let least = rules.iter().filter(|(_, rule)| rule["enabled"] == true).map(|(name, _)| asks_for(pack, name)).min();
     least.filter(|_| pack.is_within_year()).unwrap_or(0) as f64
 }
 
-/// At least so many failed contacts in the review period has each child of a rule that is on.
+/// The least number of failed contacts in the review period of a child whom a rule lists.
 fn asks_for(pack: &Known<'_>, rule: &str) -> i64 {
     match rule {
         "repeated" | "early_concern" => pack.rule(rule, "threshold").unwrap(),

@@ -1,5 +1,4 @@
-//! What a reader knows of the thresholds of longer and shorter periods: what one has more than the other are contacts of the months
-//! between.
+//! What a reader knows about the thresholds of longer and shorter periods: the difference is contacts of the months between.
 
 use super::{ALL, Reading};
 use crate::attacker::MOST;

@@ -1,5 +1,4 @@
-//! What breaks into a run of the program from outside: a tracer makes one call to the system fail, or kills the process
-//! at that call. The program has no code that makes it fail for a test.
+//! Breaks into a run of the program from outside: a tracer makes one system call fail, or kills the process at that call. The program has no code that makes it fail for a test.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +7,7 @@ use std::process::{Command, Stdio};
 use crate::support::tools::tracer;
 use crate::support::{AS_OF, Area, Run, program};
 
-/// A call to the system that was broken.
+/// A system call that was made to fail.
 #[derive(Debug)]
 pub struct Broken {
     /// As the tracer shows it.
@@ -20,7 +19,7 @@ pub struct Broken {
 /// A run under the tracer.
 pub struct Traced {
     pub run: Run,
-    /// The calls that were broken. None: the run had fewer of them, and is as it would have been.
+    /// The calls that were broken; empty if the run made fewer calls, so that nothing was broken.
     pub broken: Vec<Broken>,
     /// Every call of this kind.
     pub calls: Vec<String>,

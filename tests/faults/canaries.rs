@@ -1,4 +1,4 @@
-//! Words of their own in every cell, that must not be found where nothing of a record may be.
+//! Canaries: unique words in every cell, which must not be found where no cell may be printed.
 
 use std::fmt::Write as _;
 
@@ -43,7 +43,7 @@ const OF_CHILD: [&str; 14] = [
     "social_worker",
 ];
 
-/// An area with a word of its own in every text cell, in the names of files, sources and scopes, and in headers.
+/// An area with a unique word in every text cell, in the names of files, sources and scopes, and in headers.
 pub fn area() -> (Area, Vec<String>) {
     let mut config = String::from("organisation = \"Test Team\"\n[limits]\nmax_rejected = 1.0\n");
     config.push_str("[reviews]\nfiles = [\"reviews/*.csv\"]\n");
@@ -114,7 +114,7 @@ pub fn area() -> (Area, Vec<String>) {
     (area, words)
 }
 
-/// What each command is given in a failing run, and the status.
+/// The arguments of each command in a failing run, and the status.
 pub type Failing = (&'static str, &'static str, &'static str, i32);
 
 const GOOD: &str = "contact_id,nhs_number,service,date,outcome\nCanaryid,9990000018,Canaryservice,2026-03-01,seen\n";

@@ -1,9 +1,9 @@
-//! The extract `clinic.csv` with something wrong in it, and what the program must not tell of it.
+//! The extract `clinic.csv` with a fault in it, and what the program must not print of it.
 
 use crate::stand::{Stand, good_records};
 use crate::support::{AS_OF, HEADER, Pack, Row, Run, assert_reconciles, cell, plain_csv};
 
-/// The good records with others behind the first, on the lines from 3 on.
+/// The good records with others after the first, from line 3 on.
 pub fn good_and(others: &[&str]) -> String {
     let mut records = good_records();
     records.splice(1..1, others.iter().map(|&record| record.to_owned()));
@@ -65,7 +65,7 @@ pub fn only_rejects(pack: &Pack, expected: &[(&str, u32)]) {
     assert_eq!(pack.column("cases.csv", "failed_contacts"), ["3"]);
 }
 
-/// How many records a file has, and how many of them were used.
+/// The number of records of the file, and how many of them were used.
 pub fn counted(pack: &Pack) -> (u64, u64) {
     let rows = pack.rows("quality.csv");
     let sum = |column: &str| rows.iter().map(|row| cell(row, column).parse::<u64>().unwrap()).sum();

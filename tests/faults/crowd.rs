@@ -1,5 +1,5 @@
-//! Areas of made-up children whose true counts a test knows, and the pack that a program would publish of them which only
-//! suppresses small counts and rounds the others.
+//! Areas of made-up children whose true counts are known, and the pack that a naive program would publish: one that only suppresses
+//! small counts and rounds the others.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -61,7 +61,7 @@ pub struct Crowd {
     pub contacts: Vec<Contact>,
 }
 
-/// Numbers that are the same every time.
+/// Pseudo-random numbers, the same in every run.
 pub struct Random(pub u64);
 
 impl Random {
@@ -79,7 +79,7 @@ impl Crowd {
         Self { children: (0..children).map(child).collect(), contacts: Vec::new() }
     }
 
-    /// So many contacts of one service in one month, of which so many failed, each of another child as far as they go.
+    /// Adds `due` contacts of one service in one month, `failed` of which failed, each of another child as far as there are children.
     pub fn add(&mut self, service: &str, month: &str, due: usize, failed: usize) {
         let before = self.contacts.len();
         for at in 0..due {
@@ -147,7 +147,7 @@ impl Crowd {
         area.run(&["report", "--as-of", day, "--only", "commissioner"])
     }
 
-    /// The same pack with nothing hidden but what is small: what many a program would publish.
+    /// The same pack with only small counts hidden, as many programs would publish it.
     pub fn naive(&self, pack: &Pack, day: &str) -> Pack {
         let area = Area::empty();
         for (name, bytes) in pack.files() {
@@ -261,7 +261,7 @@ impl Months {
     }
 }
 
-/// A count as it is printed where only itself is looked at, and what it leaves of its whole.
+/// A count as a naive program prints it, which looks only at the count and at what it leaves of its whole.
 fn printed(count: usize, whole: Option<usize>) -> String {
     if (1..8).contains(&count) || (count > 0 && whole.is_some_and(|whole| whole - count < 8)) {
         return "[c]".to_owned();

@@ -12,7 +12,7 @@ use crate::support::{AS_OF, Area, Pack, assert_has, assert_lacks, cell, files_be
 const OCTOBER: &str = "2026-10-05";
 const NOVEMBER: &str = "2026-11-05";
 
-/// Of a crowd nobody knows more than its packs say: children leave, and some records are late.
+/// Nobody knows more about a crowd than its packs say: children leave, and some records are late.
 const ANY: attacker::Area = attacker::Area { is_settled: false, is_apart: false };
 
 /// Publishes the packs of a crowd; asserts that the last one could be narrowed if nothing were hidden but what is small,

@@ -109,7 +109,7 @@ fn fault_47_full_disk() {
          {program} report --as-of {AS_OF} --replace --quiet; echo whole >> full.txt",
         program = program().get_program().display(),
     );
-    // Where none can be mounted: every write that fails for want of space is broken from outside above.
+    // If none can be mounted: the test above makes every write fail with this error.
     if !Tool::Mount.is_here() {
         return;
     }
@@ -187,7 +187,7 @@ fn fault_52_links() {
         };
         let before = read();
         symlink(&elsewhere, &place).unwrap();
-        // What there is to report has changed since: old and new differ.
+        // The extracts have changed since, so old and new reports differ.
         let text = fs::read_to_string(area.path("clinic.csv")).unwrap();
         area.write("clinic.csv", text + "good-09,9990000018,Audiology,2026-09-01,was_not_brought\n");
         let safeguarding = area.path(&format!("reports/{AS_OF}/safeguarding"));

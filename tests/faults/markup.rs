@@ -1,12 +1,11 @@
-//! A strict reader of the pages: whatever is not markup as the program writes it is an error, so that a text that has
-//! become markup is found.
+//! A strict reader of the pages: markup that the program does not write is an error, so a text that has become markup is found.
 
 use std::collections::BTreeSet;
 
 /// Elements that have no end.
 const VOID: [&str; 7] = ["meta", "br", "wbr", "hr", "img", "input", "link"];
 
-/// What a page is made of.
+/// The parts of a page.
 #[derive(Debug, Default)]
 pub struct Markup {
     /// Each element, and each attribute as `element attribute`.
@@ -123,7 +122,7 @@ fn text(source: &str) -> String {
     out
 }
 
-/// That the reader sees what it is made for.
+/// The reader must find such markup.
 #[test]
 fn markup_that_the_program_does_not_write_is_an_error() {
     let page = |body: &str| format!("<!DOCTYPE html><html><p class=\"x\">{body}</p></html>");

@@ -1,10 +1,10 @@
-//! Texts that are harmless only where they stay texts, and areas that have them everywhere.
+//! Texts that are harmless only as long as they stay texts, and areas that have them everywhere.
 
 use std::fmt::Write as _;
 
 use crate::support::Area;
 
-/// What a spreadsheet would run.
+/// Texts that a spreadsheet would run.
 pub const FORMULAS: [&str; 14] = [
     "=cmd|'/c calc'!A0",
     "+1+1",
@@ -22,7 +22,7 @@ pub const FORMULAS: [&str; 14] = [
     "x\t=1+1",
 ];
 
-/// What a browser would take for markup, or run.
+/// Texts that a browser would take as markup, or run.
 pub const MARKUP: [&str; 16] = [
     "<script>alert(1)</script>",
     "</script><script>alert(1)//",
@@ -42,7 +42,7 @@ pub const MARKUP: [&str; 16] = [
     "url(//evil.test) ; } * { color: red",
 ];
 
-/// What would move a terminal's cursor, or turn the reading direction.
+/// Texts that would move a terminal's cursor, or change the reading direction.
 pub const TERMINAL: [&str; 10] = [
     "\u{1b}[31mred\u{1b}[0m",
     "\u{1b}]0;title\u{7}",
@@ -56,7 +56,7 @@ pub const TERMINAL: [&str; 10] = [
     "a\u{200b}b\u{feff}c",
 ];
 
-/// What a template, a logger or a shell would work out; and what is merely odd.
+/// Texts that a template, a logger or a shell would evaluate, and texts that are merely odd.
 pub const OTHER: [&str; 18] = [
     "{{7*7}}",
     "{% raw %}{{x}}{% endraw %}",
@@ -78,13 +78,13 @@ pub const OTHER: [&str; 18] = [
     "\u{0627}\u{0644}\u{0639}\u{0631}\u{0628}\u{064a}\u{0629}",
 ];
 
-/// All of them, and a very long one.
+/// All these texts, and a very long one.
 pub fn all() -> Vec<String> {
     let short = FORMULAS.iter().chain(&MARKUP).chain(&TERMINAL).chain(&OTHER).map(|text| (*text).to_owned());
     short.chain(["=<b>long".repeat(2_000)]).collect()
 }
 
-/// As many texts that no program minds.
+/// The same number of harmless texts.
 pub fn harmless(like: &[String]) -> Vec<String> {
     (0..like.len()).map(|at| format!("Harmless text {at}")).collect()
 }
@@ -133,7 +133,7 @@ pub fn id(text: &str, at: usize) -> String {
     format!("{} {at}", short.replace(['\r', '\n', ';'], " "))
 }
 
-/// What of a text can be in a file's name on this system.
+/// The part of a text that can be in a file's name on this system.
 pub fn in_name(text: &str) -> String {
     let forbidden =
         |c: char| matches!(c, '/' | '\0') || cfg!(windows) && (c.is_ascii_control() || r#"<>:"\|?*"#.contains(c));

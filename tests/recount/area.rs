@@ -1,5 +1,5 @@
-//! A made-up area that is large enough for numbers to be printed in every column, with everything in it that a count must
-//! leave out: children who have died or come of age, unscheduled care, contacts of long ago and of next month.
+//! A made-up area that is large enough for numbers to be printed in every column, and that has everything that a count must leave
+//! out: children who have died or come of age, unscheduled care, contacts of long ago and of next month.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -20,7 +20,7 @@ pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-/// A contact as the extract has it.
+/// A contact of the extract.
 pub struct Contact {
     pub child: String,
     pub service: String,
@@ -44,7 +44,7 @@ impl Contact {
         self.scheduled() && (self.failed() || self.outcome == "seen")
     }
 
-    /// Whether it is scheduled and has this outcome.
+    /// Whether the contact is scheduled and has this outcome.
     pub fn came_to(&self, outcome: &str) -> bool {
         self.scheduled() && self.outcome == outcome
     }
@@ -67,13 +67,13 @@ impl Child {
         day.year() - self.born.year() - i32::from(!had)
     }
 
-    /// Under 18 and alive.
+    /// Whether the child is under 18 and alive on a day.
     pub fn counts_on(&self, day: NaiveDate) -> bool {
         self.age_on(day) < 18 && self.died.is_none_or(|died| died > day)
     }
 }
 
-/// Numbers that are the same every time.
+/// Pseudo-random numbers, the same in every run.
 struct Random(u64);
 
 impl Random {
@@ -89,7 +89,7 @@ impl Random {
 
 const CHILDREN: u64 = 1_400;
 const CONTACTS: usize = 28_000;
-/// Each with its providers and its sector; the last three are unscheduled care and two that are so small that they are merged.
+/// Services with their providers and sector. The last three are unscheduled care, and two that are so small that they are merged.
 const SERVICES: [(&str, &[&str], &str); 15] = [
     ("Audiology", &["East Trust"], "health"),
     ("CAMHS", &["East Trust", "West Trust"], "health"),
@@ -180,7 +180,7 @@ impl Made {
                 lines.push((date, format!("{id},{number},{name},{provider},{sector},{date},{kind},{outcome}\n")));
             };
             add(date, outcome);
-            // After most failed contacts there is another, soon or later.
+            // Most failed contacts are followed by another contact, sooner or later.
             if FAILED.contains(&outcome) && random.below(10) < 7 {
                 let next = date + Days::new(3 + random.below(60));
                 add(next, if next > month_end() { "pending" } else { random.of(&["seen", "seen", "was_not_brought"]) });

@@ -1,5 +1,5 @@
-//! Children once more: who is listed from the lists of the month ends, which are published for this, and how often they were
-//! failed from the contacts.
+//! Counts children again: who is listed, from lists that are published for every month end, and how many failed contacts they have,
+//! from the contacts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::contacts::{children, of_row, was_seen_after_all};
 use crate::ledger::Ledger;
 use crate::support::{Area, Pack, Row, cell};
 
-/// Counts them again.
+/// Counts the children again.
 pub fn recount(made: &Made, pack: &Pack, ledger: &mut Ledger) {
     let ends: Vec<NaiveDate> = (0..12).map(end_of_month).collect();
     let area = Area::new(&made.config);
@@ -42,7 +42,7 @@ fn end_of_month(place: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt((next / 12) as i32, next % 12 + 1, 1).unwrap() - Days::new(1)
 }
 
-/// The list of a day, of what happened up to then.
+/// The list of a day, from what happened up to then.
 fn listed(made: &Made, area: &Area, end: NaiveDate) -> Vec<Row> {
     made.write(area, end, |_| true);
     let run = area.run(&["report", "--as-of", &end.to_string(), "--only", "safeguarding"]);
@@ -54,8 +54,8 @@ fn has(case: &Row, rule: &str) -> bool {
     cell(case, "rules").split(';').any(|name| name == rule)
 }
 
-/// How many children had so many failed contacts in the days up to one: one for a service and day, and none where it saw the
-/// child after all.
+/// How many children reached the threshold of failed contacts in the days up to one. A service and day counts once, and not if the
+/// service saw the child after all.
 fn failed_often(made: &Made, end: NaiveDate, days: u64, threshold: u64) -> usize {
     let all = made.contacts(end);
     let from = end - Days::new(days);

@@ -1,5 +1,5 @@
-//! `activity.csv` and `follow_up.csv`, and of `breakdown.csv` everything but the children with a case and what is worked out
-//! from printed numbers.
+//! Counts `activity.csv` and `follow_up.csv` again, and `breakdown.csv` except the children with a case and what is calculated from
+//! printed numbers.
 
 use std::collections::BTreeSet;
 
@@ -88,7 +88,7 @@ fn group(own: &Contact, child: &Child, dimension: &str) -> String {
     }
 }
 
-/// The contacts of a row of `breakdown.csv`: what is merged is whatever has no row.
+/// The contacts of a row of `breakdown.csv`. Groups that have no row are in the merged one.
 pub fn of_row<'a>(made: &Made, all: &'a [Contact], rows: &[Row], row: &Row) -> Vec<&'a Contact> {
     let (dimension, own_group) = (cell(row, "dimension"), cell(row, "group"));
     let named: BTreeSet<&str> =
@@ -153,7 +153,7 @@ pub fn was_seen_after_all(made: &Made, of_day: &[&Contact]) -> bool {
     of_day.iter().any(|contact| seen(made, contact) || (by_telephone && contact.came_to("seen")))
 }
 
-/// Whether somebody saw the child, as the setting means it.
+/// Whether somebody saw the child, in the sense of the setting.
 fn seen(made: &Made, own: &Contact) -> bool {
     own.outcome == "seen" && (own.kind != "remote" || !made.in_person)
 }

@@ -1,4 +1,4 @@
-//! Which numbers have been counted again, by file and column.
+//! The ledger: which numbers have been counted again, by file and column.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ const NAMES: [(&str, &[&str]); 7] = [
     ("thresholds.csv", &["threshold", "period_days"]),
 ];
 
-/// As many numbers above 0 as make a column's check worth something.
+/// A column needs this many numbers above 0, or its check shows too little.
 const ENOUGH: usize = 10;
 
 /// What was compared in a column.
@@ -61,12 +61,12 @@ impl Ledger {
         column_checks.numbers += usize::from(printed.parse::<f64>().is_ok_and(|number| number != 0.0));
     }
 
-    /// As if a column had not been counted.
+    /// Removes a column, as if it had not been counted.
     pub fn forget(&mut self, file: &str, column: &str) {
         self.0.remove(&(file.to_owned(), column.to_owned())).expect("a column that was counted");
     }
 
-    /// What was not counted: tables, columns, cells, and columns in which too few cells are numbers.
+    /// What was not counted: tables, columns, cells, and columns with too few numbers.
     pub fn left_out(&self, pack: &Pack) -> Vec<String> {
         let mut left_out = Vec::new();
         for file in pack.files().into_keys().filter(|name| name.rsplit_once('.').is_some_and(|(_, end)| end == "csv")) {

@@ -1,5 +1,5 @@
-//! Every number of the commissioner pack once more: counted from the extracts, the lists and the decisions in the plainest
-//! way, by code that shares nothing with the program. A ledger records what was counted, by file and column, and the
+//! Counts every number of the commissioner pack again, from the extracts, the lists and the decisions, in the simplest way and with
+//! code that shares nothing with the program. A ledger records what was counted, by file and column, and the
 //! test fails if a column has numbers that were not counted.
 
 #[path = "../support/mod.rs"]
@@ -36,7 +36,7 @@ fn every_printed_number_of_every_column_is_right() {
     assert_eq!(ledger.left_out(&pack), ["reviews.csv: nobody counts undecided"]);
 }
 
-/// The same where a child who was spoken to by telephone was seen.
+/// The same with the setting by which a telephone contact counts as seen.
 #[test]
 fn every_printed_number_is_right_where_a_telephone_call_counts_as_seen() {
     let (pack, ledger) = recounted(&Made::new(1, false), 1);

@@ -37,7 +37,7 @@ fn counts(row: &Row, failed: &str, due: &str) -> Option<(f64, f64)> {
     Some((cell(row, failed).parse().ok()?, cell(row, due).parse().ok()?))
 }
 
-/// What a cell must be: `[c]` where a count is hidden, `[u]` where too few were due, else this.
+/// The expected cell: `[c]` if a count is hidden, `[u]` if too few contacts were due, otherwise the value.
 fn share(counts: &[Option<(f64, f64)>], value: impl FnOnce() -> f64) -> Result<f64, &'static str> {
     if counts.iter().any(Option::is_none) {
         Err("[c]")
@@ -48,7 +48,7 @@ fn share(counts: &[Option<(f64, f64)>], value: impl FnOnce() -> f64) -> Result<f
     }
 }
 
-/// Works all rates out again.
+/// Calculates all rates again.
 pub fn recount(pack: &Pack, ledger: &mut Ledger) {
     for row in pack.rows("activity.csv") {
         let now = counts(&row, "failed", "due");

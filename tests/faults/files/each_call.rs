@@ -61,7 +61,7 @@ pub(crate) fn break_each(config: &str, replace: bool) -> usize {
             break_in::copy(&pristine.join(folder.file_name().unwrap()), &folder);
         }
     };
-    // What there is to report has changed since: old and new differ.
+    // The extracts have changed since, so old and new reports differ.
     let text = fs::read_to_string(area.path("clinic.csv")).unwrap();
     area.write("clinic.csv", text + "good-09,9990000018,Audiology,2026-09-01,was_not_brought\n");
     let how: &[&str] = if replace { &["--replace"] } else { &[] };
