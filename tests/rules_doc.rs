@@ -23,7 +23,7 @@ which that service saw the child on that date. `failed-contact explain` says for
 The tables are the rules' tests: each row is run. Unless a table says otherwise, the as-of date is 22 November 2026, the review
 period is 23 November 2025 to that day, and the settings are the defaults.
 
-| rule | what it is called | paragraph of SG012 |
+| rule | title | paragraph of SG012 |
 | --- | --- | --- |
 ";
 

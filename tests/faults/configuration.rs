@@ -24,7 +24,7 @@ fn line_of(config: &str, text: &str) -> String {
     format!(":{line}:")
 }
 
-/// The configuration is not TOML: a bracket or a quote is missing, a key is there twice, a Windows path is in double
+/// The configuration is not TOML: a bracket or a quote is missing, a key occurs twice, a Windows path is in double
 /// quotes.
 ///
 /// Status 2, with the line and the column.
@@ -46,7 +46,7 @@ fn fault_41_not_toml() {
 
 /// A key is mistyped (`treshold`), at any level of the file.
 ///
-/// Status 2, with its place and the nearest right word: a setting that is not read must not look as if it worked.
+/// Status 2, with its place and the nearest valid word: a setting that is not read must not look as if it worked.
 #[test]
 fn fault_42_mistyped_key() {
     let rule = format!("{PLAIN}\n[rules.repeated]\ntreshold = 3\n");

@@ -54,7 +54,7 @@ fn small(podiatry: usize, dietetics: usize) -> Crowd {
     crowd
 }
 
-/// The total of a row less its other counts gives a suppressed count.
+/// Subtracting the other counts of a row from its total gives a suppressed count.
 ///
 /// Another count of the row is hidden too, or the total. A reader who solves the published tables as a linear
 /// programme finds at least 5 values (`round_to`) for each hidden count.
@@ -73,8 +73,8 @@ fn fault_65_total_less_the_others() {
     assert!(assert_closed(&crowd, &[NOVEMBER]) > 0, "nothing to find");
 }
 
-/// All services in a month, less the services that are published by month, give the month of one that is published by
-/// quarter since its months are small.
+/// Subtracting the services that are published by month from all services gives the month of a service that is
+/// published by quarter because its months are small.
 ///
 /// Another count of that month is hidden, so that at least 5 values (`round_to`) are left for it.
 #[test]
@@ -142,7 +142,7 @@ fn fault_67_shared_margins() {
     assert!(assert_closed(&crowd, &[NOVEMBER]) > 0, "nothing to find");
 }
 
-/// This month's pack less last month's, with records that arrived late.
+/// Last month's pack subtracted from this month's, with records that arrived late.
 ///
 /// The new pack is checked together with every earlier one in the folder. A hidden count stays hidden, and neither
 /// pack narrows a hidden count of the other.
@@ -189,7 +189,7 @@ fn fault_68_this_week_less_last_week() {
 }
 
 /// A percentage, a mean, a least or greatest value, a mark of a chart, its tooltip or label, the size of a file or an
-/// order that tells a count.
+/// order that reveals a count.
 ///
 /// All of them are made only from printed counts: 2 areas that differ in hidden counts publish the same bytes.
 #[test]
@@ -219,9 +219,10 @@ fn fault_69_nothing_depends_on_a_hidden_count() {
     }
 }
 
-/// A pack in which a hidden count could be worked out, whatever else is hidden: an earlier pack, of finer settings, says it.
+/// A pack in which a hidden count could be worked out, whatever else is hidden: an earlier pack with finer settings
+/// prints it.
 ///
-/// It is not published, and the run says so (7), also with `--strict`. The safeguarding pack is published, and earlier
+/// It is not published, and the run says so (7), even with `--strict`. The safeguarding pack is published, and earlier
 /// commissioner packs do not change.
 #[test]
 fn fault_66_a_pack_that_cannot_be_made_safe() {
@@ -283,9 +284,9 @@ fn fault_70_rare_groups() {
 
 /// Something that names a child, or a cell of one, in any byte of the pack.
 ///
-/// A word of its own was planted in every cell of every record, in reviews, headers, and names of files and sources: none
-/// is in the commissioner pack, comments and names of files included; and none of a cell's is in the other pack's
-/// manifest or on the terminal.
+/// The test plants a unique word in every cell of every record, in reviews, headers, and names of files and sources.
+/// None of them is in the commissioner pack, including comments and file names, and no word of a cell is in the other
+/// pack's manifest or on the terminal.
 #[test]
 fn fault_71_canaries() {
     let (area, words) = canaries::area();
@@ -310,10 +311,11 @@ fn fault_71_canaries() {
     }
 }
 
-/// A run that stops, of any command, on an extract with a word of its own in every cell.
+/// A run of any command that stops, on an extract with a unique word in every cell.
 ///
-/// Standard error names file, line, column and reason, and no cell; standard output has nothing. `explain` prints what is
-/// known of the child that was asked for, and `init` codes of outcomes, kinds, sectors and services, and nothing else of any record.
+/// Standard error names file, line, column and reason, and no cell; standard output has nothing. `explain` prints what
+/// is known about the child that was asked for. `init` prints codes of outcomes, kinds, sectors and services, and
+/// nothing else of any record.
 #[test]
 fn fault_71_no_cell_on_standard_error() {
     let mut other = Vec::new();

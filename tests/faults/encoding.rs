@@ -25,7 +25,7 @@ fn said(pack: &crate::support::Pack, word: &str) {
     assert!(pack.text("manifest.json").contains(&format!("\"{word}\"")), "the manifest does not say {word}");
 }
 
-/// A UTF-8 byte-order mark, before a header in quotes, too.
+/// A UTF-8 byte-order mark, including one before a header in quotes.
 ///
 /// It is not part of the first header: the extract is read if its encoding is `auto` or `utf-8`. With any other
 /// encoding the mark contradicts the configuration, and the run stops with 3.
@@ -109,8 +109,8 @@ fn fault_21_utf_16_torn() {
 
 /// No encoding is declared (`auto`), and there is no mark.
 ///
-/// The file is read as UTF-8 if all of it is valid UTF-8, else as Windows-1252; the quality page and the manifest say
-/// which. One byte at the end of a large file decides for the whole file.
+/// The file is read as UTF-8 if all of it is valid UTF-8, otherwise as Windows-1252; the quality page and the manifest
+/// say which. One byte at the end of a large file decides for the whole file.
 #[test]
 fn fault_22_encoding_is_found() {
     let stand = Stand::good();

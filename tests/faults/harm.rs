@@ -154,7 +154,7 @@ fn fault_73_link_with_a_slash_behind_it() {
 
 /// The commissioner pack's own folder lies in the folder of a run, or in one that the program keeps for itself.
 ///
-/// Status 2: who may read that pack would be led to the identifiable one, and the next run would replace it.
+/// Status 2: readers of that pack would be led to the identifiable one, and the next run would replace it.
 #[test]
 fn fault_74_commissioner_folder_inside_a_run() {
     for (folder, inside) in [
@@ -205,10 +205,10 @@ fn fault_74_output_folder_inside_staging() {
     stand.untouched();
 }
 
-/// Somebody has filled in the form of a report where it lies, or changed another file of it, and the report is replaced.
+/// Somebody has filled in the form in the folder of a report, or changed another file there, and the report is
+/// replaced.
 ///
-/// The changed file is kept in the new report under another name, and the run says so. A file that is as the program wrote it
-/// is replaced.
+/// The changed file is kept in the new report under another name, and the run says so. An unchanged file is replaced.
 #[test]
 fn fault_79_a_form_that_was_filled_in_where_it_lies() {
     let stand = Stand::good();
@@ -255,9 +255,9 @@ fn fault_79_a_form_that_was_filled_in_where_it_lies() {
     assert!(files.iter().all(|name| saved(name) != format!("own {name}") && carried.contains(&format!("own {name}"))));
 }
 
-/// `init` looks at extracts in whose text columns people are named, and which have no columns of names.
+/// `init` reads extracts that have people's names in text columns, and no columns of names.
 ///
-/// It shows words of outcomes and codes, and never what may be a name: of such a text it tells the line.
+/// It shows outcome words and codes, but never a text that may be a name: for such a text it gives the line.
 #[test]
 fn fault_80_names_in_what_init_prints() {
     let area = Area::empty();
@@ -312,7 +312,7 @@ fn fault_81_a_key_that_is_no_secret() {
 
 /// Everybody on the computer may write to the output folder.
 ///
-/// The run warns, with what to do: the packs in it are their owner's alone, but could be replaced.
+/// The run warns and says what to do: only the owner can read the packs in it, but anybody could replace them.
 #[cfg(unix)]
 #[test]
 fn fault_81_an_output_folder_that_everybody_may_write_to() {
@@ -328,9 +328,9 @@ fn fault_81_an_output_folder_that_everybody_may_write_to() {
     }
 }
 
-/// The program is ended while it tries whether the output folder can be written to.
+/// The program is ended while it tests whether the output folder can be written to.
 ///
-/// Nothing is left there: an interruption waits until the trial is over.
+/// Nothing is left there: an interruption waits until the test is over.
 #[cfg(unix)]
 #[test]
 fn fault_50_ended_while_the_folder_is_tried() {
@@ -353,9 +353,9 @@ fn fault_50_ended_while_the_folder_is_tried() {
     fs::remove_file(area.path("calls.log")).unwrap();
 }
 
-/// The report is in place, and the system cannot bring the folder to the disk.
+/// The report is in place, but the system cannot flush the folder to disk.
 ///
-/// Status 5, and the old report is back: a report that a power cut may take away is not published.
+/// Status 5, and the old report is back: a report that a power cut could undo does not count as published.
 #[cfg(target_os = "linux")]
 #[test]
 fn fault_47_the_folder_cannot_be_flushed() {
@@ -375,9 +375,10 @@ fn fault_47_the_folder_cannot_be_flushed() {
     }
 }
 
-/// Somebody on the same computer looks at the list of processes, which shows what is typed behind `--child`.
+/// Somebody on the same computer looks at the list of processes, which shows what is typed after `--child`.
 ///
-/// `--child -` reads the number, id or name from standard input: it is on no command line, and in no history of a shell.
+/// `--child -` reads the number, id or name from standard input, so it is neither on a command line nor in the history
+/// of a shell.
 #[test]
 fn fault_86_the_list_of_processes() {
     let stand = Stand::good();

@@ -30,7 +30,7 @@ fn fault_37_overlapping_extracts() {
     assert_eq!(pack.column("cases.csv", "failed_contacts"), ["4"]);
 }
 
-/// The same file is there twice, as a copy, under another name, or by a link.
+/// The same file is read twice: a copy, another name, or a link.
 ///
 /// The run stops with 3 and names both: one of them should be the file of another week.
 #[test]
@@ -56,7 +56,8 @@ fn fault_38_same_file_twice() {
 
 /// One contact id with two outcomes.
 ///
-/// The outcome recorded latest counts, else the one read last. The quality page says how many outcomes were changed.
+/// The outcome recorded latest counts; if times are the same or not known, the one read last. The quality page says how
+/// many outcomes were changed.
 #[test]
 fn fault_39_one_key_two_outcomes() {
     let recorded = PLAIN.replace("outcome = \"outcome\"", "outcome = \"outcome\"\nrecorded_at = \"recorded\"");

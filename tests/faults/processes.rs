@@ -256,7 +256,7 @@ fn fault_54_earlier_than_the_newest_run() {
 
 /// Any locale (Turkish, German, none), any time zone, any number of threads.
 ///
-/// The same bytes in every file of both packs.
+/// Every file of both packs is the same, byte for byte.
 #[test]
 fn fault_55_locale_time_zone_threads() {
     let area = Stand::good().area;

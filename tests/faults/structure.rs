@@ -174,8 +174,8 @@ fn fault_09_too_many_or_too_few_cells() {
 
 /// Blank lines, before the header, between the records and at the end.
 ///
-/// They are lines but not records: line numbers are those of the file. A line with as many delimiters as the header, and
-/// nothing else, is a record that is excluded and counted: nothing in it says of a child.
+/// They are lines but not records: line numbers are those of the file. A line with as many delimiters as the header,
+/// and nothing else, is a record that is excluded and counted: it says nothing about a child.
 #[test]
 fn fault_10_blank_lines() {
     let stand = Stand::good();

@@ -43,9 +43,9 @@ fn fault_26_nhs_number_with_blanks_or_hyphens() {
 
 /// What a spreadsheet makes of an NHS number: `9.99E+09`, nine digits; or any other text.
 ///
-/// What only wraps it (an apostrophe, `="…"`, `.0`) is taken off, and so it is of ids. Anything else links nothing, and is never padded. Without a local id the record is rejected (`nhs_number_invalid`); with one
-/// there is a warning. An id that a spreadsheet damaged (`2.98725E+13`, `########`, `#REF!`) does not count either
-/// (`local_id_damaged`).
+/// Wrappers (an apostrophe, `="…"`, `.0`) are removed, from ids too. Anything else links nothing, and is never padded.
+/// Without a local id the record is rejected (`nhs_number_invalid`); with one there is a warning. An id that a
+/// spreadsheet damaged (`2.98725E+13`, `########`, `#REF!`) does not count either (`local_id_damaged`).
 #[test]
 fn fault_27_spreadsheet_damage() {
     let numbers = ["9.98E+09", "999000001", "0999000001", "99900000180", "9990000019", "unknown"];
@@ -121,8 +121,8 @@ fn fault_29_digits_that_are_not_ascii() {
 
 /// One NHS number with two dates of birth.
 ///
-/// It is one child, and the sheet asks whether all these records belong to the same child. One date that would make
-/// the child of age removes nobody.
+/// It is one child, and the sheet asks whether all these records belong to the same child. One date that would make the
+/// child over age removes nobody.
 #[test]
 fn fault_30_one_number_two_dates_of_birth() {
     let stand = Stand::good();
@@ -284,7 +284,7 @@ fn fault_33_born_on_29_february() {
 
 /// A birthday on the as-of date itself.
 ///
-/// It counts: a child who turns 18 that day is of age; the day before, not yet.
+/// It counts: a child who turns 18 that day is over age; the day before, not yet.
 #[test]
 fn fault_34_birthday_on_the_as_of_date() {
     for (born, age) in [

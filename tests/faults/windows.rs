@@ -87,9 +87,10 @@ fn fault_51_the_folder_is_locked() {
     stand.publishes();
 }
 
-/// The first run in an output folder: what its access list allows, everything in it will.
+/// The first run in an output folder, from which all files in it inherit the access list.
 ///
-/// The run says that it must be set and how, once. Modes, which keep others out elsewhere, mean nothing there.
+/// The run says once that the list must be set, and how. File modes, which protect the files on other systems, have no
+/// effect on Windows.
 #[test]
 fn fault_53_access_lists() {
     let area = Area::new(PLAIN);
@@ -123,7 +124,8 @@ fn fault_82_held_for_a_moment() {
 
 /// The same, for as long as the run goes on.
 ///
-/// After ten seconds status 5, with the folder and that its windows and files must be closed. The old report stays.
+/// Status 5 after ten seconds. The message names the folder, and says to close its windows and files. The old report
+/// stays.
 #[test]
 fn fault_82_held_all_the_time() {
     let stand = Stand::good();
@@ -141,11 +143,11 @@ fn fault_82_held_all_the_time() {
     stand.publishes();
 }
 
-/// A spreadsheet program has a table of the report open that is replaced.
+/// A spreadsheet program has a table open of the report that is being replaced.
 ///
-/// Where the system refuses to move the folder: as if the folder were held. Where it does not, as the emulator, the new
-/// safeguarding pack is in place, the commissioner pack waits until the table is closed (7), and what is left of the old report
-/// is removed by the next run.
+/// If the system refuses to move the folder, the same happens as above. If it does not (the emulator), the new
+/// safeguarding pack is in place, the commissioner pack waits until the table is closed (7), and the next run removes
+/// what is left of the old report.
 #[test]
 fn fault_82_a_table_is_open() {
     let stand = Stand::good();
@@ -170,8 +172,8 @@ fn fault_82_a_table_is_open() {
 
 /// An extract is open in another program.
 ///
-/// In one that lets others read it, such as Excel, it is read. In one that does not the run stops with 3, and the message is
-/// a sentence like all others.
+/// If that program lets others read it, as Excel does, it is read. Otherwise the run stops with 3, and the message is a
+/// sentence like all others.
 #[test]
 fn fault_82_an_extract_is_open() {
     let stand = Stand::good();
@@ -188,7 +190,7 @@ fn fault_82_an_extract_is_open() {
 
 /// A name that Windows keeps for a device, where a file is looked for or made: `CON`, `nul.csv`, `COM1`, `\\.\pipe\x`.
 ///
-/// Status 2, 3 or 5, at once: nothing waits for a key to be pressed, and nothing is written to where it is lost.
+/// Status 2, 3 or 5, at once: nothing waits for a key to be pressed, and nothing is written to a device.
 #[test]
 fn fault_83_devices() {
     for name in ["CON", "con", "NUL", "nul.csv", "AUX", "COM1", r"\\.\pipe\failed-contact"] {
@@ -236,8 +238,8 @@ fn fault_84_long_paths() {
 
 /// Paths as people write them on Windows: with `\`, with a letter of a drive, in another case, from outside the area.
 ///
-/// They mean what they mean to the system. One file is one file however often it is written, and no spelling gets a folder of
-/// reports past the guard.
+/// They mean what they mean to Windows. A file that several spellings name is one file, and no spelling gets a folder
+/// of reports past the check.
 #[test]
 fn fault_85_paths_of_windows() {
     let with = |files: &str| {

@@ -49,7 +49,7 @@ fn fault_75_a_cell_that_fills_the_report() {
     assert!(pack.files().values().any(|bytes| String::from_utf8_lossy(bytes).contains("… (499999 characters)")));
 }
 
-/// One NHS number has thousands of local ids: a number that stands for nobody.
+/// One NHS number has thousands of local ids: it is a placeholder.
 ///
 /// `cases.csv` has them all. Everywhere else some are shown and the others counted, so that the report grows with the
 /// extract and not with its square.
@@ -108,9 +108,9 @@ fn fault_77_thousands_of_services_of_one_child() {
     assert!(first_sheet(&area.pack(AS_OF)).contains(" and 19,940 more"));
 }
 
-/// Half a million children carry one household number, which stands for a hostel or for nothing.
+/// Half a million children have one household number, which is that of a hostel or a placeholder.
 ///
-/// The time grows with their number, not with its square. A sheet tells of 8 others in the household and counts the rest.
+/// The time grows with their number, not with its square. A sheet shows 8 others in the household and counts the rest.
 #[test]
 fn fault_77_a_household_of_very_many_children() {
     let area = Area::new(&PLAIN.replace("nhs_number = \"nhs_number\"", "local_id = \"id\"\nhousehold_id = \"home\""));
@@ -132,9 +132,8 @@ fn fault_77_a_household_of_very_many_children() {
 
 /// A configuration of hundreds of thousands of wrong lines, or with patterns that match in countless ways.
 ///
-/// Status 2, soon: 2,000 problems are told, and the others counted. `**/` more than once in a row is one, and a pattern may
-/// have 4 of them. A list of date formats has at most 20, one of patterns
-/// 1,000.
+/// Status 2, soon: 2,000 problems are reported, and the others counted. Several `**/` in a row count as one, and a
+/// pattern may have 4. A list of date formats has at most 20, one of patterns 1,000.
 #[test]
 fn fault_78_a_configuration_that_takes_for_ever() {
     let area = Area::new("");
@@ -183,7 +182,8 @@ fn fault_78_a_header_of_a_million_columns() {
 
 /// Folders thousands deep, or links that give each folder twice as many names as the one above it, where a pattern looks.
 ///
-/// Status 2, soon, with the folder where it was given up: 100 folders deep, or when links have led to 10,000 folders.
+/// Status 2, soon, with the folder at which the search stopped: 100 folders deep, or when links have led to 10,000
+/// folders.
 #[cfg(unix)]
 #[test]
 fn fault_78_folders_without_end() {

@@ -74,7 +74,7 @@ fn fault_12_wrong_delimiter() {
     stops(&stand, format!("One week\n\n{}", good_and(&[]).replace(',', ";")), 3, &says);
 }
 
-/// A header that is needed is there twice.
+/// A header that is needed occurs twice.
 ///
 /// The run stops with 2 and says in which columns, because it cannot know which one is meant.
 #[test]
@@ -169,9 +169,9 @@ fn fault_15_header_renamed() {
     tells_no_cell(&run, format!("\n{headless}").as_bytes());
 }
 
-/// The header is there again in the middle of the file, as when extracts were joined.
+/// The header occurs again in the middle of the file, as when extracts were joined.
 ///
-/// Each is excluded and counted, in extracts of contacts and of children: it says of no child.
+/// Each is excluded and counted, in extracts of contacts and of children: it is about no child.
 #[test]
 fn fault_16_header_in_mid_file() {
     let header = HEADER;
