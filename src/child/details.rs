@@ -1,4 +1,4 @@
-//! The details of a listed child, from all their records.
+//! Collects the details of a listed child from all their records.
 
 use super::reread::{Record, Reread};
 use crate::config::settings::{Settings, Sort, Source};
@@ -21,7 +21,7 @@ pub(crate) struct CountedRecords<'a> {
     pub(crate) children: &'a [ChildRecord],
 }
 
-/// The fields of which a child has one text.
+/// The fields for which a child has a single text.
 const TEXTS: [Field; 8] = [
     Field::FamilyName,
     Field::GivenName,
@@ -33,8 +33,8 @@ const TEXTS: [Field; 8] = [
     Field::Phone,
 ];
 
-/// The details of a child besides birth, household and factors. Texts are held as numbers of texts that were read again: there
-/// may be 60,000 listed children, and no page needs more than one of them at a time.
+/// The details of a child other than birth, household and factors. Texts are held as numbers of texts that were read again, to save
+/// memory: there may be 60,000 listed children.
 #[derive(Clone, Debug)]
 pub struct ChildDetails {
     texts: [u32; TEXTS.len()],
@@ -46,7 +46,9 @@ pub struct ChildDetails {
     postcodes: Box<[SourceText]>,
     /// The newest telephone number of each source that has one, by the source's name.
     phones: Box<[SourceText]>,
+    /// The dates of birth on record, if they differ; else empty.
     births: Box<[Day]>,
+    /// The given names on record that contradict each other.
     given_names: Box<[u32]>,
 }
 
@@ -67,56 +69,56 @@ impl SourceText {
         &sources[self.source as usize]
     }
 
-    /// The newest text of each source, by the source's name; `newest_first` are the records of a child.
+    /// The newest text of a field in each source, by the source's name, from the records of a child.
     fn newest(
         settings: &Settings,
         intake: &Intake,
         newest_first: &[(AnyRecord, Record<'_>)],
         field: Field,
     ) -> Box<[Self]> {
-        let mut all: Vec<Self> = Vec::new();
+        let mut texts: Vec<Self> = Vec::new();
         for (at, record) in newest_first {
             if let Some(text) = record.text_number(field) {
                 let source = count(intake.files[intake.file_of(*at)].source);
-                if all.iter().all(|known| (known.sort, known.source) != (at.sort(), source)) {
-                    all.push(Self { sort: at.sort(), source, text });
+                if texts.iter().all(|known| (known.sort, known.source) != (at.sort(), source)) {
+                    texts.push(Self { sort: at.sort(), source, text });
                 }
             }
         }
-        all.sort_by_key(|own| &own.source(settings).name);
-        all.into()
+        texts.sort_by_key(|text| &text.source(settings).name);
+        texts.into()
     }
 }
 
 impl ChildDetails {
-    /// The text of a field (family name, given name, postcode, GP practice, school, locality, social worker, phone); blank where
-    /// nothing is known.
+    /// The text of a field (family name, given name, postcode, GP practice, school, locality, social worker, phone); blank if it is not
+    /// known.
     pub fn text<'a>(&self, reread: &'a Reread, field: Field) -> &'a str {
         self.text_number(field).map_or("", |number| reread.text_by_number(number))
     }
 
-    /// The number of the text of a field; none where nothing is known.
+    /// The number of the text of a field, if it is known.
     pub(crate) fn text_number(&self, field: Field) -> Option<u32> {
-        let place = TEXTS.iter().position(|own| *own == field)?;
+        let place = TEXTS.iter().position(|known| *known == field)?;
         Some(self.texts[place]).filter(|number| *number != NO_TEXT)
     }
 
-    /// The newest postcode of each source that has one, with what pages call the source, in the order of the sources' names.
+    /// The title of each source that has a postcode, with the newest one, in the order of the sources' names.
     pub fn postcodes<'a>(
         &self,
         settings: &'a Settings,
         reread: &'a Reread,
     ) -> impl Iterator<Item = (&'a str, &'a str)> + use<'_, 'a> {
-        self.postcodes.iter().map(|own| (own.source(settings).title(), reread.text_by_number(own.text)))
+        self.postcodes.iter().map(|newest| (newest.source(settings).title(), reread.text_by_number(newest.text)))
     }
 
-    /// The newest telephone number of each source that has one, likewise.
+    /// The title of each source that has a telephone number, with the newest one, in the order of the sources' names.
     pub(crate) fn phones<'a>(
         &self,
         settings: &'a Settings,
         reread: &'a Reread,
     ) -> impl Iterator<Item = (&'a str, &'a str)> + use<'_, 'a> {
-        self.phones.iter().map(|own| (own.source(settings).title(), reread.text_by_number(own.text)))
+        self.phones.iter().map(|newest| (newest.source(settings).title(), reread.text_by_number(newest.text)))
     }
 
     /// Whether any source has a postcode.
@@ -124,7 +126,7 @@ impl ChildDetails {
         !self.postcodes.is_empty()
     }
 
-    /// The dates of birth on record, in order, where they differ.
+    /// The dates of birth on record, in order, if they differ; else none.
     pub const fn births(&self) -> &[Day] {
         &self.births
     }
@@ -134,7 +136,7 @@ impl ChildDetails {
         !self.given_names.is_empty()
     }
 
-    /// The given names that differ, one of each first word, by code point.
+    /// The given names that contradict each other, one for each first word, by code point.
     pub(crate) fn given_names<'a>(&self, reread: &'a Reread) -> impl Iterator<Item = &'a str> + use<'_, 'a> {
         self.given_names.iter().map(|number| reread.text_by_number(*number))
     }
@@ -153,10 +155,10 @@ pub(crate) fn child_details(
     let rows = children.chain(records.contacts.iter().rev().map(|record| AnyRecord::Contact(*record)));
     let newest_first: Vec<(AnyRecord, Record<'_>)> = rows.filter_map(|at| Some((at, reread.record(at)?))).collect();
     let newest = |field: Field| newest_first.iter().find_map(|(_, record)| record.text_number(field));
-    // Nearly all contacts of a child say the same as the one before.
+    // Nearly all contacts of a child have the same date of birth as the one before.
     let mut before = ShortBirth::NONE;
-    let says_another = |row: &&Row| std::mem::replace(&mut before, row.born) != row.born;
-    let of_contacts = child.used().filter(says_another).filter_map(|row| row.born.day(as_of));
+    let differs_from_last = |row: &&Row| std::mem::replace(&mut before, row.born) != row.born;
+    let of_contacts = child.used().filter(differs_from_last).filter_map(|row| row.born.day(as_of));
     let of_children = records.children.iter().filter_map(|row| Day::from_column(intake.register.born(*row)));
     let mut births: Vec<Day> = of_contacts.chain(of_children).collect();
     births.sort_unstable();
@@ -166,7 +168,7 @@ pub(crate) fn child_details(
     }
     ChildDetails {
         texts: TEXTS.map(|field| newest(field).unwrap_or(NO_TEXT)),
-        // A text that says nothing is no value: an older one that says something counts.
+        // A text that is not a sex is skipped for an older one that is.
         sex: newest_first.iter().find_map(|(_, record)| Sex::read(record.text(Field::Sex))),
         details_changed_on: newest_first.iter().find_map(|(_, record)| record.details_changed_on()),
         postcodes: SourceText::newest(settings, intake, &newest_first, Field::Postcode),
@@ -176,8 +178,8 @@ pub(crate) fn child_details(
     }
 }
 
-/// The given names on record that are not forms of one name: of each first word the first by code point. Nearly every child has
-/// one name only, which is returned early.
+/// The given names on record that are not forms of one name: for each first word, the first by code point. Returns early for nearly every
+/// child, who has one name only.
 fn contradicting_given_names(records: &[(AnyRecord, Record<'_>)], reread: &Reread) -> Vec<u32> {
     let mut numbers = records.iter().filter_map(|(_, record)| record.text_number(Field::GivenName));
     let Some(first) = numbers.next() else { return Vec::new() };

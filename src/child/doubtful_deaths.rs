@@ -1,8 +1,8 @@
-//! Deaths that may be another child's: twins who were given one NHS number, say.
+//! Finds deaths that may be another child's, for example if twins were given one NHS number.
 //!
-//! A child who has died is on no list, because nobody may write to that family about a missed appointment. So whoever has the
-//! same number is on none either. Where the record that says the death has another date of birth, or another given name, than
-//! that of a contact for which the child would be looked at, somebody has to ask who has died.
+//! A child who has died is on no list, because nobody may write to that family about a missed appointment. So anyone else with the
+//! same number is on no list either. If the record of the death has another date of birth or given name than a contact for which the
+//! child would be looked at, somebody has to ask who has died.
 
 use super::reread;
 use super::timeline::{Contact, CountingSettings, ReviewPeriod};
@@ -17,20 +17,21 @@ use crate::stop::Stop;
 use crate::store::{Child, ChildNumber, Children, Exclusion, Row, SeenSince};
 use crate::vocabulary::Outcome;
 
-/// A record with the date of birth that it says.
+/// A record and its date of birth.
 type Born = (AnyRecord, Option<Day>);
 
-/// A death that may be another child's than the one who is left out because of it.
+/// A death that may not be that of the child who is excluded because of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct DoubtfulDeath {
-    /// Who is left out.
+    /// The child who is excluded.
     pub(crate) child: ChildNumber,
-    /// The first record that says the death.
+    /// The first record of the death.
     pub(crate) record: AnyRecord,
-    /// How many contacts contradict it for which the child would be looked at, and the day of the newest.
+    /// How many contacts for which the child would be looked at contradict the death.
     pub(crate) contacts: u64,
+    /// The day of the newest of these contacts.
     pub(crate) newest: Day,
-    /// Whether one of them says that nobody knows where the child is, or that the family withdrew, and nothing has answered it.
+    /// Whether one of them is unanswered and says that nobody knows where the child is, or that the family withdrew.
     pub(crate) is_missing: bool,
 }
 
@@ -38,35 +39,36 @@ pub(crate) struct DoubtfulDeath {
 struct Missed {
     born: Born,
     day: Day,
-    /// It says that nobody knows where the child is, or that the family withdrew, and nothing has answered it.
+    /// Whether it is unanswered and says that nobody knows where the child is, or that the family withdrew.
     is_missing: bool,
 }
 
-/// A child who has died, by these records, with contacts for which the child would be looked at.
+/// A child who has died, with contacts for which the child would otherwise be looked at.
 struct Died {
     child: ChildNumber,
-    says: Vec<Born>,
+    /// The records of the death.
+    deaths: Vec<Born>,
     missed: Vec<Missed>,
 }
 
 impl Died {
     fn records(&self) -> impl Iterator<Item = &Born> {
-        self.says.iter().chain(self.missed.iter().map(|missed| &missed.born))
+        self.deaths.iter().chain(self.missed.iter().map(|missed| &missed.born))
     }
 }
 
-/// The deaths of children of whom some contact that would matter contradicts all records that say them, in reading order.
+/// Finds the deaths for which some contact of the child contradicts every record of the death, in reading order.
 ///
 /// # Errors
-/// Where a file is no longer what it was.
+/// A refusal if a file has changed since it was first read.
 pub(crate) fn find_doubtful_deaths(
     settings: &Settings,
     intake: &Intake,
     children: &Children,
     period: ReviewPeriod,
 ) -> Result<Vec<DoubtfulDeath>, Stop> {
-    let died = children.by_partition(|own| {
-        let died = own.filter(|child| child.excluded() == Some(Exclusion::Deceased));
+    let died = children.by_partition(|children_in_partition| {
+        let died = children_in_partition.filter(|child| child.excluded() == Some(Exclusion::Deceased));
         died.filter_map(|child| of_child(settings, intake, (child, children.seen_since()), period))
             .collect::<Vec<Died>>()
     });
@@ -84,26 +86,26 @@ pub(crate) fn find_doubtful_deaths(
     contacts.sort_unstable();
     contacts.dedup();
     records.sort_unstable();
-    let again = reread::read(settings, intake, &contacts, &records)?;
-    let record = |own: &Born| (own.1, again.text(own.0, Field::GivenName));
-    let differ = |one: &Born, other: &Born| are_two_children(record(one), record(other));
-    let death = |own: &Died| -> Option<DoubtfulDeath> {
-        let contradicts = |missed: &&Missed| own.says.iter().all(|says| differ(says, &missed.born));
-        let contradicting: Vec<&Missed> = own.missed.iter().filter(contradicts).collect();
+    let reread = reread::read(settings, intake, &contacts, &records)?;
+    let birth_and_name = |(record, born): &Born| (*born, reread.text(*record, Field::GivenName));
+    let differ = |one: &Born, other: &Born| are_two_children(birth_and_name(one), birth_and_name(other));
+    let doubtful_death = |died: &Died| -> Option<DoubtfulDeath> {
+        let contradicts = |missed: &&Missed| died.deaths.iter().all(|death| differ(death, &missed.born));
+        let contradicting: Vec<&Missed> = died.missed.iter().filter(contradicts).collect();
         Some(DoubtfulDeath {
-            child: own.child,
-            record: own.says[0].0,
+            child: died.child,
+            record: died.deaths[0].0,
             contacts: contradicting.len() as u64,
             newest: contradicting.iter().map(|missed| missed.day).max()?,
             is_missing: contradicting.iter().any(|missed| missed.is_missing),
         })
     };
-    let mut doubtful: Vec<DoubtfulDeath> = died.iter().filter_map(death).collect();
-    doubtful.sort_unstable_by_key(|own| own.record);
+    let mut doubtful: Vec<DoubtfulDeath> = died.iter().filter_map(doubtful_death).collect();
+    doubtful.sort_unstable_by_key(|death| death.record);
     Ok(doubtful)
 }
 
-/// The records of a child who has died; nothing where there is no contact in the period that could matter.
+/// The records of a child who has died; `None` if no contact in the period could matter.
 fn of_child(
     settings: &Settings,
     intake: &Intake,
@@ -114,16 +116,17 @@ fn of_child(
     let counting = CountingSettings::from_settings(settings);
     let as_of = period.as_of;
     let is_death = |died: i32| says_death(died) && died <= as_of.0;
-    let matters = |outcome: Outcome| matches!(outcome, Outcome::WhereaboutsUnknown | Outcome::Disengaged);
+    let says_missing = |outcome: Outcome| matches!(outcome, Outcome::WhereaboutsUnknown | Outcome::Disengaged);
     let missed = child.rows().filter(|row| period.contains(row.day()));
-    let missed = missed.filter(|row| matters(row.outcome()) || counting.has_failed(row.outcome(), row.kind()));
+    let missed = missed.filter(|row| says_missing(row.outcome()) || counting.has_failed(row.outcome(), row.kind()));
     let contacts = || child.rows().map(|row| Contact::from_row(row, parts)).filter(|contact| contact.day <= as_of);
-    // As the rules of the same names have it.
+    // Judged as by the rules `whereabouts_unknown` and `disengaged`.
     let is_missing = |row: &Row| {
-        let own = Contact::from_row(row, parts);
-        let is_answered = || contacts().any(|seen| counting.has_seen(&seen) && own.is_answered_by(&seen, seen_since));
-        let is_found = own.outcome == Outcome::WhereaboutsUnknown && own.has_ended(as_of);
-        matters(own.outcome) && !is_found && !is_answered()
+        let missed = Contact::from_row(row, parts);
+        let is_answered =
+            || contacts().any(|seen| counting.has_seen(&seen) && missed.is_answered_by(&seen, seen_since));
+        let is_found = missed.outcome == Outcome::WhereaboutsUnknown && missed.has_ended(as_of);
+        says_missing(missed.outcome) && !is_found && !is_answered()
     };
     let missed: Vec<Missed> = missed
         .map(|row| Missed { born: (row.row.into(), row.born.day(as_of)), day: row.day(), is_missing: is_missing(row) })
@@ -137,9 +140,9 @@ fn of_child(
         .iter()
         .copied()
         .filter(|record| register.counts(*record) && is_death(register.people.rare.died.get(record.place())));
-    let says: Vec<Born> = of_contacts
+    let deaths: Vec<Born> = of_contacts
         .map(|row| (row.row.into(), row.born.day(as_of)))
         .chain(of_register.map(|record| (record.into(), Day::from_column(register.born(record)))))
         .collect();
-    (!says.is_empty()).then_some(Died { child: child.number, says, missed })
+    (!deaths.is_empty()).then_some(Died { child: child.number, deaths, missed })
 }

@@ -1,7 +1,7 @@
 //! Finds records that repeat another record of the same source, and records that a newer version replaced.
 //!
-//! Possible repeats are found by fingerprints before anyone knows who is who ([`RepeatedContacts`]); what each record
-//! says is looked up when the contacts have been brought to their children ([`mark_replaced_versions`]).
+//! Possible repeats are found by fingerprints before records are linked to children ([`RepeatedContacts`]); the records themselves are
+//! looked up once the contacts have been gathered by child ([`mark_replaced_versions`]).
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -19,35 +19,35 @@ use crate::store::register::Register;
 use crate::store::{Children, PARTITIONS, Row};
 use crate::vocabulary::Outcome;
 
-/// Counts of what the versions of a source's contacts show.
+/// What the versions of a source's contacts show, in numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct VersionCounts {
     /// Contacts whose outcome differs from that of the version that it replaced.
     pub(crate) changed_outcomes: u64,
-    /// Contact ids whose records differ in day or service: moved appointments, or an id that is not the contact's own.
+    /// Contact ids whose records differ in day or service: moved appointments, or ids that are not the contact's own.
     pub(crate) moved_ids: u64,
-    /// Contact ids that stand for different things: for different children, or for contacts on different dates or with
-    /// different services that have an outcome each. A booking that was moved is none.
+    /// Contact ids that stand for several contacts: of different children, or with an outcome each on different dates or with
+    /// different services. A moved booking is not one of these.
     pub(crate) reused_ids: u64,
-    /// Records that do not count because such an id also stands for a record of another child, date or service, which replaced
-    /// them: one id can take ever more of them.
+    /// Records that do not count because a record of another child, date or service with the same reused id replaced them. A single
+    /// id can take any number of them.
     pub(crate) lost_to_reused_ids: u64,
-    /// The ids that took them, as 16 bits of their fingerprints: enough to tell that there is a new one, and too few to tell an id.
+    /// The reused ids that took records, as 16 bits of their fingerprints: enough to notice a new one, too few to reveal an id.
     pub(crate) losing_ids: BTreeSet<u16>,
-    /// Contacts of which two versions tie, with different outcomes, so that reading order decided: or would have, had the
-    /// one read last not been a booking.
+    /// Contacts with two versions that tie and have different outcomes, so that reading order decided, or would have if the one read
+    /// last had not been a booking.
     pub(crate) order_decided: u64,
 }
 
-/// The contacts whose fingerprints occur more than once, by source: records with one contact id, or without one and equal
-/// in every mapped field.
+/// The contacts whose fingerprints occur more than once in a source: records with the same contact id, or without an id and equal in
+/// every mapped field.
 pub(crate) struct RepeatedContacts {
     /// For each source, fingerprints with their records, ascending within each.
     groups: Vec<Vec<(u64, Vec<ContactRecord>)>>,
 }
 
 impl RepeatedContacts {
-    /// Finds them among all contacts.
+    /// Finds them among all contacts, which must not have been gathered yet.
     pub(crate) fn find(settings: &Settings, parts: &Parts) -> Self {
         let of_source = |source: usize| {
             let of_group = |group: usize| find_repeats(parts, source, group);
@@ -56,29 +56,29 @@ impl RepeatedContacts {
         Self { groups: (0..settings.contacts.len()).map(of_source).collect() }
     }
 
-    /// The records in any of the groups.
+    /// All these records.
     pub(crate) fn records(&self) -> impl Iterator<Item = ContactRecord> {
         self.groups.iter().flatten().flat_map(|(_, rows)| rows).copied()
     }
 }
 
-/// The records of a source and a group of fingerprints that share theirs with another one.
+/// The records of a source in one group of fingerprints whose fingerprints occur more than once, by fingerprint.
 ///
-/// A fingerprint has one bit in a field of sixteen for each record; two that meet there are looked at more closely.
+/// A bitmap with 16 bits for each record finds the candidates first: fingerprints that collide in it. Only these are sorted.
 fn find_repeats(parts: &Parts, source: usize, group: usize) -> Vec<(u64, Vec<ContactRecord>)> {
-    let own = || {
-        let own = parts.list.iter().filter(move |part| part.source == source);
-        own.flat_map(move |part| part.scattered.prints(group).map(|(print, row)| (print, part.base.behind(row))))
+    let prints = || {
+        let of_source = parts.list.iter().filter(move |part| part.source == source);
+        of_source.flat_map(move |part| part.scattered.prints(group).map(|(print, row)| (print, part.base.behind(row))))
     };
-    let bits = (own().count() * 16).next_power_of_two().max(1 << 10);
+    let bits = (prints().count() * 16).next_power_of_two().max(1 << 10);
     let mut once = vec![0_u64; bits / 64];
-    let mut more = vec![0_u64; bits / 64];
+    let mut again = vec![0_u64; bits / 64];
     let place = |print: u64| (((print & (bits as u64 - 1)) / 64) as usize, 1_u64 << (print % 64));
     let mut any = false;
-    for (print, _) in own() {
+    for (print, _) in prints() {
         let (word, bit) = place(print);
         if once[word] & bit != 0 {
-            more[word] |= bit;
+            again[word] |= bit;
             any = true;
         }
         once[word] |= bit;
@@ -86,18 +86,18 @@ fn find_repeats(parts: &Parts, source: usize, group: usize) -> Vec<(u64, Vec<Con
     if !any {
         return Vec::new();
     }
-    let met = |(print, _): &(u64, ContactRecord)| {
+    let collides = |(print, _): &(u64, ContactRecord)| {
         let (word, bit) = place(*print);
-        more[word] & bit != 0
+        again[word] & bit != 0
     };
-    let mut met: Vec<(u64, ContactRecord)> = own().filter(met).collect();
-    met.sort_unstable();
-    let groups = met.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1);
+    let mut candidates: Vec<(u64, ContactRecord)> = prints().filter(collides).collect();
+    candidates.sort_unstable();
+    let groups = candidates.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1);
     groups.map(|same| (same[0].0, same.iter().map(|(_, row)| *row).collect())).collect()
 }
 
-/// Marks the versions of each contact that newer ones replace as of the as-of date ([`super::versions`]). `located`
-/// is where the records of `repeats` are.
+/// Marks the versions of each contact that newer ones replace as of the as-of date ([`super::versions`]), and returns counts for each
+/// source. `located` says where the records of `repeats` are stored.
 pub(crate) fn mark_replaced_versions(
     parts: &Parts,
     children: &mut Children,
@@ -105,26 +105,24 @@ pub(crate) fn mark_replaced_versions(
     located: &[Located],
     as_of: Day,
 ) -> Vec<VersionCounts> {
-    let locate = |row: ContactRecord| located.binary_search_by_key(&row, |own| own.row).ok().map(|at| located[at]);
+    let locate = |row: ContactRecord| located.binary_search_by_key(&row, |place| place.row).ok().map(|at| located[at]);
     let of_source = |groups: &Vec<(u64, Vec<ContactRecord>)>| {
         let mut found = VersionCounts::default();
         let mut superseded: Vec<(Located, Option<Month>)> = Vec::new();
         for (print, group) in groups {
             let mut same: Vec<Located> = group.iter().filter_map(|row| locate(*row)).collect();
-            same.sort_by_key(|own| (parts.extra(own.row).recorded(), own.row));
-            let row = |own: &Located| children.located(own);
-            let outcome = |own: &Located| row(own).outcome_on(as_of);
-            let on =
-                |day: Day| -> Vec<Version> { same.iter().map(|own| version_on(parts, children, own, day)).collect() };
-            let own = on(as_of);
-            let replaced = find_replaced(&own);
-            let from = replaced_from(&replaced, &own, as_of, on);
+            same.sort_by_key(|place| (parts.extra(place.row).recorded(), place.row));
+            let row = |place: &Located| children.located(place);
+            let outcome = |place: &Located| row(place).outcome_on(as_of);
+            let versions_on = |day: Day| -> Vec<Version> {
+                same.iter().map(|place| version_on(parts, children, place, day)).collect()
+            };
+            let versions = versions_on(as_of);
+            let replaced = find_replaced(&versions);
+            let from = replaced_from(&replaced, &versions, as_of, versions_on);
             superseded.extend(replaced.iter().zip(from).map(|((old, _), from)| (same[*old], from)));
             let outcomes_differ = |(old, new): &(usize, usize)| outcome(&same[*old]) != outcome(&same[*new]);
             found.changed_outcomes += u64::from(replaced.iter().any(outcomes_differ));
-            let differ = |differ: &dyn Fn(&Located, &Located) -> bool| {
-                u64::from(same.windows(2).any(|pair| differ(&pair[0], &pair[1])))
-            };
             if is_reused(&same, row, as_of) {
                 found.reused_ids += 1;
                 let is_lost = |(old, new): &&(usize, usize)| stand_for_two(&same[*old], &same[*new], row, as_of);
@@ -135,44 +133,46 @@ pub(crate) fn mark_replaced_versions(
                 }
             }
             found.order_decided += u64::from(is_decided_by_reading_order(parts, &same, &replaced, outcome));
-            found.moved_ids += differ(&|a, b| (row(a).day(), row(a).service) != (row(b).day(), row(b).service));
+            let day_and_service = |place: &Located| (row(place).day(), row(place).service);
+            let is_moved = same.windows(2).any(|pair| day_and_service(&pair[0]) != day_and_service(&pair[1]));
+            found.moved_ids += u64::from(is_moved);
         }
         (found, superseded)
     };
     let found: Vec<_> = repeats.groups.par_iter().map(of_source).collect();
-    let mut versions = Vec::with_capacity(found.len());
-    for (own, superseded) in found {
+    let mut counts = Vec::with_capacity(found.len());
+    for (of_source, superseded) in found {
         for (old, from) in superseded {
             children.supersede(&old, from);
         }
-        versions.push(own);
+        counts.push(of_source);
     }
-    versions
+    counts
 }
 
-/// A record as a version of its contact, as a day sees it.
-pub(super) fn version_on(parts: &Parts, children: &Children, own: &Located, day: Day) -> Version {
-    let row = children.located(own);
+/// A record as a version of its contact, with its outcome as it is read on a day.
+pub(super) fn version_on(parts: &Parts, children: &Children, place: &Located, day: Day) -> Version {
+    let row = children.located(place);
     Version {
-        child: (own.partition, own.child),
-        recorded: parts.extra(own.row).recorded(),
+        child: (place.partition, place.child),
+        recorded: parts.extra(place.row).recorded(),
         day: row.day(),
         pending: row.outcome_on(day) == Outcome::Pending,
-        row: own.row,
+        row: place.row,
     }
 }
 
-/// Whether the records of one contact id stand for different things.
+/// Whether the records with one contact id stand for different contacts.
 fn is_reused<'a>(same: &[Located], row: impl Fn(&Located) -> &'a Row + Copy, as_of: Day) -> bool {
-    let place = |own: &Located| (own.partition, own.child);
-    let mut happened = same.iter().filter(|own| took_place(row(own), as_of));
+    let child = |place: &Located| (place.partition, place.child);
+    let mut happened = same.iter().filter(|place| took_place(row(place), as_of));
     let first = happened.next();
-    first.is_some_and(|first| happened.any(|own| stand_for_two(first, own, row, as_of)))
-        || same.windows(2).any(|pair| place(&pair[0]) != place(&pair[1]))
+    first.is_some_and(|first| happened.any(|other| stand_for_two(first, other, row, as_of)))
+        || same.windows(2).any(|pair| child(&pair[0]) != child(&pair[1]))
 }
 
-/// Whether two records of one contact id are of different children, or of dates or services that differ and both took place: a
-/// booking that was moved is one contact.
+/// Whether two records with one contact id stand for different contacts: they are of different children, or both took place and differ
+/// in date or service. A booking that was moved is one contact.
 fn stand_for_two<'a>(one: &Located, other: &Located, row: impl Fn(&Located) -> &'a Row, as_of: Day) -> bool {
     let (a, b) = (row(one), row(other));
     let differ = (a.day(), a.service) != (b.day(), b.service);
@@ -184,9 +184,9 @@ fn took_place(row: &Row, as_of: Day) -> bool {
     !row.outcome_on(as_of).may_be_in_future()
 }
 
-/// Whether reading order decided between the outcomes of a child's versions that were recorded at one moment, of which one
-/// counts: `same` is in the order of recording, then of reading, and `replaced` says which of them are replaced. A booking that
-/// was read first, and its outcome after it, is what files that overlap are like: nobody needs to decide there.
+/// Whether reading order decided between different outcomes of a child's versions that were recorded at the same moment, one of which
+/// counts. `same` is in the order of recording, then of reading; `replaced` says which versions are replaced. A booking followed by its
+/// outcome is usual where files overlap, and decides nothing.
 fn is_decided_by_reading_order(
     parts: &Parts,
     same: &[Located],
@@ -195,7 +195,7 @@ fn is_decided_by_reading_order(
 ) -> bool {
     let moment = |at: &usize| (same[*at].partition, same[*at].child, parts.extra(same[*at].row).recorded());
     let mut order: Vec<usize> = (0..same.len()).collect();
-    // Stable, so that those of one moment are in the order of reading still.
+    // A stable sort, so that versions of one moment stay in reading order.
     order.sort_by_key(moment);
     let counts = |at: &usize| replaced.iter().all(|(old, _)| old != at);
     order.chunk_by(|one, other| moment(one) == moment(other)).any(|tied| {
@@ -205,9 +205,9 @@ fn is_decided_by_reading_order(
     })
 }
 
-/// Marks bookings that an outcome answers: a pending record without a contact id is superseded by one without a contact id
-/// of the same source, child, service, date and time that has another outcome. An outcome recorded for a date that is still
-/// to come is not read, so it supersedes nothing.
+/// Marks bookings that have an outcome: a pending record without a contact id is superseded by a record with another outcome and
+/// without a contact id, of the same source, child, service, date and time. An outcome recorded for a future date is not read, so it
+/// supersedes nothing.
 pub(crate) fn mark_answered_bookings(parts: &Parts, children: &mut Children, as_of: Day) {
     children.mark(|rows| {
         let slot = |row: &Row| (row.day(), row.codes.order_of_time(), row.service);
@@ -216,7 +216,7 @@ pub(crate) fn mark_answered_bookings(parts: &Parts, children: &mut Children, as_
             if same.iter().filter(|row| open(row)).count() < 2 {
                 continue;
             }
-            // By source: whether an outcome that may be recorded early answers what is pending.
+            // By source, whether the outcome that answers the booking is one that may be recorded early.
             let mut answers: HashMap<usize, bool> = HashMap::new();
             for row in same.iter().filter(|row| open(row) && row.outcome() != Outcome::Pending) {
                 let early = row.outcome().may_be_in_future();
@@ -235,7 +235,7 @@ pub(crate) fn mark_answered_bookings(parts: &Parts, children: &mut Children, as_
     });
 }
 
-/// Marks children's records that equal a later one of their source in every mapped field.
+/// Marks records of children that equal a later record of their source in every mapped field.
 pub(crate) fn mark_repeated_child_records(intake: &mut Intake) {
     let Intake { files, register, .. } = intake;
     let Register { people, fates, .. } = register;

@@ -1,7 +1,7 @@
 //! Works out the facts about every child before anyone is listed: age, death, household, factors, and exclusion.
 //!
-//! [`RecordedFacts`] are what records say, whatever the day. Ages, deaths and exclusions are then worked out for a day (the
-//! as-of date in a review, the ends of months for commissioners) by the same functions.
+//! [`RecordedFacts`] are what records say, whatever the day. From these, ages, deaths and exclusions are worked out for a given day by
+//! the same functions: for the as-of date in a review, and for the ends of months for commissioners.
 
 use crate::config::settings::Settings;
 use crate::contact::columns::{ALIVE, DIED, NO_AGE, NO_TEXT};
@@ -13,13 +13,13 @@ use crate::store::register::Register;
 use crate::store::{Exclusion, Facts, Row};
 use crate::vocabulary::Factor;
 
-/// The oldest age in the table; that of older people is worked out from the calendar.
+/// The oldest age in the table; older ages are worked out from the calendar.
 const OLDEST: i32 = 130;
 
-/// The value of the newest contact that has one; a later record wins where the dates are the same.
+/// The value of the newest contact that has one. If dates are equal, the later record wins.
 #[derive(Clone, Copy)]
 pub(crate) struct NewestValue<T> {
-    /// Day and place of the record in one number, which is compared at once; 0 where nothing was said.
+    /// Day and record number of that contact in one number, so that one comparison is enough; 0 if there is no value yet.
     order: u64,
     pub(crate) value: T,
 }
@@ -32,9 +32,9 @@ impl<T: Copy + PartialEq> NewestValue<T> {
 
     /// Takes the value of a contact, unless a newer contact has given one.
     pub(crate) fn offer(&mut self, row: &Row, value: T) {
-        let said = u64::from(row.day().0.unsigned_abs()) << 32 | u64::from(row.row.column());
-        if said >= self.order {
-            self.order = said;
+        let order = u64::from(row.day().0.unsigned_abs()) << 32 | u64::from(row.row.column());
+        if order >= self.order {
+            self.order = order;
             self.value = value;
         }
     }
@@ -59,10 +59,10 @@ pub(crate) struct RecordSources<'a> {
     pub(crate) as_of: Day,
 }
 
-/// What the records of a child say of age, death, household and factors, whatever the day.
+/// What the records of a child say about birth, death, household and factors, whatever the day.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RecordedFacts {
-    /// The date of birth by the newest contact that says it, or the register, as a column stores it.
+    /// The date of birth from the register, else from the newest contact that has one, as a column stores it.
     born: i32,
     /// The latest of all dates of birth on record.
     latest: i32,
@@ -72,22 +72,21 @@ pub(crate) struct RecordedFacts {
 }
 
 impl RecordedFacts {
-    /// Collects what all records of a child say; `counts` tells which contacts count.
+    /// Collects what all records of a child say; `counts` says which contacts count.
     ///
-    /// Children's records come before contacts; of those the last non-blank value counts, of contacts the newest.
-    /// Superseded versions do not count, except that any date of birth on record can keep a child on the list, and that
-    /// a factor is known from any record that says so.
+    /// The last non-blank value in records of children counts, else that of the newest contact. Superseded versions do not count, with
+    /// two exceptions: any date of birth on record can keep a child on the list, and a factor is known from any record that has it.
     pub(crate) fn collect(
         records: RecordSources<'_>,
         rows: &[Row],
-        own: &[ChildRecord],
+        child_records: &[ChildRecord],
         counts: impl Fn(&Row) -> bool,
     ) -> Self {
         let RecordSources { parts, register, as_of } = records;
         let mut latest = NO_DAY;
         let mut born = NewestValue::new(NO_DAY);
         let mut died = NewestValue::new(NO_DAY);
-        // What is said where no day is known: that the child has died, or has not.
+        // A death without a date, or that the child is alive.
         let mut deceased = NewestValue::new(NO_DAY);
         let mut household = NewestValue::new(NO_TEXT);
         let mut factors = 0;
@@ -108,7 +107,7 @@ impl RecordedFacts {
                 }
                 match extra.died() {
                     NO_DAY => {}
-                    said @ (DIED | ALIVE) => deceased.offer(row, said),
+                    known @ (DIED | ALIVE) => deceased.offer(row, known),
                     day => died.offer(row, day),
                 }
                 if extra.household() != NO_TEXT {
@@ -116,32 +115,32 @@ impl RecordedFacts {
                 }
             }
         }
-        let mut said = Self { born: born.value, latest, died: died.value, household: household.value, factors };
-        for record in own {
+        let mut facts = Self { born: born.value, latest, died: died.value, household: household.value, factors };
+        for record in child_records {
             let at = record.place();
             let rare = &register.people.rare;
             let day = register.born(*record);
-            said.latest = said.latest.max(day);
-            said.factors |= rare.factors.get(at);
+            facts.latest = facts.latest.max(day);
+            facts.factors |= rare.factors.get(at);
             if !register.counts(*record) {
                 continue;
             }
             if day != NO_DAY {
-                said.born = day;
+                facts.born = day;
             }
             match rare.died.get(at) {
                 NO_DAY => {}
                 known @ (DIED | ALIVE) => deceased.value = known,
-                day => said.died = day,
+                day => facts.died = day,
             }
             if rare.household.get(at) != NO_TEXT {
-                said.household = rare.household.get(at);
+                facts.household = rare.household.get(at);
             }
         }
-        if said.died == NO_DAY && deceased.value == DIED {
-            said.died = DIED;
+        if facts.died == NO_DAY && deceased.value == DIED {
+            facts.died = DIED;
         }
-        said
+        facts
     }
 
     /// Whether a household is known.
@@ -149,10 +148,10 @@ impl RecordedFacts {
         self.household != NO_TEXT
     }
 
-    /// The facts about the child on the day of `ages`; `told` is the age that contacts give.
-    pub(crate) fn facts_on(&self, settings: &Settings, told: Option<i32>, ages: &Ages) -> Facts {
-        let age = ages.age_of(self.born).or(told);
-        let youngest = if self.latest == self.born { age } else { ages.age_of(self.latest).or(told) };
+    /// The facts about the child on the day of `ages`. `recorded_age` is the age from contacts, for a child without a date of birth.
+    pub(crate) fn facts_on(&self, settings: &Settings, recorded_age: Option<i32>, ages: &Ages) -> Facts {
+        let age = ages.age_of(self.born).or(recorded_age);
+        let youngest = if self.latest == self.born { age } else { ages.age_of(self.latest).or(recorded_age) };
         let excluded = if self.died != NO_DAY && self.died <= ages.day {
             Some(Exclusion::Deceased)
         } else if youngest.is_some_and(|years| years >= settings.review.under_age) {
@@ -171,8 +170,8 @@ impl RecordedFacts {
     }
 }
 
-/// The age of a child on a day that contacts give, for extracts without dates of birth: the newest age up to the day,
-/// plus the whole years since; else the earliest after it, less the years begun.
+/// The age of a child on a day, from the ages in contacts, for extracts without dates of birth: the newest age up to the day plus the
+/// whole years since; else the earliest after it less the years begun.
 pub(crate) fn recorded_age(rows: &[Row], day: Day, counts: impl Fn(&Row) -> bool) -> Option<i32> {
     let mut up_to = NewestValue::new(NO_AGE);
     let mut after: Option<(Day, ContactRecord, u8)> = None;
@@ -183,17 +182,17 @@ pub(crate) fn recorded_age(rows: &[Row], day: Day, counts: impl Fn(&Row) -> bool
             after = Some((row.day(), row.row, row.age));
         }
     }
-    if let Some(then) = up_to.day() {
-        return Some(i32::from(up_to.value) + then.years_to(day));
+    if let Some(contact_day) = up_to.day() {
+        return Some(i32::from(up_to.value) + contact_day.years_to(day));
     }
-    let (then, _, age) = after?;
-    let begun = day.years_to(then.plus(-1)) + 1;
-    Some((i32::from(age) - begun).max(0))
+    let (contact_day, _, age) = after?;
+    let years_begun = day.years_to(contact_day.plus(-1)) + 1;
+    Some((i32::from(age) - years_begun).max(0))
 }
 
-/// A table of people's ages on a day by date of birth, faster than the calendar.
+/// A table of ages on a day by date of birth, which is faster than the calendar.
 pub(crate) struct Ages {
-    /// The last day of birth with which one has reached an age, by the age; descending.
+    /// For each age, the latest date of birth of somebody who has reached it; descending.
     latest_births: Vec<i32>,
     day: i32,
 }
@@ -201,22 +200,22 @@ pub(crate) struct Ages {
 impl Ages {
     /// The table for a day.
     pub(crate) fn on_day(day: Day) -> Self {
-        // The day on which one is born who is so old today, or the next ones: leap days make the last of them differ.
-        let last = (0..OLDEST)
+        // An estimate that is a few days late, and then day by day back: leap days shift the exact day.
+        let latest_births = (0..OLDEST)
             .map(|age| {
                 let about = day.0 - age * 1461 / 4 + 3;
                 (0..10).map(|back| about - back).find(|born| Day(*born).age_on(day) >= age).unwrap_or(about - 10)
             })
             .collect();
-        Self { latest_births: last, day: day.0 }
+        Self { latest_births, day: day.0 }
     }
 
-    /// The age of someone born on a day ([`NO_DAY`] for none), as [`Day::age_on`] says it.
+    /// The age of someone born on a day, the same as [`Day::age_on`]; `None` for [`NO_DAY`].
     fn age_of(&self, born: i32) -> Option<i32> {
         if born == NO_DAY {
             return None;
         }
-        // 2871 of 2^20 are a day of a year; one year more or less is put right below.
+        // A day is about 2871 / 2^20 of a year. The estimate may be one year off, which is corrected below.
         let about = i32::try_from(((i64::from(self.day) - i64::from(born)) * 2_871) >> 20).unwrap_or(i32::MAX);
         if !(1..OLDEST - 2).contains(&about) {
             return Some(Day(born).age_on(Day(self.day)));
@@ -232,17 +231,21 @@ impl Ages {
     }
 }
 
-/// The facts about a child on an earlier day, from all that the extracts say now.
+/// The facts about a child on the day of `ages`, from all that the extracts say now.
 pub(crate) fn facts_on_day(
     settings: &Settings,
     records: RecordSources<'_>,
     rows: &[Row],
-    own: &[ChildRecord],
+    child_records: &[ChildRecord],
     ages: &Ages,
 ) -> Facts {
     let day = Day(ages.day);
     let counts = |row: &Row| row.counted_on(day);
-    RecordedFacts::collect(records, rows, own, counts).facts_on(settings, recorded_age(rows, day, counts), ages)
+    RecordedFacts::collect(records, rows, child_records, counts).facts_on(
+        settings,
+        recorded_age(rows, day, counts),
+        ages,
+    )
 }
 
 #[cfg(test)]
@@ -250,7 +253,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ages_are_those_of_the_calendar_on_every_day_of_birth() {
+    fn ages_agree_with_the_calendar_for_every_date_of_birth() {
         for (year, month, day) in [(2026, 11, 22), (2024, 2, 29), (2025, 2, 28), (2025, 3, 1), (2028, 1, 1)] {
             let day = Day::from_ymd(year, month, day).unwrap();
             let ages = Ages::on_day(day);

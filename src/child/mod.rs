@@ -1,4 +1,4 @@
-//! Works on one child at a time: repeated contacts, the facts about the child on a day, and the timeline.
+//! Works out what counts for each child: repeated and withdrawn contacts, the facts about the child on a day, and the timeline.
 
 pub(crate) mod another_child_seen;
 pub(crate) mod details;

@@ -14,11 +14,11 @@ use crate::vocabulary::{Closure, Kind, Outcome, Sector};
 /// One contact of a child.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contact {
-    /// Its record's place among all records of contacts.
+    /// The number of its record among all records of contacts.
     pub row: ContactRecord,
     /// The day.
     pub day: Day,
-    /// The time of day, where it is known.
+    /// The time of day, if known.
     pub time: Option<Time>,
     /// The service's number.
     pub service: ServiceNumber,
@@ -34,12 +34,12 @@ pub struct Contact {
     pub closed: OptionalDay,
     /// Why it was closed.
     pub closure: Option<Closure>,
-    /// It failed although a child was seen that day by that service, because that was another child.
+    /// Whether it counts as failed although the service saw a child that day, because that was another child.
     pub alone: bool,
 }
 
 impl Contact {
-    /// A contact from its stored row; `parts` have the fields that few contacts fill.
+    /// A contact from its stored row; `parts` has the rare fields.
     pub(crate) fn from_row(row: &Row, parts: &Parts) -> Self {
         let mut contact = Self::without_rare_fields(row);
         if row.codes.has_ends() {
@@ -51,7 +51,7 @@ impl Contact {
         contact
     }
 
-    /// A contact from its stored row alone, which is all that nearly all contacts have.
+    /// A contact from its stored row alone. Nearly all contacts have no rare fields.
     pub(super) fn without_rare_fields(row: &Row) -> Self {
         Self {
             row: row.row,
@@ -73,31 +73,31 @@ impl Contact {
         (self.day, self.time, self.service, self.row)
     }
 
-    /// Whether the child was seen, by whatever means.
+    /// Whether the child was seen, by any means.
     pub(crate) fn is_seen(&self) -> bool {
         self.outcome == Outcome::Seen
     }
 
-    /// Whether a service can answer, by seeing the child, that the child is missing or that the family has withdrawn: whoever sees a
-    /// child has found the child, but only the service itself can see one who has withdrawn from it.
+    /// Whether seeing the child at `service` can answer this contact. Any service that sees a missing child has found the child; but
+    /// withdrawal from a service is answered only by that service.
     pub(crate) fn may_be_answered_by(&self, service: ServiceNumber) -> bool {
         self.outcome != Outcome::Disengaged || self.service == service
     }
 
-    /// Whether the child was seen since, at `seen`, by a service that can answer it, and not another child.
+    /// Whether the attendance `seen` answers this contact: it was later, with a service that can answer it, and of the same child.
     pub(crate) fn is_answered_by(&self, seen: &Self, seen_since: &SeenSince) -> bool {
         self.may_be_answered_by(seen.service) && seen.is_after(self) && seen_since.may_answer(self.row, seen.row)
     }
 
-    /// Whether the record says that the episode has ended by this day.
+    /// Whether, according to the record, the episode had ended by a day.
     pub(crate) fn has_ended(&self, by: Day) -> bool {
         self.ended.day().is_some_and(|day| day <= by)
     }
 
-    /// Whether this contact was after `other`: on a later day, or later that day where both times are known.
+    /// Whether this contact was after `other`: on a later day, or later that day if both times are known.
     pub(crate) fn is_after(&self, other: &Self) -> bool {
-        self.day > other.day
-            || (self.day == other.day && matches!((self.time, other.time), (Some(own), Some(its)) if own > its))
+        let is_later_that_day = || self.time.zip(other.time).is_some_and(|(time, earlier)| time > earlier);
+        self.day > other.day || (self.day == other.day && is_later_that_day())
     }
 }
 
@@ -108,7 +108,7 @@ pub struct FailedContact {
     pub day: Day,
     /// The service's number.
     pub service: ServiceNumber,
-    /// The places in [`Timeline::contacts`] of the contacts behind it.
+    /// The indices in [`Timeline::contacts`] of the contacts behind it.
     pub evidence: Vec<usize>,
 }
 
@@ -117,7 +117,7 @@ pub struct FailedContact {
 pub struct CountingSettings {
     /// The outcomes that count as failed.
     pub(crate) failed: OutcomeSet,
-    /// Whether only a contact in person has seen a child.
+    /// Whether only a contact in person counts as seeing the child.
     pub(crate) in_person: bool,
 }
 
@@ -127,7 +127,7 @@ impl CountingSettings {
         Self { failed: settings.failed.outcomes, in_person: settings.review.seen_in_person }
     }
 
-    /// Whether a contact failed, even if a later contact that day made up for it. Unscheduled care is nobody's appointment.
+    /// Whether a contact failed, even if another contact that day made up for it. Unscheduled care is nobody's appointment.
     pub(crate) fn has_failed(self, outcome: Outcome, kind: Kind) -> bool {
         self.failed.contains(outcome) && kind != Kind::Unscheduled
     }
@@ -152,6 +152,7 @@ impl ReviewPeriod {
         Self { as_of, days: settings.review.period_days }
     }
 
+    /// Its first day.
     pub(crate) const fn first(self) -> Day {
         self.as_of.plus(1 - self.days)
     }
@@ -174,8 +175,8 @@ pub struct Timeline {
     pub(crate) period: ReviewPeriod,
     /// How contacts are counted.
     pub(crate) counting: CountingSettings,
-    /// Contacts by day, time (unknown first), service and, where all these are equal, reading order: so no sentence about
-    /// them depends on which file a contact stands in.
+    /// Contacts by day, time (unknown first), service and only then reading order, so that no sentence about them depends on which
+    /// file a contact is in.
     pub contacts: Vec<Contact>,
     /// Failed contacts of the review period by day, then service.
     pub failed: Vec<FailedContact>,
@@ -189,7 +190,7 @@ impl Timeline {
         Self { period, counting, contacts, failed }
     }
 
-    /// The contacts of the review period, with their places.
+    /// The contacts of the review period, with their indices.
     pub(crate) fn in_period(&self) -> impl Iterator<Item = (usize, &Contact)> {
         self.contacts.iter().enumerate().filter(|(_, c)| self.period.contains(c.day))
     }
@@ -220,7 +221,7 @@ impl Timeline {
         self.contacts.iter().filter(|c| c.outcome == Outcome::Pending && c.day > self.period.as_of)
     }
 
-    /// The places of all contacts behind the failed ones, in order.
+    /// The indices of all contacts behind the failed ones, in order.
     pub(crate) fn evidence(&self) -> Vec<usize> {
         let mut places: Vec<usize> = self.failed.iter().flat_map(|f| f.evidence.iter().copied()).collect();
         places.sort_unstable();
@@ -236,7 +237,7 @@ impl Timeline {
     }
 }
 
-/// The failed contacts among sorted contacts: a service and a day with a failed outcome, for which no contact makes up.
+/// The failed contacts among sorted contacts: each service and day with a failed outcome that no contact makes up for.
 fn failed_contacts(contacts: &[Contact], counting: CountingSettings, period: ReviewPeriod) -> Vec<FailedContact> {
     let mut out: Vec<FailedContact> = Vec::new();
     let mut from = 0;
@@ -254,14 +255,14 @@ fn failed_contacts(contacts: &[Contact], counting: CountingSettings, period: Rev
                     None => out.push(FailedContact { day, service: contact.service, evidence: vec![place] }),
                 }
             }
-            // Whoever was seen makes up for what failed, but for what failed of another child.
-            let left = |mut own: FailedContact| {
-                if is_made_up_for(&own, contacts, from..to, counting) {
-                    own.evidence.retain(|place| contacts[*place].alone && contacts[*place].outcome != Outcome::Seen);
+            // A seen contact makes up for the failed ones, except those for which it was of another child.
+            let still_failed = |mut failed: FailedContact| {
+                if is_made_up_for(&failed, contacts, from..to, counting) {
+                    failed.evidence.retain(|place| contacts[*place].alone && contacts[*place].outcome != Outcome::Seen);
                 }
-                (!own.evidence.is_empty()).then_some(own)
+                (!failed.evidence.is_empty()).then_some(failed)
             };
-            let mut kept: Vec<FailedContact> = out.drain(start..).filter_map(left).collect();
+            let mut kept: Vec<FailedContact> = out.drain(start..).filter_map(still_failed).collect();
             kept.sort_by_key(|f| f.service);
             out.extend(kept);
         }
@@ -270,7 +271,7 @@ fn failed_contacts(contacts: &[Contact], counting: CountingSettings, period: Rev
     out
 }
 
-/// Finds a child's failed contacts by day and service only, in buffers that it uses again.
+/// Finds the days and services of a child's failed contacts, in buffers that it reuses from child to child.
 #[derive(Default)]
 pub(crate) struct FailedDays {
     of_day: Vec<Contact>,
@@ -278,7 +279,7 @@ pub(crate) struct FailedDays {
 }
 
 impl FailedDays {
-    /// The failed contacts among a child's contacts, which are in their order.
+    /// The failed contacts among a child's contacts, which must be in timeline order.
     pub(crate) fn find(&mut self, rows: &[Row], counting: CountingSettings) -> &[(Day, ServiceNumber)] {
         self.found.clear();
         let has_failed = |row: &Row| counting.has_failed(row.outcome(), row.kind());
@@ -289,7 +290,7 @@ impl FailedDays {
             let start = at - rows[from..at].iter().rev().take_while(is_that_day).count();
             from = at + rows[at..].iter().take_while(is_that_day).count();
             match &rows[start..from] {
-                // Nearly all such days have one contact, and nothing that could make up for it.
+                // Nearly all such days have a single contact, so nothing can make up for it.
                 [only] if only.outcome() != Outcome::Seen => self.found.push((only.day(), only.service)),
                 several => self.add_day(several, counting),
             }
@@ -306,8 +307,8 @@ impl FailedDays {
     }
 }
 
-/// Whether the service saw the child on the day of a failed contact: in person, or as it was to be, where all that failed
-/// was to be by telephone or video. `day` are the contacts of that day.
+/// Whether the service saw the child on the day of a failed contact: in person, or by any means if all the failed contacts were remote.
+/// `day` is the range of that day's contacts.
 fn is_made_up_for(failed: &FailedContact, contacts: &[Contact], day: Range<usize>, counting: CountingSettings) -> bool {
     let all_remote = failed.evidence.iter().all(|place| contacts[*place].kind == Kind::Remote);
     contacts[day].iter().any(|c| c.service == failed.service && (counting.has_seen(c) || (all_remote && c.is_seen())))

@@ -1,17 +1,17 @@
-//! Whether two records are of two children, as far as they say.
+//! Tells whether two records contradict each other about who the child is.
 
 use crate::contact::name::contradict;
 
-/// What a record says of who the child is: the date of birth, where it says one, and the given name, blank where it says none.
+/// The date of birth in a record, if it has one, and the given name, or a blank.
 pub(crate) type Says<'a, Birth> = (Option<Birth>, &'a str);
 
-/// Whether two records cannot be of one child: both say a date of birth, and not the same; or both say a given name, and not
-/// forms of one name. What a record does not say contradicts nothing.
+/// Whether two records cannot be of one child: their dates of birth differ, or their given names are not forms of one name. What a record
+/// lacks contradicts nothing.
 pub(crate) fn are_two_children<Birth: PartialEq>(one: Says<'_, Birth>, other: Says<'_, Birth>) -> bool {
     births_contradict(one.0, other.0) || contradict(one.1, other.1)
 }
 
-/// Whether both say a date of birth, and not the same.
+/// Whether both dates of birth are known, and differ.
 pub(crate) fn births_contradict<Birth: PartialEq>(one: Option<Birth>, other: Option<Birth>) -> bool {
     one.zip(other).is_some_and(|(one, other)| one != other)
 }
@@ -21,7 +21,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn two_records_are_of_two_children_only_where_both_say_so() {
+    fn records_are_of_two_children_only_if_birth_or_name_differ_on_both() {
         for (one, other, expected) in [
             ((Some(1), "Ivy"), (Some(1), "Ivy"), false),
             ((Some(1), "Ivy"), (Some(2), "Ivy"), true),

@@ -1,4 +1,4 @@
-//! Sources that are not reliable this week: if they show no contact, the record may only be missing.
+//! Sources that are not reliable this week: a contact that they do not show may merely be missing from the extract.
 
 use super::timeline::Timeline;
 use crate::records::ContactRecord;
@@ -9,7 +9,7 @@ use crate::store::parts::Parts;
 pub struct UnreliableSources {
     /// The stale or shrunk sources of contacts, by their index in the settings.
     sources: Vec<usize>,
-    /// Whether a source of the last report is gone: nobody can tell which children it has seen.
+    /// Whether a source of the last report is gone, so that nobody can tell which children it has seen.
     gone: bool,
 }
 
@@ -19,22 +19,21 @@ impl UnreliableSources {
         Self { sources, gone }
     }
 
-    /// Whether one of these sources has seen a child before.
+    /// Whether an unreliable source has seen the child before, or may have.
     pub fn have_seen(&self, timeline: &Timeline, parts: &Parts) -> bool {
-        let is_doubtful = |row: ContactRecord| self.sources.contains(&parts.part(row).source);
-        self.gone || (!self.sources.is_empty() && timeline.seen().any(|contact| is_doubtful(contact.row)))
+        self.gone || (!self.sources.is_empty() && timeline.seen().any(|contact| self.includes(contact.row, parts)))
     }
 
-    /// The sources of these that have seen a child before, by their index in the settings.
+    /// The stale or shrunk sources that have seen the child before, by their index in the settings.
     pub(crate) fn that_saw(&self, timeline: &Timeline, parts: &Parts) -> Vec<usize> {
-        let mut about: Vec<usize> = timeline.seen().map(|contact| parts.part(contact.row).source).collect();
-        about.sort_unstable();
-        about.dedup();
-        about.retain(|source| self.sources.contains(source));
-        about
+        let mut sources: Vec<usize> = timeline.seen().map(|contact| parts.part(contact.row).source).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        sources.retain(|source| self.sources.contains(source));
+        sources
     }
 
-    /// Whether a record is from one of these sources.
+    /// Whether a record is from a stale or shrunk source.
     pub(crate) fn includes(&self, row: ContactRecord, parts: &Parts) -> bool {
         self.sources.contains(&parts.part(row).source)
     }

@@ -1,9 +1,8 @@
 //! Works out which versions of a contact count. Versions are records of one source with the same contact id.
 //!
-//! The latest one counts. But a booking never undoes what happened on another day (some systems use an id again to book
-//! again), and an id that stands for several children at one moment is that of a group session, in which each child has a
-//! contact of their own. An outcome that lies in the future is not read, so it decides nothing before its day: until then
-//! its record is as good as a booking ([`replaced_from`]).
+//! The latest version counts, with three exceptions. A booking never undoes what happened on another day, since some systems reuse an
+//! id to book again. An id that stands for several children at one moment is that of a group session, in which each child has a contact
+//! of their own. And an outcome of a future date is not read: until its day, its record counts as a booking ([`replaced_from`]).
 
 use std::collections::HashMap;
 
@@ -14,23 +13,23 @@ use crate::records::ContactRecord;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Version {
     pub(super) child: (u32, u32),
-    /// When it was recorded, the smallest number for blank.
+    /// When it was recorded, in microseconds; `i64::MIN` if blank.
     pub(super) recorded: i64,
     /// The day of the contact.
     pub(super) day: Day,
-    /// Whether it has no outcome yet: it is booked, or its outcome lies in the future.
+    /// Whether it has no outcome yet: it is a booking, or its outcome is of a future date.
     pub(super) pending: bool,
-    /// The place of its record in reading order.
+    /// The number of its record, in reading order.
     pub(super) row: ContactRecord,
 }
 
 impl Version {
-    /// The sort key of versions: the one that counts comes last.
+    /// The sort key of versions: the latest comes last.
     const fn order(&self) -> (i64, bool, ContactRecord) {
         (self.recorded, !self.pending, self.row)
     }
 
-    /// Whether a later version replaces this one.
+    /// Whether the version after it replaces this one.
     fn is_replaced_by(&self, next: &Self) -> bool {
         !next.pending || self.pending || self.day == next.day
     }
@@ -44,10 +43,10 @@ pub(super) fn find_replaced(versions: &[Version]) -> Vec<(usize, usize)> {
     let of_several = |same: &[usize]| same.iter().any(|at| versions[*at].child != versions[same[0]].child);
     let mut replaced = Vec::new();
     if order.chunk_by(at_one_moment).any(of_several) {
-        // Stable, so that each child's are in their order still.
+        // A stable sort, so that each child's versions stay in their order.
         order.sort_by_key(|at| versions[*at].child);
-        for own in order.chunk_by(|one, other| versions[*one].child == versions[*other].child) {
-            add_replaced(versions, own, &mut replaced);
+        for of_child in order.chunk_by(|one, other| versions[*one].child == versions[*other].child) {
+            add_replaced(versions, of_child, &mut replaced);
         }
     } else {
         add_replaced(versions, &order, &mut replaced);
@@ -55,27 +54,28 @@ pub(super) fn find_replaced(versions: &[Version]) -> Vec<(usize, usize)> {
     replaced
 }
 
-/// How many months back are looked at: more than the commissioner pack needs.
+/// How many months back to look: more than the commissioner pack needs.
 const MONTHS: usize = 15;
 
-/// For each version that is replaced `now`, the first month at whose end it was replaced, where that is later than its own
-/// month. `versions` are those of now; `on` gives them as of another day.
+/// For each version replaced `now`, the first month at whose end it was replaced, if that is later than its own month. `versions` are
+/// those of the as-of date; `on` returns them as of another day.
 pub(super) fn replaced_from(
     now: &[(usize, usize)],
     versions: &[Version],
     as_of: Day,
     on: impl Fn(Day) -> Vec<Version>,
 ) -> Vec<Option<Month>> {
-    // A booking gives way to whatever is recorded after it, read or not.
+    // A booking is replaced by anything recorded after it, whether its outcome is read yet or not.
     let may_depend = |(old, new): &(usize, usize)| !versions[*old].pending || versions[*new].row < versions[*old].row;
     let mut months: Vec<Month> = Vec::new();
     if now.iter().any(may_depend) {
-        months.extend(versions.iter().filter(|own| own.day <= as_of).map(|own| Month::of(own.day)));
+        let days = versions.iter().map(|version| version.day).filter(|day| *day <= as_of);
+        months.extend(days.map(Month::of));
         months.sort_unstable();
         months.dedup();
     }
     let Some(last) = months.pop().filter(|_| !months.is_empty()) else { return vec![None; now.len()] };
-    let then: Vec<(Month, Vec<bool>)> = months[months.len().saturating_sub(MONTHS)..]
+    let at_ends: Vec<(Month, Vec<bool>)> = months[months.len().saturating_sub(MONTHS)..]
         .iter()
         .map(|month| {
             let mut replaced = vec![false; versions.len()];
@@ -86,17 +86,17 @@ pub(super) fn replaced_from(
         })
         .collect();
     let first = |(old, _): &(usize, usize)| {
-        let own = Month::of(versions[*old].day);
-        let first = then.iter().find(|(month, replaced)| *month >= own && replaced[*old]);
-        Some(first.map_or(last, |(month, _)| *month)).filter(|first| *first > own)
+        let own_month = Month::of(versions[*old].day);
+        let first = at_ends.iter().find(|(month, replaced)| *month >= own_month && replaced[*old]);
+        Some(first.map_or(last, |(month, _)| *month)).filter(|first| *first > own_month)
     };
     now.iter().map(first).collect()
 }
 
-/// Adds the replaced versions of one contact, in their order.
+/// Adds the replaced versions of one contact. `order` has its versions in their order.
 fn add_replaced(versions: &[Version], order: &[usize], replaced: &mut Vec<(usize, usize)>) {
     let [.., last] = order else { return };
-    // A version of the same day replaces an earlier one, whatever was booked in between: the first such, by the day.
+    // A later version of the same day replaces an earlier one, whatever was booked in between. By day, the next such version.
     let mut later: HashMap<Day, usize> = HashMap::new();
     let mut next = *last;
     for at in order.iter().rev().skip(1) {
@@ -118,8 +118,8 @@ mod tests {
 
     use super::*;
 
-    /// Versions as `child recorded day outcome`, in reading order: `-` is recorded at no time, `p` is pending. What counts,
-    /// by its place.
+    /// The indices of the versions that count. Each version is `child recorded day outcome`, in reading order; recorded `-` is blank,
+    /// outcome `p` is pending.
     fn counting(text: &str) -> Vec<usize> {
         let versions: Vec<Version> = (0..)
             .zip(text.split(','))
@@ -133,7 +133,7 @@ mod tests {
             })
             .collect();
         let replaced = find_replaced(&versions);
-        (0..versions.len()).filter(|at| replaced.iter().all(|(own, _)| own != at)).collect()
+        (0..versions.len()).filter(|at| replaced.iter().all(|(old, _)| old != at)).collect()
     }
 
     #[test]
@@ -154,20 +154,20 @@ mod tests {
             let mut list: Vec<(usize, Option<u32>)> = now
                 .iter()
                 .zip(from)
-                .map(|((old, _), from)| (*old, from.map(|own| own.last_day().date().month())))
+                .map(|((old, _), from)| (*old, from.map(|month| month.last_day().date().month())))
                 .collect();
             list.sort_unstable();
             list
         };
-        assert_eq!(replaced(day(2)), [(1, None), (2, None)], "what was missed in January stays");
+        assert_eq!(replaced(day(2)), [(1, None), (2, None)], "the failed contact of January stays");
         assert_eq!(replaced(day(4)), [(0, Some(3)), (2, None)]);
-        assert_eq!(replaced(day(6)), [(0, Some(3)), (2, None)], "booked again: what came of it undoes nothing");
+        assert_eq!(replaced(day(6)), [(0, Some(3)), (2, None)], "the outcome of a further booking undoes nothing");
     }
 
     #[test]
     fn which_versions_of_a_contact_count() {
         for (versions, expected) in [
-            // The latest, and where that is the same the last read.
+            // The latest; of several at one moment, the last read.
             ("A 2 1 x, A 1 1 x", &[0][..]),
             ("A 1 1 x, A 2 1 x", &[1]),
             ("A 1 1 x, A 1 1 x", &[1]),
@@ -178,7 +178,7 @@ mod tests {
             ("A - 1 p, A - 1 x", &[1]),
             ("A - 1 x, A - 1 x, A - 1 p", &[1]),
             ("A - 1 x, A - 2 p", &[0]),
-            // A later booking replaces an outcome of its day: it was taken back.
+            // A later booking replaces an outcome of its day, which was withdrawn.
             ("A 1 1 x, A 2 1 p", &[1]),
             // But it does not undo what happened on another day, however often it is booked again.
             ("A 1 1 x, A 2 2 p", &[0, 1]),
@@ -186,7 +186,7 @@ mod tests {
             ("A 1 1 x, A 2 2 p, A 3 3 p", &[0, 2]),
             ("A 1 1 x, A 2 2 p, A 3 2 x", &[0, 2]),
             ("A 1 1 x, A 2 2 p, A 3 2 x, A 4 3 p", &[0, 2, 3]),
-            // A booking that was moved is one booking, and an outcome whose day was put right is one outcome.
+            // A moved booking is one booking, and an outcome whose day was corrected is one outcome.
             ("A 1 1 p, A 2 2 p", &[1]),
             ("A 1 1 p, A 2 2 x", &[1]),
             ("A 1 1 x, A 2 2 x", &[1]),
@@ -199,7 +199,7 @@ mod tests {
             ("A 1 1 p, B 1 1 p, A 2 1 x", &[1, 2]),
             ("A 1 1 x, B 1 1 x, A 1 1 p", &[0, 1]),
             ("A 1 1 x, B 1 1 x, A 2 2 p", &[0, 1, 2]),
-            // At different times, of different children: the number was put right.
+            // At different times, of different children: the number was corrected.
             ("A 1 1 x, B 2 1 x", &[1]),
             ("B 2 1 x, A 1 1 x", &[0]),
         ] {

@@ -1,5 +1,5 @@
-//! Reads the records of listed children again, by where they start, for what the store does not hold: names, places,
-//! practitioners, texts as they stand.
+//! Reads records again from where they start, for what the store does not hold: names, places, practitioners, and texts as they are
+//! written.
 
 mod read;
 mod records;
@@ -34,12 +34,12 @@ impl<'a> Record<'a> {
         self.numbers.line()
     }
 
-    /// The text of a field; blank where the record has none.
+    /// The text of a field; blank if the record has none.
     pub(crate) fn text(self, field: Field) -> &'a str {
         self.text_number(field).map_or("", |number| self.texts.text(number))
     }
 
-    /// The number of a field's text ([`Reread::text_by_number`]); none where it is blank.
+    /// The number of a field's text ([`Reread::text_by_number`]); `None` if it is blank.
     pub(crate) fn text_number(self, field: Field) -> Option<u32> {
         self.numbers.get(field)
     }
@@ -60,7 +60,7 @@ impl<'a> Record<'a> {
 }
 
 impl Reread {
-    /// A record that was read again.
+    /// A record, if it was read again.
     pub(crate) fn record(&self, record: impl Into<AnyRecord>) -> Option<Record<'_>> {
         let record = record.into();
         let kept = match record.sort() {
@@ -75,12 +75,12 @@ impl Reread {
         self.texts.text(number)
     }
 
-    /// The line on which a record starts; 0 where it was not read again.
+    /// The line on which a record starts; 0 if it was not read again.
     pub(crate) fn line(&self, record: impl Into<AnyRecord>) -> u32 {
         self.record(record).map_or(0, Record::line)
     }
 
-    /// The text of a field of a record; blank where the record has none.
+    /// The text of a field of a record; blank if the record has none or was not read again.
     pub(crate) fn text(&self, record: impl Into<AnyRecord>, field: Field) -> &str {
         self.record(record).map_or("", |record| record.text(field))
     }

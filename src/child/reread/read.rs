@@ -28,10 +28,10 @@ use crate::text::{SHOWN, shortened, trim};
 /// How many records are read again by one thread at a time.
 const RECORDS_PER_THREAD: usize = 1 << 15;
 
-/// Reads these rows again, given in ascending order.
+/// Reads these records again. They must be in ascending order.
 ///
 /// # Errors
-/// Where a file is no longer what it was.
+/// A refusal if a file has changed since it was first read.
 pub(crate) fn read(
     settings: &Settings,
     intake: &Intake,
@@ -41,10 +41,10 @@ pub(crate) fn read(
     read_records(settings, intake, (contacts, children), &[])
 }
 
-/// Reads these rows again with the ids of each record, as the record itself has them.
+/// Like [`read`], with the ids that each record itself carries.
 ///
 /// # Errors
-/// Where a file is no longer what it was.
+/// A refusal if a file has changed since it was first read.
 pub(crate) fn read_with_ids(
     settings: &Settings,
     intake: &Intake,
@@ -54,10 +54,10 @@ pub(crate) fn read_with_ids(
     read_records(settings, intake, (contacts, children), &IDS)
 }
 
-/// These contacts with their contact ids.
+/// Like [`read`], for contacts, with their contact ids.
 ///
 /// # Errors
-/// Where a file is no longer what it was.
+/// A refusal if a file has changed since it was first read.
 pub(crate) fn read_contact_ids(
     settings: &Settings,
     intake: &Intake,
@@ -74,22 +74,22 @@ fn read_records(
 ) -> Result<Reread, Stop> {
     let mut tasks: Vec<(&FileFacts, Rows<'_>)> = Vec::new();
     for file in &intake.files {
-        // UTF-16 is read from its start, once.
-        let together = if file.charset.is_read_as_it_stands() { RECORDS_PER_THREAD } else { usize::MAX };
+        // A UTF-16 file must be read from its start, so one task reads all its records.
+        let chunk = if file.charset.is_read_as_it_stands() { RECORDS_PER_THREAD } else { usize::MAX };
         match file.sort {
             Sort::Contacts => {
-                let own = records_in_range(contacts, |record| record.place(), &file.rows);
-                tasks.extend(own.chunks(together).map(|own| (file, Rows::Contacts(own))));
+                let in_file = records_in_range(contacts, |record| record.place(), &file.rows);
+                tasks.extend(in_file.chunks(chunk).map(|records| (file, Rows::Contacts(records))));
             }
             Sort::Children => {
-                let own = records_in_range(children, |record| record.place(), &file.rows);
-                tasks.extend(own.chunks(together).map(|own| (file, Rows::Children(own))));
+                let in_file = records_in_range(children, |record| record.place(), &file.rows);
+                tasks.extend(in_file.chunks(chunk).map(|records| (file, Rows::Children(records))));
             }
         }
     }
     let parts: Vec<(Sort, Result<FileTexts, Refusal>)> =
         tasks.into_par_iter().map(|(file, rows)| (file.sort, read_file(settings, intake, (file, rows), ids))).collect();
-    let mut all = Reread {
+    let mut reread = Reread {
         contacts: RereadRecords::new(contacts.iter().map(|record| record.place())),
         children: RereadRecords::new(children.iter().map(|record| record.place())),
         ..Reread::default()
@@ -99,7 +99,7 @@ fn read_records(
     for (sort, part) in parts {
         match part {
             Ok((texts, run)) => {
-                let numbers: Vec<u32> = texts.iter().map(|text| all.texts.number(text)).collect();
+                let numbers: Vec<u32> = texts.iter().map(|text| reread.texts.number(text)).collect();
                 runs.push((sort, run, numbers));
             }
             Err(Refusal::Extract(problem)) => problems.push(problem),
@@ -109,21 +109,21 @@ fn read_records(
             }
         }
     }
-    all.texts.close();
+    reread.texts.close();
     runs.par_iter_mut().for_each(|(_, run, numbers)| run.renumber(numbers));
     for (sort, run, _) in runs {
         match sort {
-            Sort::Contacts => all.contacts.push(run),
-            Sort::Children => all.children.push(run),
+            Sort::Contacts => reread.contacts.push(run),
+            Sort::Children => reread.children.push(run),
         }
     }
-    // A file that has changed is told once, however many threads have noticed.
+    // A file that has changed is reported once, however many threads have noticed.
     problems.sort();
     problems.dedup();
-    if problems.is_empty() { Ok(all) } else { Err(Stop::Refused(problems)) }
+    if problems.is_empty() { Ok(reread) } else { Err(Stop::Refused(problems)) }
 }
 
-/// The records, of a list in order, whose positions lie in a range.
+/// The records of a sorted list whose numbers are in a range.
 fn records_in_range<'a, R: Copy>(records: &'a [R], place: impl Fn(R) -> usize, range: &Range<usize>) -> &'a [R] {
     let from = records.partition_point(|record| place(*record) < range.start);
     let to = records.partition_point(|record| place(*record) < range.end);
@@ -172,7 +172,7 @@ fn read_file(
     if Stamp::of(&file).map_err(failed)? != facts.stamp {
         return Err(changed(&facts.shown));
     }
-    let again = file.try_clone().map_err(failed)?;
+    let file_to_check = file.try_clone().map_err(failed)?;
     let source = facts.source_of(settings);
     let mut records = RecordCollector::new(facts, source, rows.len(), ids);
     if facts.charset.is_read_as_it_stands() {
@@ -188,7 +188,7 @@ fn read_file(
             records.take(&reader, line)?;
         }
     } else {
-        // UTF-16 is turned into UTF-8 on the way, so that places in it are not places in the file: from the start again.
+        // Offsets were counted in the UTF-8 that UTF-16 is converted to, not in the file, so it is read from the start.
         let mut reader = RecordReader::new(open_utf16(file, facts).map_err(failed)?, source.delimiter, 0, 1);
         let mut wanted = rows.iter().map(|record| intake.place(record)).peekable();
         for _ in 0..source.skip_rows {
@@ -204,7 +204,7 @@ fn read_file(
             }
         }
     }
-    if Stamp::of(&again).map_err(failed)? != facts.stamp {
+    if Stamp::of(&file_to_check).map_err(failed)? != facts.stamp {
         return Err(changed(&facts.shown));
     }
     Ok((records.texts, records.run))
@@ -218,7 +218,7 @@ fn open_utf16(mut file: File, facts: &FileFacts) -> io::Result<Utf16Reader<impl 
     Ok(Utf16Reader::new(io::Cursor::new(prefix).chain(file), facts.charset))
 }
 
-/// Adds a text as the packs show it, and returns its number.
+/// Adds a text, shortened as the packs show it, and returns its number.
 fn add_text(texts: &mut Texts, text: &str) -> u32 {
     if text.len() > SHOWN
         && let Cow::Owned(short) = shortened(text)
@@ -231,9 +231,9 @@ fn add_text(texts: &mut Texts, text: &str) -> u32 {
 /// A field to read, and where its number goes.
 struct WantedField {
     field: Field,
-    /// Its column, where it has one of its own.
+    /// Its column, if its text is just that cell.
     column: Option<usize>,
-    /// The index of the number among the record's.
+    /// The index of its number among the record's numbers.
     place: usize,
     /// The number that stands for a blank cell.
     blank: u32,
@@ -263,10 +263,10 @@ impl<'a> RecordCollector<'a> {
             let column = facts.columns.of(field);
             let of_full_name = matches!(field, Field::FamilyName | Field::GivenName) && facts.columns.has_full_name();
             if column.is_some() || of_full_name || (field == Field::Outcome && source.has(field)) {
-                // An outcome of two columns is put together, and a full name is taken apart.
+                // An outcome of several columns must be joined, and a full name must be split.
                 let is_whole = field != Field::Outcome || facts.columns.outcome_more.is_empty();
-                let own = column.filter(|_| is_whole && !of_full_name);
-                wanted.push(WantedField { field, column: own, place: layout.add_field(field), blank });
+                let column = column.filter(|_| is_whole && !of_full_name);
+                wanted.push(WantedField { field, column, place: layout.add_field(field), blank });
             } else if blank != NO_TEXT {
                 layout.set_constant(field, blank);
             }
@@ -297,7 +297,7 @@ impl<'a> RecordCollector<'a> {
         }
     }
 
-    /// Adds the record read last, which starts on this line.
+    /// Adds the record read last, which starts on `line`.
     fn take<R: Read>(&mut self, reader: &RecordReader<R>, line: u32) -> Result<(), Refusal> {
         if reader.len() != self.facts.columns.width {
             return Err(changed(&self.facts.shown));
@@ -308,10 +308,10 @@ impl<'a> RecordCollector<'a> {
             columns: &self.facts.columns,
             source: self.source,
         };
-        let own = self.run.push(line);
+        let numbers = self.run.push(line);
         for WantedField { field, column, place, blank } in &self.wanted {
-            own[*place] = match column {
-                // Nearly every record: its cells are ASCII.
+            numbers[*place] = match column {
+                // Nearly every record is ASCII.
                 Some(column) if reader.is_plain() => {
                     match trim(std::str::from_utf8(reader.cell(*column)).unwrap_or_default()) {
                         "" => *blank,
@@ -330,13 +330,14 @@ impl<'a> RecordCollector<'a> {
             for WantedField { field, place, .. } in &self.ids {
                 let text = cells.text(Field::ContactId);
                 let id = if *field == Field::ContactId { Some(text.as_ref()) } else { identity.id(*field) };
-                own[*place] = id.map_or(NO_TEXT, |id| add_text(&mut self.texts, id));
+                numbers[*place] = id.map_or(NO_TEXT, |id| add_text(&mut self.texts, id));
             }
         }
         for WantedField { field, place, .. } in &self.days {
             let text = cells.text(*field);
             let parser = if *field == Field::BookedOn { &mut self.booked } else { &mut self.changed };
-            own[*place] = day_number(if text.is_empty() { None } else { parser.parse(&text).map(|moment| moment.day) });
+            numbers[*place] =
+                day_number(if text.is_empty() { None } else { parser.parse(&text).map(|moment| moment.day) });
         }
         Ok(())
     }

@@ -16,7 +16,7 @@ const CONFIG: &str = "organisation = \"A\"\n[[contacts]]\nname = \"a\"\nfiles = 
     location = \"Main site\"\nprovider = \"The Trust\"\n[contacts.outcomes]\n\"missed | nobody in\" = \"no_access\"\n\
     \"missed\" = \"was_not_brought\"\n";
 
-/// Rows of two children who are listed, in which every field is blank at times.
+/// Rows of two listed children. Every field is blank in some of them.
 fn rows() -> Vec<[String; 13]> {
     let or_blank =
         |number: usize, every: usize, text: String| if number.is_multiple_of(every) { String::new() } else { text };
@@ -41,8 +41,8 @@ fn rows() -> Vec<[String; 13]> {
         .collect()
 }
 
-/// The review of these rows as an extract whose cells are written by `cell`.
-fn reviewed(rows: &[[String; 13]], cell: impl Fn(&str) -> String) -> Detected {
+/// The review of an extract with these rows, whose cells `cell` writes.
+fn review_of(rows: &[[String; 13]], cell: impl Fn(&str) -> String) -> Detected {
     let folder = tempfile::tempdir().unwrap();
     let mut extract = HEADER.join(",") + "\r\n";
     for row in rows {
@@ -55,8 +55,8 @@ fn reviewed(rows: &[[String; 13]], cell: impl Fn(&str) -> String) -> Detected {
         .unwrap_or_else(|stop| panic!("{}", stop.message()))
 }
 
-/// What every record says of every field, as it was read again.
-fn told(review: &Detected) -> Vec<String> {
+/// Every field of every record that was read again, as text.
+fn reread_texts(review: &Detected) -> Vec<String> {
     (0..14)
         .map(|row| {
             let record = review.cases.reread.record(ContactRecord::at(row)).unwrap();
@@ -67,9 +67,9 @@ fn told(review: &Detected) -> Vec<String> {
 }
 
 #[test]
-fn what_is_read_again_is_what_the_extract_says() {
+fn a_record_read_again_has_the_texts_of_the_extract() {
     let rows = rows();
-    let review = reviewed(&rows, str::to_owned);
+    let review = review_of(&rows, str::to_owned);
     assert_eq!(review.cases.list.len(), 2);
     for (row, [_, family, service, _, status, reason, place, who, by, booked, changed, sex, gp]) in
         rows.iter().enumerate()
@@ -99,14 +99,14 @@ fn what_is_read_again_is_what_the_extract_says() {
 }
 
 #[test]
-fn quotes_and_letters_beyond_ascii_change_nothing_but_themselves() {
+fn quotes_and_accents_do_not_change_what_is_read_again() {
     let rows = rows();
-    let plain = told(&reviewed(&rows, str::to_owned));
-    assert_eq!(plain, told(&reviewed(&rows, |cell| format!("\"{cell}\""))));
+    let plain = reread_texts(&review_of(&rows, str::to_owned));
+    assert_eq!(plain, reread_texts(&review_of(&rows, |cell| format!("\"{cell}\""))));
     let mixed = |cell: &str| if cell.len().is_multiple_of(2) { format!("\"{cell}\"") } else { cell.to_owned() };
-    assert_eq!(plain, told(&reviewed(&rows, mixed)));
-    let accented = reviewed(&rows, |cell| cell.replace("Practice", "Pr\u{e1}ctice").replace("Clinic", "Clin\u{ec}c"));
+    assert_eq!(plain, reread_texts(&review_of(&rows, mixed)));
+    let accented = review_of(&rows, |cell| cell.replace("Practice", "Pr\u{e1}ctice").replace("Clinic", "Clin\u{ec}c"));
     let expected: Vec<String> =
         plain.iter().map(|text| text.replace("Practice", "Pr\u{e1}ctice").replace("Clinic", "Clin\u{ec}c")).collect();
-    assert_eq!(expected, told(&accented));
+    assert_eq!(expected, reread_texts(&accented));
 }

@@ -1,4 +1,4 @@
-//! Keeps the records that were read again: one number for each field that their file has.
+//! Stores the records that were read again: one number for each field that their file has.
 
 use crate::contact::columns::NO_TEXT;
 use crate::field::Field;
@@ -68,7 +68,7 @@ impl Layout {
         self.width
     }
 
-    /// Replaces the numbers of texts by those in `to`.
+    /// Replaces the number of each text by the one at its index in `to`.
     fn renumber(&mut self, to: &[u32]) {
         for field in TEXTS.into_iter().chain(IDS) {
             if let FieldValue::Always(number) = &mut self.fields[field.index()] {
@@ -100,30 +100,30 @@ impl FileRecords {
         &mut self.numbers[from..]
     }
 
-    /// Replaces the numbers of texts by those in `to`.
+    /// Replaces the number of each text by the one at its index in `to`.
     pub(super) fn renumber(&mut self, to: &[u32]) {
         self.layout.renumber(to);
         let width = self.layout.width();
         for field in TEXTS.into_iter().chain(IDS) {
             if let FieldValue::At(place) = self.layout.fields[field.index()] {
-                let own = self.numbers.iter_mut().skip(usize::from(place)).step_by(width);
-                own.filter(|number| **number != NO_TEXT).for_each(|number| *number = to[*number as usize]);
+                let of_field = self.numbers.iter_mut().skip(usize::from(place)).step_by(width);
+                of_field.filter(|number| **number != NO_TEXT).for_each(|number| *number = to[*number as usize]);
             }
         }
     }
 }
 
-/// A set of rows that gives the index of each among them.
+/// A sorted set of rows that can tell the index of each (a bitmap with rank).
 #[derive(Default)]
 struct RowIndex {
-    /// One bit a row.
+    /// One bit for each row.
     rows: Vec<u64>,
     /// How many rows there are before each word of `rows`.
     before: Vec<u32>,
 }
 
 impl RowIndex {
-    /// The index of these rows, which are ascending.
+    /// The set of these rows, which must be ascending.
     fn new(rows: impl DoubleEndedIterator<Item = usize> + Clone) -> Self {
         let mut words = vec![0_u64; rows.clone().next_back().map_or(0, |last| last / 64 + 1)];
         for row in rows {
@@ -141,6 +141,7 @@ impl RowIndex {
         Self { rows: words, before }
     }
 
+    /// The index of a row among the rows of the set, if it is one of them.
     fn index_of(&self, row: usize) -> Option<usize> {
         let word = *self.rows.get(row / 64)?;
         let bit = 1_u64 << (row % 64);
@@ -148,12 +149,12 @@ impl RowIndex {
     }
 }
 
-/// All records of one sort that were read again.
+/// All records of contacts, or of children, that were read again.
 #[derive(Default)]
 pub(super) struct RereadRecords {
     places: RowIndex,
-    /// The index of the first record of each file among all that were read again: kept side by side, because every lookup searches
-    /// them.
+    /// The index of each run's first record among all that were read again. Kept apart from the runs, because every lookup searches
+    /// these.
     firsts: Vec<usize>,
     runs: Vec<FileRecords>,
 }
@@ -162,11 +163,11 @@ pub(super) struct RereadRecords {
 #[derive(Clone, Copy)]
 pub(super) struct RecordNumbers<'a> {
     layout: &'a Layout,
-    own: &'a [u32],
+    numbers: &'a [u32],
 }
 
 impl RereadRecords {
-    /// Reserves room for these rows, which are ascending.
+    /// For these rows, which must be ascending; [`Self::push`] adds their records in the same order.
     pub(super) fn new(rows: impl DoubleEndedIterator<Item = usize> + Clone) -> Self {
         Self { places: RowIndex::new(rows), firsts: Vec::new(), runs: Vec::new() }
     }
@@ -178,21 +179,21 @@ impl RereadRecords {
         self.runs.push(run);
     }
 
-    /// The record of a row, where it was read again.
+    /// The record of a row, if it was read again.
     pub(super) fn record(&self, row: usize) -> Option<RecordNumbers<'_>> {
         let place = self.places.index_of(row)?;
         let number = self.firsts.partition_point(|first| *first <= place) - 1;
         let run = &self.runs[number];
         let width = run.layout.width();
         let from = (place - self.firsts[number]) * width;
-        Some(RecordNumbers { layout: &run.layout, own: &run.numbers[from..from + width] })
+        Some(RecordNumbers { layout: &run.layout, numbers: &run.numbers[from..from + width] })
     }
 }
 
 impl RecordNumbers<'_> {
     /// The line on which the record starts.
     pub(super) const fn line(self) -> u32 {
-        self.own[0]
+        self.numbers[0]
     }
 
     /// The number of a field's value, if the record has one.
@@ -200,13 +201,13 @@ impl RecordNumbers<'_> {
         let number = match self.layout.fields[field.index()] {
             FieldValue::Never => return None,
             FieldValue::Always(number) => number,
-            FieldValue::At(place) => self.own[usize::from(place)],
+            FieldValue::At(place) => self.numbers[usize::from(place)],
         };
         (number != NO_TEXT).then_some(number)
     }
 }
 
-/// A day as a number in a record.
+/// The number by which a record stores a day.
 pub(super) const fn day_number(day: Option<crate::day::Day>) -> u32 {
     match day {
         Some(day) => day.0.cast_unsigned(),
@@ -219,7 +220,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_record_is_found_by_its_row_and_says_what_was_put() {
+    fn a_record_is_found_by_its_row_with_its_numbers() {
         let rows = [3, 4, 64, 1000, 1001];
         let mut kept = RereadRecords::new(rows.into_iter());
         let mut layout = Layout::new();
@@ -235,15 +236,15 @@ mod tests {
         second.push(9);
         kept.push(first);
         kept.push(second);
-        let told = |row: usize| {
-            kept.record(row)
-                .map(|own| (own.line(), own.get(Field::School), own.get(Field::Provider), own.get(Field::Sex)))
+        let found = |row: usize| {
+            let record = kept.record(row)?;
+            Some((record.line(), record.get(Field::School), record.get(Field::Provider), record.get(Field::Sex)))
         };
-        assert_eq!(told(3), Some((10, Some(7), Some(8), None)));
-        assert_eq!(told(4), Some((11, Some(8), Some(8), None)));
-        assert_eq!(told(64), Some((12, Some(7), Some(8), None)));
-        assert_eq!(told(1000), Some((5, None, None, None)));
-        assert_eq!(told(1001), Some((9, None, None, None)));
-        assert_eq!([0, 5, 65, 999, 1002, 100_000].map(told), [None; 6]);
+        assert_eq!(found(3), Some((10, Some(7), Some(8), None)));
+        assert_eq!(found(4), Some((11, Some(8), Some(8), None)));
+        assert_eq!(found(64), Some((12, Some(7), Some(8), None)));
+        assert_eq!(found(1000), Some((5, None, None, None)));
+        assert_eq!(found(1001), Some((9, None, None, None)));
+        assert_eq!([0, 5, 65, 999, 1002, 100_000].map(found), [None; 6]);
     }
 }
