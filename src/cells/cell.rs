@@ -1,9 +1,9 @@
-//! One cell: its bytes, and what stands behind them.
+//! One cell: its bytes, and access to those after it, so that it can be read in whole words.
 
-/// So many bytes of a cell are looked at in one go.
+/// How many bytes of a cell are read at once.
 pub(crate) const WINDOW: usize = 32;
 
-/// What is kept of a cell's words, by its length.
+/// For each length of a cell, the bits of its words that belong to it.
 const MASKS: [[u64; 4]; WINDOW + 1] = {
     let mut masks = [[0; 4]; WINDOW + 1];
     let mut byte = 0;
@@ -18,7 +18,7 @@ const MASKS: [[u64; 4]; WINDOW + 1] = {
     masks
 };
 
-/// The bytes of a cell, quotes undone, with what stands behind them.
+/// The bytes of a cell, without quoting, and what follows them in memory.
 #[derive(Clone, Copy)]
 pub struct Cell<'a> {
     from: &'a [u8],
@@ -26,7 +26,7 @@ pub struct Cell<'a> {
 }
 
 impl<'a> Cell<'a> {
-    /// The first `length` of these bytes.
+    /// The cell of the first `length` of these bytes.
     #[inline(always)]
     pub const fn new(from: &'a [u8], length: usize) -> Self {
         Self { from, length }
@@ -44,19 +44,19 @@ impl<'a> Cell<'a> {
         self.length
     }
 
-    /// Whether there is none.
+    /// Whether there are no bytes.
     #[inline]
     pub(crate) const fn is_empty(self) -> bool {
         self.length == 0
     }
 
-    /// The bytes, and what stands behind them, where there is enough of it.
+    /// The first [`WINDOW`] bytes from the start of the cell, including what follows it, if there are that many.
     #[inline(always)]
     pub(crate) const fn window(self) -> Option<&'a [u8; WINDOW]> {
         self.from.first_chunk()
     }
 
-    /// The bytes of a cell of at most [`WINDOW`] as words, zeros behind them.
+    /// The bytes of a cell of at most [`WINDOW`] bytes as words, padded with zeros.
     #[inline(always)]
     pub(crate) fn words(self) -> [u64; 4] {
         let masks = &MASKS[self.length.min(WINDOW)];
@@ -67,7 +67,7 @@ impl<'a> Cell<'a> {
         [words[0] & masks[0], words[1] & masks[1], words[2] & masks[2], words[3] & masks[3]]
     }
 
-    /// The same of a cell of at most two words.
+    /// [`Self::words`] for a cell of at most two words.
     #[inline(always)]
     pub(crate) fn two_words(self) -> [u64; 2] {
         let masks = &MASKS[self.length.min(16)];

@@ -1,4 +1,4 @@
-//! Dates and times as extracts write them, by the formats that the configuration names.
+//! Reads dates and times by the formats in the configuration.
 
 use std::borrow::Cow;
 
@@ -13,26 +13,25 @@ pub(crate) use super::quick::PlainDate;
 use super::zone;
 use crate::day::Time;
 
-/// The forms of ISO 8601 that systems write, tried after the configured ones. A blank may stand for the `T`, and a zone may
-/// stand behind each.
+/// The formats of ISO 8601 that systems write, tried after the configured ones. The `T` may be a blank, and a zone may follow each.
 pub(crate) const ISO_8601: [&str; 5] =
     ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S%.f"];
 
 /// Reads dates by a list of formats, tried in order. Remembers what it has read, since dates repeat.
 pub struct DateParser {
     formats: Vec<Format>,
-    /// The short cuts for those that may be tried before the others.
+    /// The fast paths, for formats whose texts no earlier format could read differently.
     quick: Vec<FixedLayout>,
-    /// The same for what stands before a zone.
+    /// The fast paths for texts with a zone split off their end.
     quick_before_zone: Vec<FixedLayout>,
     remembered: Memo<Option<Moment>>,
 }
 
 impl DateParser {
-    /// The parser for dates that are written in one of these formats.
+    /// A parser for dates in these formats. Formats that are not valid are ignored.
     pub fn new<S: AsRef<str>>(formats: &[S]) -> Self {
         let formats: Vec<Format> = formats.iter().filter_map(|text| Format::new(text.as_ref())).collect();
-        let short_cuts = |wanted: &dyn Fn(ZoneSuffix) -> bool| -> Vec<FixedLayout> {
+        let fast_paths = |wanted: &dyn Fn(ZoneSuffix) -> bool| -> Vec<FixedLayout> {
             let usable = formats.iter().enumerate().filter(|(_, format)| wanted(format.zoned));
             usable
                 .filter_map(|(at, format)| {
@@ -41,14 +40,14 @@ impl DateParser {
                 })
                 .collect()
         };
-        let quick = short_cuts(&|zoned| zoned != ZoneSuffix::Always);
-        // A format that a short cut knows cannot fit a text with a zone behind it; of another who can tell?
+        let quick = fast_paths(&|zoned| zoned != ZoneSuffix::Always);
+        // A format with a fast path cannot fit a text that ends in a zone. For other formats that is not known.
         let all_known = formats.iter().all(|format| FixedLayout::for_date(&format.items).is_some());
-        let quick_before_zone = if all_known { short_cuts(&|zoned| zoned != ZoneSuffix::Never) } else { Vec::new() };
+        let quick_before_zone = if all_known { fast_paths(&|zoned| zoned != ZoneSuffix::Never) } else { Vec::new() };
         Self { quick, quick_before_zone, formats, remembered: Memo::default() }
     }
 
-    /// What a cell says that is plainly written in one of the formats.
+    /// The date in a cell that is plainly written in one of the formats. `None` says only that [`Self::parse`] must look closer.
     #[inline(always)]
     pub fn plainly(&self, cell: Cell<'_>) -> Option<PlainDate> {
         for quick in &self.quick {
@@ -64,12 +63,12 @@ impl DateParser {
         self.formats.iter().any(|format| format.zoned != ZoneSuffix::Never)
     }
 
-    /// The place of the format that a cell which has been read is written in.
+    /// The index of the first format that fits a text.
     pub(crate) fn format_of(&self, text: &str) -> Option<usize> {
         self.formats.iter().position(|format| parse(text, format).is_some())
     }
 
-    /// What a trimmed text says, if one of the formats fits all of it.
+    /// Reads a trimmed text by the first format that fits all of it.
     pub fn parse(&mut self, text: &str) -> Option<Moment> {
         let mut window = [0; WINDOW];
         if let Some(moment) = with_window(text, &mut window).and_then(|cell| self.plainly(cell)) {
@@ -92,8 +91,8 @@ impl DateParser {
         moment
     }
 
-    /// What a text says by the first format that fits it as it stands, else by the first that fits what is before its zone: a
-    /// moment where it has a time, else the day that is written. A decimal comma is a decimal point.
+    /// Reads a text by the first format that fits all of it; else by the first that fits it without its zone, which then moves a time but
+    /// not a day alone. If none fits, tries again with a decimal comma as a point.
     fn by_the_formats(&self, text: &str, zone: Option<(&str, i32)>) -> Option<Moment> {
         let found = self.formats.iter().find_map(|format| format.parse(text, zone)).or_else(|| {
             let (rest, ahead) = zone?;
@@ -109,7 +108,7 @@ impl DateParser {
         })
     }
 
-    /// Whether a text that does not parse would, with day and month in the other order.
+    /// Whether a text that does not parse would do so with day and month exchanged in a format.
     pub(crate) fn fits_other_order(&self, text: &str) -> bool {
         let texts = [Some(text), zone::split(text).map(|(rest, _)| rest)];
         self.formats.iter().any(|format| {
@@ -124,7 +123,7 @@ impl DateParser {
     }
 }
 
-/// The text with a point where a comma stands behind seconds (`09:30:15,250`).
+/// The text with its first comma, if it is between digits (`09:30:15,250`), replaced by a point.
 fn point_for_comma(text: &str) -> Cow<'_, str> {
     let digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
     match text.find(',') {
@@ -135,7 +134,7 @@ fn point_for_comma(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A short text as a cell with something behind it.
+/// Copies a short text into `window`, to make a cell with enough bytes after it for the fast paths.
 fn with_window<'a>(text: &str, window: &'a mut [u8; WINDOW]) -> Option<Cell<'a>> {
     window.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
     Some(Cell::new(window, text.len()))
@@ -144,13 +143,13 @@ fn with_window<'a>(text: &str, window: &'a mut [u8; WINDOW]) -> Option<Cell<'a>>
 /// Reads times of day by a list of formats.
 pub struct TimeParser {
     formats: Vec<Vec<Item<'static>>>,
-    /// The short cut for the first of them.
+    /// The fast path for the first format.
     quick: Option<FixedLayout>,
     remembered: Memo<Option<Time>>,
 }
 
 impl TimeParser {
-    /// The parser for times that are written in one of these formats.
+    /// A parser for times in these formats. Formats that are not valid are ignored.
     pub(crate) fn new<S: AsRef<str>>(formats: &[S]) -> Self {
         let formats: Vec<Vec<Item<'static>>> =
             formats.iter().filter_map(|text| StrftimeItems::new(text.as_ref()).parse_to_owned().ok()).collect();
@@ -158,13 +157,13 @@ impl TimeParser {
         Self { formats, quick, remembered: Memo::default() }
     }
 
-    /// The time of a cell that is plainly written in the first of the formats.
+    /// The time in a cell that is plainly written in the first format. `None` says only that [`Self::parse`] must look closer.
     #[inline(always)]
     pub fn plainly(&self, cell: Cell<'_>) -> Option<Time> {
         self.quick.as_ref()?.time(cell)
     }
 
-    /// What a trimmed text says.
+    /// Reads a trimmed text by the first format that fits all of it.
     pub(crate) fn parse(&mut self, text: &str) -> Option<Time> {
         let mut window = [0; WINDOW];
         if let Some(time) = with_window(text, &mut window).and_then(|cell| self.plainly(cell)) {

@@ -1,4 +1,4 @@
-//! Dates by the formats of real systems; and the short cuts, which agree with the long way.
+//! Dates in the formats of real systems; and the fast paths, which must agree with the lenient parser.
 
 use super::*;
 use crate::config::settings::Formats;
@@ -74,7 +74,7 @@ fn dates_by_the_formats_of_real_systems() {
     }
 }
 
-/// The parser of other dates than that of a contact, as a source has it that says nothing of them.
+/// The parser that a source without further settings has for dates other than that of the contact.
 fn other_dates() -> DateParser {
     Formats { date: vec!["%d/%m/%Y".into()], time: vec!["%H:%M".into()], ..Formats::default() }.other_dates(None)
 }
@@ -107,14 +107,14 @@ fn a_zone_says_which_day_it_was_here() {
         ("%Y-%m-%dT%H:%M:%SZ", "2026-09-09T23:00:00Z", Some("2026-09-10 00:00")),
         ("%Y-%m-%dT%H:%M:%S Z", "2026-09-09T23:00:00 Z", Some("2026-09-10 00:00")),
         ("%Y-%m-%d %H:%M:%S %z", "2026-09-09 23:00:00 +0000", Some("2026-09-10 00:00")),
-        // The format says nothing of a zone.
+        // The format has no zone.
         ("%Y-%m-%dT%H:%M:%S", "2026-09-09T23:00:00Z", Some("2026-09-10 00:00")),
         ("%Y-%m-%dT%H:%M:%S", "2026-09-09T23:00:00", Some("2026-09-09 23:00")),
         ("%d/%m/%Y %H:%M", "09/09/2026 23:00Z", Some("2026-09-10 00:00")),
         ("%d/%m/%Y %I:%M %p", "09/09/2026 11:00 pm +00:00", Some("2026-09-10 00:00")),
         ("%d %B %Y %H:%M", "9 September 2026 23:00 UTC", Some("2026-09-10 00:00")),
         ("%Y%m%dT%H%M", "20260909T2300Z", Some("2026-09-10 00:00")),
-        // A day without a time is nobody's moment: it is the day that is written.
+        // A day without a time is not a moment, so the day stays as it is written.
         ("%Y-%m-%d", "2026-09-09Z", Some("2026-09-09")),
         ("%Y-%m-%d", "2026-09-09+00:00", Some("2026-09-09")),
         ("%Y-%m-%d", "2026-11-19+01:00", Some("2026-11-19")),
@@ -125,7 +125,7 @@ fn a_zone_says_which_day_it_was_here() {
         ("%Y-%m-%d %H:%M", "2026-11-19Z", None),
         ("excel", "46345Z", None),
         ("%Y-%m-%d", "2026-09-09", Some("2026-09-09")),
-        // A zone in the midst, and one of the clock changes.
+        // A zone inside the text, and a change of the clocks.
         ("%a %b %d %H:%M:%S %z %Y", "Wed Sep 09 23:00:00 +0000 2026", Some("2026-09-10 00:00")),
         ("%Y-%m-%dT%H:%M", "2026-10-25T00:30Z", Some("2026-10-25 01:30")),
         ("%Y-%m-%dT%H:%M", "2026-10-25T01:30Z", Some("2026-10-25 01:30")),
@@ -137,7 +137,7 @@ fn a_zone_says_which_day_it_was_here() {
 }
 
 #[test]
-fn which_is_later_is_told_by_the_moment_and_not_by_the_clock() {
+fn moments_are_compared_by_universal_time_and_not_by_the_clock() {
     let mut parser = other_dates();
     let ascending = [
         "2026-10-25T00:30",
@@ -158,9 +158,9 @@ fn which_is_later_is_told_by_the_moment_and_not_by_the_clock() {
     }
 }
 
-/// The short cut says nothing that the long way does not say too.
+/// The fast path reads nothing that the lenient parser reads differently.
 #[test]
-fn the_short_cut_agrees_with_the_long_way() {
+fn the_fast_path_agrees_with_the_lenient_parser() {
     let formats = [
         "%d/%m/%Y",
         "%Y-%m-%d",
@@ -210,9 +210,9 @@ fn the_short_cut_agrees_with_the_long_way() {
     }
 }
 
-/// A short cut that is tried before other formats says what the first of them that fits would have said.
+/// A fast path that is tried before other formats reads what the first format that fits would have read.
 #[test]
-fn short_cuts_of_several_formats_agree_with_the_formats_in_their_order() {
+fn fast_paths_of_several_formats_agree_with_the_formats_in_order() {
     let lists: [&[&str]; 7] = [
         &["%d/%m/%Y", "%Y-%m-%d"],
         &["%d/%m/%Y", "%m/%d/%Y"],

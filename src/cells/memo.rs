@@ -1,34 +1,34 @@
-//! What the cells of a column mean, by their bytes: cells repeat, so each text is looked at once.
+//! Remembers what the cells of a column mean, by their bytes: cells repeat, so each text is read only once.
 //!
-//! Cells of up to 32 bytes are compared as four words, in a table of this program's own: the library's comparison of short
-//! texts takes longer than everything else that is done with a cell.
+//! A hash table of its own, which compares cells of up to 32 bytes as four words: calling the library's `memcmp` for such short texts
+//! would cost more than everything else done with a cell.
 
 use super::cell::{Cell, WINDOW};
 
-/// How many different cells are remembered.
+/// The most distinct cells to remember.
 const REMEMBERED: usize = 1 << 16;
-/// So many places are there from the first cell on: few cells seldom meet in one.
+/// The size of the table once it has a cell: large enough that few cells collide.
 const FEWEST: usize = 512;
-/// A cell is looked for in so many places of the table, at most.
+/// The most slots to probe for a cell.
 const PLACES: usize = 24;
-/// The length of no cell.
+/// The length that marks a free slot.
 const EMPTY: usize = usize::MAX;
 
 /// Remembers what cells mean.
 pub struct Memo<T> {
-    /// A power of two of them, at most half of them taken; or none.
+    /// Empty, or a power of two of slots, at most half of which are taken.
     slots: Vec<Slot<T>>,
     /// How many slots are taken.
     taken: usize,
-    /// Whether a cell of more than two words is among them.
+    /// Whether any cell has more than two words.
     wide: bool,
-    /// Cells of more than 32 bytes stand here, and their place in their slot.
+    /// The cells of more than 32 bytes.
     long: Vec<Box<[u8]>>,
 }
 
 #[derive(Clone, Copy)]
 struct Slot<T> {
-    /// The cell's words; of one that has more than four, its hash and its place in `long`.
+    /// The cell's words; for a cell of more than 32 bytes, its hash and its index in `long`.
     words: [u64; 4],
     length: usize,
     meaning: Option<T>,
@@ -70,7 +70,7 @@ impl<T: Copy> Memo<T> {
         None
     }
 
-    /// The same where no cell has more than two words.
+    /// [`Self::find`] if no cell has more than two words.
     #[inline(always)]
     fn find_short(&self, cell: Cell<'_>) -> Option<T> {
         let words = cell.two_words();
@@ -105,7 +105,7 @@ impl<T: Copy> Memo<T> {
         None
     }
 
-    /// Remembers what a cell means, once.
+    /// Remembers what a cell means, unless it is remembered already or the table is full.
     pub fn keep(&mut self, cell: Cell<'_>, meaning: T) {
         if self.taken >= REMEMBERED || self.find(cell).is_some() {
             return;
@@ -123,7 +123,7 @@ impl<T: Copy> Memo<T> {
         self.put(Slot { words, length: cell.len(), meaning: Some(meaning) });
     }
 
-    /// Puts a slot where it will be looked for, if there is such a place.
+    /// Stores a slot where [`Self::find`] will look for it, if one of these places is free.
     fn put(&mut self, slot: Slot<T>) {
         let from = if slot.length > WINDOW { slot.words[0] as usize } else { place(slot.words, slot.length) };
         for ahead in 0..PLACES {
@@ -149,20 +149,20 @@ impl<T: Copy> Memo<T> {
 
 const FACTORS: [u64; 4] = [0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9, 0xD6E8_FEB8_6659_FD93];
 
-/// Where a cell is looked for first.
+/// The slot at which to start looking for a cell.
 #[inline(always)]
 fn place(words: [u64; 4], length: usize) -> usize {
     let more = mix(words[2] ^ FACTORS[2], words[3] ^ FACTORS[3]) as usize;
     place_of_two([words[0], words[1]], length) ^ if length > 16 { more } else { 0 }
 }
 
-/// The same for a cell of at most two words.
+/// [`place`] for a cell of at most two words.
 #[inline(always)]
 fn place_of_two(words: [u64; 2], length: usize) -> usize {
     mix(words[0] ^ FACTORS[0], words[1] ^ FACTORS[1] ^ length as u64) as usize
 }
 
-/// Mixes two words for a hash: both halves of their product, as one.
+/// Mixes two words for a hash: multiplies them to 128 bits and combines the two halves.
 #[inline]
 pub(crate) fn mix(one: u64, other: u64) -> u64 {
     let product = u128::from(one) * u128::from(other);
@@ -177,7 +177,7 @@ fn hash_long(cell: &[u8]) -> u64 {
     words.fold(cell.len() as u64, |hash, word| mix(hash ^ word ^ FACTORS[0], FACTORS[1]))
 }
 
-/// Whether two texts of one length are the same.
+/// Whether two texts of the same length have the same bytes.
 fn same(one: &[u8], other: &[u8]) -> bool {
     let ((words, rest), (others, others_rest)) = (one.as_chunks::<8>(), other.as_chunks::<8>());
     let differ =
@@ -189,19 +189,19 @@ fn same(one: &[u8], other: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    /// A cell with something behind it, or not.
+    /// A cell with no bytes after it.
     fn cell(text: &str) -> Cell<'_> {
         Cell::new(text.as_bytes(), text.len())
     }
 
     #[test]
-    fn cells_are_told_apart_however_long_they_are_and_whatever_stands_behind_them() {
-        for behind in ["", "x", ",and much more than a window of thirty-two bytes holds"] {
+    fn cells_of_any_length_are_told_apart_whatever_bytes_follow() {
+        for following in ["", "x", ",and much more than a window of thirty-two bytes holds"] {
             let mut memo = Memo::default();
             let mut texts: Vec<String> = (0..1000).map(|number| format!("service {number}")).collect();
             texts.extend((0..1000).map(|number| format!("a service whose name is rather long, number {number}")));
             texts.extend((0..80).map(|length| "s".repeat(length)));
-            let whole: Vec<String> = texts.iter().map(|text| format!("{text}{behind}")).collect();
+            let whole: Vec<String> = texts.iter().map(|text| format!("{text}{following}")).collect();
             let cells: Vec<Cell<'_>> =
                 texts.iter().zip(&whole).map(|(text, whole)| Cell::new(whole.as_bytes(), text.len())).collect();
             for (number, cell) in cells.iter().enumerate() {
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_memo_that_is_full_forgets_nothing_and_learns_nothing() {
+    fn a_full_memo_forgets_nothing_and_learns_nothing() {
         let mut memo = Memo::default();
         let texts: Vec<String> = (0..REMEMBERED + 100).map(|number| number.to_string()).collect();
         for (number, text) in texts.iter().enumerate() {

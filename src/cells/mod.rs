@@ -1,11 +1,11 @@
-//! What a cell says: dates, times, NHS numbers and the like, as extracts write them. Constants of the configuration are read by the
-//! same, so that no run finds out late what could be said at once.
+//! Reads single cells: dates, times, NHS numbers and the like, as extracts write them. Constants in the configuration are read by the
+//! same code, so that errors in them are found before a run starts.
 
 #![allow(
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
-    reason = "words of cells are taken apart by bits, and digits are few"
+    reason = "words of cells are taken apart by bits, and numbers have few digits"
 )]
 
 pub mod cell;

@@ -1,4 +1,4 @@
-//! NHS numbers: which texts are one, and how one is shown. Nothing prints one by accident.
+//! NHS numbers: which texts are valid ones, and how they are shown. The type makes it hard to print one by accident.
 
 use std::fmt;
 
@@ -7,31 +7,31 @@ use nhs_number::NHSNumber;
 use super::cell::{Cell, words};
 use crate::text;
 
-/// A valid NHS number: ten digits whose last is the check digit of the others by modulus 11, not all equal
-/// (NHS Data Model and Dictionary, NHS NUMBER). Stored without its check digit, so that it fits in four bytes.
+/// A valid NHS number: ten digits, not all equal, of which the last is the check digit of the others by modulus 11 (NHS Data Model and
+/// Dictionary, NHS NUMBER). Stored without its check digit, to fit into four bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NhsNumber(u32);
 
-/// Shows nothing: a number in a panic or a log would name a child.
+/// Hides the number, which would identify a child in a panic or a log.
 impl fmt::Debug for NhsNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("NhsNumber(…)")
     }
 }
 
-/// What a cell says.
+/// What a cell for an NHS number holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NhsCell {
     /// Nothing.
     Blank,
-    /// Something that is not an NHS number: it links nobody.
+    /// Something that is not a valid NHS number, and so links nobody.
     Invalid,
-    /// An NHS number.
+    /// A valid NHS number.
     Valid(NhsNumber),
 }
 
 impl NhsCell {
-    /// The number, where it is a valid one.
+    /// The number, if it is valid.
     pub(crate) const fn valid(self) -> Option<NhsNumber> {
         match self {
             Self::Valid(number) => Some(number),
@@ -39,10 +39,10 @@ impl NhsCell {
         }
     }
 
-    /// The number of a cell that may be blank.
+    /// The number in a cell that may be blank.
     ///
     /// # Errors
-    /// The name of the column, where the cell is no NHS number.
+    /// The name of the column, if the cell is not a valid NHS number.
     pub(crate) const fn if_any(self) -> Result<Option<NhsNumber>, &'static str> {
         match self {
             Self::Valid(number) => Ok(Some(number)),
@@ -51,8 +51,8 @@ impl NhsCell {
         }
     }
 
-    /// Reads a trimmed cell. White space, zero-width characters, hyphens and dashes (U+002D, U+2010 to U+2015) between
-    /// the digits do not count; only ASCII digits do.
+    /// Reads a trimmed cell. Ignores white space, zero-width characters, hyphens and dashes (U+002D, U+2010 to U+2015). Only ASCII digits
+    /// count as digits.
     pub fn read(cell: &str) -> Self {
         if cell.is_empty() {
             return Self::Blank;
@@ -80,7 +80,7 @@ impl NhsCell {
         if count == 10 { Self::of(digits) } else { Self::Invalid }
     }
 
-    /// What ten digits say.
+    /// Checks ten digits.
     fn of(digits: [i8; 10]) -> Self {
         let all_equal = digits.iter().all(|d| *d == digits[0]);
         if all_equal || !NHSNumber::new(digits).validate_check_digit() {
@@ -90,13 +90,15 @@ impl NhsCell {
     }
 }
 
+/// Eight characters `0`.
 const ZEROS: u64 = 0x3030_3030_3030_3030;
-/// Added to a digit it leaves the highest bit of its byte alone; added to anything greater, not.
+/// Added to bytes from which `0` was removed, sets the highest bit of each that is more than 9.
 const NO_DIGIT: u64 = 0x7676_7676_7676_7676;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
 impl NhsNumber {
-    /// The number that a cell plainly is: ten digits, together or as 3, 3 and 4 with a blank or a hyphen between them.
+    /// The fast path: the number in a cell of ten digits, together or in groups of 3, 3 and 4 with a blank or a hyphen between them. `None`
+    /// says only that [`NhsCell::read`] must look closer.
     #[inline(always)]
     pub fn plainly(cell: Cell<'_>) -> Option<Self> {
         let [first, second, ..] = words(cell.window()?);
@@ -118,21 +120,22 @@ impl NhsNumber {
             return None;
         }
         let all_equal = eight == (eight & 0xFF).wrapping_mul(0x0101_0101_0101_0101) && two == eight & 0xFFFF;
-        // Weights 10 to 3 for the first eight digits: those at even places and those at odd ones, each sum at the top.
+        // The first eight digits have weights 10 to 3. Multiplying sums the digits at even places, and those at odd ones, into the top
+        // 16 bits.
         let even = (eight & 0x00FF_00FF_00FF_00FF).wrapping_mul(10 << 48 | 8 << 32 | 6 << 16 | 4) >> 48;
         let odd = (eight >> 8 & 0x00FF_00FF_00FF_00FF).wrapping_mul(9 << 48 | 7 << 32 | 5 << 16 | 3) >> 48;
         let (ninth, check) = (two & 0xFF, two >> 8);
         if all_equal || !(even + odd + 2 * ninth + check).is_multiple_of(11) {
             return None;
         }
-        // Pairs of digits, then of pairs, then of fours.
+        // Combine digits to pairs, pairs to fours, and fours to eight digits.
         let pairs = (eight.wrapping_mul(10).wrapping_add(eight >> 8)) & 0x00FF_00FF_00FF_00FF;
         let fours = (pairs.wrapping_mul(100).wrapping_add(pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
         let number = fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xFFFF_FFFF;
         Some(Self((number * 10 + ninth) as u32))
     }
 
-    /// How a column says that there is none.
+    /// Stands in a column for "no number".
     pub(crate) const NONE: u32 = u32::MAX;
 
     /// The number as a column stores it.
@@ -140,7 +143,7 @@ impl NhsNumber {
         number.map_or(Self::NONE, |n| n.0)
     }
 
-    /// It as a number among others of a record.
+    /// The number as a value for fingerprints.
     pub(crate) fn as_number(self) -> u64 {
         u64::from(self.0)
     }
@@ -161,14 +164,14 @@ impl NhsNumber {
         format!("{:09}{}", self.0, NHSNumber::new(digits).calculate_check_digit())
     }
 
-    /// As pages and CSV files write it: `999 123 4578`.
+    /// The number as pages and CSV files write it: `999 123 4578`.
     pub fn spaced(self) -> String {
         let digits = self.digits();
         format!("{} {} {}", &digits[..3], &digits[3..6], &digits[6..])
     }
 }
 
-/// A number without what `identity.csv` and decisions write before it: `nhs:9990000018`.
+/// A number without the prefix that `identity.csv` and decisions have: `nhs:9990000018`.
 pub(crate) fn without_prefix(text: &str) -> &str {
     text.get(..4).filter(|start| start.eq_ignore_ascii_case("nhs:")).map_or(text, |_| &text[4..])
 }
@@ -178,7 +181,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_with_blanks_and_dashes_are_numbers() {
+    fn blanks_and_dashes_in_a_number_are_ignored() {
         for text in
             ["9990000018", "999 000 0018", "999-000-0018", "999\u{2011}000\u{2014}0018", "999\u{a0}000\u{200b}0018"]
         {
@@ -188,9 +191,9 @@ mod tests {
         }
     }
 
-    /// The short way says nothing that the long way does not say too, and knows every number that is written plainly.
+    /// The fast path finds nothing that the slow path does not, and finds every number that is plainly written.
     #[test]
-    fn the_short_way_agrees_with_the_long_way() {
+    fn the_fast_path_agrees_with_the_slow_path() {
         let plainly = |text: &str| {
             let mut bytes = text.as_bytes().to_vec();
             bytes.resize(64, b'7');
@@ -235,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_number_links_nobody() {
+    fn what_is_not_a_valid_number_is_invalid() {
         for text in [
             "9990000019",  // check digit
             "999000001",   // nine digits: never padded

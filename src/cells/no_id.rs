@@ -1,9 +1,9 @@
-//! Texts that say that there is no id. One that is taken for an id makes one child of many, or one contact of many.
+//! Texts that mean "no id". If one were taken for an id, many children, or many contacts, would become one.
 
 use crate::text::fold;
 
-/// What people and systems write where there is no id, in small letters and without blanks and signs. Of what `ignore_local_ids` names
-/// by default, `test`, `temp` and `0` are not here: they may be somebody's, and a list of one's own takes its place.
+/// What people and systems write if there is no id, in lower case and without blanks and punctuation. Of the default for
+/// `ignore_local_ids`, `test`, `temp` and `0` are not here: they may be real ids, and a configured list replaces that default.
 const WORDS: [&str; 69] = [
     "awaited",
     "awaiting",
@@ -75,13 +75,14 @@ const WORDS: [&str; 69] = [
     "xxxx",
     "xxxxx",
 ];
-/// No longer text is one of them, with blanks and signs.
+/// The longest such text, including blanks and punctuation.
 const LONGEST: usize = 32;
-/// So often a form is given 0 or 9 where there is no id. Other digits are: 11111 may be somebody's in a small system.
+/// The fewest times that 0 or 9 must be repeated to mean "no id", as people fill in forms.
 const FEWEST_0_OR_9: usize = 5;
+/// The same for other digits, which needs more: 11111 may be a real id in a small system.
 const FEWEST_OF_ANOTHER_DIGIT: usize = 7;
 
-/// Whether a trimmed text says by itself that there is no id, whatever the configuration says.
+/// Whether a trimmed text means "no id" whatever the configuration says.
 pub(crate) fn says_no_id(text: &str) -> bool {
     if text.is_empty() || text.len() > LONGEST {
         return false;
@@ -92,65 +93,64 @@ pub(crate) fn says_no_id(text: &str) -> bool {
         return text.len() >= fewest && text.bytes().all(|byte| byte == first);
     }
     let letters: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    // A row of `#` is what a spreadsheet shows of a narrow column: damage, and told as such.
+    // A row of `#` is what a spreadsheet shows in a narrow column. It is reported as damage.
     (letters.is_empty() && !text.contains('#')) || WORDS.binary_search(&letters.as_str()).is_ok()
 }
 
-/// The texts of a source that are no id: those that say so by themselves, and those of `ignore_local_ids`.
+/// The texts of a source that mean "no id": those above, and those of its `ignore_local_ids`.
 #[derive(Clone, Debug)]
 pub(crate) struct NoIdTexts {
-    /// Those of the configuration, folded.
-    own: Vec<String>,
-    /// For each last byte, the lengths of cells that may be one of them: hardly any cell need be looked at as a whole.
+    /// The texts of the configuration, folded.
+    configured: Vec<String>,
+    /// For each last byte, the lengths of the configured texts that end with it, one bit each: few cells need a closer look.
     lengths: Box<[u64; 128]>,
 }
 
 impl NoIdTexts {
-    /// For a source whose configuration has these, folded.
-    pub(crate) fn new(own: &[String]) -> Self {
+    /// For a source with these configured texts, folded.
+    pub(crate) fn new(configured: &[String]) -> Self {
         let mut lengths = Box::new([0; 128]);
-        for text in own {
+        for text in configured {
             let Some(last) = text.bytes().last().filter(u8::is_ascii) else { continue };
-            // Blanks and what is not ASCII, and `&amp;`, are written in several ways.
+            // Texts with blanks, `&` or other than ASCII characters can be written in several ways, of any length.
             let is_bare = text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'&');
             let bits = if is_bare { length_bit(text.len()) } else { u64::MAX };
             for byte in [last.to_ascii_lowercase(), last.to_ascii_uppercase(), if last == b'&' { b';' } else { last }] {
                 lengths[usize::from(byte)] |= bits;
             }
         }
-        Self { own: own.to_vec(), lengths }
+        Self { configured: configured.to_vec(), lengths }
     }
 
-    /// Whether a trimmed cell of ASCII letters may be one of them: hardly any is. Every record has ids, and this looks at two
-    /// bytes of each.
+    /// Whether a trimmed ASCII cell may be one of these texts: a cheap first check, by the length and two bytes, that few cells pass.
     #[inline(always)]
     pub(crate) fn may_have(&self, cell: &[u8]) -> bool {
         let [first, .., last] = cell else { return true };
-        let by_itself = if last.is_ascii_digit() {
+        let may_be_built_in = if last.is_ascii_digit() {
             first == last && cell.len() >= FEWEST_0_OR_9
         } else {
             cell.len() <= LONGEST && !first.is_ascii_digit()
         };
-        by_itself || self.lengths.get(usize::from(*last)).is_none_or(|own| own & length_bit(cell.len()) != 0)
+        may_be_built_in || self.lengths.get(usize::from(*last)).is_none_or(|bits| bits & length_bit(cell.len()) != 0)
     }
 
-    /// Whether a trimmed text is one of them.
+    /// Whether a trimmed text is one of these texts.
     pub(crate) fn has(&self, text: &str) -> bool {
         if text.is_ascii() && !self.may_have(text.as_bytes()) {
             return false;
         }
-        // Folding changes letters, runs of blanks and what is not ASCII; an id has none of the latter two, nearly always.
-        let bare = text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'&');
-        let is_own = if bare {
-            self.own.iter().any(|own| own.eq_ignore_ascii_case(text))
+        // Without blanks, `&` and other than ASCII characters, as nearly always, folding changes only the case.
+        let is_bare = text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'&');
+        let is_configured = if is_bare {
+            self.configured.iter().any(|known| known.eq_ignore_ascii_case(text))
         } else {
-            !self.own.is_empty() && self.own.contains(&fold(text))
+            !self.configured.is_empty() && self.configured.contains(&fold(text))
         };
-        is_own || says_no_id(text)
+        is_configured || says_no_id(text)
     }
 }
 
-/// The bit of a length; the last one is that of all longer texts.
+/// The bit for a length; the last bit stands for all longer texts too.
 #[inline(always)]
 const fn length_bit(length: usize) -> u64 {
     1 << if length < 63 { length } else { 63 }
@@ -161,8 +161,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_that_say_that_there_is_no_id() {
-        assert!(WORDS.is_sorted(), "they are searched");
+    fn texts_that_mean_no_id() {
+        assert!(WORDS.is_sorted(), "for the binary search");
         let none = NoIdTexts::new(&[]);
         for text in [
             "Unknown",
@@ -233,20 +233,20 @@ mod tests {
     #[test]
     fn the_guide_has_every_word() {
         let guide = include_str!("../../docs/analyst-guide.md");
-        let (_, behind) = guide.split_once("#### Texts that are not ids").unwrap();
-        let (list, _) = behind.split_once("- In addition").unwrap();
+        let (_, section) = guide.split_once("#### Texts that are not ids").unwrap();
+        let (list, _) = section.split_once("- In addition").unwrap();
         let list = list.replace("xxx to xxxxx", "xxx, xxxx, xxxxx").replace(" - ", ";");
         let squeezed = |text: &str| text.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "");
-        let told: Vec<String> = list.split([',', ';', ':']).map(squeezed).collect();
+        let listed: Vec<String> = list.split([',', ';', ':']).map(squeezed).collect();
         for word in WORDS {
-            assert!(told.iter().any(|own| own == word), "{word}");
+            assert!(listed.iter().any(|entry| entry == word), "{word}");
         }
     }
 
     #[test]
     fn texts_that_the_configuration_names() {
-        let own = ["0", "-", "n/a", "no id yet", "unknown", "tom & co", "999"].map(String::from);
-        let texts = NoIdTexts::new(&own);
+        let configured = ["0", "-", "n/a", "no id yet", "unknown", "tom & co", "999"].map(String::from);
+        let texts = NoIdTexts::new(&configured);
         for text in ["0", "-", "\u{2013}", "N/A", "No  ID\tyet", "UNKNOWN", "Tom &amp; Co", "tom & CO", "999"] {
             assert!(texts.has(text), "{text:?}");
         }

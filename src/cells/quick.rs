@@ -1,8 +1,7 @@
-//! Dates and times that are written as nearly all are: with every digit of a format, and nothing else.
+//! The fast path for dates and times that are written as nearly all are: with every digit of their format, and nothing else.
 //!
-//! This is a short cut and no second opinion: what is not plainly the day that a format says is left to the parser that
-//! knows all of its leniency ([`super::dates`]). Literals and digits are told by a few words at once; a day is looked up by
-//! its year and month.
+//! It is only a short cut: a text that is not plainly in the format is left to the lenient parser ([`super::dates`]). Literals and digits
+//! are checked a word at a time, and the day is looked up in a table by year and month.
 
 use chrono::format::{Fixed, Item, Numeric};
 
@@ -11,12 +10,12 @@ use crate::day::{Day, Time};
 
 /// The highest bit of each byte.
 const HIGH: u64 = 0x8080_8080_8080_8080;
-/// Added to a digit without its `0` it leaves the highest bit alone; added to anything greater, not.
+/// Added to a byte from which `0` was removed, sets the highest bit if it is not a digit.
 const DIGIT: u8 = 0x76;
-/// The same for 0 alone.
+/// Added to a byte from which a literal was removed, sets the highest bit if it is not that literal.
 const NOTHING: u8 = 0x7F;
 
-/// A format whose every part has a fixed length, as places in the text.
+/// A format in which every part has a fixed length, as offsets in the text.
 #[derive(Debug)]
 pub(crate) struct FixedLayout {
     length: usize,
@@ -32,16 +31,16 @@ pub(crate) struct FixedLayout {
 /// What eight bytes of a text must be.
 #[derive(Clone, Copy, Debug, Default)]
 struct LayoutWord {
-    /// `0` where there is a digit, a literal where that is.
+    /// In each byte, `0` for a digit, or the literal.
     wanted: u64,
-    /// Which bytes are digits or literals.
+    /// All ones in each byte that must be a digit or a literal; other bytes may be anything.
     compared: u64,
-    /// What is added to a byte without what is wanted: the highest bit is set where it is not that.
+    /// [`DIGIT`] or [`NOTHING`] in each byte.
     added: u64,
 }
 
 impl LayoutWord {
-    /// The highest bits of bytes that are not what they must be.
+    /// Sets the highest bit of each byte that is not what it must be; other bits are arbitrary.
     #[inline(always)]
     const fn wrong(self, word: u64) -> u64 {
         let rest = (word ^ self.wanted) & self.compared;
@@ -49,13 +48,15 @@ impl LayoutWord {
     }
 }
 
+/// The offset of the year.
 #[derive(Clone, Copy, Debug)]
 enum YearAt {
     Four(u8),
-    /// Of a century that is guessed.
+    /// Two digits, so that the century is a guess.
     Two(u8),
 }
 
+/// The offset of the month.
 #[derive(Clone, Copy, Debug)]
 enum MonthAt {
     Number(u8),
@@ -67,14 +68,14 @@ enum MonthAt {
 pub struct PlainDate {
     /// The day.
     pub day: Day,
-    /// The time of day, where the format has one.
+    /// The time of day, if the format has one.
     pub(crate) time: Option<Time>,
-    /// The year had two digits.
+    /// Whether the year had two digits.
     pub(crate) short_year: bool,
 }
 
 impl FixedLayout {
-    /// The short cut for a format of a date, with or without a time, if it has one.
+    /// The layout of a format of a date, with or without a time, if it has a fixed one.
     pub(crate) fn for_date(items: &[Item<'_>]) -> Option<Self> {
         let quick = Self::new(items)?;
         let dated = quick.year.is_some() && quick.month.is_some() && quick.day.is_some();
@@ -82,7 +83,7 @@ impl FixedLayout {
         (dated && (!timed || quick.has_time())).then_some(quick)
     }
 
-    /// The short cut for a format of a time of day, if it has one.
+    /// The layout of a format of a time of day, if it has a fixed one.
     pub(crate) fn for_time(items: &[Item<'_>]) -> Option<Self> {
         let quick = Self::new(items)?;
         let dated = quick.year.is_some() || quick.month.is_some() || quick.day.is_some();
@@ -105,7 +106,7 @@ impl FixedLayout {
             second: None,
         };
         for item in items {
-            let once = match item {
+            let is_first = match item {
                 Item::Numeric(Numeric::Year, _) => put(YearAt::Four(quick.digits(4)?), &mut quick.year),
                 Item::Numeric(Numeric::YearMod100, _) => put(YearAt::Two(quick.digits(2)?), &mut quick.year),
                 Item::Numeric(Numeric::Month, _) => put(MonthAt::Number(quick.digits(2)?), &mut quick.month),
@@ -114,27 +115,27 @@ impl FixedLayout {
                 Item::Numeric(Numeric::Hour, _) => put(quick.digits(2)?, &mut quick.hour),
                 Item::Numeric(Numeric::Minute, _) => put(quick.digits(2)?, &mut quick.minute),
                 Item::Numeric(Numeric::Second, _) => put(quick.digits(2)?, &mut quick.second),
-                // A fraction may be missing, and is.
+                // A fraction may be missing; texts that have one are left to the lenient parser.
                 Item::Fixed(Fixed::Nanosecond) => quick.second.is_some(),
                 Item::Literal(text) | Item::Space(text) => quick.literals(text)?,
                 Item::OwnedLiteral(text) | Item::OwnedSpace(text) => quick.literals(text)?,
                 _ => return None,
             };
-            if !once {
+            if !is_first {
                 return None;
             }
         }
         Some(quick)
     }
 
-    /// The place of the next so many bytes.
+    /// Reserves the next `bytes` bytes, and returns their offset. `None` if the layout is too long.
     fn take(&mut self, bytes: usize) -> Option<u8> {
         let at = self.length;
         self.length += bytes;
         (self.length <= WINDOW).then_some(at as u8)
     }
 
-    /// The next byte must be this one, or greater where what is added allows it.
+    /// Adds a byte that must be `wanted`, or a digit if `wanted` is `0` and `added` is [`DIGIT`].
     fn want(&mut self, wanted: u8, added: u8) -> Option<()> {
         let place = usize::from(self.take(1)?);
         let word = &mut self.words[place / 8];
@@ -155,7 +156,7 @@ impl FixedLayout {
 
     fn literals(&mut self, text: &str) -> Option<bool> {
         for byte in text.bytes() {
-            // A literal that could be part of a number is no edge.
+            // A literal digit could be part of a number, so the layout would not be certain.
             if byte.is_ascii_digit() || !byte.is_ascii() {
                 return None;
             }
@@ -164,7 +165,7 @@ impl FixedLayout {
         Some(true)
     }
 
-    /// The bytes of a text that has the format's literals and digits where they belong.
+    /// The bytes of a text, if it has the format's literals and digits in the right places.
     #[inline(always)]
     fn window<'a>(&self, cell: Cell<'a>) -> Option<&'a [u8; WINDOW]> {
         if cell.len() != self.length {
@@ -179,7 +180,7 @@ impl FixedLayout {
         (wrong & HIGH == 0).then_some(window)
     }
 
-    /// The day, and the time where the format has one, of a text that is plainly one.
+    /// The day, and the time if the format has one, of a text that is plainly written in the format.
     #[inline(always)]
     pub(crate) fn date(&self, cell: Cell<'_>) -> Option<PlainDate> {
         let window = self.window(cell)?;
@@ -197,7 +198,7 @@ impl FixedLayout {
         Some(PlainDate { day, time, short_year })
     }
 
-    /// The time of day of a text that is plainly one.
+    /// The time of day of a text that is plainly written in the format.
     #[inline(always)]
     pub(crate) fn time(&self, cell: Cell<'_>) -> Option<Time> {
         self.time_in(self.window(cell)?)
@@ -211,8 +212,8 @@ impl FixedLayout {
         (hour < 24 && minute < 60 && second < 60).then_some(Time(seconds as i32))
     }
 
-    /// Whether another format can fit no text that this one fits: it has a literal that no such text has, or too few digits
-    /// or too many. Only then may this one be tried before it.
+    /// Whether another format certainly fits no text that this one fits: it has a literal that no such text has, or needs fewer or more
+    /// digits. Only then may this format be tried before it.
     pub(crate) fn excludes(&self, other: &[Item<'_>]) -> bool {
         let literals: Vec<u8> = self.words.iter().flat_map(|word| word.wanted.to_le_bytes()).collect();
         let named = matches!(self.month, Some(MonthAt::Name(_)));
@@ -251,12 +252,12 @@ impl FixedLayout {
     }
 }
 
-/// Whether a part is there for the first time.
+/// Sets a part, and returns whether it was not set before.
 fn put<T>(value: T, slot: &mut Option<T>) -> bool {
     slot.replace(value).is_none()
 }
 
-/// The number that two digits make. Places are within the window.
+/// The number made by the two digits at an offset, which must be within the window.
 #[inline(always)]
 fn two(window: &[u8; WINDOW], at: u8) -> u32 {
     let digit = |at: u8| u32::from(window[usize::from(at) % WINDOW]);
@@ -264,16 +265,16 @@ fn two(window: &[u8; WINDOW], at: u8) -> u32 {
     sum.wrapping_sub(11 * u32::from(b'0'))
 }
 
-/// Months by what is left of their names' letters: no two are alike, whatever their case.
+/// The short names of the months, in lower case.
 const NAMES: [&[u8; 3]; 12] =
     [b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"];
 
-/// A place for a name of a month, by its letters in lower case.
+/// The slot of a month's name in [`MONTHS`]: a perfect hash of its letters in lower case.
 const fn place(name: u32) -> usize {
     (name.wrapping_mul(PLACING) >> 28) as usize
 }
 
-/// Takes the twelve names to different ones of sixteen places; found by trying.
+/// A factor that hashes the twelve names to different slots out of sixteen, found by trial at compile time.
 const PLACING: u32 = {
     let mut factor = 1_u32;
     loop {
@@ -294,7 +295,7 @@ const fn letters(name: [u8; 3]) -> u32 {
     u32::from_le_bytes([name[0], name[1], name[2], 0])
 }
 
-/// The names with their numbers, at their places.
+/// The names of the months with their numbers, at their slots.
 const MONTHS: [(u32, u32); 16] = {
     let mut months = [(0, 0); 16];
     let mut month = 0;
@@ -306,7 +307,7 @@ const MONTHS: [(u32, u32); 16] = {
     months
 };
 
-/// The month whose short name stands there, in any case.
+/// The month whose short name is at an offset, in any case.
 #[inline(always)]
 fn named_month(window: &[u8; WINDOW], at: u8) -> Option<u32> {
     let at = usize::from(at);
@@ -315,11 +316,12 @@ fn named_month(window: &[u8; WINDOW], at: u8) -> Option<u32> {
     (known_name == name).then_some(month)
 }
 
-/// The years of which days are looked up.
+/// The first year in the table [`CALENDAR`].
 const FIRST_YEAR: u32 = 1850;
+/// How many years the table has.
 const YEARS: usize = 300;
 
-/// By year and month: the day before its first one ([`Day`]), and how many days it has.
+/// For each month of each year, the day before its first ([`Day`]), and how many days it has.
 static CALENDAR: [(i32, u32); YEARS * 12] = {
     let mut calendar = [(0, 0); YEARS * 12];
     let years = FIRST_YEAR as i32 - 1;
@@ -341,7 +343,7 @@ static CALENDAR: [(i32, u32); YEARS * 12] = {
     calendar
 };
 
-/// The day, where the year is one of those that are looked up.
+/// The day, if it exists and its year is in the table.
 #[inline(always)]
 fn day(year: u32, month: u32, day: u32) -> Option<Day> {
     let place = year.wrapping_sub(FIRST_YEAR).wrapping_mul(12).wrapping_add(month).wrapping_sub(1);
@@ -354,7 +356,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_calendar_is_the_one_of_everyone() {
+    fn the_table_agrees_with_the_calendar() {
         for year in [1849, 1850, 1899, 1900, 1999, 2000, 2023, 2024, 2026, 2100, 2149, 2150] {
             for month in 0..15 {
                 for of_month in 0..33 {
@@ -377,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn months_are_known_by_their_names_and_by_nothing_else() {
+    fn months_are_recognised_by_their_names_and_nothing_else() {
         let mut window = [b'x'; WINDOW];
         for (number, name) in NAMES.iter().enumerate() {
             for text in [name.to_ascii_lowercase(), name.to_ascii_uppercase()] {

@@ -1,9 +1,9 @@
-//! What short cells about a child say: an age, a decile, whether the child has died.
+//! Reads short cells about a child: an age, a decile, whether the child has died.
 
 use crate::text::fold;
 
-/// A whole number of years, as an `age` column writes it. The codes of Hospital Episode Statistics for children under one
-/// year, by days and months (7001 to 7007), are 0.
+/// A whole number of years from a column of ages. The codes of Hospital Episode Statistics for children under one year (7001 to 7007)
+/// are 0.
 pub(crate) fn whole_years(text: &str) -> Option<u8> {
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     match text.parse::<u16>().ok().filter(|_| digits)? {
@@ -19,10 +19,10 @@ pub(crate) fn imd_decile(text: &str) -> Option<u8> {
     text.parse().ok().filter(|decile| digits && (1..=10).contains(decile))
 }
 
-/// Whether somebody has died, where that is known.
+/// Whether somebody has died; `None` if the text says that it is not known.
 ///
 /// # Errors
-/// A text that says neither.
+/// If the text says none of these.
 pub(crate) fn has_died(text: &str) -> Result<Option<bool>, ()> {
     match fold(text).as_str() {
         "y" | "yes" | "true" | "1" | "deceased" | "died" | "dead" => Ok(Some(true)),

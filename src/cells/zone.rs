@@ -1,5 +1,5 @@
-//! Time zones: a text that ends in `Z` or an offset says a moment, and what counts is the date and time that clocks in the
-//! United Kingdom showed then. A contact at 23:00 UTC on 9 September was on the 10th.
+//! Time zones. A text that ends in `Z` or an offset names a moment, which counts as the date and time that clocks in the United Kingdom
+//! showed then: a contact at 23:00 UTC on 9 September was on the 10th.
 
 use std::sync::LazyLock;
 
@@ -13,37 +13,38 @@ static LONDON: TimeZone = tz::get!("Europe/London");
 
 /// 1 January 1970 ([`Day`]).
 const EPOCH: i64 = 719_163;
-/// Seconds of a day.
+/// The seconds in a day.
 const DAY: i64 = 86_400;
-/// The days of which it is looked up how far clocks are ahead: 1900 to 2149.
+/// The first day in the table [`AHEAD`]: 1 January 1900.
 const FIRST: Day = Day(693_596);
+/// How many days the table has: to the end of 2149.
 const DAYS: usize = 91_310;
-/// Microseconds of a second.
+/// The microseconds in a second.
 const MICROSECONDS: i64 = 1_000_000;
-/// On this day clocks were changed.
+/// In the table: clocks were changed on this day.
 const CHANGED: i8 = i8::MAX;
-/// No place on earth is so many hours ahead or behind.
+/// The most hours of an offset: no time zone on earth has as many.
 const HOURS: i32 = 18;
 
-/// Hours by which clocks are ahead of universal time from three hours before its midnight to the next one, or [`CHANGED`]:
-/// so all day long by either time.
+/// For each day, the hours by which UK clocks are ahead of universal time from three hours before its midnight until the next midnight,
+/// and so throughout the day by either time; or [`CHANGED`].
 static AHEAD: LazyLock<Vec<i8>> = LazyLock::new(|| {
     let midnight = |day: i32| i64::from(day) * DAY;
     (FIRST.0..FIRST.0 + DAYS as i32)
         .map(|day| {
-            // Clocks are changed at night, and by less than three hours.
+            // Clocks change at night, by less than three hours.
             let [before, after] = [midnight(day) - 3 * 3600, midnight(day + 1)].map(ahead);
             if before == after { (after / 3600) as i8 } else { CHANGED }
         })
         .collect()
 });
 
-/// Seconds by which clocks in the United Kingdom are ahead of universal time, at a second of it since the year 1 ([`Day`]).
+/// Seconds by which UK clocks are ahead of universal time, at a moment in seconds of universal time since the year 1 ([`Day`]).
 fn ahead(universal: i64) -> i64 {
     Timestamp::from_second(universal - EPOCH * DAY).map_or(0, |moment| i64::from(LONDON.to_offset(moment).seconds()))
 }
 
-/// What clocks in the United Kingdom show at a second of universal time.
+/// The day and time that UK clocks show at a second of universal time.
 pub(super) fn local(universal: i64) -> (Day, Time) {
     let hours = (universal.div_euclid(DAY) as i32)
         .checked_sub(FIRST.0)
@@ -56,8 +57,8 @@ pub(super) fn local(universal: i64) -> (Day, Time) {
     (Day(local.div_euclid(DAY) as i32), Time(local.rem_euclid(DAY) as i32))
 }
 
-/// The microsecond of universal time at which clocks in the United Kingdom showed this, so many microseconds behind the second;
-/// the first, where they showed it twice.
+/// The microsecond of universal time at which UK clocks showed this day and time, plus `fraction` microseconds. If they showed it twice,
+/// the first.
 #[inline]
 pub(super) fn instant(day: Day, time: Option<Time>, fraction: i64) -> i64 {
     let local = i64::from(day.0) * DAY + i64::from(time.map_or(0, |time| time.0));
@@ -69,20 +70,21 @@ pub(super) fn instant(day: Day, time: Option<Time>, fraction: i64) -> i64 {
 
 #[inline(never)]
 fn by_the_clock(local: i64, fraction: i64) -> i64 {
-    // Of the two moments that it may be, the earlier one.
+    // If two offsets fit, the larger one gives the earlier moment.
     let offsets = [ahead(local - 3 * 3600), ahead(local + 3 * 3600)];
     let fits = |offset: &i64| ahead(local - offset) == *offset;
     if let Some(offset) = offsets.into_iter().filter(fits).max() {
         return (local - offset) * MICROSECONDS + fraction;
     }
-    // Clocks never showed it: whoever writes such a time writes universal time all night, or has a clock that is late. Either way
-    // it is before whatever the same clock shows from the end of that hour on, so the hour is the last second before the change.
+    // Clocks never showed it. A system that writes such a time writes universal time all night, or changes its clock late. Either way,
+    // the moment is before anything that clock shows after the skipped hour, so the hour is squeezed into the second before the change.
     let universal = local - offsets[0];
     let change = universal.div_euclid(3600) * 3600;
     (change - 1) * MICROSECONDS + ((universal - change) * MICROSECONDS + fraction) / 3600
 }
 
-/// A text without its time zone, and the seconds by which that is ahead of universal time: `Z`, `UTC`, `+01`, `+0100`, `+01:00`.
+/// Splits off a time zone (`Z`, `UTC`, `+01`, `+0100`, `+01:00`). Returns the rest of the text, and the seconds by which the zone is
+/// ahead of universal time.
 #[inline]
 pub(super) fn split(text: &str) -> Option<(&str, i32)> {
     let bytes = text.as_bytes();
@@ -117,7 +119,7 @@ fn offset(text: &str) -> Option<(&str, i32)> {
     }
     let seconds = (hours * 60 + minutes) * 60;
     let rest = text[..text.len() - length].trim_end();
-    // `2026-11-03` has no time before what would be an offset, unless that has a colon: `2026-11-03+00:00`.
+    // The `-03` of `2026-11-03` is not an offset, since no time comes before it; `2026-11-03+00:00` has an offset, by its colon.
     let is_timed = rest.bytes().any(|byte| matches!(byte, b':' | b'T' | b't' | b' '));
     (is_timed || length == 6).then_some((rest, if sign == b'-' { -seconds } else { seconds }))
 }
@@ -154,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn the_days_that_are_looked_up_say_what_the_time_zone_says() {
+    fn the_table_of_days_agrees_with_the_time_zone() {
         assert_eq!(FIRST, Day::from_ymd(1900, 1, 1).unwrap());
         assert_eq!(FIRST.plus(DAYS as i32), Day::from_ymd(2149, 12, 31).unwrap());
         let mut changes = 0;
@@ -168,14 +170,14 @@ mod tests {
                 assert!(back == second || back == second - 3600, "{} {quarter}", Day(day));
             }
         }
-        assert!((1..2000).contains(&changes), "an hour that clocks show twice, once a year: {changes}");
+        assert!((1..2000).contains(&changes), "clocks show one hour twice a year: {changes}");
     }
 
     #[test]
-    fn a_time_that_clocks_skipped_is_before_every_later_one_of_that_night() {
+    fn a_skipped_time_is_before_every_later_one_of_that_night() {
         for year in ["1972-03-19", "2025-03-30", "2026-03-29"] {
             let day = Day::from_iso(year).unwrap();
-            // Until 1980 clocks were changed an hour later.
+            // Until 1980, clocks changed an hour later.
             let hour = if year < "1981" { 2 } else { 1 };
             let shown = [
                 (hour * 60 - 1, 0),
