@@ -1,4 +1,4 @@
-//! The columns of the tables of a pack: what is written, and what is read back of an earlier pack.
+//! The columns of the tables of a pack, for writing a pack and for reading an earlier one.
 
 pub(crate) const ACTIVITY: [&str; 6] = ["service", "grain", "period", "due", "failed", "rate"];
 pub(crate) const BREAKDOWN: [&str; 21] = [

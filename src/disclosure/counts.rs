@@ -1,4 +1,4 @@
-//! The true counts of a commissioner pack, which [`crate::measures`] counts and disclosure control takes in.
+//! The true counts of a commissioner pack, from [`crate::measures`] to disclosure control.
 
 use std::collections::BTreeSet;
 
@@ -7,14 +7,14 @@ use super::{Tally, TrueCount};
 use crate::day::Month;
 use crate::vocabulary::Priority;
 
-/// The class in which a contact of a group is counted. Contacts of unscheduled care have none.
+/// A class in which a contact of a group is counted. Contacts of unscheduled care have no class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ContactClass {
-    /// Due in the last 12 months: whose outcome is `seen` or one of `failed_contact.outcomes`.
+    /// Due in the last 12 months: the outcome is `seen` or one of `failed_contact.outcomes`.
     Due,
-    /// Those of them that failed.
+    /// Due in the last 12 months, and failed.
     Failed,
-    /// The others of them.
+    /// Due in the last 12 months, and seen.
     Seen,
     /// In the last 12 months and without an outcome.
     NoOutcome,
@@ -24,9 +24,9 @@ pub(crate) enum ContactClass {
     ByProvider,
     /// Due in the 12 months before.
     DueBefore,
-    /// Those of them that failed.
+    /// Due in the 12 months before, and failed.
     FailedBefore,
-    /// The others of them.
+    /// Due in the 12 months before, and seen.
     SeenBefore,
 }
 
@@ -57,12 +57,12 @@ impl Contacts {
         &self.0[what as usize]
     }
 
-    /// Adds the contacts of a child who was not counted.
+    /// Adds the contacts of a child who is not counted yet.
     pub(crate) fn add(&mut self, child: u32, contacts: &ChildContactCounts) {
         self.0.iter_mut().zip(contacts).for_each(|(tally, count)| tally.add(child, u64::from(*count)));
     }
 
-    /// Adds the contacts of a child to a group of a dimension in which each child is in one group only.
+    /// Like [`Self::add`], for a dimension in which each child is in one group only.
     pub(crate) fn add_apart(&mut self, contacts: &ChildContactCounts) {
         self.0.iter_mut().zip(contacts).for_each(|(tally, count)| tally.add_apart(u64::from(*count)));
     }
@@ -99,7 +99,7 @@ pub(crate) struct Due {
 }
 
 impl Due {
-    /// Adds a child with so many due contacts, some of them failed.
+    /// Adds a child with their due contacts, and how many of these failed.
     pub(crate) fn add(&mut self, child: u32, due: u64, failed: u64) {
         self.due.add(child, due);
         self.failed.add(child, failed);
@@ -126,12 +126,11 @@ impl Due {
 /// All true counts of a commissioner pack.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Measures {
-    /// The 36 months of the activity, oldest first; the last is the month that the pack speaks for.
+    /// The 36 months of activity, oldest first; the last is the month of the pack.
     pub(crate) months: Vec<Month>,
-    /// Contacts of all services together. A contact in the first month of its source, where that is incomplete, is in no
-    /// month.
+    /// Contacts of all services together. Contacts in the first month of a source are not counted if that month is incomplete.
     pub(crate) all: ServiceActivity,
-    /// Contacts of every service, by code point of its name: those with a due contact in the 36 months.
+    /// Contacts of every service with a due contact in the 36 months, by code point of its name.
     pub(crate) activity: Vec<ServiceActivity>,
     /// The breakdowns of the last 12 months, in the order of the table.
     pub(crate) dimensions: Vec<Dimension>,
@@ -139,8 +138,8 @@ pub(crate) struct Measures {
     pub(crate) follow_up: Vec<FollowUp>,
     /// Children who were listed, by month and priority.
     pub(crate) reviews: Vec<ReviewCount>,
-    /// Children with a case at the end of the last month, of those with a due contact in its 12 months, in the order of
-    /// [`Priority::ALL`]. They are in no table; but they tie tables together.
+    /// Children with a case at the end of the last month who had a due contact in its 12 months, in the order of [`Priority::ALL`]. These
+    /// counts are in no table, but link several.
     pub(crate) cases: [TrueCount; 3],
     /// Children by enabled rule, in the rules' order, and priority at the end of the last month.
     pub(crate) rules: Vec<RuleCount>,
@@ -157,9 +156,9 @@ pub(crate) struct Measures {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ServiceActivity {
     pub(crate) service: String,
-    /// The place in [`Measures::months`] of the first whole month of its sources.
+    /// The index in [`Measures::months`] of the first whole month of its sources.
     pub(crate) first: usize,
-    /// One a month of [`Measures::months`].
+    /// The counts for each month of [`Measures::months`].
     pub(crate) by_month: Vec<Due>,
 }
 
@@ -188,12 +187,12 @@ pub(crate) struct FollowUp {
     pub(crate) service: String,
     /// Failed contacts by [`FollowUpOutcome`].
     pub(crate) so: [Tally; FollowUpOutcome::ALL.len()],
-    /// The failed contacts of which it is not so.
+    /// The failed contacts without that outcome.
     pub(crate) not_so: [Tally; FollowUpOutcome::ALL.len()],
 }
 
 impl FollowUp {
-    /// Adds a child with so many failed contacts of each sort.
+    /// Adds a child, with the number of failed contacts for each outcome.
     pub(crate) fn add(&mut self, child: u32, failed: &[u64; FollowUpOutcome::ALL.len()]) {
         for (place, so) in failed.iter().enumerate() {
             self.so[place].add(child, *so);
@@ -207,7 +206,7 @@ impl FollowUp {
         self.not_so.iter_mut().zip(&other.not_so).for_each(|(tally, more)| tally.join(more));
     }
 
-    /// Services taken together.
+    /// Combines several services.
     pub(crate) fn combine<'a>(service: String, all: &(impl Iterator<Item = &'a Self> + Clone)) -> Self {
         Self {
             service,
@@ -242,16 +241,16 @@ pub(crate) struct Dimension {
     pub(crate) of_children: bool,
     /// Its groups in the order of the table: by code point (ages by age), `Not known` last where it is there.
     pub(crate) groups: Vec<Group>,
-    /// Which kinds of children are in which group: the kind's place, and the group's; each pair once, in ascending order.
+    /// Which kinds of children are in which group, as pairs of indices; each pair once, in ascending order.
     pub(crate) members: Vec<(u32, u16)>,
-    /// The kinds of children: all of one are in the same groups.
+    /// The kinds of children. All children of a kind are in the same groups.
     pub(crate) kinds: std::sync::Arc<Vec<ChildSet>>,
 }
 
 /// Children who are in the same groups of a dimension.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ChildSet {
-    /// How many they are.
+    /// How many children there are.
     pub(crate) children: TrueCount,
     /// Whether they are a case, by any rule, at the end of the last month.
     pub(crate) is_case: bool,
@@ -260,7 +259,7 @@ pub(crate) struct ChildSet {
 /// One group of a dimension.
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
-    /// Its name, where it has one; none is `Not known`.
+    /// Its name; `None` is `Not known`.
     pub(crate) name: Option<String>,
     pub(crate) contacts: Contacts,
 }
@@ -276,7 +275,7 @@ pub(crate) struct GroupCounts {
 }
 
 impl Dimension {
-    /// The counts of some groups (by place) taken together: a child who is in several counts once.
+    /// The counts of some groups, by index, taken together. A child in several of them counts once.
     pub(crate) fn combine(&self, groups: &BTreeSet<u16>) -> GroupCounts {
         let mut last = None;
         let mut counts = GroupCounts::default();

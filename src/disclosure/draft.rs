@@ -122,8 +122,8 @@ impl Draft {
         named
     }
 
-    /// `activity.csv`: the services that the breakdown names, all others together. So a service that only the first of
-    /// the months had is among the others: it has fewer than the minimum of children in the last twelve.
+    /// `activity.csv`: the services that the breakdown names, and all others together. A service that is only in the first of the months
+    /// is among the others, since it has fewer than the minimum of children in the last twelve.
     fn activity(&mut self, measures: &Measures, named: &BTreeSet<String>, coarser: &BTreeMap<String, Grain>) {
         for service in &measures.activity {
             let by_month = self.services.entry(service.service.clone()).or_default();
@@ -186,7 +186,7 @@ impl Draft {
         }
     }
 
-    /// The series that print too little, and the grain that each may have at best.
+    /// The series that print too little, each with the finest grain to try next.
     pub(super) fn too_fine(&self) -> BTreeMap<String, Grain> {
         let lines = &self.pack.tables.activity;
         let is_printed =
@@ -205,8 +205,8 @@ impl Draft {
         coarser
     }
 
-    /// `follow_up.csv`: every service of `activity.csv`, with or without failed contacts. A row that is not there would say that
-    /// there are none, and 0 may have to be hidden.
+    /// `follow_up.csv`: every service of `activity.csv`, even without failed contacts: a missing row would reveal that there are none, and
+    /// 0 may have to be hidden.
     fn follow_up(&mut self, measures: &Measures, named: &BTreeSet<String>) {
         let services: BTreeSet<&str> = self.pack.tables.activity.iter().map(|line| line.service.as_str()).collect();
         let row_of = |service: &String| {
@@ -276,7 +276,7 @@ impl Draft {
         self.tally(failed, shows_part(failed, seen, self.pack.settings.minimum))
     }
 
-    /// Hides those of these cells that are shown.
+    /// Hides these cells, if they are shown.
     pub(super) fn hide_shown(&mut self, cells: impl IntoIterator<Item = Cell>) {
         for cell in cells {
             if self.show[cell] == Show::Number {
@@ -285,20 +285,20 @@ impl Draft {
         }
     }
 
-    /// Hides a cell that could be shown.
+    /// Hides a cell that could be shown, to protect another.
     pub(super) fn hide(&mut self, cell: Cell) {
         self.show[cell] = Show::ForOtherCell;
         self.pack.printed[cell] = None;
     }
 
-    /// Shows such a cell again.
+    /// Shows a cell again that [`Self::hide`] has hidden.
     pub(super) fn unhide(&mut self, cell: Cell) {
         self.show[cell] = Show::Number;
         self.pack.printed[cell] = Some(round(self.truth[cell].cast_unsigned(), self.pack.settings.round_to));
     }
 }
 
-/// The contacts of a period of a series whose first month is `begins`.
+/// The contacts of a series in a period. `begins` is the first month of the series.
 fn due_in_period(series: &ServiceActivity, begins: Month, period: Period) -> Due {
     let from = place(period.first.since(begins));
     match &series.by_month[from..from + place(period.grain.months())] {
@@ -307,7 +307,7 @@ fn due_in_period(series: &ServiceActivity, begins: Month, period: Period) -> Due
     }
 }
 
-/// How a count of contacts is shown by the rules alone.
+/// How the rules alone show a count of contacts.
 fn display_of(tally: &Tally, minimum: u64) -> Show {
     match tally.read() {
         count if (1..minimum).contains(&count) => Show::Small,
@@ -316,7 +316,7 @@ fn display_of(tally: &Tally, minimum: u64) -> Show {
     }
 }
 
-/// How a part of a whole is shown by the rules alone: what is left of the whole is a count as well.
+/// How the rules alone show a part of a whole. The remainder of the whole could be worked out, so it must be safe as well.
 fn shows_part(part: &Tally, rest: &Tally, minimum: u64) -> Show {
     match display_of(part, minimum) {
         Show::Number if part.read() > 0 => match rest.read() {

@@ -1,4 +1,4 @@
-//! A pack that was published before, as a reader has it: its tables and the settings in its manifest.
+//! Reads a pack that was published before: its tables, and the settings in its manifest.
 
 use std::fmt;
 
@@ -24,12 +24,12 @@ pub(crate) struct EarlierPack {
     pack: Pack,
 }
 
-/// An earlier pack that cannot be read: nothing may be published beside it.
+/// Why an earlier pack cannot be read. Nothing may be published beside it then.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unreadable {
     /// The file.
     pub(crate) file: &'static str,
-    /// Its line, counted from 1; none where it is about the file as a whole.
+    /// Its line, counted from 1; `None` for the file as a whole.
     pub(crate) line: Option<u64>,
 }
 
@@ -45,11 +45,11 @@ impl fmt::Display for Unreadable {
 impl std::error::Error for Unreadable {}
 
 impl EarlierPack {
-    /// Reads a pack whose files are given by name: `manifest.json` and the tables. Packs of before version 0.2 have no
-    /// follow-up and no reviews, and fewer columns: what they do not say is as if it were hidden.
+    /// Reads a pack; `text` returns the content of a file by name (`manifest.json` and the tables). Packs from before version 0.2 have no
+    /// follow-up, no reviews and fewer columns: what they lack counts as hidden.
     ///
     /// # Errors
-    /// A file is missing, or is not as this program writes it.
+    /// If a file is missing, or is not as this program writes it.
     pub(crate) fn from_texts(text: &dyn Fn(&'static str) -> Result<String, Unreadable>) -> Result<Self, Unreadable> {
         let file = "manifest.json";
         let manifest: Value = serde_json::from_str(&text(file)?).map_err(|_| Unreadable { file, line: None })?;
@@ -88,7 +88,7 @@ impl EarlierPack {
         Ok(Self { month, pack })
     }
 
-    /// The month that it speaks for.
+    /// The month of the pack.
     pub(crate) const fn month(&self) -> Month {
         self.month
     }
@@ -98,7 +98,7 @@ impl EarlierPack {
     }
 }
 
-/// The header of `activity.csv` in packs of before.
+/// The header of `activity.csv` in packs from before version 0.2.
 const ACTIVITY_BEFORE: [&str; 5] = ["month", "service", "due", "failed", "rate"];
 
 impl Pack {
@@ -146,7 +146,7 @@ impl Pack {
         if has_all {
             table(file, text, columns::BREAKDOWN, |cells| line(&cells))
         } else {
-            // Packs of before have the first nine.
+            // Packs from before version 0.2 have the first nine columns.
             let before: [&str; 9] = std::array::from_fn(|place| columns::BREAKDOWN[place]);
             table(file, text, before, |cells| line(&cells))
         }
@@ -174,7 +174,7 @@ impl Pack {
         })
     }
 
-    /// Adds a cell: a number, or none where it is suppressed.
+    /// Adds a cell with a number or `[c]`. `None` if the text is neither.
     fn cell(&mut self, text: &str) -> Option<Cell> {
         let number = match text {
             "[c]" => None,
@@ -186,12 +186,12 @@ impl Pack {
     }
 }
 
-/// What a pack's manifest says of it.
+/// The month and the settings in a pack's manifest.
 fn month_and_settings(manifest: &Value) -> Option<(Month, PackSettings)> {
     Some((Month::from_iso(manifest["month"].as_str()?)?, PackSettings::from_manifest(&manifest["settings"])?))
 }
 
-/// Reads the rows of a table that has exactly this header.
+/// Reads the rows of a table, which must have exactly this header.
 fn table<const N: usize>(
     file: &'static str,
     text: &str,

@@ -1,9 +1,9 @@
-//! The check before publication: no hidden count may be narrowed to fewer than `round_to` values.
+//! The check before publication: a reader must not be able to narrow a hidden count to fewer than `round_to` values.
 //!
-//! A hidden count is safe when that many different values of it are found, each with whole numbers for everything else
-//! that keep all that a reader knows ([`super::system`]). One set of numbers serves many cells. Where too few are found,
-//! another cell nearby is hidden too, detail before totals, until they are; then all is read again from the beginning,
-//! because with a cell hidden an earlier pack may say more than before.
+//! A hidden count is safe once that many values of it are found, each together with whole numbers for everything else that agree with all
+//! that a reader knows ([`super::system`]). One such set of numbers serves many cells. If too few values are found, another cell nearby
+//! is hidden too, detail before totals, until there are enough. Then everything is read again from the beginning, because once a cell is
+//! hidden, an earlier pack may say more than before.
 
 mod before;
 mod beside;
@@ -28,18 +28,19 @@ use super::reader::{Reader, ReaderAssumptions, ReaderNames, ReadingStart, Within
 use super::tables::{Cell, Pack};
 use super::{ALL_SERVICES, Refusal};
 
-/// How many sums are mended to make values fit that fitted before.
+/// How many sums to mend in order to make values fit that fitted before.
 const REMEMBERED: usize = 10;
 
-/// How often everything is read again from the beginning.
+/// How often everything may be read again from the beginning.
 const READINGS: usize = 20;
 
-/// How much may be looked at for one pack, in terms of sums: reading the packs, searching, hiding, reading again, all together.
-/// It is counted, not timed, so that it is the same on every machine: six to nine seconds of one processor (`benches/gate.py`).
+/// The work that one pack may take, for reading, searching and hiding together, as the number of terms of sums that are looked at. It is
+/// counted rather than timed, so that the result is the same on every machine: six to nine seconds of one processor
+/// (`benches/gate.py`).
 const WORK: u64 = 1_200_000_000;
 
-/// The attempts at making a pack, one after the other until one is safe: how much it tells ([`hide_level`]), whom it is made safe
-/// from, and how much of the work that is left it may take, in sixths. The last one takes all.
+/// The attempts at making a pack, tried in order until one is safe: how much to hide first ([`hide_level`]), what the reader is assumed
+/// to believe, and how many sixths of the remaining work it may take. The last takes all.
 const ATTEMPTS: [(usize, ReaderAssumptions, u64); 6] = [
     (0, ReaderAssumptions { small: true }, 2),
     (0, ReaderAssumptions { small: false }, 4),
@@ -52,16 +53,17 @@ const ATTEMPTS: [(usize, ReaderAssumptions, u64); 6] = [
 /// The most cells in all packs together; with more, the check is not begun.
 const MAX_CELLS: usize = 250_000;
 
-/// The earlier packs (newest first), and all that was found about them and the new pack.
+/// The earlier packs (newest first), and what was found about them and the new pack.
 pub(super) struct GateContext<'a> {
     earlier: &'a [&'a Pack],
     names: ReaderNames,
+    /// A reader of the earlier packs alone.
     alone: EarlierReader,
     memory: FoundValues,
     start: Arc<ReadingStart>,
-    /// How much may still be looked at.
+    /// The work that is left.
     left: u64,
-    /// How much the last reading looked at: where less is left, there is no use in another one.
+    /// The work that the last reading took: if less is left, another reading is pointless.
     reading: u64,
 }
 
@@ -124,37 +126,38 @@ impl<'a> GateContext<'a> {
     }
 }
 
-/// A number that earlier packs have a cell of.
+/// A number for which earlier packs have a cell.
 struct EarlierCell {
-    /// The newest of these packs, and its cell.
+    /// The newest of these packs.
     pack: usize,
+    /// Its cell.
     cell: Cell,
-    /// Whether all of them print it.
+    /// Whether all of these packs print it.
     is_printed: bool,
 }
 
+/// One reading of the draft and the earlier packs, and what has to be hidden because of it.
 struct Gate<'a, 'b> {
     draft: &'a mut Draft,
     reader: Reader,
     /// How many values each hidden number needs.
     needs: BTreeMap<usize, u64>,
-    /// The numbers that earlier packs have a cell of.
+    /// The numbers for which earlier packs have a cell.
     earlier_cells: BTreeMap<usize, EarlierCell>,
-    /// The values that were found of them.
+    /// The values found so far of the numbers in `needs`.
     values: Values,
-    /// The cells of this run's pack by number.
+    /// The cells of the new pack by number.
     cells: BTreeMap<usize, Cell>,
-    /// Numbers without a cell in any pack that must not be told either.
+    /// Numbers that have no cell in any pack, but must not be revealed either.
     within: BTreeMap<usize, WithinMonth>,
-    /// Totals are hidden after detail.
+    /// Cells with totals, which are hidden only after detail.
     totals: BTreeSet<Cell>,
-    /// Counts of nobody that a reader would know to be so though they were hidden: they are printed, and hidden no more.
+    /// Counts of 0 that a reader would know to be 0 even if hidden: they are printed, and not hidden again.
     printed_zeros: &'a mut BTreeSet<Cell>,
-    /// What may be hidden for others; made when it is first asked for.
+    /// What may be hidden to protect others; made on first use.
     optional_sums: Option<OptionalSums>,
-    /// What is known of the earlier packs, and what was found before.
     context: &'a mut GateContext<'b>,
-    /// How much may be looked at.
+    /// The work that this attempt may take.
     work: u64,
 }
 
@@ -186,7 +189,7 @@ impl<'a, 'b> Gate<'a, 'b> {
                 }
             }
         }
-        // What is hidden for others here, and was printed before, is told: it needs nothing.
+        // A cell that is hidden only to protect others, and that earlier packs print, is known anyway and needs nothing.
         let mut earlier_cells: BTreeMap<usize, EarlierCell> = BTreeMap::new();
         for (place, (pack, numbers)) in earlier.iter().zip(&reader.cells[1..]).enumerate() {
             for (cell, (number, printed)) in numbers.iter().zip(&pack.printed).enumerate() {
@@ -195,8 +198,8 @@ impl<'a, 'b> Gate<'a, 'b> {
             }
         }
         let is_printed = |number: &usize| earlier_cells.get(number).is_some_and(|cell| cell.is_printed);
-        let more = reader.cells[0].iter().zip(&draft.show).filter(|(_, show)| **show == Show::ForOtherCell);
-        for (number, _) in more.filter(|(number, _)| is_printed(number)) {
+        let for_others = reader.cells[0].iter().zip(&draft.show).filter(|(_, show)| **show == Show::ForOtherCell);
+        for (number, _) in for_others.filter(|(number, _)| is_printed(number)) {
             needs.remove(number);
         }
         let within = reader.months_within(draft);
@@ -219,7 +222,7 @@ impl<'a, 'b> Gate<'a, 'b> {
         }
     }
 
-    /// How much was looked at. What was found is kept for the next time.
+    /// Returns the work done, and keeps what was found for the next reading.
     fn finish(self) -> u64 {
         for values in self.values.telling() {
             self.context.memory.add(self.reader.named_values(values));
@@ -227,7 +230,7 @@ impl<'a, 'b> Gate<'a, 'b> {
         self.reader.system.work()
     }
 
-    /// Looks first at what fitted before.
+    /// Tries the values that fitted in earlier readings.
     fn remember(&mut self) {
         for values in self.context.memory.take() {
             let values = self.reader.known_values(&values);
@@ -241,7 +244,7 @@ impl<'a, 'b> Gate<'a, 'b> {
         }
     }
 
-    /// Closes what is open.
+    /// Hides what is necessary, or changes the draft so that it must be read again.
     fn close(&mut self) -> Result<(), Refusal> {
         if self.is_out_of_work() {
             return Err(Refusal::TooLong);
@@ -250,7 +253,7 @@ impl<'a, 'b> Gate<'a, 'b> {
             || self.print_all_zeros_again()
             || self.print_known_again();
         if again {
-            // What was read is no longer so.
+            // The draft has changed, so what was read is out of date.
             return Ok(());
         }
         if self.refuse_if_given_away()? {
@@ -263,7 +266,7 @@ impl<'a, 'b> Gate<'a, 'b> {
         let needs: Vec<(usize, u64)> = needs.filter(|(number, need)| !self.values.are_enough(*number, *need)).collect();
         let most = self.work.saturating_sub(self.reader.system.work());
         self.values.search_all(&mut self.reader.system, &needs, most);
-        // What is hidden for one, and what is found of it, may help another: those that are left are looked at again.
+        // What is hidden or found for one number may help another, so those that remain open are tried again.
         let mut open = numbers;
         while !open.is_empty() {
             let mut left = Vec::new();
@@ -280,8 +283,8 @@ impl<'a, 'b> Gate<'a, 'b> {
         Ok(())
     }
 
-    /// Refuses at once where the rules and the earlier packs leave fewer values of what this pack hides than that needs: no search and
-    /// no hiding helps. Whether a count of nobody was printed again instead.
+    /// Refuses at once if the rules and the earlier packs already leave fewer values of a hidden count than it needs: then neither
+    /// searching nor hiding helps. Returns whether counts of 0 were printed instead.
     fn refuse_if_given_away(&mut self) -> Result<bool, Refusal> {
         let has_room = |gate: &Self, number: usize| {
             let (low, high) = gate.reader.bounds_without(number);
@@ -296,7 +299,7 @@ impl<'a, 'b> Gate<'a, 'b> {
         }
     }
 
-    /// Makes one hidden count safe. Whether it is.
+    /// Tries to make one hidden count safe, with growing effort. Returns whether it is.
     fn close_one(&mut self, number: usize) -> Result<bool, Refusal> {
         if self.values.are_enough(number, self.need(number)) {
             return Ok(true);
@@ -305,7 +308,7 @@ impl<'a, 'b> Gate<'a, 'b> {
             return Err(Refusal::TooLong);
         }
         if !self.is_of_this_run(number) {
-            // What the earlier packs tell by themselves cannot be hidden any more: they must not tell more.
+            // What the earlier packs reveal by themselves cannot be hidden any more; the new pack must only not add to it.
             let need = self.need(number).min(self.values_alone(number));
             self.needs.insert(number, need);
         }
@@ -321,13 +324,13 @@ impl<'a, 'b> Gate<'a, 'b> {
         Ok(is_safe || self.print_zero_again(number))
     }
 
-    /// Whether every earlier pack that has a cell of a number prints it, and there is one.
+    /// Whether there is an earlier pack with a cell for a number, and every such pack prints it.
     fn is_printed_before(&self, number: usize) -> bool {
         self.earlier_cells.get(&number).is_some_and(|cell| cell.is_printed)
     }
 
-    /// Hides counts for which it could not be decided whether the packs contradict each other: first those that an earlier
-    /// pack told otherwise. Whether there was one.
+    /// Hides counts for which it could not be decided whether the packs contradict each other, beginning with those that an earlier pack
+    /// gave differently. Returns whether there were any.
     fn hide_undecided(&mut self) -> bool {
         for numbers in [&self.reader.outdated, &self.reader.undecided] {
             let cells = numbers.iter().filter_map(|number| self.cells.get(number).copied());
@@ -347,17 +350,17 @@ impl<'a, 'b> Gate<'a, 'b> {
         self.reader.system.work() > self.work
     }
 
-    /// Whether a number is behind a cell that the pack in the making hides: what it hides must be safe, whatever was told before.
+    /// Whether a number is behind a hidden cell of the new pack, which must be safe whatever earlier packs have revealed.
     fn is_of_this_run(&self, number: usize) -> bool {
         self.cells.get(&number).is_some_and(|cell| self.draft.pack.printed[*cell].is_none())
     }
 
-    /// How many values of a number are needed.
+    /// How many values a number needs.
     fn need(&self, number: usize) -> u64 {
         self.needs.get(&number).copied().unwrap_or(self.draft.pack.settings.round_to)
     }
 
-    /// The same by linear programming, where neither a search nor hiding helps.
+    /// Searches by linear programming, if neither the other searches nor hiding helped.
     fn is_safe_after_all(&mut self, number: usize) -> bool {
         let need = self.need(number);
         !self.is_out_of_work() && self.values.solve(&mut self.reader.system, number, need)

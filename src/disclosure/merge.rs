@@ -1,11 +1,11 @@
-//! Groups of too few children are taken together, so that no row is about a handful and no rare name is printed.
+//! Merges groups of too few children, so that no row is about a handful and no rare name is printed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::counts::Dimension;
 use super::{ALL_SERVICES, NOT_KNOWN, OTHER};
 
-/// A row of a dimension: what it is called, and the places of the groups that it holds.
+/// A row of a dimension: its label, and the indices of the groups in it.
 pub(super) struct Row {
     /// Its name, [`OTHER`] or [`NOT_KNOWN`].
     pub(crate) label: String,
@@ -14,8 +14,8 @@ pub(super) struct Row {
 
 /// The rows of a dimension in the order of the table: its groups, then [`OTHER`], then [`NOT_KNOWN`].
 ///
-/// Groups with fewer than `minimum` children are merged; while these have together fewer, or are one group only, the
-/// next smallest (children, then code point) joins. A group that is called like one of our own labels is merged too.
+/// Groups with fewer than `minimum` children are merged. While the merged groups have fewer together, or are a single group, the next
+/// smallest joins them (by children, then code point). A group whose name is one of the program's own labels is merged too.
 pub(super) fn merge(dimension: &Dimension, minimum: u64) -> Vec<Row> {
     let mut children = vec![0_u64; dimension.groups.len()];
     for (kind, group) in &dimension.members {
@@ -35,9 +35,9 @@ pub(super) fn merge(dimension: &Dimension, minimum: u64) -> Vec<Row> {
         1 => row.groups.first().map_or(0, |group| children[usize::from(*group)]),
         _ => dimension.combine(&row.groups).children.read(),
     };
-    let ours = |row: &Row| row.label == OTHER || row.label == ALL_SERVICES;
+    let has_own_label = |row: &Row| row.label == OTHER || row.label == ALL_SERVICES;
     let (mut small, mut large): (Vec<Row>, Vec<Row>) =
-        rows.into_iter().partition(|row| ours(row) || size(row) < minimum);
+        rows.into_iter().partition(|row| has_own_label(row) || size(row) < minimum);
     let mut next: Vec<(u64, String)> = large.iter().map(|row| (size(row), row.label.clone())).collect();
     next.sort();
     let mut next = next.into_iter();
@@ -65,7 +65,7 @@ mod tests {
     use crate::disclosure::counts::{ChildSet, Contacts, Group};
     use std::sync::Arc;
 
-    /// Groups of these sizes, no child in two; `?` is not known.
+    /// The rows for groups of these sizes, of which no two share a child. The group `?` is not known.
     fn merged(groups: &[(&str, u32)]) -> Vec<String> {
         let mut members = Vec::new();
         for ((_, size), place) in groups.iter().zip(0_u16..) {
@@ -105,14 +105,14 @@ mod tests {
     }
 
     #[test]
-    fn a_group_alone_is_joined_by_the_next_smallest() {
+    fn a_single_small_group_is_merged_with_the_next_smallest() {
         assert_eq!(merged(&[("A", 7), ("B", 30), ("C", 9), ("D", 10)]), ["B", "D", "Other (merged) = A+C"]);
         // Of equal size, the first by code point.
         assert_eq!(merged(&[("A", 7), ("D", 9), ("b", 9)]), ["b", "Other (merged) = A+D"]);
     }
 
     #[test]
-    fn others_with_too_few_children_are_joined_until_there_are_enough() {
+    fn groups_are_merged_until_there_are_enough_children() {
         assert_eq!(merged(&[("A", 2), ("B", 3), ("C", 20), ("D", 12)]), ["C", "Other (merged) = A+B+D"]);
     }
 
@@ -121,18 +121,18 @@ mod tests {
         let mut members: Vec<(u32, u16)> = (0..7).flat_map(|child| [(child, 0), (child, 1)]).collect();
         members.extend((7..20).map(|child| (child, 2)));
         members.extend((20..40).map(|child| (child, 3)));
-        // Five and five pairs, but seven children.
+        // Seven children in both A and B: fourteen pairs, but fewer than eight children.
         assert_eq!(rows(&[("A", 0), ("B", 0), ("C", 0), ("D", 0)], members), ["D", "Other (merged) = A+B+C"]);
     }
 
     #[test]
-    fn not_known_is_last_and_is_merged_where_it_is_small() {
+    fn not_known_is_last_and_is_merged_if_it_is_small() {
         assert_eq!(merged(&[("?", 9), ("A", 3), ("B", 9), ("C", 6)]), ["B", "Other (merged) = A+C", "Not known = ?"]);
         assert_eq!(merged(&[("A", 3), ("B", 9), ("?", 6)]), ["B", "Other (merged) = A+?"]);
     }
 
     #[test]
-    fn where_nothing_is_left_to_join_all_of_it_is_merged() {
+    fn if_too_few_groups_remain_all_are_merged() {
         assert_eq!(merged(&[("A", 3)]), ["Other (merged) = A"]);
         assert_eq!(merged(&[("A", 3), ("B", 2)]), ["Other (merged) = A+B"]);
         assert_eq!(merged(&[("A", 3), ("B", 200)]), ["Other (merged) = A+B"]);
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_group_that_is_called_like_our_own_labels_does_not_keep_its_row() {
+    fn a_group_named_like_one_of_our_labels_does_not_keep_its_row() {
         assert_eq!(merged(&[("A", 30), ("B", 40), ("Other (merged)", 50)]), ["B", "Other (merged) = A+Other (merged)"]);
     }
 }

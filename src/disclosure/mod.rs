@@ -1,10 +1,9 @@
-//! Disclosure control: the only door to the commissioner pack.
+//! Disclosure control: the only way into the commissioner pack.
 //!
-//! True counts go in, counts that may be published come out, or a refusal. In this order: groups of too few children are
-//! merged (`merge`), small counts and small remainders are suppressed and the others rounded (`draft`, `printed`), and
-//! then all tables together, with the earlier packs, are read as somebody would who knows these rules (`reader`) and wants
-//! to know what is behind a `[c]`; where that would succeed, more is hidden (`gate`). `docs/disclosure.md` is the page for
-//! people.
+//! True counts go in; counts that may be published, or a refusal, come out. First, groups of too few children are merged (`merge`).
+//! Then small counts and small remainders are suppressed, and the others rounded (`draft`, `printed`). Finally all tables, together
+//! with the earlier packs, are read as an attacker would read them who knows these rules and wants to know what is behind a `[c]`
+//! (`reader`); where the attack would succeed, more is hidden (`gate`). `docs/disclosure.md` explains this to people.
 
 pub(crate) mod columns;
 pub(crate) mod counts;
@@ -37,25 +36,25 @@ pub(crate) use tally::{KNOWN_BY_NAME, Tally};
 // For the tests that must not compile, which see the program from outside.
 pub use true_count::TrueCount;
 
-/// The row of all services together.
+/// The label of all services together.
 pub(crate) const ALL_SERVICES: &str = "All services";
 
-/// The row of the groups that are too small for a row of their own.
+/// The label of the groups that are too small for rows of their own.
 pub(crate) const OTHER: &str = "Other (merged)";
 
-/// The row of the children or contacts of whom the group is not known.
+/// The label of the children or contacts whose group is not known.
 pub(crate) const NOT_KNOWN: &str = "Not known";
 
 /// Why no pack may be published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
-    /// There is no month to speak for.
+    /// There is no complete month to report.
     NoMonth,
-    /// Hiding more does not end before a count stays open.
+    /// However much is hidden, a hidden count could still be worked out.
     Open,
-    /// It takes too long to find out.
+    /// The check takes too long.
     TooLong,
-    /// There is too much to be looked at together.
+    /// There are too many cells to check together.
     TooLarge,
 }
 
@@ -74,11 +73,11 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// The tables of the commissioner pack, protected; `earlier` are the packs that are in the same folder already, in any
-/// order. Those of the same month, and those that share none of the months with this pack, are not looked at.
+/// Makes the tables of the commissioner pack safe to publish. `earlier` are the packs already in the same folder, in any order; packs of
+/// the same month, and packs that share no month with this one, are ignored.
 ///
 /// # Errors
-/// [`Refusal`], where hiding more does not help.
+/// A [`Refusal`] if no safe pack can be made.
 pub(crate) fn protect(measures: &Measures, settings: &Settings, earlier: &[EarlierPack]) -> Result<Published, Refusal> {
     let (month, draft) = hide_until_safe(measures, tables::PackSettings::from_settings(settings), earlier)?;
     Ok(draft.publish(month))
@@ -96,20 +95,20 @@ fn hide_until_safe(
     let packs: Vec<&tables::Pack> = packs.into_iter().map(EarlierPack::pack).collect();
     let mut coarser = BTreeMap::new();
     let mut draft = draft::Draft::new(measures, settings, &coarser);
-    let mut closing = gate::GateContext::new(&draft, &packs)?;
+    let mut gate = gate::GateContext::new(&draft, &packs)?;
     let mut before = None;
     loop {
-        match (closing.close(&mut draft), before.take()) {
-            // Longer periods do not always help.
+        match (gate.close(&mut draft), before.take()) {
+            // Longer periods do not always help, so fall back on the draft before.
             (Err(_), Some(finer)) => return Ok((month, finer)),
             (closed, _) => closed?,
         }
-        // What was hidden besides may leave too little of a series.
-        let more = draft.too_fine();
-        if more.is_empty() {
+        // So much may have been hidden that a series shows too little: try again with longer periods.
+        let too_fine = draft.too_fine();
+        if too_fine.is_empty() {
             return Ok((month, draft));
         }
-        coarser.extend(more);
+        coarser.extend(too_fine);
         before = Some(std::mem::replace(&mut draft, draft::Draft::new(measures, settings, &coarser)));
     }
 }

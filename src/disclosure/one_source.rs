@@ -1,10 +1,10 @@
-//! Finds groups most of whose failed contacts come from one source: they may stand out only because of how one system records.
+//! Finds groups most of whose failed contacts come from one source: they may stand out only because of how that system records.
 //!
-//! That word is about a table of groups by sources that nobody publishes. It is said only where it can tell nothing of what
-//! is published: of the source that has most, as the printed services show it, and of dimensions of which every failed count
-//! is printed. And only where some table of groups by sources fits the word whatever the printed numbers stand for: each may
-//! be anything that is rounded to it, and the source may have anything between what its own services and what all of its
-//! services have. So it rules no number out, printed or hidden.
+//! Such a remark is about a table of groups by source that is not published, so it must reveal nothing about what is. It is made only
+//! about the source that has most, judging by the printed services, and about dimensions in which every failed count is printed. And it
+//! is made only if, for all numbers that the printed ones may stand for, some table of groups by source agrees with it: each printed
+//! number may stand for anything that is rounded to it, and the source may have anything between the contacts of its own services alone
+//! and those of all services that it has. So the remark rules out no number, printed or hidden.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ use crate::config::settings::Disclosure;
 pub(crate) struct GroupSources {
     /// The services of every source.
     pub(crate) services: Vec<BTreeSet<String>>,
-    /// By dimension and the group's name (none is not known), a count for every source.
+    /// By dimension and the group's name (`None`: not known), a count for every source.
     pub(crate) failed: BTreeMap<&'static str, BTreeMap<Option<String>, Vec<TrueCount>>>,
 }
 
@@ -28,14 +28,14 @@ pub(crate) struct MostlyOneSource {
     pub(crate) dimension: &'static str,
     /// The groups as the table names them, in its order.
     pub(crate) groups: Vec<String>,
-    /// The services of the source that the table names.
+    /// The services of that source that the table names.
     pub(crate) services: Vec<String>,
 }
 
 /// A range of whole numbers.
 type Range = (u64, u64);
 
-/// Finds the groups of which this may be published.
+/// Finds the groups about which this remark may be published.
 pub(crate) fn find_mostly_one_source(
     published: &Published,
     sources: &GroupSources,
@@ -59,13 +59,17 @@ pub(crate) fn find_mostly_one_source(
         let is_most: Vec<bool> = rows.iter().map(|row| is_most(row, &rows, counts, source)).collect();
         let groups: Vec<String> =
             rows.iter().zip(&is_most).filter(|(_, is)| **is).map(|(row, _)| row.group.clone()).collect();
-        let tells_nothing = tells_nothing(&ranges, &is_most, of_source);
-        (tells_nothing && !groups.is_empty()).then(|| MostlyOneSource { dimension, groups, services: services.clone() })
+        let reveals_nothing = reveals_nothing(&ranges, &is_most, of_source);
+        (reveals_nothing && !groups.is_empty()).then(|| MostlyOneSource {
+            dimension,
+            groups,
+            services: services.clone(),
+        })
     };
     sources.failed.iter().filter_map(of_dimension).collect()
 }
 
-/// How many failed contacts a source may have, as the services show it: none where one of them is hidden.
+/// The range of failed contacts that a source may have, judging by the printed services; `None` if one that matters is hidden.
 fn of_source(
     sources: &GroupSources,
     source: usize,
@@ -77,7 +81,7 @@ fn of_source(
     let (mut low, mut high) = (0, 0);
     for row in named {
         if row.group == OTHER {
-            // Some of its services may be merged: with all that failed there, or all that was due.
+            // Some of its services may be among the merged: at most all that failed there, or all that was due.
             high += failed(row).or_else(|| row.due.number().map(range))?.1;
         } else if services.contains(&row.group) {
             let (least, most) = failed(row)?;
@@ -90,7 +94,7 @@ fn of_source(
     Some((low, high))
 }
 
-/// Whether more than half of what failed in the group of a row is of a source.
+/// Whether more than half of the failed contacts in a row's group are from a source.
 fn is_most(
     row: &BreakdownRow,
     rows: &[&BreakdownRow],
@@ -109,9 +113,9 @@ fn is_most(
     of_source * 2 > all
 }
 
-/// Whether the word fits whatever the groups and the source have: for every number of each there is a way to divide the
-/// groups so that the source has more than half of those that are named and no more of the others.
-fn tells_nothing(groups: &[Range], is_most: &[bool], (least, most): Range) -> bool {
+/// Whether the remark reveals nothing: for all numbers within the ranges, the source's contacts can be divided over the groups so that it
+/// has more than half of each named group and at most half of each other group.
+fn reveals_nothing(groups: &[Range], is_most: &[bool], (least, most): Range) -> bool {
     let each = || groups.iter().zip(is_most);
     let at_least: u64 = each().filter(|(_, is)| **is).map(|((_, high), _)| high / 2 + 1).sum();
     let at_most: u64 = each().map(|((low, _), is)| if *is { *low } else { low / 2 }).sum();
@@ -121,10 +125,11 @@ fn tells_nothing(groups: &[Range], is_most: &[bool], (least, most): Range) -> bo
 #[cfg(test)]
 mod tests {
     use super::*;
+
     #[test]
-    fn a_word_fits_every_number_that_may_be_behind_what_is_printed() {
-        // Every group and the source may be anything in its range: the named ones from more than half to all, the others up to
-        // half.
+    fn the_remark_agrees_with_every_number_behind_what_is_printed() {
+        // Each group and the source may have any number in its range. The source has from more than half to all of a named group,
+        // and up to half of another.
         for (groups, named, source) in [
             (vec![(18, 22), (28, 32)], vec![true, false], (12, 32)),
             (vec![(18, 22), (28, 32)], vec![true, false], (11, 32)),
@@ -145,7 +150,7 @@ mod tests {
                 all = all.iter().flat_map(more).collect();
             }
             let always = all.iter().all(|sizes| (source.0..=source.1).all(|has| fits(sizes, has)));
-            assert_eq!(tells_nothing(&groups, &named, source), always, "{groups:?} {source:?}");
+            assert_eq!(reveals_nothing(&groups, &named, source), always, "{groups:?} {source:?}");
         }
     }
 }

@@ -6,7 +6,7 @@ use chrono::Datelike;
 
 use crate::day::{Day, Month};
 
-/// How long the periods of a series are.
+/// The length of the periods of a series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Grain {
     /// Calendar months.
@@ -27,7 +27,7 @@ impl Grain {
         }
     }
 
-    /// What pages call several of its periods.
+    /// The plural that pages use.
     pub(crate) const fn plural(self) -> &'static str {
         match self {
             Self::Month => "months",
@@ -45,8 +45,7 @@ impl Grain {
         }
     }
 
-    /// The last periods of a series that are whole, oldest first: so many at most, none of which begins before `first` or
-    /// ends after `last`.
+    /// The whole periods from `first` up to `last`, oldest first. None begins before `first` or ends after `last`.
     pub(crate) fn periods(self, first: Month, last: Month) -> Vec<Period> {
         let ends = match self {
             Self::Month | Self::Year => last,
@@ -68,10 +67,10 @@ fn month_of_year(month: Month) -> i32 {
     month.first_day().date().month().cast_signed()
 }
 
-/// How many days after a failed contact are looked at.
+/// For how many days a failed contact is followed up.
 pub(crate) const FOLLOWED: i32 = 90;
 
-/// The first and the last day of the failed contacts that are followed up, for a month.
+/// The first and the last day of the failed contacts that are followed up in the pack of a month.
 pub(crate) fn followed_up(month: Month) -> (Day, Day) {
     let last = month.last_day().plus(-FOLLOWED);
     // The day after the same one of the year before; 29 February has 28 February.
@@ -104,7 +103,7 @@ impl Period {
         (0..self.grain.months()).map(move |place| self.first.plus(place))
     }
 
-    /// As `activity.csv` writes it, with the word of its grain.
+    /// Parses a period as `activity.csv` writes it, given the word for its grain.
     pub(crate) fn parse(grain: &str, text: &str) -> Option<Self> {
         let period = match grain {
             "month" => Self { grain: Grain::Month, first: Month::from_iso(text)? },
@@ -155,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn periods_are_whole_and_are_read_as_they_are_written() {
+    fn periods_are_whole_and_parse_as_they_are_written() {
         let month = |text| Month::from_iso(text).expect(text);
         for (grain, first, last, expected, long) in [
             (Grain::Month, "2026-08", "2026-10", "2026-08 2026-09 2026-10", "October 2026"),
@@ -187,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn the_twelve_months_end_90_days_before_the_month_does() {
+    fn the_twelve_months_of_follow_up_end_90_days_before_the_month() {
         for (month, first, last) in [
             ("2026-10", "2025-08-03", "2026-08-02"),
             ("2026-05", "2025-03-03", "2026-03-02"),

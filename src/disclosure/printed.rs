@@ -1,9 +1,9 @@
-//! How a count is printed, and what a printed count says: rounding, rates and their limits.
+//! Rounds counts for printing, and works out rates and their limits from printed counts.
 
 use super::published::{Count, Rate, Share};
 use crate::statistics::{newcombe, wilson};
 
-/// The rate is printed from this due count on; below it is too few to be reliable.
+/// The fewest due contacts for which a rate is printed; with fewer it is not reliable.
 const RELIABLE: u64 = 20;
 
 /// The nearest multiple of `round_to`, halves up.
@@ -11,7 +11,7 @@ pub(super) const fn round(count: u64, round_to: u64) -> u64 {
     (count + round_to / 2) / round_to * round_to
 }
 
-/// The smallest and the largest count that are printed as `number`: counts that are 0, or at least `minimum`.
+/// The smallest and the largest count that are printed as `number`. Only 0 and counts of at least `minimum` are printed.
 pub(super) fn counts_printed_as(number: u64, minimum: u64, round_to: u64) -> (u64, u64) {
     if number == 0 {
         return (0, 0);
@@ -34,7 +34,7 @@ pub(super) fn rates(failed: Count, due: Count) -> [Rate; 3] {
     [failed as f64 / due as f64, limits.low, limits.high].map(|share| Rate::Of(Share::new(share)))
 }
 
-/// The difference of two rates, less the second, and its 95% limits, from printed counts only.
+/// The first rate minus the second, and the 95% limits of that difference, from printed counts only.
 pub(super) fn change([failed, due]: [Count; 2], [other_failed, other_due]: [Count; 2]) -> [Rate; 3] {
     let both = [rates(failed, due)[0], rates(other_failed, other_due)[0]];
     if both.contains(&Rate::Suppressed) {
@@ -49,7 +49,7 @@ pub(super) fn change([failed, due]: [Count; 2], [other_failed, other_due]: [Coun
     }
 }
 
-/// All of these together; suppressed where one is.
+/// The sum of printed counts; suppressed if one of them is.
 pub(super) fn sum(counts: impl Iterator<Item = Count>) -> Count {
     counts.fold(Count::rounded(0), |sum, count| match (sum.number(), count.number()) {
         (Some(sum), Some(count)) => Count::rounded(sum + count),
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_behind_a_number_is_what_is_rounded_to_it() {
+    fn counts_printed_as_a_number_are_those_rounded_to_it() {
         for round_to in 1..8 {
             let minimum = (round_to + 1).max(5);
             for number in (0..60).step_by(round_to as usize) {

@@ -1,4 +1,4 @@
-//! What may be published: counts and rates that only this folder can make.
+//! Counts and rates that may be published, which only this folder can make.
 
 use std::fmt;
 
@@ -21,13 +21,13 @@ impl Count {
         Self(Some(number))
     }
 
-    /// What a test wants printed; none is suppressed.
+    /// A count for tests; `None` is suppressed.
     #[cfg(test)]
     pub(crate) const fn for_test(number: Option<u64>) -> Self {
         Self(number)
     }
 
-    /// The printed number; none where it is suppressed.
+    /// The printed number; `None` if it is suppressed.
     pub(crate) const fn number(self) -> Option<u64> {
         self.0
     }
@@ -48,18 +48,18 @@ impl Serialize for Count {
     }
 }
 
-/// A rate made of two printed counts, or why there is none.
+/// A rate worked out from two printed counts, or the reason why there is none.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Rate {
     /// One of its counts is suppressed: printed `[c]`.
     Suppressed,
-    /// The printed due is under 20: printed `[u]`.
+    /// The printed number of due contacts is under 20: printed `[u]`.
     Unreliable,
     /// A share, 0 to 1: printed with four decimals.
     Of(Share),
 }
 
-/// A share of printed counts, 0 to 1; or the difference of two.
+/// A share of printed counts, 0 to 1, or the difference of two shares.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Share(f64);
 
@@ -71,13 +71,13 @@ impl Share {
 }
 
 impl Rate {
-    /// The share that a test wants printed.
+    /// A share for tests.
     #[cfg(test)]
     pub(crate) const fn for_test(share: f64) -> Self {
         Self::Of(Share(share))
     }
 
-    /// The share, where there is one.
+    /// The share, if there is one.
     pub(crate) const fn value(self) -> Option<f64> {
         match self {
             Self::Of(share) => Some(share.0),
@@ -91,7 +91,7 @@ impl fmt::Display for Rate {
         match self {
             Self::Suppressed => f.write_str("[c]"),
             Self::Unreliable => f.write_str("[u]"),
-            // No difference is written as less than none.
+            // Never writes `-0.0000`.
             Self::Of(share) => write!(f, "{:.4}", if share.0.abs() < 0.000_05 { 0.0 } else { share.0 }),
         }
     }
@@ -106,7 +106,7 @@ impl Serialize for Rate {
 /// The tables of a commissioner pack, ready to be written.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct Published {
-    /// The month that it speaks for.
+    /// The month of the pack.
     pub(crate) month: Month,
     /// `activity.csv`
     pub(crate) activity: Vec<ActivityRow>,
@@ -131,7 +131,7 @@ pub(crate) struct ActivityRow {
     pub(crate) service: String,
     pub(crate) period: Period,
     pub(crate) due: Count,
-    /// Failed ones of them.
+    /// Those that failed.
     pub(crate) failed: Count,
     /// failed / due
     pub(crate) rate: Rate,
@@ -146,7 +146,7 @@ pub(crate) struct BreakdownRow {
     /// Children with a due contact in the group.
     pub(crate) children: Count,
     pub(crate) due: Count,
-    /// Failed ones of them.
+    /// Those that failed.
     pub(crate) failed: Count,
     /// failed / due
     pub(crate) rate: Rate,
@@ -164,7 +164,7 @@ pub(crate) struct BreakdownRow {
     pub(crate) cancelled_by_provider: Count,
     /// Due contacts of the 12 months before.
     pub(crate) due_before: Count,
-    /// Failed ones of them.
+    /// Those that failed.
     pub(crate) failed_before: Count,
     /// failed / due of the 12 months before
     pub(crate) rate_before: Rate,
@@ -186,7 +186,7 @@ pub(crate) struct FollowUpRow {
     pub(crate) seen_28: Count,
     /// Those after which the child was seen by it within 90 days.
     pub(crate) seen_90: Count,
-    /// Those after which there was neither.
+    /// Those followed by none of these.
     pub(crate) nothing_since: Count,
 }
 
@@ -198,7 +198,7 @@ pub(crate) struct ReviewRow {
     pub(crate) priority: Priority,
     /// Children whom they listed for the first time.
     pub(crate) listed: Count,
-    /// Those with a decision in time.
+    /// Those with a decision on time.
     pub(crate) decided_in_target: Count,
     /// Those with a later one.
     pub(crate) decided_later: Count,
@@ -206,7 +206,7 @@ pub(crate) struct ReviewRow {
     pub(crate) undecided: Count,
 }
 
-/// A row of `rules.csv`, with a count of the sort `C`: true, a cell of a draft, or as it may be published.
+/// A row of `rules.csv`. `C` is its kind of count: a true count, a cell of a draft, or a published count.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct RuleRow<C = Count> {
     pub(crate) rule: &'static str,
@@ -217,13 +217,13 @@ pub(crate) struct RuleRow<C = Count> {
 }
 
 impl<C> RuleRow<C> {
-    /// The same row with a count of another sort.
+    /// The same row with another kind of count.
     pub(super) fn with<D>(&self, children: D) -> RuleRow<D> {
         RuleRow { rule: self.rule, priority: self.priority, children }
     }
 }
 
-/// A row of `trend.csv`, with a cell of a draft, or a count that may be published.
+/// A row of `trend.csv`. `C` is a cell of a draft, or a published count.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct TrendRow<C = Count> {
     /// The month at whose end the cases are counted; written as its last day.
@@ -233,19 +233,19 @@ pub(crate) struct TrendRow<C = Count> {
     pub(crate) children: C,
 }
 
-/// A row of `thresholds.csv`, with a count of the sort `C`: true, a cell of a draft, or as it may be published.
+/// A row of `thresholds.csv`. `C` is its kind of count: a true count, a cell of a draft, or a published count.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct ThresholdRow<C = Count> {
     /// Failed contacts needed.
     pub(crate) threshold: u32,
     /// Length of the period in days.
     pub(crate) period_days: i32,
-    /// Children with so many in it.
+    /// Children with at least that many in the period.
     pub(crate) children: C,
 }
 
 impl<C> ThresholdRow<C> {
-    /// The same row with a count of another sort.
+    /// The same row with another kind of count.
     pub(super) fn with<D>(&self, children: D) -> ThresholdRow<D> {
         ThresholdRow { threshold: self.threshold, period_days: self.period_days, children }
     }

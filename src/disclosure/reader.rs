@@ -1,11 +1,10 @@
-//! Models what a reader who knows the rules of this program can work out: every count behind every cell of all packs as a
-//! number within bounds, and every sum that is known to hold.
+//! Models what a reader who knows the rules of this program can work out: each count behind a cell of any pack is a number within bounds,
+//! and everything that is known to hold between counts is a sum within bounds.
 //!
-//! Counts that are the same in several packs (a service's month, a month end of a rule) are one number, as if nothing had
-//! been recorded late. Where a pack says of such a count what cannot be with what the newer packs say, that one equality is
-//! left out, and of it the part that is still so is kept: who has left since is in no count any more, so an older pack's
-//! count is at least that of a newer one. Packs still older share the number of the pack before them, so that one
-//! contradiction does not undo the equalities behind it.
+//! A count that several packs share (a service's month, or a rule's month end) is one number, as if nothing had been recorded late. If a
+//! pack contradicts the newer packs about such a count, that equality is dropped. What still holds of it is kept: children who have left
+//! since are in no count any more, so the older pack's count is at least the newer one's. Packs that are older still share the number of
+//! the pack before them, so that one contradiction does not undo the other equalities.
 
 mod activity;
 mod behind;
@@ -37,32 +36,32 @@ use super::system::{System, UNBOUNDED};
 use super::tables::{Cell, Pack};
 use crate::day::Month;
 
-/// The cost of adding a sum, in terms that the search looks at.
+/// The work that adding a sum counts for.
 const WRITTEN: u64 = 40;
 
-/// Numbers and how often each is in a sum.
+/// The numbers in a sum, each with its factor.
 type Terms = Vec<(usize, i64)>;
 
 /// What a reader assumes.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub(super) struct ReaderAssumptions {
-    /// That what is hidden in the newest pack is hidden for the reason for which it is: a small count is small. A reader
-    /// cannot know that, since any count may be hidden to protect another; but may guess right.
+    /// That cells hidden in the newest pack are hidden for their true reason: that a small count is small. A reader cannot know this, since
+    /// any count may be hidden to protect another, but may guess it.
     pub(crate) small: bool,
 }
 
 /// A pack as it is read.
 #[derive(Clone, Copy)]
 struct Reading<'a> {
-    /// 0 is the pack in the making; the earlier ones follow, newest first.
+    /// 0 for the new pack; the earlier packs follow, newest first.
     place: usize,
     pack: &'a Pack,
-    /// The draft of the pack in the making; none of an earlier one.
+    /// The draft, for the new pack only.
     draft: Option<&'a Draft>,
 }
 
 impl Reading<'_> {
-    /// The count behind a cell; of an earlier pack the number that it prints, or 0.
+    /// The count behind a cell; for an earlier pack, the number that it prints, or 0.
     fn count(self, cell: Cell) -> i64 {
         let printed = self.pack.printed[cell].map_or(0, u64::cast_signed);
         self.draft.map_or(printed, |draft| draft.truth[cell])
@@ -78,16 +77,15 @@ pub(super) struct Reader {
     belief: ReaderAssumptions,
     /// Numbers and sums.
     pub(crate) system: System,
-    /// Which number each cell is, pack by pack: 0 is the pack in the making, the earlier ones follow, newest first.
+    /// The number of each cell, pack by pack: first the new pack, then the earlier ones, newest first.
     pub(crate) cells: Vec<Vec<usize>>,
-    /// Numbers in sums of which it could not be decided whether they contradict each other: what the pack in the making says
-    /// of them had better be hidden.
+    /// Numbers in sums for which it could not be decided whether they contradict each other: the new pack had better hide them.
     pub(crate) undecided: BTreeSet<usize>,
-    /// Numbers of which an earlier pack says what is not so any more, as of months of which something was recorded late.
+    /// Numbers for which an earlier pack is no longer right, for example because something was recorded late.
     pub(crate) outdated: BTreeSet<usize>,
-    /// The bounds of a number without what a cell of the pack in the making says.
+    /// The bounds of a number without its cell in the new pack.
     bounds_without_cell: BTreeMap<usize, (i64, i64)>,
-    /// Sums that are known only because a cell of the pack in the making is printed: what they are without it.
+    /// For each cell of the new pack, the sums whose bounds are known only because it is printed, with their bounds without it.
     implied: BTreeMap<Cell, Vec<(usize, i64, i64)>>,
     truth: Vec<i64>,
     services: Vec<String>,
@@ -95,43 +93,43 @@ pub(super) struct Reader {
     numbers: ByKey<usize>,
     /// The pack and key of each number.
     keys: Vec<(usize, Key)>,
-    /// What an earlier reading of the same packs came to.
+    /// The result of an earlier reading of the same packs.
     start: Arc<ReadingStart>,
-    /// How much reading may look at.
+    /// The work that reading may take.
     most: u64,
-    /// Sums that a reader may take for so as long as nothing speaks against them, and why.
+    /// Sums that a reader may assume as long as nothing contradicts them, and why.
     likely: Vec<(usize, Likely)>,
-    /// What is not so in the pack in the making, though likely; without one, nothing is taken for likely.
+    /// The assumptions that the new pack contradicts. While `None`, no assumptions are made.
     unlikely: Option<BTreeSet<Likely>>,
-    /// Whose number packs share that are older: that of the newest pack, unless an equality was left out since.
+    /// For each shared count, the pack whose number older packs share: the newest, unless an equality was dropped since.
     version: BTreeMap<Key, usize>,
-    /// What each pack counts differently from the newer ones.
+    /// The counts that each pack has differently from the newer ones.
     left_out: BTreeSet<(usize, Key)>,
-    /// The number of such a count in the newer packs, and in this one.
+    /// For such counts of the current pack, the number in the newer packs, and in this one.
     later: Vec<(Key, usize, usize)>,
-    /// The same of the last pack that was read.
+    /// The same for the last pack that was read.
     apart: Vec<(Key, usize, usize)>,
-    /// The equalities that were left out of each earlier pack.
+    /// The equalities that were dropped for each earlier pack.
     contradicting: BTreeMap<usize, BTreeSet<Key>>,
-    /// Whether every count of the pack that is read may differ from the newer ones.
+    /// Whether every count of the current pack may differ from the newer ones.
     is_apart: bool,
-    /// Wishes that a count is what the newer packs say.
+    /// Wishes that a count equals that of the newer packs.
     wishes: Vec<(Key, usize)>,
     /// Wishes that an older pack counts at least as many as the newer ones.
     fewer: Vec<usize>,
     /// Values that are known to fit.
     begin: ByKey<i64>,
-    /// The sums that are known already.
+    /// The sums that have been added already.
     written: WrittenSums,
-    /// The failed contacts and the children behind them of the twelve months that end so, as a pack has them of the year before.
+    /// By the last month of twelve, the failed contacts and the children behind them, from packs that have them as the year before.
     year_before: BTreeMap<Month, Vec<[usize; 2]>>,
     /// The groups of each pack.
     rows: Vec<Rows>,
 }
 
 impl Reader {
-    /// A reader of the pack in the making and of the earlier ones (newest first), and counts that fit with all of it. It
-    /// begins where an earlier reading of the same packs ended.
+    /// Reads the new pack and the earlier ones (newest first), and finds counts that fit all of them. Starts from where an earlier reading
+    /// of the same packs ended.
     pub(super) fn new(
         draft: &Draft,
         earlier: &[&Pack],
@@ -143,7 +141,7 @@ impl Reader {
         let ReaderNames { services, groups, unlikely } = names.clone();
         let mut reader = Self { belief, services, groups, start, most, unlikely, ..Self::default() };
         reader.add(0, &draft.pack, Some(draft));
-        // What the true counts do not keep is not known.
+        // Assumptions that the true counts contradict are dropped.
         if draft.pack.tables.month.is_some() {
             let unlikely = reader.likely.iter().filter(|(sum, _)| reader.system.is_broken(*sum));
             reader.unlikely = Some(unlikely.map(|(_, why)| *why).collect());
@@ -176,7 +174,7 @@ impl Reader {
         }
     }
 
-    /// The number that a pack counts under a key; a new one starts with this value.
+    /// The number for a key in a pack. A new one starts with `value`, unless a better start is known.
     fn number(&mut self, place: usize, key: Key, value: i64) -> usize {
         let newest = self.version.get(&key).copied().unwrap_or(0);
         let apart = key.is_shared() && place > 0 && (self.is_apart || self.left_out.contains(&(place, key)));
@@ -200,13 +198,13 @@ impl Reader {
         number
     }
 
-    /// The number under a key that packs share, as those have it that were read before; none where no pack counts it.
+    /// The number for a shared key in the packs read before, if they have one.
     fn shared(&self, key: Key) -> Option<usize> {
         let newest = self.version.get(&key).copied().unwrap_or(0);
         self.numbers.get(&(newest, key)).copied()
     }
 
-    /// Where a number begins: where it was found to fit, or where an earlier reading ended, or as the newer packs have it.
+    /// The first value of a number: one that was found to fit, else that of an earlier reading, else that of the newer packs.
     fn first_value(&self, version: usize, place: usize, key: Key) -> Option<i64> {
         let newer = || self.shared(key).filter(|_| key.is_shared()).map(|number| self.system.value(number));
         let found = self.begin.get(&(version, key)).or_else(|| self.begin.get(&(place, key))).copied();
@@ -214,7 +212,7 @@ impl Reader {
         found.or_else(|| self.start.value(version, key)).or_else(newer)
     }
 
-    /// The number behind a cell, with what the cell says of it.
+    /// The number behind a cell, limited by what the cell says and by `known` bounds.
     fn cell(&mut self, reading: Reading<'_>, key: Key, cell: Cell, known: (i64, i64)) -> usize {
         let Reading { place, pack, draft } = reading;
         let settings = &pack.settings;
@@ -237,7 +235,7 @@ impl Reader {
         number
     }
 
-    /// The number under a key, of which a pack says that it lies within these bounds.
+    /// The number for a key, limited to bounds that a pack gives.
     fn number_with_bounds(&mut self, place: usize, key: Key, value: i64, bounds: (i64, i64)) -> usize {
         let number = self.number(place, key, value);
         let now = self.system.numbers[number];
@@ -256,7 +254,7 @@ impl Reader {
         number
     }
 
-    /// Adds what is known of a sum, once.
+    /// Adds a sum with its bounds, unless it has been added already.
     fn add_sum(&mut self, terms: impl IntoIterator<Item = (usize, i64)>, low: i64, high: i64) {
         let mut signs: BTreeMap<usize, i64> = BTreeMap::new();
         for (number, sign) in terms {
@@ -265,12 +263,12 @@ impl Reader {
         let terms: Vec<(usize, i64)> = signs.into_iter().filter(|(_, sign)| *sign != 0).collect();
         if !terms.is_empty() && self.written.is_new(&self.system, &terms, low, high) {
             self.system.sum(&terms, low, high);
-            // Putting it together costs more than a look at it.
+            // Building a sum costs more than looking at it.
             self.system.add_work(WRITTEN);
         }
     }
 
-    /// Adds what is likely of a sum, as long as the like is so now.
+    /// Adds a sum that a reader may assume, unless the new pack contradicts that kind of assumption.
     fn add_likely_sum(
         &mut self,
         place: usize,
@@ -287,7 +285,8 @@ impl Reader {
         self.likely.extend((before..self.system.sums.len()).map(|sum| (sum, why)));
     }
 
-    /// A part and what is left of its whole, as a printed part tells it, and one that is hidden for it.
+    /// Adds what is known about the remainder of a whole: not below 0; at least the minimum if the part is printed; small, for a reader who
+    /// believes so, if the part is hidden because of it.
     fn add_remainder(&mut self, whole: usize, part: usize, cell: Cell, reading: Reading<'_>) {
         let Reading { pack, draft, .. } = reading;
         self.add_sum([(whole, 1), (part, -1)], 0, UNBOUNDED);
@@ -299,7 +298,7 @@ impl Reader {
         }
     }
 
-    /// That a sum is at least the minimum, which a printed cell tells.
+    /// Adds that a sum is at least the minimum, as a printed cell implies.
     fn add_minimum(&mut self, terms: &[(usize, i64)], cell: Cell, reading: Reading<'_>) {
         let Reading { pack, draft, .. } = reading;
         let sum = self.system.sum(terms, pack.settings.minimum.cast_signed(), UNBOUNDED);
@@ -308,7 +307,7 @@ impl Reader {
         }
     }
 
-    /// Takes from the reader the number that a cell of the new pack prints, and returns what was known.
+    /// Removes from the reader what a cell of the new pack prints, and returns what was known.
     pub(super) fn lose_cell(&mut self, cell: Cell) -> LostKnowledge {
         let number = self.cells[0][cell];
         let now = self.system.numbers[number];
@@ -322,17 +321,17 @@ impl Reader {
         LostKnowledge { number, low: now.low, high: now.high, sums }
     }
 
-    /// What is known of a number without what a cell of the pack in the making says.
+    /// The bounds of a number without its cell in the new pack.
     pub(super) fn bounds_without(&self, number: usize) -> (i64, i64) {
         self.bounds_without_cell.get(&number).copied().unwrap_or((0, UNBOUNDED))
     }
 
-    /// The sums that are known only because a cell of the pack in the making is printed, and what they are without it.
+    /// The sums whose bounds are known only because a cell of the new pack is printed, with their bounds without it.
     pub(super) fn implied_by(&self, cell: Cell) -> &[(usize, i64, i64)] {
         self.implied.get(&cell).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a reader knows as much of a number without the pack in the making: by the rules, or from an earlier pack.
+    /// Whether a reader knows as much about a number without the new pack, by the rules or from an earlier pack.
     pub(super) fn is_known(&self, number: usize) -> bool {
         let now = self.system.numbers[number];
         self.bounds_without_cell.get(&number).is_some_and(|known| *known == (now.low, now.high))

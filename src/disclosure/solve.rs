@@ -1,8 +1,8 @@
-//! What the search ([`super::system`]) does not find, by linear programming: values of the numbers around one that let it
-//! have a certain value.
+//! Linear programming for what the search ([`super::system`]) does not find: values of the numbers around one that let it have a given
+//! value.
 //!
-//! The solver computes in floating point, so nothing is believed that it says of a number being free: its values are
-//! rounded, set, and every bound is checked in whole numbers. That it finds none may be believed: then more is hidden.
+//! The solver works in floating point, so its solutions are not trusted: they are rounded, set, and every bound is checked in whole
+//! numbers. If it finds none, that may be wrong too, but errs on the safe side: more is hidden.
 
 #![allow(clippy::cast_possible_truncation, reason = "counts of an area are far below what either form holds")]
 
@@ -12,19 +12,19 @@ use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, SolveOpt
 
 use super::system::{System, UNBOUNDED};
 
-/// How many branches are looked at for whole numbers, where the vertex is none.
+/// How many branches to try for whole numbers, if the first solution has fractions.
 const BRANCHES: u64 = 200;
-/// The largest value that a whole number is looked for up to.
+/// The largest value of an integer variable.
 const LARGEST: i64 = 1 << 30;
-/// What floating point may be off by.
+/// The tolerance for floating-point errors.
 const SLACK: f64 = 1e-6;
 
-/// So many numbers around the one that is asked about are free; all others stay as they are.
+/// How many numbers around the one in question may change; all others stay as they are.
 const NEAR: usize = 160;
-/// What a linear programme costs, in the terms that the search looks at.
+/// The work that one linear programme counts for.
 pub(super) const COST: u64 = 400_000;
 
-/// The part of a system around a number: what is not in it is constant.
+/// The part of a system around a number. Everything else is constant.
 pub(super) struct Neighbourhood {
     numbers: Vec<usize>,
     sums: Vec<usize>,
@@ -53,7 +53,7 @@ impl Neighbourhood {
         Self { numbers: seen.into_iter().collect(), sums: sums.into_iter().collect() }
     }
 
-    /// Values for the part with `number` at `value`; none where the solver finds none. They are to be checked.
+    /// Values for this part with `number` at `value`, if the solver finds any. The caller must check them.
     pub(super) fn values(&self, system: &System, number: usize, value: i64) -> Option<Vec<(usize, i64)>> {
         for whole in [false, true] {
             let (problem, variables) = self.problem(system, (number, value), whole);
@@ -73,7 +73,7 @@ impl Neighbourhood {
         let mut problem = Problem::new(OptimizationDirection::Minimize);
         let mut variables = BTreeMap::new();
         for number in &self.numbers {
-            // The smallest numbers that fit are soonest found.
+            // Minimising the sum of all numbers finds a solution soonest.
             let cost = 1.0;
             let bounds = system.numbers[*number];
             let (low, high) = match fixed {

@@ -1,9 +1,8 @@
-//! What a reader knows, as numbers: whole numbers within bounds, and sums of them within bounds. And a search for numbers
-//! that fit.
+//! What a reader knows, as a system of whole numbers within bounds and of sums of them within bounds; and a search for values that fit.
 //!
-//! The search ([`mend`]) is exact in one direction, the one that matters: what it finds are whole numbers that keep every bound,
-//! and that is checked by arithmetic on whole numbers. What it does not find may exist all the same; then more is hidden than is
-//! needed. Of a count that earlier packs tell, it may take less for enough than there is.
+//! The search ([`mend`]) is exact in the direction that matters: the values that it finds keep every bound, which is checked in integer
+//! arithmetic. Values that it does not find may exist all the same; then more is hidden than necessary. For a count that earlier packs
+//! reveal, it may accept fewer values than there are.
 
 mod mend;
 
@@ -16,9 +15,9 @@ use crate::numbers::count;
 /// No upper bound: far above any count.
 pub(super) const UNBOUNDED: i64 = 1 << 40;
 
-/// No sum counts for more than this, and no excess of it for more than [`FAR`], so that what all sums cost together is a number
-/// of 64 bits.
+/// The greatest weight of a sum. With [`FAR`], it keeps the cost of all sums together within 64 bits.
 const HEAVIEST: i32 = 1 << 20;
+/// The greatest excess of a sum that counts towards its cost.
 const FAR: i64 = 1 << 28;
 
 /// A whole number that a reader does not know exactly.
@@ -26,23 +25,22 @@ const FAR: i64 = 1 << 28;
 pub(super) struct Number {
     pub(crate) low: i64,
     pub(crate) high: i64,
-    /// The value that it has now.
+    /// Its current value.
     value: i64,
-    /// The step in which it was changed last.
+    /// The step at which it last changed.
     moved: u64,
 }
 
-/// A sum of numbers. The search looks at many of them for each change, so one is half a line of the processor's cache, and its
-/// terms are elsewhere.
+/// A sum of numbers. The search visits many sums for each change, so a sum takes half a cache line, and its terms are stored elsewhere.
 #[derive(Clone, Copy)]
 pub(super) struct Sum {
     pub(crate) low: i64,
     pub(crate) high: i64,
-    /// What it comes to with the values as they are.
+    /// Its total for the current values.
     total: i64,
-    /// What breaking it counts for besides the usual, while the search mends.
+    /// How much more than usual it counts if it is broken, while the search mends.
     weight: i32,
-    /// What breaking it costs at most: such a sum may stay broken. The others, 0, must be kept.
+    /// The price of leaving it broken; 0 for a sum that must be kept.
     price: i32,
 }
 
@@ -52,27 +50,27 @@ pub(super) struct System {
     /// The numbers' bounds and values.
     pub(crate) numbers: Vec<Number>,
     pub(crate) sums: Vec<Sum>,
-    /// The numbers in all sums, one sum after the other, and how often each is taken: mostly once (1), or away (-1).
+    /// The numbers in all sums, sum by sum, each with its factor, mostly 1 or -1.
     terms: Vec<(u32, i32)>,
     /// Where the terms of each sum end.
     ends: Vec<usize>,
-    /// Which sums a number is in, with its sign.
+    /// For each number, the sums that it is in, with its factor.
     within: Vec<Vec<(u32, i32)>>,
-    /// Old values of the numbers that were changed since [`System::keep`].
+    /// The numbers changed since [`System::keep`], each with its old value.
     changed: Vec<(usize, i64)>,
-    /// The sums out of their bounds.
+    /// The sums that must be kept and are out of their bounds.
     broken: BTreeSet<usize>,
     /// Whether some sums may stay broken at a price.
     has_wishes: bool,
-    /// A number that must stay as it is.
+    /// A number that must not be changed.
     fixed: Option<usize>,
-    /// How many steps there were.
+    /// How many steps the search has taken.
     steps: u64,
     /// How many terms the search has looked at.
     work: u64,
 }
 
-/// A system as it was: all but its terms, which only grow.
+/// An earlier state of a system, without its terms, which only grow.
 pub(super) struct SystemSnapshot {
     numbers: Vec<Number>,
     sums: Vec<Sum>,
@@ -88,14 +86,14 @@ impl SystemSnapshot {
 }
 
 impl System {
-    /// Adds a number with a first value, which is moved into the bounds.
+    /// Adds a number with a first value, which is clamped to the bounds. Returns its index.
     pub(super) fn number(&mut self, low: i64, high: i64, value: i64) -> usize {
         self.numbers.push(Number { low, high, value: value.clamp(low, high), moved: 0 });
         self.within.push(Vec::new());
         self.numbers.len() - 1
     }
 
-    /// Adds a sum of numbers, each taken so many times.
+    /// Adds a sum of numbers, each with a factor. Returns its index.
     pub(super) fn sum(&mut self, terms: &[(usize, i64)], low: i64, high: i64) -> usize {
         let total = self.total(terms);
         let place = self.sums.len();
@@ -110,7 +108,7 @@ impl System {
         place
     }
 
-    /// Forgets the last sum.
+    /// Removes the last sum.
     fn forget_last_sum(&mut self) {
         let Some(last) = self.sums.len().checked_sub(1) else { return };
         let first = self.first_term(last);
@@ -126,13 +124,13 @@ impl System {
         sum.checked_sub(1).map_or(0, |before| self.ends[before])
     }
 
-    /// The numbers in a sum, and how often each is taken.
+    /// The numbers in a sum, each with its factor.
     pub(super) fn terms(&self, sum: usize) -> impl ExactSizeIterator<Item = (usize, i64)> + Clone + '_ {
         let terms = &self.terms[self.first_term(sum)..self.ends[sum]];
         terms.iter().map(|(number, sign)| (*number as usize, i64::from(*sign)))
     }
 
-    /// The system as it is, to come back to.
+    /// A snapshot to which [`Self::return_to`] can go back.
     pub(super) fn moment(&self) -> SystemSnapshot {
         SystemSnapshot {
             numbers: self.numbers.clone(),
@@ -142,7 +140,7 @@ impl System {
         }
     }
 
-    /// Comes back to a moment; only the work done since is not undone. What was changed before can no longer be.
+    /// Goes back to a snapshot. The work done since stays counted, and changes before the snapshot can no longer be undone.
     pub(super) fn return_to(&mut self, then: &SystemSnapshot) {
         while self.sums.len() > then.sums.len() {
             self.forget_last_sum();
@@ -162,30 +160,30 @@ impl System {
         sum
     }
 
-    /// What breaking a sum costs besides; 0 is a sum that must be kept.
+    /// The price of leaving a sum broken; 0 for a sum that must be kept.
     pub(super) fn price_of(&self, sum: usize) -> i32 {
         self.sums[sum].price
     }
 
-    /// Lets a sum be broken at a price.
+    /// Lets a sum stay broken at a price.
     pub(super) fn price(&mut self, sum: usize, price: i32) {
         self.sums[sum].price = price;
         self.has_wishes |= price > 0;
         self.see(sum);
     }
 
-    /// Whether a sum is out of its bounds, be it at a price.
+    /// Whether a sum is out of its bounds, whether or not it may be.
     pub(super) fn is_broken(&self, sum: usize) -> bool {
         self.sums[sum].excess(self.sums[sum].total) > 0
     }
 
-    /// Moves a number to a value, or as near as its bounds let it.
+    /// Sets a number to a value, or as near to it as its bounds allow.
     pub(super) fn move_to(&mut self, number: usize, value: i64) {
         let bounds = self.numbers[number];
         self.set(number, value.clamp(bounds.low, bounds.high));
     }
 
-    /// Undoes all changes but the first so many.
+    /// Undoes all but the first `changes` changes.
     fn back_to(&mut self, changes: usize) {
         while self.changed.len() > changes {
             if let Some((number, value)) = self.changed.pop() {
@@ -194,17 +192,17 @@ impl System {
         }
     }
 
-    /// How many terms the search has looked at so far: what it costs, on any machine alike.
+    /// How many terms the search has looked at so far: a measure of work that is the same on every machine.
     pub(super) const fn work(&self) -> u64 {
         self.work
     }
 
-    /// What copying all of it costs, in the same terms.
+    /// The work that copying the system counts for.
     pub(super) const fn size(&self) -> u64 {
         4 * (self.numbers.len() + self.sums.len()) as u64
     }
 
-    /// Work that was done elsewhere for this system.
+    /// Counts work that was done elsewhere for this system.
     pub(super) const fn add_work(&mut self, work: u64) {
         self.work += work;
     }
@@ -214,7 +212,7 @@ impl System {
         self.numbers[number].value
     }
 
-    /// What a sum comes to with the values as they are.
+    /// The total of some terms for the current values.
     pub(super) fn total(&self, terms: &[(usize, i64)]) -> i64 {
         terms.iter().map(|(number, sign)| sign * self.numbers[*number].value).sum()
     }
@@ -224,13 +222,13 @@ impl System {
         self.within[number].iter().map(|(sum, _)| *sum as usize)
     }
 
-    /// Whether a number can have more than one value, as far as its own bounds say.
+    /// Whether a number's own bounds allow more than one value.
     pub(super) fn is_free(&self, number: usize) -> bool {
         let bounds = self.numbers[number];
         bounds.low < bounds.high
     }
 
-    /// The sums out of their bounds.
+    /// The sums that must be kept and are out of their bounds.
     pub(super) fn broken(&self) -> Vec<usize> {
         self.broken.iter().copied().collect()
     }
@@ -241,7 +239,7 @@ impl System {
         self.see(sum);
     }
 
-    /// Changes the bounds of a number, and its value where it must.
+    /// Changes the bounds of a number, and its value if necessary.
     pub(super) fn limit(&mut self, number: usize, low: i64, high: i64) {
         let bounded = &mut self.numbers[number];
         (bounded.low, bounded.high) = (low, high);
@@ -249,12 +247,12 @@ impl System {
         self.set(number, value);
     }
 
-    /// How many changes there were since [`System::keep`].
+    /// How many changes there have been since [`System::keep`].
     pub(super) const fn mark(&self) -> usize {
         self.changed.len()
     }
 
-    /// The values as they are now are where [`System::restore`] comes back to.
+    /// Makes the current values those to which [`System::restore`] goes back.
     pub(super) fn keep(&mut self) {
         self.changed.clear();
     }
@@ -264,13 +262,13 @@ impl System {
         self.back_to(0);
     }
 
-    /// The numbers that were changed since [`System::keep`], each once, with their values.
+    /// The numbers changed since [`System::keep`], each once, with their current values.
     pub(super) fn changes(&self) -> Vec<(usize, i64)> {
         let numbers: BTreeSet<usize> = self.changed().collect();
         numbers.into_iter().map(|number| (number, self.numbers[number].value)).collect()
     }
 
-    /// The numbers that were changed since [`System::keep`], each once, with how much they have more.
+    /// The numbers changed since [`System::keep`], each once, with the difference from their old values.
     pub(super) fn steps(&self) -> Vec<(usize, i64)> {
         let mut then: BTreeMap<usize, i64> = BTreeMap::new();
         for (number, value) in &self.changed {
@@ -280,7 +278,7 @@ impl System {
         steps.filter(|(_, step)| *step != 0).collect()
     }
 
-    /// The numbers that were changed since [`System::keep`], some of them more than once.
+    /// The numbers changed since [`System::keep`], some perhaps more than once.
     pub(super) fn changed(&self) -> impl Iterator<Item = usize> + '_ {
         self.changed.iter().map(|(number, _)| *number)
     }
@@ -314,12 +312,12 @@ impl System {
 }
 
 impl Sum {
-    /// What it costs that the total becomes so much more.
+    /// The difference in cost if the total changes by `change`.
     fn cost_of(&self, change: i64) -> i64 {
         self.cost(self.total + change) - self.cost(self.total)
     }
 
-    /// What a total of it costs.
+    /// The cost of a total.
     fn cost(&self, total: i64) -> i64 {
         let excess = self.excess(total).min(FAR);
         match self.price {
@@ -339,7 +337,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn coming_back_to_a_moment_undoes_everything_but_the_work() {
+    fn going_back_to_a_snapshot_undoes_everything_but_the_work() {
         let mut system = System::default();
         let (one, two) = (system.number(0, 10, 4), system.number(0, 10, 6));
         let sum = system.sum(&[(one, 1), (two, 1)], 10, 10);
@@ -357,7 +355,7 @@ mod tests {
         assert_eq!((system.value(one), system.value(two), system.sums.len(), system.numbers.len()), (4, 6, 1, 2));
         assert!(system.broken().is_empty() && !system.has_wishes && system.work() > work);
         assert_eq!(system.terms(sum).collect::<Vec<_>>(), [(one, 1), (two, 1)]);
-        // What was added is in no sum any more: five and five is found.
+        // The sums added since are gone, so five and five fits.
         assert!(system.fits_with(one, 5, 10) && system.value(two) == 5);
         system.restore();
         assert_eq!((system.value(one), system.value(two)), (4, 6));

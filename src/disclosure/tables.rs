@@ -1,6 +1,5 @@
-//! The tables as a reader has them: rows of cells, each printed as a number or hidden.
-//!
-//! The pack of this run and the earlier packs come to [`super::reader`] in this one form.
+//! The tables as a reader sees them: rows of cells, each printed as a number or hidden. Both the new pack and the earlier packs come to
+//! [`super::reader`] in this form.
 
 use super::period::Period;
 use super::published::{RuleRow, ThresholdRow, TrendRow};
@@ -15,26 +14,26 @@ use std::collections::BTreeMap;
 /// The index of a cell in [`Pack::printed`].
 pub(super) type Cell = usize;
 
-/// A pack as a reader has it.
+/// A pack as a reader sees it.
 #[derive(Clone, Default)]
 pub(super) struct Pack {
     pub(crate) tables: Tables,
-    /// What is printed in each cell; none is `[c]`.
+    /// The number printed in each cell; `None` is `[c]`.
     pub(crate) printed: Vec<Option<u64>>,
-    /// The settings that it says it was made with.
+    /// The settings in its manifest.
     pub(crate) settings: PackSettings,
-    /// Whether it has the tables that packs of before do not have.
+    /// Whether it has the tables and columns that packs from before version 0.2 lack.
     pub(crate) has_follow_up: bool,
 }
 
 impl Pack {
-    /// Whether a number above 0 is printed in a cell: a count of at least the minimum.
+    /// Whether a cell prints a number above 0, which stands for a count of at least the minimum.
     pub(super) fn prints_some(&self, cell: Cell) -> bool {
         self.printed[cell].is_some_and(|number| number > 0)
     }
 }
 
-/// The settings of a pack that tell something of its counts.
+/// The settings of a pack that say something about its counts.
 #[derive(Clone, Copy, Default)]
 pub(super) struct PackSettings {
     /// `[disclosure] minimum_count`
@@ -43,18 +42,19 @@ pub(super) struct PackSettings {
     pub(crate) round_to: u64,
     /// `[review] period_days`
     pub(crate) period_days: i32,
-    /// The cancelled contacts of `repeated_cancellation`, where it is in force.
+    /// The threshold of `repeated_cancellation`, if the rule is on.
     pub(crate) repeated_cancellation: Option<u32>,
-    /// Whether the factors of `early_concern` make a case urgent, each of them.
+    /// Whether each factor of `early_concern` makes a case urgent.
     pub(crate) early_is_urgent: bool,
     /// Whether a case of an infant is urgent.
     pub(crate) infants_are_urgent: bool,
-    /// Of the last so many months the first number must be printable for a series of months; and of quarters.
+    /// For a series by month: how many months must be printable (first) out of the last so many (second).
     pub(crate) enough_months: (usize, usize),
+    /// The same for a series by quarter.
     pub(crate) enough_quarters: (usize, usize),
-    /// At least so many failed contacts has each child of a rule in force, by its place in [`ALL`]; 0 of the others.
+    /// For each rule in the order of [`ALL`], the fewest failed contacts of a child for whom it holds; 0 if the rule is off.
     pub(crate) failed: [u32; ALL.len()],
-    /// At least so many has every child with a case: the fewest that an enabled rule asks for.
+    /// The fewest failed contacts of any child with a case: the lowest number that an enabled rule asks for.
     pub(crate) least: u32,
 }
 
@@ -99,13 +99,13 @@ impl PackSettings {
         })
     }
 
-    /// How many failed contacts in the review period a rule asks of each of its children for, at least.
+    /// The fewest failed contacts in the review period of a child for whom a rule holds.
     pub(super) fn min_failed(&self, rule: &str) -> u32 {
         ALL.iter().zip(self.failed).find(|(known, _)| known.name() == rule).map_or(0, |(_, failed)| failed)
     }
 
-    /// The rules that hold only for children with a failed contact in the review period. Which values the gate's search finds
-    /// depends on the order in which it is told what a reader knows, so a rule that a setting gives a number for stays first.
+    /// The rules that hold only for children with a failed contact in the review period. The values that the gate's search finds depend on
+    /// the order in which sums are added, so rules whose number comes from a setting stay first.
     pub(super) fn with_failed(&self) -> Vec<&'static str> {
         let mut rules: Vec<&dyn Rule> = ALL.iter().copied().filter(|rule| self.min_failed(rule.name()) > 0).collect();
         rules.sort_by_key(|rule| match rule.fewest_failed() {
@@ -116,7 +116,7 @@ impl PackSettings {
         rules.into_iter().map(Rule::name).collect()
     }
 
-    /// The same settings with a rule in force that asks for so many.
+    /// The same settings with a rule that asks for so many failed contacts.
     #[cfg(test)]
     pub(super) fn asking(mut self, rule: &str, failed: u32) -> Self {
         let place = ALL.iter().position(|known| known.name() == rule).expect(rule);
@@ -124,7 +124,7 @@ impl PackSettings {
         self
     }
 
-    /// Whether a child cannot be of both of these rules: early concern ends where repeated begins.
+    /// Whether no child can be listed by both rules, because `early_concern` ends where `repeated` begins.
     pub(super) fn early_is_not_repeated(&self) -> bool {
         self.min_failed("early_concern") < self.min_failed("repeated")
     }
@@ -133,7 +133,7 @@ impl PackSettings {
 /// The rows of the tables.
 #[derive(Clone, Default)]
 pub(super) struct Tables {
-    /// The month that the pack speaks for.
+    /// The month of the pack.
     pub(crate) month: Option<Month>,
     /// `activity.csv`
     pub(crate) activity: Vec<ActivityLine>,
@@ -209,7 +209,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_manifest_says_how_many_failed_contacts_each_rule_asks_for() {
+    fn the_failed_contacts_that_each_rule_asks_for_are_read_from_a_manifest() {
         let settings = |outcomes: &[&str], other: &str| {
             let manifest = json!({
                 "review": { "period_days": 365 },

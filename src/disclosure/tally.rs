@@ -1,9 +1,9 @@
 //! A count of contacts that knows how it is spread over the children behind it.
 //!
-//! One child who missed forty appointments is not an area's failure, and must not be seen in it. So with each count goes how
-//! many children are behind it, and how much of it the first and the second of them make up. As long as they are few, it
-//! knows which (by their numbers in this run), so that counts in which the same child may be can be put together exactly; of
-//! more, the bounds that are left are on the safe side: no fewer children, no smaller share.
+//! One child who missed forty appointments is not an area's failure, and must not be visible in its counts. So each count knows how many
+//! children are behind it, and how many contacts the two with the most have. While the children are few, it also knows which they are
+//! (by their numbers in this run), so that counts that share children can be combined exactly. With more children, combined counts are on
+//! the safe side: never more children, never a smaller share, than is true.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,26 +11,26 @@ use std::fmt;
 /// The most children that a count keeps one by one.
 pub(crate) const KNOWN_BY_NAME: usize = 12;
 
-/// A count of contacts, with how many children are behind it and how much the first two of them make up. Like a
-/// [`super::TrueCount`], it can be made anywhere and read in `disclosure` only.
+/// A count of contacts, with how many children are behind it and how many contacts the top two have. Like a [`super::TrueCount`], it can
+/// be made anywhere but read only in `disclosure`.
 #[derive(Clone, Default)]
 pub(crate) struct Tally {
     count: u64,
     children: u32,
-    /// The contacts of the child with most of them, and of the next.
+    /// The contacts of the child with the most, and of the next.
     most: [u64; 2],
-    /// The children and their contacts, where these are all.
+    /// Each child with their contacts, while the children are few; else empty.
     few: Vec<(u32, u64)>,
 }
 
 impl Tally {
-    /// Adds a child, who was not in it, with so many contacts.
+    /// Adds a child with their contacts. The child must not be in the count yet.
     #[inline]
     pub(crate) fn add(&mut self, child: u32, contacts: u64) {
         if contacts == 0 {
             return;
         }
-        // Of more, none is known.
+        // Beyond that, no children are kept.
         if self.children as usize <= KNOWN_BY_NAME {
             self.keep_child(child, contacts);
         }
@@ -46,7 +46,7 @@ impl Tally {
         }
     }
 
-    /// Adds a child like [`Tally::add`] to a count that is never put together with another in which the child is.
+    /// Like [`Tally::add`], for a count that is never combined with another that has the same child.
     pub(crate) fn add_apart(&mut self, contacts: u64) {
         if contacts > 0 {
             self.count_child(contacts);
@@ -87,7 +87,7 @@ impl Tally {
         other.most.iter().filter(|contacts| **contacts > 0).for_each(|contacts| self.rank(*contacts));
     }
 
-    /// Counts of different contacts taken together, some of the children being in several of them.
+    /// Combines counts of different contacts, which may share children.
     pub(crate) fn combine<'a>(tallies: impl IntoIterator<Item = &'a Self>) -> Self {
         let (mut known, mut more) = (BTreeMap::<u32, u64>::new(), Vec::new());
         for tally in tallies.into_iter().filter(|tally| tally.count > 0) {
@@ -107,7 +107,7 @@ impl Tally {
         for tally in more {
             all.count += tally.count;
             all.children = all.children.max(tally.children);
-            // Whoever has most in one may have most in the other.
+            // The child with the most in one may be the one with the most in the other.
             (0..2).for_each(|place| all.most[place] += tally.most[place]);
         }
         all
@@ -118,25 +118,25 @@ impl Tally {
         self.count
     }
 
-    /// How many children are behind them, or fewer where that is not known.
+    /// How many children are behind the contacts; a lower bound if that is not known exactly.
     pub(in crate::disclosure) const fn children(&self) -> u32 {
         self.children
     }
 
-    /// Whether it may be printed: 0, or enough contacts of enough children, none of whom makes up more than half of it and
-    /// no two more than three quarters.
+    /// Whether it may be printed: it is 0, or it has at least `minimum` contacts of at least `minimum` children, of whom none has more than
+    /// half of the contacts and no two have more than three quarters.
     pub(in crate::disclosure) fn may_be_printed(&self, minimum: u64) -> bool {
         let [first, second] = self.most;
         let enough = self.count >= minimum && u64::from(self.children) >= minimum;
         self.count == 0 || (enough && 2 * first <= self.count && 4 * (first + second) <= 3 * self.count)
     }
 
-    /// Whether there is one at all: groups without a contact have no row in any table.
+    /// Whether there are any contacts: groups without one have no row in any table.
     pub(crate) const fn is_some(&self) -> bool {
         self.count > 0
     }
 
-    /// Contacts of so many children, each with one, for tests; more contacts than children are spread evenly.
+    /// `count` contacts spread evenly over children, for tests.
     #[cfg(test)]
     pub(crate) fn spread(count: u64, children: u32) -> Self {
         let mut tally = Self::default();
@@ -153,7 +153,7 @@ impl Tally {
     }
 }
 
-/// Shows nothing.
+/// Hides the counts.
 impl fmt::Debug for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Tally(…)")
@@ -164,7 +164,7 @@ impl fmt::Debug for Tally {
 mod tests {
     use super::*;
 
-    /// The children of these numbers with so many contacts each.
+    /// A tally of these children, each with their number of contacts.
     fn tally(children: &[(u32, u64)]) -> Tally {
         let mut tally = Tally::default();
         for (child, contacts) in children {
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_count_is_printed_where_enough_children_make_it_up_and_none_of_them_most_of_it() {
+    fn a_count_is_printed_if_enough_children_are_behind_it_and_none_dominates() {
         let rest = |from: u32, to: u32| (from..to).map(|child| (child, 1)).collect::<Vec<_>>();
         for (what, mut children, printed) in [
             ("nothing", vec![], true),
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_child_by_child_is_taken_at_its_worst() {
+    fn if_children_are_not_known_one_by_one_the_worst_is_assumed() {
         let many: Vec<(u32, u64)> = (0..20).map(|child| (child, 1 + u64::from(child == 0))).collect();
         let few = [(0, 3), (50, 1)];
         let both = Tally::combine([&tally(&many), &tally(&few)]);

@@ -1,4 +1,4 @@
-//! The whole of disclosure control over made-up areas.
+//! Disclosure control as a whole, on made-up areas.
 
 mod area;
 mod attack;
@@ -43,7 +43,7 @@ fn the_same_counts_are_published_the_same_way() {
 }
 
 #[test]
-fn no_merged_name_and_no_small_count_is_printed_and_all_that_is_printed_is_rounded() {
+fn no_merged_name_or_small_count_is_printed_and_everything_printed_is_rounded() {
     let size = Size { children: 120, contacts: 900, services: 9, localities: 9, months: 40, late: 0 };
     let settings = Area::settings(8, 5);
     for pack in packs(&Area::new(11, size), &[33, 34], settings) {

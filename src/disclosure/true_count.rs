@@ -1,11 +1,11 @@
-//! A true count, which only disclosure control may read.
+//! A true count, which only disclosure control can read.
 
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign};
 
-/// A true count of contacts or of children. Any module may make one and add to it; only [`crate::disclosure`] can read it, so
-/// that no other code can bring it onto a page.
+/// A true count of contacts or of children. Any module may make one and add to it, but only [`crate::disclosure`] can read it, so no
+/// other code can put it on a page.
 ///
 /// ```
 /// use failed_contact::disclosure::TrueCount;
@@ -20,7 +20,7 @@ use std::ops::{Add, AddAssign};
 /// println!("{}", count.0);
 /// ```
 ///
-/// it can be asked for in `disclosure` only, which the other modules of the program are outside of as well:
+/// its value can be read only inside `disclosure`, not even by other modules of the program:
 ///
 /// ```compile_fail,E0624
 /// let count = failed_contact::disclosure::TrueCount::new(7);
@@ -39,7 +39,7 @@ use std::ops::{Add, AddAssign};
 /// serde_json::to_string(&failed_contact::disclosure::TrueCount::new(7)).unwrap();
 /// ```
 ///
-/// nor compared with another, which would find it out by trying:
+/// nor compared with another, which would reveal it by trial and error:
 ///
 /// ```compile_fail,E0369
 /// use failed_contact::disclosure::TrueCount;
@@ -66,7 +66,7 @@ impl TrueCount {
     }
 }
 
-/// Shows nothing.
+/// Hides the count.
 impl fmt::Debug for TrueCount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TrueCount(…)")

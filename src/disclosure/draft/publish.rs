@@ -1,4 +1,4 @@
-//! A draft as it may be published: every count rounded or suppressed, and the rates of what is printed.
+//! Turns a draft into tables that may be published: every count rounded or suppressed, and rates worked out from printed counts.
 
 use super::Draft;
 use crate::day::Month;

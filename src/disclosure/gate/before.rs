@@ -1,5 +1,4 @@
-//! Hides cells before anything is read: whole tables, where all of them are too much to be read together, and what an earlier
-//! pack hides.
+//! Hides cells before anything is read: whole tables if they are too much to check together, and what an earlier pack hides.
 
 use std::collections::BTreeSet;
 
@@ -8,8 +7,8 @@ use crate::disclosure::period::Period;
 use crate::disclosure::tables::{Cell, Pack, TrendLine};
 use crate::disclosure::{ALL_SERVICES, OTHER};
 
-/// Hides whole tables, so that there is less to be read together. A pack tells, by level: everything; not what was cancelled,
-/// before, or followed; no cases; no service by month; nothing but all services by month.
+/// Hides whole tables, so that there is less to check together. Level 0 hides nothing; 1 hides cancellations, the year before, follow-up
+/// and reviews; 2 also cases; 3 also services by period; 4 leaves only all services by period.
 pub(super) fn hide_level(draft: &mut Draft, level: usize) {
     let tables = &draft.pack.tables;
     let mut cells: Vec<Cell> = Vec::new();
@@ -37,8 +36,8 @@ pub(super) fn hide_level(draft: &mut Draft, level: usize) {
     draft.hide_shown(cells);
 }
 
-/// A count that an earlier pack hides stays hidden: printed now, it would have exactly `round_to` values, and the next
-/// pack's sums could take one away.
+/// Keeps counts hidden that an earlier pack hides: if printed now, such a count would have exactly `round_to` values, and the sums of the
+/// next pack could take one away.
 pub(super) fn stay_hidden(draft: &mut Draft, earlier: &[&Pack]) {
     let mut hidden: BTreeSet<(Period, &str, &str)> = BTreeSet::new();
     for pack in earlier {

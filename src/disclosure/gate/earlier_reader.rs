@@ -1,4 +1,4 @@
-//! Works out what the earlier packs reveal by themselves: that cannot be hidden any more, but nothing may be added to it.
+//! Works out what the earlier packs reveal by themselves. That can no longer be hidden, but the new pack must not add to it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,11 +18,11 @@ pub(super) enum HiddenCount {
 /// A reader who has only the earlier packs.
 pub(super) struct EarlierReader {
     reader: Reader,
-    /// The values with which the reading ended.
+    /// The values of all numbers at the end of the reading.
     all: Vec<NamedValue>,
-    /// The values that were found of hidden counts.
+    /// The values found of hidden counts.
     values: Values,
-    /// The counts that were asked for.
+    /// The counts that have been searched for.
     asked: BTreeSet<HiddenCount>,
 }
 
@@ -42,28 +42,28 @@ impl EarlierReader {
         Self { reader, all, values, asked: BTreeSet::new() }
     }
 
-    /// Values of all numbers that fit without the pack in the making.
+    /// Values of all numbers that fit without the new pack.
     pub(super) fn all(&self) -> &[NamedValue] {
         &self.all
     }
 
-    /// How many values of a count there are, where that was asked for.
+    /// How many values of a count were found, if it has been searched for.
     pub(super) fn known_count(&self, count: &HiddenCount) -> Option<u64> {
         let number = self.number(count).filter(|_| self.asked.contains(count))?;
         Some(self.values.count(number))
     }
 
-    /// How much has been looked at so far.
+    /// The work done so far.
     pub(super) fn work(&self) -> u64 {
         self.reader.system.work()
     }
 
-    /// Where a reading together with a new pack may begin.
+    /// The values from which a reading together with a new pack may start.
     pub(super) fn end_values(&self) -> ReadingStart {
         self.reader.end_values()
     }
 
-    /// How many values of a count are found, `need` at most.
+    /// Searches for values of a count. Returns how many were found, at most `need`.
     pub(super) fn values(&mut self, count: &HiddenCount, need: u64) -> u64 {
         let Some(number) = self.number(count) else { return need };
         if self.asked.insert(count.clone()) {
@@ -74,7 +74,7 @@ impl EarlierReader {
         self.values.count(number).min(need)
     }
 
-    /// What else is so with a count at values that fit without the pack in the making.
+    /// For each value of a count that fits without the new pack, the other values that go with it.
     pub(super) fn fitting(&self, count: &HiddenCount) -> BTreeMap<i64, Vec<NamedValue>> {
         let number = self.number(count);
         let mut fitting: BTreeMap<i64, &Vec<(usize, i64)>> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Finds values of hidden numbers, each with whole numbers for everything else that fit all that is known.
+//! Searches for values of hidden numbers, each together with whole numbers for everything else that agree with all that is known.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,33 +10,35 @@ use crate::disclosure::system::{EFFORT, Number, System};
 /// The number of values without a solution after which the solver stops.
 const UNSOLVED: usize = 3;
 
-/// Into so many parts the numbers are divided that are looked at side by side, and so many of each part are looked at before what was
-/// found is joined.
+/// How many parts the numbers are divided into for a parallel search. Fixed, so that the result does not depend on the machine.
 const PARTS: usize = 8;
+/// How many numbers each part searches before the parts share what they have found.
 const AT_ONCE: usize = 16;
 
-/// How many sums are mended for a value: what is near is found soon, and tells values of many numbers at once, so all numbers are looked
-/// at with little effort first.
+/// How many sums to mend for a value. Nearby values are found soon, each for many numbers at once, so all numbers are first searched with
+/// little effort.
 const EFFORTS: [usize; 2] = [60, 400];
 
-/// How often a change that was found is made, instead of once, and how many sums are mended for that.
+/// The multiples of a change to try once it has been found.
 const AGAIN: [i64; 5] = [-1, 2, -2, 3, -3];
+/// How many sums to mend for such a multiple.
 const REPEATED: usize = 40;
 
-/// How many sums are mended for a value from values that were found for others.
+/// How many sums to mend for a value when starting from values found for other numbers.
 const FROM_FOUND: usize = 100;
 
-/// Values by number.
+/// The values found so far, by number.
 #[derive(Default)]
 pub(super) struct Values {
     found: BTreeMap<usize, BTreeSet<i64>>,
-    /// Findings in their order, so that those with a cell that is shown again can be forgotten.
+    /// The values in the order in which they were found, so that those found since a moment can be forgotten.
     log: Vec<(usize, i64)>,
+    /// The changes behind each finding that had something new.
     telling: Vec<Vec<(usize, i64)>>,
 }
 
 impl Values {
-    /// The first value of some numbers: the one that they have.
+    /// Starts with the current value of each of these numbers.
     pub(super) fn new(system: &System, numbers: impl Iterator<Item = usize>) -> Self {
         Self {
             found: numbers.map(|number| (number, BTreeSet::from([system.value(number)]))).collect(),
@@ -45,22 +47,22 @@ impl Values {
         }
     }
 
-    /// The number of values found of a number.
+    /// How many values of a number have been found.
     pub(super) fn count(&self, number: usize) -> u64 {
         self.found.get(&number).map_or(0, |values| values.len() as u64)
     }
 
-    /// Whether this value of a number is found.
+    /// Whether a value of a number has been found.
     pub(super) fn has(&self, number: usize, value: i64) -> bool {
         self.found.get(&number).is_some_and(|values| values.contains(&value))
     }
 
-    /// Whether so many values of a number are found.
+    /// Whether at least `need` values of a number have been found.
     pub(super) fn are_enough(&self, number: usize, need: u64) -> bool {
         self.count(number) >= need
     }
 
-    /// Whether so many values of a number are found; they are looked for.
+    /// Searches for values of a number. Returns whether there are enough.
     pub(super) fn search(&mut self, system: &mut System, number: usize, need: u64) -> bool {
         self.search_with(system, number, need, EFFORT)
     }
@@ -80,7 +82,7 @@ impl Values {
                     continue;
                 }
                 if !system.fits_with(number, value, effort) {
-                    // What is further away is seldom nearer to what fits.
+                    // Values further away seldom fit if this one does not.
                     break;
                 }
                 self.note(system);
@@ -94,8 +96,8 @@ impl Values {
         self.are_enough(number, need)
     }
 
-    /// What can be changed can often be changed as much the other way, and twice: so a change that was found is tried for the values
-    /// that this number still needs. The system is left with the change as it was.
+    /// Tries multiples of the change just found for the values that a number still needs: a change often works twice, or the other way
+    /// round. Leaves the system with the change as it was.
     fn repeat(&mut self, system: &mut System, number: usize, need: u64) {
         if self.are_enough(number, need) {
             return;
@@ -124,8 +126,8 @@ impl Values {
         }
     }
 
-    /// Looks for values of all of these numbers, each with how many are needed, by all processors. What is found does not depend on
-    /// how many there are. All together may look at so much.
+    /// Searches for values of all these numbers, each with how many it needs, on all processors, with at most `most` work. The result
+    /// does not depend on the number of processors.
     pub(super) fn search_all(&mut self, system: &mut System, needs: &[(usize, u64)], most: u64) {
         system.restore();
         let begun = system.work();
@@ -157,12 +159,12 @@ impl Values {
         }
     }
 
-    /// The values found, to look for more.
+    /// A copy of the values found, for a part of a search.
     fn copy(&self) -> Self {
         Self { found: self.found.clone(), log: Vec::new(), telling: Vec::new() }
     }
 
-    /// What the parts of a search have found is known here, and to each of them.
+    /// Merges what the parts of a search have found, and shares it with each of them.
     fn join(&mut self, parts: &mut [(System, Self)]) {
         let (mut log, before) = (Vec::new(), self.log.len());
         for (_, part) in &mut *parts {
@@ -181,13 +183,13 @@ impl Values {
         }
     }
 
-    /// The same from values that were found for others: what is far from the values that there are may be near to those. It may look at
-    /// so much.
+    /// Searches from values found for other numbers, with at most `most` work: a value that is far from the current ones may be near to
+    /// those. Returns whether there are enough.
     pub(super) fn search_from_found(&mut self, system: &mut System, number: usize, need: u64, most: u64) -> bool {
         let begun = system.work();
         let Some(found) = self.found.get(&number) else { return false };
         let (Some(least), Some(greatest)) = (found.first().copied(), found.last().copied()) else { return false };
-        // Those that changed this number come first.
+        // First the findings that changed this number.
         let has_it = |place: &usize| self.telling[*place].iter().any(|(changed, _)| *changed == number);
         let (changing, others): (Vec<_>, Vec<_>) = (0..self.telling.len()).partition(has_it);
         'found: for place in changing.into_iter().chain(others) {
@@ -211,7 +213,7 @@ impl Values {
         self.are_enough(number, need)
     }
 
-    /// The same with the most effort.
+    /// Searches with the most effort. Returns whether there are enough.
     pub(super) fn search_on(&mut self, system: &mut System, number: usize, need: u64) -> bool {
         system.restore();
         let start = system.value(number);
@@ -237,7 +239,7 @@ impl Values {
         self.are_enough(number, need)
     }
 
-    /// The same by linear programming, for what no search finds.
+    /// Searches by linear programming, for what no other search finds. Returns whether there are enough.
     pub(super) fn solve(&mut self, system: &mut System, number: usize, need: u64) -> bool {
         let Number { low, high, .. } = system.numbers[number];
         if high - low + 1 < need.cast_signed() {
@@ -268,7 +270,7 @@ impl Values {
         self.are_enough(number, need)
     }
 
-    /// Notes the values of all hidden numbers as they are now.
+    /// Records the current values of all changed numbers that are searched for.
     pub(super) fn note(&mut self, system: &System) {
         let before = self.log.len();
         for number in system.changed() {
@@ -284,17 +286,17 @@ impl Values {
         }
     }
 
-    /// The findings that told something new, as what was changed for each.
+    /// The findings that had something new, each as the numbers that were changed.
     pub(super) fn telling(&self) -> &[Vec<(usize, i64)>] {
         &self.telling
     }
 
-    /// How much has been noted.
+    /// How many values have been recorded, for [`Self::forget`].
     pub(super) fn noted(&self) -> usize {
         self.log.len()
     }
 
-    /// Forgets all that was noted since.
+    /// Forgets all values recorded since there were `noted`.
     pub(super) fn forget(&mut self, noted: usize) {
         for (number, value) in self.log.drain(noted..) {
             if let Some(found) = self.found.get_mut(&number) {
@@ -323,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn one_change_gives_values_both_ways_and_of_all_that_it_changes() {
+    fn one_change_gives_values_in_both_directions_for_every_number_it_changes() {
         let (mut system, mut values) = (pair(), Values::default());
         values.found = [(0, BTreeSet::from([5])), (1, BTreeSet::from([8]))].into();
         assert!(values.search(&mut system, 0, 5));
@@ -332,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn what_several_parts_find_is_known_to_all() {
+    fn what_one_part_finds_is_shared_with_all() {
         let mut system = System::default();
         let numbers: Vec<usize> = (0..300).map(|_| system.number(0, 20, 5)).collect();
         for pair in numbers.chunks(2) {
@@ -347,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_found_for_another_number_is_where_a_search_begins() {
+    fn a_search_can_start_from_what_was_found_for_another_number() {
         let (mut system, mut values) = (pair(), Values::default());
         values.found = [(0, BTreeSet::from([5]))].into();
         assert!(!values.search_from_found(&mut system, 0, 2, u64::MAX));

@@ -1,5 +1,5 @@
-//! The search for numbers that fit: it mends one broken sum after the other, each by the change that breaks least elsewhere, and
-//! gives sums that stay broken more and more weight (the "feasibility jump" of mixed-integer solvers; Luteberget and Sartor, 2023).
+//! The search for values that fit. It mends one broken sum after another, each by the change that breaks least elsewhere, and gives sums
+//! that stay broken more and more weight (the "feasibility jump" of mixed-integer solvers; Luteberget and Sartor, 2023).
 
 use super::{HEAVIEST, System};
 
@@ -11,11 +11,11 @@ const MOST_EFFORT: usize = 20_000;
 const NEAR: usize = 200;
 const NEARER: usize = 40;
 
-/// So much of what a sum counts for is kept from one search to the next: those that are hard to keep are mostly the same.
+/// The most weight of a sum that is kept from one search to the next: the sums that are hard to keep are mostly the same.
 const LEARNED: i32 = 20;
 
-/// So many steps, and up to as many again, a number that was changed stays as it is: without that the search goes round in
-/// circles ("tabu search"; Glover, 1989). More makes it miss what is near.
+/// How many steps, and up to as many again, a changed number rests, so that the search does not go round in circles ("tabu search";
+/// Glover, 1989). A longer rest makes it miss values that are near.
 const REST: u64 = 3;
 
 impl System {
@@ -125,7 +125,7 @@ impl System {
         fits
     }
 
-    /// Makes two numbers equal where values for that are found near those that there are. Whether they are.
+    /// Makes two numbers equal, if values for that are found near the current ones. Returns whether it did.
     pub(in crate::disclosure) fn are_equal_if_it_fits(&mut self, one: usize, other: usize) -> bool {
         self.keep();
         self.sum(&[(one, 1), (other, -1)], 0, 0);
@@ -137,7 +137,7 @@ impl System {
         fits
     }
 
-    /// Mends broken sums until none is left. Whether it came to that.
+    /// Mends broken sums until none is left, at most `effort` of them. Returns whether none is left.
     pub(in crate::disclosure) fn mend(&mut self, effort: usize) -> bool {
         let mut weighed = Vec::new();
         let mended = self.mend_with(effort, &mut weighed);
@@ -161,7 +161,7 @@ impl System {
             };
             self.numbers[number].moved = self.steps;
             if cost >= 0 {
-                // Nothing mends this sum without breaking as much elsewhere: it counts for more from now on.
+                // Nothing mends this sum without breaking as much elsewhere, so it gets more weight from now on.
                 let weight = &mut self.sums[sum].weight;
                 *weight =
                     i32::try_from(i64::from(*weight) + cost / gain + 1).map_or(HEAVIEST, |weight| weight.min(HEAVIEST));
@@ -172,8 +172,8 @@ impl System {
         self.broken.is_empty()
     }
 
-    /// The change that mends a broken sum at the least cost: the number, its value, the cost, how much is mended. Numbers that
-    /// were changed a moment ago rest, in a search that has `begun` after so many steps.
+    /// The change that mends a broken sum at the least cost: the number, its new value, the cost, and how much it mends. Numbers changed
+    /// a moment ago rest, if the step at which the search has `begun` is given.
     fn best(&mut self, sum: usize, begun: Option<u64>) -> Option<(usize, i64, i64, i64)> {
         let mut work = 0;
         let best = self.cheapest(sum, begun, &mut work);
@@ -191,12 +191,12 @@ impl System {
         let (total, terms) = (row.total, self.terms(sum));
         let is_pair = terms.len() <= 2;
         let need = if total < row.low { row.low - total } else { row.high - total };
-        // Where this is all that is broken, nothing is better than to mend all of it and break nothing.
+        // If this is the only broken sum, nothing is better than mending it fully without breaking another.
         let is_last = self.broken.len() == 1 && !self.has_wishes;
         let mut best: Option<(usize, i64, i64, i64)> = None;
         for (number, sign) in terms.filter(|(number, _)| self.fixed != Some(*number)) {
             let candidate = &self.numbers[number];
-            // A number that is taken several times changes by less, and by as much as mends all of it.
+            // A number with a factor changes by less, but by enough to mend all of the sum.
             let step = if sign.abs() == 1 {
                 need * sign
             } else {
@@ -204,7 +204,7 @@ impl System {
             };
             let whole = (candidate.value + step).clamp(candidate.low, candidate.high) - candidate.value;
             *work += 2;
-            // Of a pair there is little else to change.
+            // In a pair, there is little else to change, so numbers do not rest.
             if whole == 0 || (!is_pair && begun.is_some_and(|begun| self.rests(number, begun))) {
                 continue;
             }
@@ -212,7 +212,7 @@ impl System {
             *work += 2 * within.len() as u64;
             let (cost, free) = self.cost_and_free(within, whole, sum);
             let mut consider = |change: i64, cost: i64| {
-                // Per unit that is mended; the larger change, then the earlier number where that ties.
+                // Compares the cost per unit mended; on a tie, the larger change wins, then the earlier number.
                 let gain = (change * sign).abs().min(need.abs());
                 let better = best.is_none_or(|(_, _, least, most)| {
                     let (this, that) = (i128::from(cost) * i128::from(most), i128::from(least) * i128::from(gain));
@@ -240,7 +240,7 @@ impl System {
         best
     }
 
-    /// What a change costs in all sums that the number is in, and the part of it that breaks none but this one.
+    /// The cost of a change in all sums that the number is in, and the largest part of the change that breaks none of them except `but`.
     fn cost_and_free(&self, within: &[(u32, i32)], change: i64, but: usize) -> (i64, i64) {
         let (mut cost, mut most) = (0, change.abs());
         for (place, sign) in within {
