@@ -13,7 +13,8 @@ pub(crate) use super::quick::PlainDate;
 use super::zone;
 use crate::day::Time;
 
-/// The formats of ISO 8601 that systems write, tried after the configured ones. The `T` may be a blank, and a zone may follow each.
+/// The formats of ISO 8601 that systems write, tried after the configured ones. The `T` may be a blank, and a zone may follow
+/// each.
 pub(crate) const ISO_8601: [&str; 5] =
     ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S%.f"];
 
@@ -91,8 +92,8 @@ impl DateParser {
         moment
     }
 
-    /// Reads a text by the first format that fits all of it; else by the first that fits it without its zone, which then moves a time but
-    /// not a day alone. If none fits, tries again with a decimal comma as a point.
+    /// Reads a text by the first format that fits all of it; else by the first that fits it without its zone, which then moves
+    /// a time but not a day alone. If none fits, tries again with a decimal comma as a point.
     fn by_the_formats(&self, text: &str, zone: Option<(&str, i32)>) -> Option<Moment> {
         let found = self.formats.iter().find_map(|format| format.parse(text, zone)).or_else(|| {
             let (rest, ahead) = zone?;

@@ -28,7 +28,8 @@ pub struct Moment {
 /// Whether texts in a format name a zone.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum ZoneSuffix {
-    /// No, since the format has no time of day. A zone may follow the date all the same (`2026-11-20Z`), but does not change the day.
+    /// No, since the format has no time of day. A zone may follow the date all the same (`2026-11-20Z`), but does not change
+    /// the day.
     Never,
     /// Perhaps: the format has a time but no zone, and a zone may follow.
     Perhaps,
@@ -209,9 +210,9 @@ pub(super) fn time_of(parsed: &Parsed) -> Option<Time> {
     Some(Time(time.num_seconds_from_midnight().cast_signed()))
 }
 
-/// Reads a text item by item as chrono does, but stricter in two ways. A year takes exactly the digits that its format says: chrono reads
-/// `26` as the year 26, and `6` as 2006. And so do numbers with nothing between them (`%d%m%y`): if a spreadsheet has dropped a leading
-/// zero there, nobody can tell which number is short.
+/// Reads a text item by item as chrono does, but stricter in two ways. A year takes exactly the digits that its format says:
+/// chrono reads `26` as the year 26, and `6` as 2006. And so do numbers with nothing between them (`%d%m%y`): if a spreadsheet
+/// has dropped a leading zero there, nobody can tell which number is short.
 pub(super) fn fields(text: &str, items: &[Item<'static>]) -> Option<Parsed> {
     let mut parsed = Parsed::new();
     let mut rest = text;

@@ -1,7 +1,7 @@
 //! Remembers what the cells of a column mean, by their bytes: cells repeat, so each text is read only once.
 //!
-//! A hash table of its own, which compares cells of up to 32 bytes as four words: calling the library's `memcmp` for such short texts
-//! would cost more than everything else done with a cell.
+//! A hash table of its own, which compares cells of up to 32 bytes as four words: calling the library's `memcmp` for such short
+//! texts would cost more than everything else done with a cell.
 
 use super::cell::{Cell, WINDOW};
 

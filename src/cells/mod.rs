@@ -1,5 +1,5 @@
-//! Reads single cells: dates, times, NHS numbers and the like, as extracts write them. Constants in the configuration are read by the
-//! same code, so that errors in them are found before a run starts.
+//! Reads single cells: dates, times, NHS numbers and the like, as extracts write them. Constants in the configuration are read
+//! by the same code, so that errors in them are found before a run starts.
 
 #![allow(
     clippy::cast_possible_truncation,

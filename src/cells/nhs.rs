@@ -7,8 +7,8 @@ use nhs_number::NHSNumber;
 use super::cell::{Cell, words};
 use crate::text;
 
-/// A valid NHS number: ten digits, not all equal, of which the last is the check digit of the others by modulus 11 (NHS Data Model and
-/// Dictionary, NHS NUMBER). Stored without its check digit, to fit into four bytes.
+/// A valid NHS number: ten digits, not all equal, of which the last is the check digit of the others by modulus 11 (NHS Data
+/// Model and Dictionary, NHS NUMBER). Stored without its check digit, to fit into four bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NhsNumber(u32);
 
@@ -51,8 +51,8 @@ impl NhsCell {
         }
     }
 
-    /// Reads a trimmed cell. Ignores white space, zero-width characters, hyphens and dashes (U+002D, U+2010 to U+2015). Only ASCII digits
-    /// count as digits.
+    /// Reads a trimmed cell. Ignores white space, zero-width characters, hyphens and dashes (U+002D, U+2010 to U+2015). Only
+    /// ASCII digits count as digits.
     pub fn read(cell: &str) -> Self {
         if cell.is_empty() {
             return Self::Blank;
@@ -97,8 +97,8 @@ const NO_DIGIT: u64 = 0x7676_7676_7676_7676;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
 impl NhsNumber {
-    /// The fast path: the number in a cell of ten digits, together or in groups of 3, 3 and 4 with a blank or a hyphen between them. `None`
-    /// says only that [`NhsCell::read`] must look closer.
+    /// The fast path: the number in a cell of ten digits, together or in groups of 3, 3 and 4 with a blank or a hyphen between
+    /// them. `None` says only that [`NhsCell::read`] must look closer.
     #[inline(always)]
     pub fn plainly(cell: Cell<'_>) -> Option<Self> {
         let [first, second, ..] = words(cell.window()?);
@@ -120,8 +120,8 @@ impl NhsNumber {
             return None;
         }
         let all_equal = eight == (eight & 0xFF).wrapping_mul(0x0101_0101_0101_0101) && two == eight & 0xFFFF;
-        // The first eight digits have weights 10 to 3. Multiplying sums the digits at even places, and those at odd ones, into the top
-        // 16 bits.
+        // The first eight digits have weights 10 to 3. Multiplying sums the digits at even places, and those at odd ones, into
+        // the top 16 bits.
         let even = (eight & 0x00FF_00FF_00FF_00FF).wrapping_mul(10 << 48 | 8 << 32 | 6 << 16 | 4) >> 48;
         let odd = (eight >> 8 & 0x00FF_00FF_00FF_00FF).wrapping_mul(9 << 48 | 7 << 32 | 5 << 16 | 3) >> 48;
         let (ninth, check) = (two & 0xFF, two >> 8);

@@ -122,7 +122,8 @@ impl NoIdTexts {
         Self { configured: configured.to_vec(), lengths }
     }
 
-    /// Whether a trimmed ASCII cell may be one of these texts: a cheap first check, by the length and two bytes, that few cells pass.
+    /// Whether a trimmed ASCII cell may be one of these texts: a cheap first check, by the length and two bytes, that few cells
+    /// pass.
     #[inline(always)]
     pub(crate) fn may_have(&self, cell: &[u8]) -> bool {
         let [first, .., last] = cell else { return true };

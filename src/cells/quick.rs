@@ -1,7 +1,7 @@
 //! The fast path for dates and times that are written as nearly all are: with every digit of their format, and nothing else.
 //!
-//! It is only a short cut: a text that is not plainly in the format is left to the lenient parser ([`super::dates`]). Literals and digits
-//! are checked a word at a time, and the day is looked up in a table by year and month.
+//! It is only a short cut: a text that is not plainly in the format is left to the lenient parser ([`super::dates`]). Literals
+//! and digits are checked a word at a time, and the day is looked up in a table by year and month.
 
 use chrono::format::{Fixed, Item, Numeric};
 
@@ -48,7 +48,6 @@ impl LayoutWord {
     }
 }
 
-/// The offset of the year.
 #[derive(Clone, Copy, Debug)]
 enum YearAt {
     Four(u8),
@@ -56,7 +55,6 @@ enum YearAt {
     Two(u8),
 }
 
-/// The offset of the month.
 #[derive(Clone, Copy, Debug)]
 enum MonthAt {
     Number(u8),
@@ -212,8 +210,8 @@ impl FixedLayout {
         (hour < 24 && minute < 60 && second < 60).then_some(Time(seconds as i32))
     }
 
-    /// Whether another format certainly fits no text that this one fits: it has a literal that no such text has, or needs fewer or more
-    /// digits. Only then may this format be tried before it.
+    /// Whether another format certainly fits no text that this one fits: it has a literal that no such text has, or needs fewer
+    /// or more digits. Only then may this format be tried before it.
     pub(crate) fn excludes(&self, other: &[Item<'_>]) -> bool {
         let literals: Vec<u8> = self.words.iter().flat_map(|word| word.wanted.to_le_bytes()).collect();
         let named = matches!(self.month, Some(MonthAt::Name(_)));

@@ -2,8 +2,8 @@
 
 use crate::text::fold;
 
-/// A whole number of years from a column of ages. The codes of Hospital Episode Statistics for children under one year (7001 to 7007)
-/// are 0.
+/// A whole number of years from a column of ages. The codes of Hospital Episode Statistics for children under one year (7001 to
+/// 7007) are 0.
 pub(crate) fn whole_years(text: &str) -> Option<u8> {
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     match text.parse::<u16>().ok().filter(|_| digits)? {

@@ -1,5 +1,5 @@
-//! Time zones. A text that ends in `Z` or an offset names a moment, which counts as the date and time that clocks in the United Kingdom
-//! showed then: a contact at 23:00 UTC on 9 September was on the 10th.
+//! Time zones. A text that ends in `Z` or an offset names a moment, which counts as the date and time that clocks in the United
+//! Kingdom showed then: a contact at 23:00 UTC on 9 September was on the 10th.
 
 use std::sync::LazyLock;
 
@@ -26,8 +26,8 @@ const CHANGED: i8 = i8::MAX;
 /// The most hours of an offset: no time zone on earth has as many.
 const HOURS: i32 = 18;
 
-/// For each day, the hours by which UK clocks are ahead of universal time from three hours before its midnight until the next midnight,
-/// and so throughout the day by either time; or [`CHANGED`].
+/// For each day, the hours by which UK clocks are ahead of universal time from three hours before its midnight until the next
+/// midnight, and so throughout the day by either time; or [`CHANGED`].
 static AHEAD: LazyLock<Vec<i8>> = LazyLock::new(|| {
     let midnight = |day: i32| i64::from(day) * DAY;
     (FIRST.0..FIRST.0 + DAYS as i32)
@@ -57,8 +57,8 @@ pub(super) fn local(universal: i64) -> (Day, Time) {
     (Day(local.div_euclid(DAY) as i32), Time(local.rem_euclid(DAY) as i32))
 }
 
-/// The microsecond of universal time at which UK clocks showed this day and time, plus `fraction` microseconds. If they showed it twice,
-/// the first.
+/// The microsecond of universal time at which UK clocks showed this day and time, plus `fraction` microseconds. If they showed
+/// it twice, the first.
 #[inline]
 pub(super) fn instant(day: Day, time: Option<Time>, fraction: i64) -> i64 {
     let local = i64::from(day.0) * DAY + i64::from(time.map_or(0, |time| time.0));
@@ -76,15 +76,16 @@ fn by_the_clock(local: i64, fraction: i64) -> i64 {
     if let Some(offset) = offsets.into_iter().filter(fits).max() {
         return (local - offset) * MICROSECONDS + fraction;
     }
-    // Clocks never showed it. A system that writes such a time writes universal time all night, or changes its clock late. Either way,
-    // the moment is before anything that clock shows after the skipped hour, so the hour is squeezed into the second before the change.
+    // Clocks never showed it. A system that writes such a time writes universal time all night, or changes its clock late.
+    // Either way, the moment is before anything that clock shows after the skipped hour, so the hour is squeezed into the
+    // second before the change.
     let universal = local - offsets[0];
     let change = universal.div_euclid(3600) * 3600;
     (change - 1) * MICROSECONDS + ((universal - change) * MICROSECONDS + fraction) / 3600
 }
 
-/// Splits off a time zone (`Z`, `UTC`, `+01`, `+0100`, `+01:00`). Returns the rest of the text, and the seconds by which the zone is
-/// ahead of universal time.
+/// Splits off a time zone (`Z`, `UTC`, `+01`, `+0100`, `+01:00`). Returns the rest of the text, and the seconds by which the
+/// zone is ahead of universal time.
 #[inline]
 pub(super) fn split(text: &str) -> Option<(&str, i32)> {
     let bytes = text.as_bytes();

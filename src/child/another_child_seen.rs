@@ -1,10 +1,10 @@
-//! Finds contacts that an attendance does not make up for or answer, because it is that of another child under the same number, such
-//! as twins who were given one NHS number.
+//! Finds contacts that an attendance does not make up for or answer, because it is that of another child under the same number,
+//! such as twins who were given one NHS number.
 //!
-//! If a service saw the child on the day of a failed contact, that makes up for it; and if somebody sees the child later, the child is
-//! no longer missing. Neither holds if the record of the contact has another date of birth or given name than the record of the
-//! attendance. Records are compared two by two, since one of two missing twins may be found without the other. The store holds the
-//! date of birth of every contact; names are read again for the few contacts for which they can matter.
+//! If a service saw the child on the day of a failed contact, that makes up for it; and if somebody sees the child later, the
+//! child is no longer missing. Neither holds if the record of the contact has another date of birth or given name than the
+//! record of the attendance. Records are compared two by two, since one of two missing twins may be found without the other.
+//! The store holds the date of birth of every contact; names are read again for the few contacts for which they can matter.
 
 use crate::child::reread;
 use crate::child::timeline::{Contact, CountingSettings};
@@ -18,23 +18,24 @@ use crate::stop::Stop;
 use crate::store::{Children, Row, SeenSince};
 use crate::vocabulary::{Kind, Outcome};
 
-/// A day on which one service has both failed contacts of a child and contacts that may make up for them: in person; or by any means,
-/// if all the failed ones were remote or the settings let remote contacts count.
+/// A day on which one service has both failed contacts of a child and contacts that may make up for them: in person; or by any
+/// means, if all the failed ones were remote or the settings let remote contacts count.
 struct DoubtfulDay {
     failed: Vec<Row>,
     seen: Vec<Row>,
 }
 
-/// A contact that says that a child is missing, or that the family has withdrawn, and since which another child may have been seen.
+/// A contact that says that a child is missing, or that the family has withdrawn, and since which another child may have been
+/// seen.
 struct DoubtfulSince {
     contact: Row,
-    /// The attendances since then whose dates of birth do not contradict it: the first for each given name, up to the first with the
-    /// same name or none.
+    /// The attendances since then whose dates of birth do not contradict it: the first for each given name, up to the first
+    /// with the same name or none.
     seen: Vec<Row>,
 }
 
-/// The contacts of a child for which a service may have seen another child: days of failed contacts, and contacts that say that the
-/// child is missing.
+/// The contacts of a child for which a service may have seen another child: days of failed contacts, and contacts that say that
+/// the child is missing.
 #[derive(Default)]
 pub(crate) struct DoubtfulContacts {
     days: Vec<DoubtfulDay>,
@@ -75,8 +76,8 @@ pub(crate) struct AnotherChildSeen {
     pub(crate) seen_since: SeenSince,
 }
 
-/// Marks every failed contact that still counts because the service saw only another child that day, and records which attendances
-/// answer a contact that says that a child is missing.
+/// Marks every failed contact that still counts because the service saw only another child that day, and records which
+/// attendances answer a contact that says that a child is missing.
 ///
 /// # Errors
 /// A refusal if a file has changed since it was first read.
@@ -166,8 +167,8 @@ fn add_doubtful_days(settings: &Settings, intake: &Intake, day: &[Row], doubts: 
     }
 }
 
-/// Among the contacts of a child, in timeline order, those that say that the child is missing, or that the family has withdrawn from a
-/// service, and since which the record of some attendance differs in date of birth or name.
+/// Among the contacts of a child, in timeline order, those that say that the child is missing, or that the family has withdrawn
+/// from a service, and since which the record of some attendance differs in date of birth or name.
 ///
 /// It matters only who was seen first. Superseded records that counted at the end of an earlier month are kept in addition.
 fn find_doubtful_since(counting: CountingSettings, intake: &Intake, rows: &[Row]) -> Vec<DoubtfulSince> {

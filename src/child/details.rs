@@ -33,8 +33,8 @@ const TEXTS: [Field; 8] = [
     Field::Phone,
 ];
 
-/// The details of a child other than birth, household and factors. Texts are held as numbers of texts that were read again, to save
-/// memory: there may be 60,000 listed children.
+/// The details of a child other than birth, household and factors. Texts are held as numbers of texts that were read again, to
+/// save memory: there may be 60,000 listed children.
 #[derive(Clone, Debug)]
 pub struct ChildDetails {
     texts: [u32; TEXTS.len()],
@@ -91,8 +91,8 @@ impl SourceText {
 }
 
 impl ChildDetails {
-    /// The text of a field (family name, given name, postcode, GP practice, school, locality, social worker, phone); blank if it is not
-    /// known.
+    /// The text of a field (family name, given name, postcode, GP practice, school, locality, social worker, phone); blank if
+    /// it is not known.
     pub fn text<'a>(&self, reread: &'a Reread, field: Field) -> &'a str {
         self.text_number(field).map_or("", |number| reread.text_by_number(number))
     }
@@ -178,8 +178,8 @@ pub(crate) fn child_details(
     }
 }
 
-/// The given names on record that are not forms of one name: for each first word, the first by code point. Returns early for nearly every
-/// child, who has one name only.
+/// The given names on record that are not forms of one name: for each first word, the first by code point. Returns early for
+/// nearly every child, who has one name only.
 fn contradicting_given_names(records: &[(AnyRecord, Record<'_>)], reread: &Reread) -> Vec<u32> {
     let mut numbers = records.iter().filter_map(|(_, record)| record.text_number(Field::GivenName));
     let Some(first) = numbers.next() else { return Vec::new() };

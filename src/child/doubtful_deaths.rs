@@ -1,8 +1,8 @@
 //! Finds deaths that may be another child's, for example if twins were given one NHS number.
 //!
-//! A child who has died is on no list, because nobody may write to that family about a missed appointment. So anyone else with the
-//! same number is on no list either. If the record of the death has another date of birth or given name than a contact for which the
-//! child would be looked at, somebody has to ask who has died.
+//! A child who has died is on no list, because nobody may write to that family about a missed appointment. So anyone else with
+//! the same number is on no list either. If the record of the death has another date of birth or given name than a contact for
+//! which the child would be looked at, somebody has to ask who has died.
 
 use super::reread;
 use super::timeline::{Contact, CountingSettings, ReviewPeriod};

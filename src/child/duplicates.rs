@@ -1,7 +1,7 @@
 //! Finds records that repeat another record of the same source, and records that a newer version replaced.
 //!
-//! Possible repeats are found by fingerprints before records are linked to children ([`RepeatedContacts`]); the records themselves are
-//! looked up once the contacts have been gathered by child ([`mark_replaced_versions`]).
+//! Possible repeats are found by fingerprints before records are linked to children ([`RepeatedContacts`]); the records
+//! themselves are looked up once the contacts have been gathered by child ([`mark_replaced_versions`]).
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -29,18 +29,18 @@ pub(crate) struct VersionCounts {
     /// Contact ids that stand for several contacts: of different children, or with an outcome each on different dates or with
     /// different services. A moved booking is not one of these.
     pub(crate) reused_ids: u64,
-    /// Records that do not count because a record of another child, date or service with the same reused id replaced them. A single
-    /// id can take any number of them.
+    /// Records that do not count because a record of another child, date or service with the same reused id replaced them. A
+    /// single id can take any number of them.
     pub(crate) lost_to_reused_ids: u64,
     /// The reused ids that took records, as 16 bits of their fingerprints: enough to notice a new one, too few to reveal an id.
     pub(crate) losing_ids: BTreeSet<u16>,
-    /// Contacts with two versions that tie and have different outcomes, so that reading order decided, or would have if the one read
-    /// last had not been a booking.
+    /// Contacts with two versions that tie and have different outcomes, so that reading order decided, or would have if the one
+    /// read last had not been a booking.
     pub(crate) order_decided: u64,
 }
 
-/// The contacts whose fingerprints occur more than once in a source: records with the same contact id, or without an id and equal in
-/// every mapped field.
+/// The contacts whose fingerprints occur more than once in a source: records with the same contact id, or without an id and
+/// equal in every mapped field.
 pub(crate) struct RepeatedContacts {
     /// For each source, fingerprints with their records, ascending within each.
     groups: Vec<Vec<(u64, Vec<ContactRecord>)>>,
@@ -96,8 +96,8 @@ fn find_repeats(parts: &Parts, source: usize, group: usize) -> Vec<(u64, Vec<Con
     groups.map(|same| (same[0].0, same.iter().map(|(_, row)| *row).collect())).collect()
 }
 
-/// Marks the versions of each contact that newer ones replace as of the as-of date ([`super::versions`]), and returns counts for each
-/// source. `located` says where the records of `repeats` are stored.
+/// Marks the versions of each contact that newer ones replace as of the as-of date ([`super::versions`]), and returns counts
+/// for each source. `located` says where the records of `repeats` are stored.
 pub(crate) fn mark_replaced_versions(
     parts: &Parts,
     children: &mut Children,
@@ -171,8 +171,8 @@ fn is_reused<'a>(same: &[Located], row: impl Fn(&Located) -> &'a Row + Copy, as_
         || same.windows(2).any(|pair| child(&pair[0]) != child(&pair[1]))
 }
 
-/// Whether two records with one contact id stand for different contacts: they are of different children, or both took place and differ
-/// in date or service. A booking that was moved is one contact.
+/// Whether two records with one contact id stand for different contacts: they are of different children, or both took place and
+/// differ in date or service. A booking that was moved is one contact.
 fn stand_for_two<'a>(one: &Located, other: &Located, row: impl Fn(&Located) -> &'a Row, as_of: Day) -> bool {
     let (a, b) = (row(one), row(other));
     let differ = (a.day(), a.service) != (b.day(), b.service);
@@ -184,9 +184,9 @@ fn took_place(row: &Row, as_of: Day) -> bool {
     !row.outcome_on(as_of).may_be_in_future()
 }
 
-/// Whether reading order decided between different outcomes of a child's versions that were recorded at the same moment, one of which
-/// counts. `same` is in the order of recording, then of reading; `replaced` says which versions are replaced. A booking followed by its
-/// outcome is usual where files overlap, and decides nothing.
+/// Whether reading order decided between different outcomes of a child's versions that were recorded at the same moment, one of
+/// which counts. `same` is in the order of recording, then of reading; `replaced` says which versions are replaced. A booking
+/// followed by its outcome is usual where files overlap, and decides nothing.
 fn is_decided_by_reading_order(
     parts: &Parts,
     same: &[Located],
@@ -205,9 +205,9 @@ fn is_decided_by_reading_order(
     })
 }
 
-/// Marks bookings that have an outcome: a pending record without a contact id is superseded by a record with another outcome and
-/// without a contact id, of the same source, child, service, date and time. An outcome recorded for a future date is not read, so it
-/// supersedes nothing.
+/// Marks bookings that have an outcome: a pending record without a contact id is superseded by a record with another outcome
+/// and without a contact id, of the same source, child, service, date and time. An outcome recorded for a future date is not
+/// read, so it supersedes nothing.
 pub(crate) fn mark_answered_bookings(parts: &Parts, children: &mut Children, as_of: Day) {
     children.mark(|rows| {
         let slot = |row: &Row| (row.day(), row.codes.order_of_time(), row.service);

@@ -1,7 +1,7 @@
 //! Works out the facts about every child before anyone is listed: age, death, household, factors, and exclusion.
 //!
-//! [`RecordedFacts`] are what records say, whatever the day. From these, ages, deaths and exclusions are worked out for a given day by
-//! the same functions: for the as-of date in a review, and for the ends of months for commissioners.
+//! [`RecordedFacts`] are what records say, whatever the day. From these, ages, deaths and exclusions are worked out for a given
+//! day by the same functions: for the as-of date in a review, and for the ends of months for commissioners.
 
 use crate::config::settings::Settings;
 use crate::contact::columns::{ALIVE, DIED, NO_AGE, NO_TEXT};
@@ -74,8 +74,9 @@ pub(crate) struct RecordedFacts {
 impl RecordedFacts {
     /// Collects what all records of a child say; `counts` says which contacts count.
     ///
-    /// The last non-blank value in records of children counts, else that of the newest contact. Superseded versions do not count, with
-    /// two exceptions: any date of birth on record can keep a child on the list, and a factor is known from any record that has it.
+    /// The last non-blank value in records of children counts, else that of the newest contact. Superseded versions do not
+    /// count, with two exceptions: any date of birth on record can keep a child on the list, and a factor is known from any
+    /// record that has it.
     pub(crate) fn collect(
         records: RecordSources<'_>,
         rows: &[Row],
@@ -148,7 +149,8 @@ impl RecordedFacts {
         self.household != NO_TEXT
     }
 
-    /// The facts about the child on the day of `ages`. `recorded_age` is the age from contacts, for a child without a date of birth.
+    /// The facts about the child on the day of `ages`. `recorded_age` is the age from contacts, for a child without a date of
+    /// birth.
     pub(crate) fn facts_on(&self, settings: &Settings, recorded_age: Option<i32>, ages: &Ages) -> Facts {
         let age = ages.age_of(self.born).or(recorded_age);
         let youngest = if self.latest == self.born { age } else { ages.age_of(self.latest).or(recorded_age) };
@@ -170,8 +172,8 @@ impl RecordedFacts {
     }
 }
 
-/// The age of a child on a day, from the ages in contacts, for extracts without dates of birth: the newest age up to the day plus the
-/// whole years since; else the earliest after it less the years begun.
+/// The age of a child on a day, from the ages in contacts, for extracts without dates of birth: the newest age up to the day
+/// plus the whole years since; else the earliest after it less the years begun.
 pub(crate) fn recorded_age(rows: &[Row], day: Day, counts: impl Fn(&Row) -> bool) -> Option<i32> {
     let mut up_to = NewestValue::new(NO_AGE);
     let mut after: Option<(Day, ContactRecord, u8)> = None;

@@ -78,13 +78,14 @@ impl Contact {
         self.outcome == Outcome::Seen
     }
 
-    /// Whether seeing the child at `service` can answer this contact. Any service that sees a missing child has found the child; but
-    /// withdrawal from a service is answered only by that service.
+    /// Whether seeing the child at `service` can answer this contact. Any service that sees a missing child has found the
+    /// child; but withdrawal from a service is answered only by that service.
     pub(crate) fn may_be_answered_by(&self, service: ServiceNumber) -> bool {
         self.outcome != Outcome::Disengaged || self.service == service
     }
 
-    /// Whether the attendance `seen` answers this contact: it was later, with a service that can answer it, and of the same child.
+    /// Whether the attendance `seen` answers this contact: it was later, with a service that can answer it, and of the same
+    /// child.
     pub(crate) fn is_answered_by(&self, seen: &Self, seen_since: &SeenSince) -> bool {
         self.may_be_answered_by(seen.service) && seen.is_after(self) && seen_since.may_answer(self.row, seen.row)
     }
@@ -175,8 +176,8 @@ pub struct Timeline {
     pub(crate) period: ReviewPeriod,
     /// How contacts are counted.
     pub(crate) counting: CountingSettings,
-    /// Contacts by day, time (unknown first), service and only then reading order, so that no sentence about them depends on which
-    /// file a contact is in.
+    /// Contacts by day, time (unknown first), service and only then reading order, so that no sentence about them depends on
+    /// which file a contact is in.
     pub contacts: Vec<Contact>,
     /// Failed contacts of the review period by day, then service.
     pub failed: Vec<FailedContact>,
@@ -307,8 +308,8 @@ impl FailedDays {
     }
 }
 
-/// Whether the service saw the child on the day of a failed contact: in person, or by any means if all the failed contacts were remote.
-/// `day` is the range of that day's contacts.
+/// Whether the service saw the child on the day of a failed contact: in person, or by any means if all the failed contacts were
+/// remote. `day` is the range of that day's contacts.
 fn is_made_up_for(failed: &FailedContact, contacts: &[Contact], day: Range<usize>, counting: CountingSettings) -> bool {
     let all_remote = failed.evidence.iter().all(|place| contacts[*place].kind == Kind::Remote);
     contacts[day].iter().any(|c| c.service == failed.service && (counting.has_seen(c) || (all_remote && c.is_seen())))

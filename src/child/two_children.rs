@@ -5,8 +5,8 @@ use crate::contact::name::contradict;
 /// The date of birth in a record, if it has one, and the given name, or a blank.
 pub(crate) type Says<'a, Birth> = (Option<Birth>, &'a str);
 
-/// Whether two records cannot be of one child: their dates of birth differ, or their given names are not forms of one name. What a record
-/// lacks contradicts nothing.
+/// Whether two records cannot be of one child: their dates of birth differ, or their given names are not forms of one name.
+/// What a record lacks contradicts nothing.
 pub(crate) fn are_two_children<Birth: PartialEq>(one: Says<'_, Birth>, other: Says<'_, Birth>) -> bool {
     births_contradict(one.0, other.0) || contradict(one.1, other.1)
 }

@@ -1,8 +1,9 @@
 //! Works out which versions of a contact count. Versions are records of one source with the same contact id.
 //!
-//! The latest version counts, with three exceptions. A booking never undoes what happened on another day, since some systems reuse an
-//! id to book again. An id that stands for several children at one moment is that of a group session, in which each child has a contact
-//! of their own. And an outcome of a future date is not read: until its day, its record counts as a booking ([`replaced_from`]).
+//! The latest version counts, with three exceptions. A booking never undoes what happened on another day, since some systems
+//! reuse an id to book again. An id that stands for several children at one moment is that of a group session, in which each
+//! child has a contact of their own. And an outcome of a future date is not read: until its day, its record counts as a booking
+//! ([`replaced_from`]).
 
 use std::collections::HashMap;
 
@@ -57,8 +58,8 @@ pub(super) fn find_replaced(versions: &[Version]) -> Vec<(usize, usize)> {
 /// How many months back to look: more than the commissioner pack needs.
 const MONTHS: usize = 15;
 
-/// For each version replaced `now`, the first month at whose end it was replaced, if that is later than its own month. `versions` are
-/// those of the as-of date; `on` returns them as of another day.
+/// For each version replaced `now`, the first month at whose end it was replaced, if that is later than its own month.
+/// `versions` are those of the as-of date; `on` returns them as of another day.
 pub(super) fn replaced_from(
     now: &[(usize, usize)],
     versions: &[Version],
@@ -118,8 +119,8 @@ mod tests {
 
     use super::*;
 
-    /// The indices of the versions that count. Each version is `child recorded day outcome`, in reading order; recorded `-` is blank,
-    /// outcome `p` is pending.
+    /// The indices of the versions that count. Each version is `child recorded day outcome`, in reading order; recorded `-` is
+    /// blank, outcome `p` is pending.
     fn counting(text: &str) -> Vec<usize> {
         let versions: Vec<Version> = (0..)
             .zip(text.split(','))

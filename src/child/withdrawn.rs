@@ -1,17 +1,17 @@
 //! Handles contacts whose newest version is left out: entered in error, or deleted.
 //!
-//! A left-out record is not read any further, so the version before it still counts. That version is not cancelled, because systems
-//! reuse the id of a slot for one that is free or blocked, and a failed contact would then vanish without a trace. It counts, and both
-//! records get a warning.
+//! A left-out record is not read any further, so the version before it still counts. That version is not cancelled, because
+//! systems reuse the id of a slot for one that is free or blocked, and a failed contact would then vanish without a trace. It
+//! counts, and both records get a warning.
 //!
-//! If the version before says that the child was seen, it is the other way round: an attendance that never took place would hide that a
-//! child is missing. So it is withdrawn, but only if the newest version says in words that it was entered in error or deleted
-//! ([`says_in_error`](crate::contact::left_out::says_in_error)), and does not name another child or another day. A free or blocked slot
-//! says nothing about who came before: without this condition, families who did come would be looked at.
+//! If the version before says that the child was seen, it is the other way round: an attendance that never took place would
+//! hide that a child is missing. So it is withdrawn, but only if the newest version says in words that it was entered in error
+//! or deleted ([`says_in_error`](crate::contact::left_out::says_in_error)), and does not name another child or another day. A
+//! free or blocked slot says nothing about who came before: without this condition, families who did come would be looked at.
 //!
-//! What the withdrawn attendance had replaced is then unanswered: perhaps a failed contact that somebody corrected by mistake, or a
-//! contact of another child under the same id. It counts again, as if the attendance had never been read. An older attendance does not
-//! count again, on whatever day, since nobody can tell whether the erroneous one had corrected it.
+//! What the withdrawn attendance had replaced is then unanswered: perhaps a failed contact that somebody corrected by mistake,
+//! or a contact of another child under the same id. It counts again, as if the attendance had never been read. An older
+//! attendance does not count again, on whatever day, since nobody can tell whether the erroneous one had corrected it.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -73,8 +73,8 @@ impl LeftOutContact {
         in_error && day.is_none_or(|day| day == row.day()) && names_child()
     }
 
-    /// Works out what the newest version withdraws and what counts. `versions` are the others, in reading order. `None` if none of them
-    /// counts.
+    /// Works out what the newest version withdraws and what counts. `versions` are the others, in reading order. `None` if none
+    /// of them counts.
     fn settle(
         &self,
         (intake, children): (&Intake, &Children),
@@ -144,8 +144,8 @@ impl Withdrawn {
         self.0.iter().flat_map(|contact| &contact.others).copied()
     }
 
-    /// Withdraws the attendances that were entered in error, lets what they had replaced count again, and adds the warnings. Only once
-    /// it is known which versions count. `located` says where their records are stored.
+    /// Withdraws the attendances that were entered in error, lets what they had replaced count again, and adds the warnings.
+    /// Only once it is known which versions count. `located` says where their records are stored.
     ///
     /// # Errors
     /// A refusal if a file has changed since it was first read.
@@ -232,8 +232,8 @@ fn of_source(intake: &Intake, source: usize, left_out: Vec<LeftOutInFile>) -> Ve
     (0..PARTITIONS).into_par_iter().flat_map_iter(of_group).collect()
 }
 
-/// Whether a left-out record is newer than every other version. Of versions recorded at one moment, the last read is the newest; but not
-/// a record left out by a column, which may be the row of a room or of another participant.
+/// Whether a left-out record is newer than every other version. Of versions recorded at one moment, the last read is the
+/// newest; but not a record left out by a column, which may be the row of a room or of another participant.
 fn is_newest(intake: &Intake, (file, version): (usize, &LeftOutVersion), others: &[ContactRecord]) -> bool {
     let last = others.iter().map(|row| (intake.parts.extra(*row).recorded(), *row)).max();
     last.is_some_and(|(recorded, row)| {

@@ -330,7 +330,8 @@ mod tests {
         let reads_as: Vec<Option<Outcome>> =
             texts.iter().filter_map(|text| text.falls_back.as_ref()).map(known).collect();
         assert_eq!(reads_as, [Some(Outcome::WasNotBrought), None]);
-        // Free text counts as the outcome alone, however the file is split; a reason that names an outcome is listed all the same.
+        // Free text counts as the outcome alone, however the file is split; a reason that names an outcome is listed all the
+        // same.
         let mut free: Vec<String> = (0..=MOST_REASONS).map(|number| format!("rang at {number}")).collect();
         free.push("did not attend".to_owned());
         let (one, other) = free.split_at(200);

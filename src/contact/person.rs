@@ -116,7 +116,8 @@ impl PersonMapper {
         self.plausible(moment?)
     }
 
-    /// Whether somebody is certainly younger than [`OLDEST`]. Only near that age is the exact age, which takes a calendar, needed.
+    /// Whether somebody is certainly younger than [`OLDEST`]. Only near that age is the exact age, which takes a calendar,
+    /// needed.
     #[inline]
     const fn is_plainly_younger(&self, born: Day) -> bool {
         born.0 > self.as_of.0 - OLDEST * 365

@@ -138,8 +138,8 @@ pub(crate) struct Measures {
     pub(crate) follow_up: Vec<FollowUp>,
     /// Children who were listed, by month and priority.
     pub(crate) reviews: Vec<ReviewCount>,
-    /// Children with a case at the end of the last month who had a due contact in its 12 months, in the order of [`Priority::ALL`]. These
-    /// counts are in no table, but link several.
+    /// Children with a case at the end of the last month who had a due contact in its 12 months, in the order of
+    /// [`Priority::ALL`]. These counts are in no table, but link several.
     pub(crate) cases: [TrueCount; 3],
     /// Children by enabled rule, in the rules' order, and priority at the end of the last month.
     pub(crate) rules: Vec<RuleCount>,

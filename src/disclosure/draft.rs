@@ -18,20 +18,20 @@ use crate::numbers::place;
 pub(super) enum Show {
     /// The rounded count.
     Number,
-    /// `[c]`: the count is 1 to the minimum less one.
+    /// `[c]`: the count is above 0 and below the minimum.
     Small,
-    /// `[c]`: too few children are behind the count, or one or two of them are most of it.
+    /// `[c]`: too few children are behind the count, or one or two of them dominate it.
     Dominated,
-    /// `[c]`: what is left of its whole is below the minimum.
+    /// `[c]`: the remainder of its whole is below the minimum.
     Complement,
-    /// `[c]`: a reader could narrow another cell with it.
+    /// `[c]`: a reader could use it to narrow another cell.
     ForOtherCell,
 }
 
 /// A month of a service that is published by quarter or year.
 #[derive(Clone)]
 pub(super) struct CoarseMonth {
-    /// A service, or that of the merged ones.
+    /// The service, or [`OTHER`] for the merged ones.
     pub(crate) service: String,
     pub(crate) month: Month,
     /// Whether its due and its failed contacts could not be printed by themselves.
@@ -41,7 +41,7 @@ pub(super) struct CoarseMonth {
 /// A pack before it is published.
 #[derive(Clone, Default)]
 pub(super) struct Draft {
-    /// The pack as a reader would have it.
+    /// The pack as a reader would see it.
     pub(crate) pack: Pack,
     /// The count behind each cell.
     pub(crate) truth: Vec<i64>,
@@ -122,8 +122,8 @@ impl Draft {
         named
     }
 
-    /// `activity.csv`: the services that the breakdown names, and all others together. A service that is only in the first of the months
-    /// is among the others, since it has fewer than the minimum of children in the last twelve.
+    /// `activity.csv`: the services that the breakdown names, and all others together. A service that is only in the first of
+    /// the months is among the others, since it has fewer than the minimum of children in the last twelve.
     fn activity(&mut self, measures: &Measures, named: &BTreeSet<String>, coarser: &BTreeMap<String, Grain>) {
         for service in &measures.activity {
             let by_month = self.services.entry(service.service.clone()).or_default();
@@ -205,8 +205,8 @@ impl Draft {
         coarser
     }
 
-    /// `follow_up.csv`: every service of `activity.csv`, even without failed contacts: a missing row would reveal that there are none, and
-    /// 0 may have to be hidden.
+    /// `follow_up.csv`: every service of `activity.csv`, even without failed contacts: a missing row would reveal that there
+    /// are none, and 0 may have to be hidden.
     fn follow_up(&mut self, measures: &Measures, named: &BTreeSet<String>) {
         let services: BTreeSet<&str> = self.pack.tables.activity.iter().map(|line| line.service.as_str()).collect();
         let row_of = |service: &String| {

@@ -45,8 +45,8 @@ impl fmt::Display for Unreadable {
 impl std::error::Error for Unreadable {}
 
 impl EarlierPack {
-    /// Reads a pack; `text` returns the content of a file by name (`manifest.json` and the tables). Packs from before version 0.2 have no
-    /// follow-up, no reviews and fewer columns: what they lack counts as hidden.
+    /// Reads a pack; `text` returns the content of a file by name (`manifest.json` and the tables). Packs from before version
+    /// 0.2 have no follow-up, no reviews and fewer columns: what they lack counts as hidden.
     ///
     /// # Errors
     /// If a file is missing, or is not as this program writes it.

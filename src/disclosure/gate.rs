@@ -1,9 +1,9 @@
 //! The check before publication: a reader must not be able to narrow a hidden count to fewer than `round_to` values.
 //!
-//! A hidden count is safe once that many values of it are found, each together with whole numbers for everything else that agree with all
-//! that a reader knows ([`super::system`]). One such set of numbers serves many cells. If too few values are found, another cell nearby
-//! is hidden too, detail before totals, until there are enough. Then everything is read again from the beginning, because once a cell is
-//! hidden, an earlier pack may say more than before.
+//! A hidden count is safe once that many values of it are found, each together with whole numbers for everything else that
+//! agree with all that a reader knows ([`super::system`]). One such set of numbers serves many cells. If too few values are
+//! found, another cell nearby is hidden too, detail before totals, until there are enough. Then everything is read again from
+//! the beginning, because once a cell is hidden, an earlier pack may say more than before.
 
 mod before;
 mod beside;
@@ -34,13 +34,13 @@ const REMEMBERED: usize = 10;
 /// How often everything may be read again from the beginning.
 const READINGS: usize = 20;
 
-/// The work that one pack may take, for reading, searching and hiding together, as the number of terms of sums that are looked at. It is
-/// counted rather than timed, so that the result is the same on every machine: six to nine seconds of one processor
+/// The work that one pack may take, for reading, searching and hiding together, as the number of terms of sums that are looked
+/// at. It is counted rather than timed, so that the result is the same on every machine: six to nine seconds of one processor
 /// (`benches/gate.py`).
 const WORK: u64 = 1_200_000_000;
 
-/// The attempts at making a pack, tried in order until one is safe: how much to hide first ([`hide_level`]), what the reader is assumed
-/// to believe, and how many sixths of the remaining work it may take. The last takes all.
+/// The attempts at making a pack, tried in order until one is safe: how much to hide first ([`hide_level`]), what the reader is
+/// assumed to believe, and how many sixths of the remaining work it may take. The last takes all.
 const ATTEMPTS: [(usize, ReaderAssumptions, u64); 6] = [
     (0, ReaderAssumptions { small: true }, 2),
     (0, ReaderAssumptions { small: false }, 4),
@@ -283,8 +283,8 @@ impl<'a, 'b> Gate<'a, 'b> {
         Ok(())
     }
 
-    /// Refuses at once if the rules and the earlier packs already leave fewer values of a hidden count than it needs: then neither
-    /// searching nor hiding helps. Returns whether counts of 0 were printed instead.
+    /// Refuses at once if the rules and the earlier packs already leave fewer values of a hidden count than it needs: then
+    /// neither searching nor hiding helps. Returns whether counts of 0 were printed instead.
     fn refuse_if_given_away(&mut self) -> Result<bool, Refusal> {
         let has_room = |gate: &Self, number: usize| {
             let (low, high) = gate.reader.bounds_without(number);
@@ -329,8 +329,8 @@ impl<'a, 'b> Gate<'a, 'b> {
         self.earlier_cells.get(&number).is_some_and(|cell| cell.is_printed)
     }
 
-    /// Hides counts for which it could not be decided whether the packs contradict each other, beginning with those that an earlier pack
-    /// gave differently. Returns whether there were any.
+    /// Hides counts for which it could not be decided whether the packs contradict each other, beginning with those that an
+    /// earlier pack gave differently. Returns whether there were any.
     fn hide_undecided(&mut self) -> bool {
         for numbers in [&self.reader.outdated, &self.reader.undecided] {
             let cells = numbers.iter().filter_map(|number| self.cells.get(number).copied());
@@ -366,20 +366,20 @@ impl<'a, 'b> Gate<'a, 'b> {
         !self.is_out_of_work() && self.values.solve(&mut self.reader.system, number, need)
     }
 
-    /// The same from the values that were found for other numbers, where hiding does not help.
+    /// Searches from values found for other numbers, if hiding did not help.
     fn is_safe_from_others(&mut self, number: usize) -> bool {
         let need = self.need(number);
         let most = (self.work.saturating_sub(self.reader.system.work())) / 8;
         self.values.search_from_found(&mut self.reader.system, number, need, most)
     }
 
-    /// The same with more effort.
+    /// Searches with more effort.
     fn is_safe_with_effort(&mut self, number: usize) -> bool {
         let need = self.need(number);
         self.values.search_on(&mut self.reader.system, number, need)
     }
 
-    /// Whether so many values are found that a reader cannot rule out.
+    /// Searches for values that a reader cannot rule out. Returns whether there are enough.
     fn is_safe(&mut self, number: usize) -> bool {
         let need = self.need(number);
         self.values.search(&mut self.reader.system, number, need)

@@ -14,8 +14,9 @@ pub(super) struct Row {
 
 /// The rows of a dimension in the order of the table: its groups, then [`OTHER`], then [`NOT_KNOWN`].
 ///
-/// Groups with fewer than `minimum` children are merged. While the merged groups have fewer together, or are a single group, the next
-/// smallest joins them (by children, then code point). A group whose name is one of the program's own labels is merged too.
+/// Groups with fewer than `minimum` children are merged. While the merged groups have fewer together, or are a single group,
+/// the next smallest joins them (by children, then code point). A group whose name is one of the program's own labels is merged
+/// too.
 pub(super) fn merge(dimension: &Dimension, minimum: u64) -> Vec<Row> {
     let mut children = vec![0_u64; dimension.groups.len()];
     for (kind, group) in &dimension.members {

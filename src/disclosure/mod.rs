@@ -1,9 +1,10 @@
 //! Disclosure control: the only way into the commissioner pack.
 //!
-//! True counts go in; counts that may be published, or a refusal, come out. First, groups of too few children are merged (`merge`).
-//! Then small counts and small remainders are suppressed, and the others rounded (`draft`, `printed`). Finally all tables, together
-//! with the earlier packs, are read as an attacker would read them who knows these rules and wants to know what is behind a `[c]`
-//! (`reader`); where the attack would succeed, more is hidden (`gate`). `docs/disclosure.md` explains this to people.
+//! True counts go in; counts that may be published, or a refusal, come out. First, groups of too few children are merged
+//! (`merge`). Then small counts and small remainders are suppressed, and the others rounded (`draft`, `printed`). Finally all
+//! tables, together with the earlier packs, are read as an attacker would read them who knows these rules and wants to know
+//! what is behind a `[c]` (`reader`); where the attack would succeed, more is hidden (`gate`). `docs/disclosure.md` explains
+//! this to people.
 
 pub(crate) mod columns;
 pub(crate) mod counts;
@@ -73,8 +74,8 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// Makes the tables of the commissioner pack safe to publish. `earlier` are the packs already in the same folder, in any order; packs of
-/// the same month, and packs that share no month with this one, are ignored.
+/// Makes the tables of the commissioner pack safe to publish. `earlier` are the packs already in the same folder, in any order;
+/// packs of the same month, and packs that share no month with this one, are ignored.
 ///
 /// # Errors
 /// A [`Refusal`] if no safe pack can be made.

@@ -1,10 +1,11 @@
 //! Finds groups most of whose failed contacts come from one source: they may stand out only because of how that system records.
 //!
-//! Such a remark is about a table of groups by source that is not published, so it must reveal nothing about what is. It is made only
-//! about the source that has most, judging by the printed services, and about dimensions in which every failed count is printed. And it
-//! is made only if, for all numbers that the printed ones may stand for, some table of groups by source agrees with it: each printed
-//! number may stand for anything that is rounded to it, and the source may have anything between the contacts of its own services alone
-//! and those of all services that it has. So the remark rules out no number, printed or hidden.
+//! Such a remark is about a table of groups by source that is not published, so it must reveal nothing about what is. It is
+//! made only about the source that has most, judging by the printed services, and about dimensions in which every failed count
+//! is printed. And it is made only if, for all numbers that the printed ones may stand for, some table of groups by source
+//! agrees with it: each printed number may stand for anything that is rounded to it, and the source may have anything between
+//! the contacts of its own services alone and those of all services that it has. So the remark rules out no number, printed or
+//! hidden.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -113,8 +114,8 @@ fn is_most(
     of_source * 2 > all
 }
 
-/// Whether the remark reveals nothing: for all numbers within the ranges, the source's contacts can be divided over the groups so that it
-/// has more than half of each named group and at most half of each other group.
+/// Whether the remark reveals nothing: for all numbers within the ranges, the source's contacts can be divided over the groups
+/// so that it has more than half of each named group and at most half of each other group.
 fn reveals_nothing(groups: &[Range], is_most: &[bool], (least, most): Range) -> bool {
     let each = || groups.iter().zip(is_most);
     let at_least: u64 = each().filter(|(_, is)| **is).map(|((_, high), _)| high / 2 + 1).sum();

@@ -1,10 +1,10 @@
-//! Models what a reader who knows the rules of this program can work out: each count behind a cell of any pack is a number within bounds,
-//! and everything that is known to hold between counts is a sum within bounds.
+//! Models what a reader who knows the rules of this program can work out: each count behind a cell of any pack is a number
+//! within bounds, and everything that is known to hold between counts is a sum within bounds.
 //!
-//! A count that several packs share (a service's month, or a rule's month end) is one number, as if nothing had been recorded late. If a
-//! pack contradicts the newer packs about such a count, that equality is dropped. What still holds of it is kept: children who have left
-//! since are in no count any more, so the older pack's count is at least the newer one's. Packs that are older still share the number of
-//! the pack before them, so that one contradiction does not undo the other equalities.
+//! A count that several packs share (a service's month, or a rule's month end) is one number, as if nothing had been recorded
+//! late. If a pack contradicts the newer packs about such a count, that equality is dropped. What still holds of it is kept:
+//! children who have left since are in no count any more, so the older pack's count is at least the newer one's. Packs that are
+//! older still share the number of the pack before them, so that one contradiction does not undo the other equalities.
 
 mod activity;
 mod behind;
@@ -45,8 +45,8 @@ type Terms = Vec<(usize, i64)>;
 /// What a reader assumes.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub(super) struct ReaderAssumptions {
-    /// That cells hidden in the newest pack are hidden for their true reason: that a small count is small. A reader cannot know this, since
-    /// any count may be hidden to protect another, but may guess it.
+    /// That cells hidden in the newest pack are hidden for their true reason: that a small count is small. A reader cannot know
+    /// this, since any count may be hidden to protect another, but may guess it.
     pub(crate) small: bool,
 }
 
@@ -121,15 +121,16 @@ pub(super) struct Reader {
     begin: ByKey<i64>,
     /// The sums that have been added already.
     written: WrittenSums,
-    /// By the last month of twelve, the failed contacts and the children behind them, from packs that have them as the year before.
+    /// By the last month of twelve, the failed contacts and the children behind them, from packs that have them as the year
+    /// before.
     year_before: BTreeMap<Month, Vec<[usize; 2]>>,
     /// The groups of each pack.
     rows: Vec<Rows>,
 }
 
 impl Reader {
-    /// Reads the new pack and the earlier ones (newest first), and finds counts that fit all of them. Starts from where an earlier reading
-    /// of the same packs ended.
+    /// Reads the new pack and the earlier ones (newest first), and finds counts that fit all of them. Starts from where an
+    /// earlier reading of the same packs ended.
     pub(super) fn new(
         draft: &Draft,
         earlier: &[&Pack],
@@ -285,8 +286,8 @@ impl Reader {
         self.likely.extend((before..self.system.sums.len()).map(|sum| (sum, why)));
     }
 
-    /// Adds what is known about the remainder of a whole: not below 0; at least the minimum if the part is printed; small, for a reader who
-    /// believes so, if the part is hidden because of it.
+    /// Adds what is known about the remainder of a whole: not below 0; at least the minimum if the part is printed; small, for
+    /// a reader who believes so, if the part is hidden because of it.
     fn add_remainder(&mut self, whole: usize, part: usize, cell: Cell, reading: Reading<'_>) {
         let Reading { pack, draft, .. } = reading;
         self.add_sum([(whole, 1), (part, -1)], 0, UNBOUNDED);

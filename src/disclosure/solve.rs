@@ -1,8 +1,8 @@
-//! Linear programming for what the search ([`super::system`]) does not find: values of the numbers around one that let it have a given
-//! value.
+//! Linear programming for what the search ([`super::system`]) does not find: values of the numbers around one that let it have
+//! a given value.
 //!
-//! The solver works in floating point, so its solutions are not trusted: they are rounded, set, and every bound is checked in whole
-//! numbers. If it finds none, that may be wrong too, but errs on the safe side: more is hidden.
+//! The solver works in floating point, so its solutions are not trusted: they are rounded, set, and every bound is checked in
+//! whole numbers. If it finds none, that may be wrong too, but errs on the safe side: more is hidden.
 
 #![allow(clippy::cast_possible_truncation, reason = "counts of an area are far below what either form holds")]
 

@@ -1,8 +1,9 @@
-//! What a reader knows, as a system of whole numbers within bounds and of sums of them within bounds; and a search for values that fit.
+//! What a reader knows, as a system of whole numbers within bounds and of sums of them within bounds; and a search for values
+//! that fit.
 //!
-//! The search ([`mend`]) is exact in the direction that matters: the values that it finds keep every bound, which is checked in integer
-//! arithmetic. Values that it does not find may exist all the same; then more is hidden than necessary. For a count that earlier packs
-//! reveal, it may accept fewer values than there are.
+//! The search ([`mend`]) is exact in the direction that matters: the values that it finds keep every bound, which is checked in
+//! integer arithmetic. Values that it does not find may exist all the same; then more is hidden than necessary. For a count
+//! that earlier packs reveal, it may accept fewer values than there are.
 
 mod mend;
 
@@ -31,7 +32,8 @@ pub(super) struct Number {
     moved: u64,
 }
 
-/// A sum of numbers. The search visits many sums for each change, so a sum takes half a cache line, and its terms are stored elsewhere.
+/// A sum of numbers. The search visits many sums for each change, so a sum takes half a cache line, and its terms are stored
+/// elsewhere.
 #[derive(Clone, Copy)]
 pub(super) struct Sum {
     pub(crate) low: i64,

@@ -1,5 +1,5 @@
-//! The tables as a reader sees them: rows of cells, each printed as a number or hidden. Both the new pack and the earlier packs come to
-//! [`super::reader`] in this form.
+//! The tables as a reader sees them: rows of cells, each printed as a number or hidden. Both the new pack and the earlier packs
+//! come to [`super::reader`] in this form.
 
 use super::period::Period;
 use super::published::{RuleRow, ThresholdRow, TrendRow};
@@ -104,8 +104,8 @@ impl PackSettings {
         ALL.iter().zip(self.failed).find(|(known, _)| known.name() == rule).map_or(0, |(_, failed)| failed)
     }
 
-    /// The rules that hold only for children with a failed contact in the review period. The values that the gate's search finds depend on
-    /// the order in which sums are added, so rules whose number comes from a setting stay first.
+    /// The rules that hold only for children with a failed contact in the review period. The values that the gate's search
+    /// finds depend on the order in which sums are added, so rules whose number comes from a setting stay first.
     pub(super) fn with_failed(&self) -> Vec<&'static str> {
         let mut rules: Vec<&dyn Rule> = ALL.iter().copied().filter(|rule| self.min_failed(rule.name()) > 0).collect();
         rules.sort_by_key(|rule| match rule.fewest_failed() {

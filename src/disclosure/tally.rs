@@ -1,9 +1,9 @@
 //! A count of contacts that knows how it is spread over the children behind it.
 //!
-//! One child who missed forty appointments is not an area's failure, and must not be visible in its counts. So each count knows how many
-//! children are behind it, and how many contacts the two with the most have. While the children are few, it also knows which they are
-//! (by their numbers in this run), so that counts that share children can be combined exactly. With more children, combined counts are on
-//! the safe side: never more children, never a smaller share, than is true.
+//! One child who missed forty appointments is not an area's failure, and must not be visible in its counts. So each count knows
+//! how many children are behind it, and how many contacts the two with the most have. While the children are few, it also knows
+//! which they are (by their numbers in this run), so that counts that share children can be combined exactly. With more
+//! children, combined counts are on the safe side: never more children, never a smaller share, than is true.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,8 +11,8 @@ use std::fmt;
 /// The most children that a count keeps one by one.
 pub(crate) const KNOWN_BY_NAME: usize = 12;
 
-/// A count of contacts, with how many children are behind it and how many contacts the top two have. Like a [`super::TrueCount`], it can
-/// be made anywhere but read only in `disclosure`.
+/// A count of contacts, with how many children are behind it and how many contacts the top two have. Like a
+/// [`super::TrueCount`], it can be made anywhere but read only in `disclosure`.
 #[derive(Clone, Default)]
 pub(crate) struct Tally {
     count: u64,
@@ -123,8 +123,8 @@ impl Tally {
         self.children
     }
 
-    /// Whether it may be printed: it is 0, or it has at least `minimum` contacts of at least `minimum` children, of whom none has more than
-    /// half of the contacts and no two have more than three quarters.
+    /// Whether it may be printed: it is 0, or it has at least `minimum` contacts of at least `minimum` children, of whom none
+    /// has more than half of the contacts and no two have more than three quarters.
     pub(in crate::disclosure) fn may_be_printed(&self, minimum: u64) -> bool {
         let [first, second] = self.most;
         let enough = self.count >= minimum && u64::from(self.children) >= minimum;

@@ -4,8 +4,8 @@ use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign};
 
-/// A true count of contacts or of children. Any module may make one and add to it, but only [`crate::disclosure`] can read it, so no
-/// other code can put it on a page.
+/// A true count of contacts or of children. Any module may make one and add to it, but only [`crate::disclosure`] can read it,
+/// so no other code can put it on a page.
 ///
 /// ```
 /// use failed_contact::disclosure::TrueCount;

@@ -1,10 +1,10 @@
 //! Finds where the cells of many records end, 64 bytes at a time.
 //!
-//! This is only a short cut: the index holds exactly what the strict reader ([`super::record`]) would find. In well-formed CSV, an
-//! opening quote comes after a delimiter or a line end, and a closing quote before one; two quotes in a row inside a cell are one
-//! quote of its text. As long as that holds, a byte is inside quotes if the number of quotes before it is odd. Where it does not
-//! hold, indexing stops before the record, which is left to the strict reader. Also left to it are records with doubled quotes,
-//! line ends inside a cell, NULs or bytes that are not ASCII ([`CellIndex::is_plain`]).
+//! This is only a short cut: the index holds exactly what the strict reader ([`super::record`]) would find. In well-formed CSV,
+//! an opening quote comes after a delimiter or a line end, and a closing quote before one; two quotes in a row inside a cell
+//! are one quote of its text. As long as that holds, a byte is inside quotes if the number of quotes before it is odd. Where it
+//! does not hold, indexing stops before the record, which is left to the strict reader. Also left to it are records with
+//! doubled quotes, line ends inside a cell, NULs or bytes that are not ASCII ([`CellIndex::is_plain`]).
 
 use wide::u8x16;
 
@@ -140,8 +140,9 @@ impl CellIndex {
         Some(IndexedLine { from, to, start: self.ends[from].wrapping_add(1) as usize, end: end as usize })
     }
 
-    /// The ends of the next records, as long as each is plain, has `width` cells and starts less than `until` bytes after the first
-    /// indexed byte; at most `most` records. The first entry is the end before them. `None` if the next line is not such a record.
+    /// The ends of the next records, as long as each is plain, has `width` cells and starts less than `until` bytes after the
+    /// first indexed byte; at most `most` records. The first entry is the end before them. `None` if the next line is not such
+    /// a record.
     #[inline]
     pub(super) fn plain_run(&self, walk: &mut LineCursor, width: usize, until: u64, most: usize) -> Option<&[u32]> {
         // With a single column, a blank line would look like a record.
@@ -236,8 +237,8 @@ impl IndexBuilder<'_> {
         found.sound
     }
 
-    /// Appends the ends found in the chunk at offset `base`. Writes eight at a time without checking how many remain, and moves the
-    /// count only by as many as there are.
+    /// Appends the ends found in the chunk at offset `base`. Writes eight at a time without checking how many remain, and moves
+    /// the count only by as many as there are.
     #[inline(always)]
     fn note(&mut self, base: u32, ends: u64, mut line_ends: u64) {
         // Two at a time: few chunks have more line ends.
@@ -283,7 +284,8 @@ fn scan_plain_chunk(chunk: &[u8; CHUNK], wanted: &[u8x16; 4]) -> Option<(u64, u6
     (rare.to_bitmask() == 0).then_some((ends, line_ends))
 }
 
-/// Scans any chunk. `known` has a bit for each byte that is really there; `next` is the byte after the chunk, if there is one yet.
+/// Scans any chunk. `known` has a bit for each byte that is really there; `next` is the byte after the chunk, if there is one
+/// yet.
 #[inline(never)]
 fn scan_any_chunk(
     (number, chunk): (usize, &[u8; CHUNK]),

@@ -1,5 +1,5 @@
-//! The checksum of a file, computed while its parts are read. Bytes that are read in the order of the file are added as they come;
-//! those that are not are read again for the checksum alone.
+//! The checksum of a file, computed while its parts are read. Bytes that are read in the order of the file are added as they
+//! come; those that are not are read again for the checksum alone.
 
 use std::io::{self, Read, Seek, SeekFrom};
 

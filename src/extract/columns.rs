@@ -65,8 +65,8 @@ pub(crate) struct ColumnMap {
     folded_header: Vec<String>,
 }
 
-/// The columns with a header, among folded headers. `Date#2` is the second column with the header `Date`, unless there is a header
-/// `Date#2`.
+/// The columns with a header, among folded headers. `Date#2` is the second column with the header `Date`, unless there is a
+/// header `Date#2`.
 fn places(folded: &[String], wanted: &str) -> Vec<usize> {
     let find = |wanted: &str| (0..folded.len()).filter(|at| folded[*at] == wanted).collect::<Vec<_>>();
     let places = find(wanted);

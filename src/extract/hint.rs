@@ -1,5 +1,5 @@
-//! Suggests a correction if the first line of an extract is not the header that its configuration describes: another delimiter, or
-//! lines to skip before the header.
+//! Suggests a correction if the first line of an extract is not the header that its configuration describes: another delimiter,
+//! or lines to skip before the header.
 
 use std::io::Read;
 

@@ -206,8 +206,9 @@ const LOOKED_AT: usize = 100;
 /// How many bytes are searched for these records.
 const LOOKED_IN: u64 = 1 << 20;
 
-/// Whether the first records, from byte `from` on, all have exactly one more cell than the header, and a blank one: then the system
-/// ends records, but not the header, with a delimiter. If only some did, one of their cells could contain a stray delimiter.
+/// Whether the first records, from byte `from` on, all have exactly one more cell than the header, and a blank one: then the
+/// system ends records, but not the header, with a delimiter. If only some did, one of their cells could contain a stray
+/// delimiter.
 fn ends_in_blank_cell(source: &Source, extract: &ExtractFile, from: u64, width: usize) -> io::Result<bool> {
     let mut file = opening::open(&extract.path)?;
     file.seek(SeekFrom::Start(from))?;
@@ -300,7 +301,8 @@ fn not_csv(what: &str) -> String {
     }
 }
 
-/// What is wrong with an extract that lacks mapped headers: another delimiter, lines before the header, or else the configuration.
+/// What is wrong with an extract that lacks mapped headers: another delimiter, lines before the header, or else the
+/// configuration.
 fn misfit(
     source: &Source,
     extract: &ExtractFile,

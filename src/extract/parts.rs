@@ -1,10 +1,10 @@
 //! Finds where a file can be split into parts that are read in parallel.
 //!
-//! Parsing is speculative: whether a record starts on a given line is known only to a reader that has read everything before it,
-//! since the line may be inside a quoted cell. So each part starts at a line as a guess. If the part before it ends at exactly the
-//! first record that this part has found, the guess was right: together they have read what a single reader would have read,
-//! because a reader at the start of a record depends on nothing before it. If not, the part is read again from the right place
-//! ([`crate::intake`]).
+//! Parsing is speculative: whether a record starts on a given line is known only to a reader that has read everything before
+//! it, since the line may be inside a quoted cell. So each part starts at a line as a guess. If the part before it ends at
+//! exactly the first record that this part has found, the guess was right: together they have read what a single reader would
+//! have read, because a reader at the start of a record depends on nothing before it. If not, the part is read again from the
+//! right place ([`crate::intake`]).
 
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;

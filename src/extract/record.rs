@@ -5,7 +5,8 @@
 //! not decoded here: in every encoding that arrives, delimiter, quote and line ends are ASCII bytes (UTF-16 has been converted to
 //! UTF-8).
 //!
-//! Nearly every line has no quote and takes the fast path: one pass, eight bytes at a time, that finds its delimiters and its end.
+//! Nearly every line has no quote and takes the fast path: one pass, eight bytes at a time, that finds its delimiters and its
+//! end.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -135,8 +136,8 @@ impl<R: Read> RecordReader<R> {
         self.line
     }
 
-    /// The bytes of the record read last, without its line end. For a damaged record this is its one physical line; for a line too
-    /// long to keep, only its first [`lines::KEPT`] bytes.
+    /// The bytes of the record read last, without its line end. For a damaged record this is its one physical line; for a line
+    /// too long to keep, only its first [`lines::KEPT`] bytes.
     pub(crate) fn raw(&self) -> &[u8] {
         match &self.long {
             Some(bytes) => bytes,

@@ -29,8 +29,8 @@ type KeyedRecord = (NamesBirthHome, PackedKey, AnyRecord);
 
 /// Joins children whose family name, given name, date of birth and postcode are equal, unless they are more than six.
 ///
-/// If a person has decided that two of them are different, none of them is joined, since nobody can say whom the others belong to. If
-/// their known sexes differ, only those with the same known sex are joined, for the same reason.
+/// If a person has decided that two of them are different, none of them is joined, since nobody can say whom the others belong
+/// to. If their known sexes differ, only those with the same known sex are joined, for the same reason.
 ///
 /// # Errors
 /// Any extract that cannot be read again.
@@ -149,8 +149,8 @@ fn keyed_records(intake: &Intake, numbers: &[StandsFor], as_of: Day) -> Vec<Keye
     records
 }
 
-/// The sex of each of the wanted children, as a column stores it: the last in a register, else that of the newest contact that has
-/// one.
+/// The sex of each of the wanted children, as a column stores it: the last in a register, else that of the newest contact that
+/// has one.
 fn sexes(intake: &Intake, numbers: &[StandsFor], wanted: &BTreeSet<PackedKey>) -> BTreeMap<PackedKey, u8> {
     let mut newest: BTreeMap<PackedKey, ((i32, AnyRecord), u8)> = BTreeMap::new();
     let mut offer = |key: Option<PackedKey>, order: (i32, AnyRecord), sex: u8| {

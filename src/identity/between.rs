@@ -1,5 +1,5 @@
-//! Finds the first match key that holds between two sides. Hashes of names and postcodes show only what may be equal; here the texts
-//! are compared.
+//! Finds the first match key that holds between two sides. Hashes of names and postcodes show only what may be equal; here the
+//! texts are compared.
 
 use super::combinations::Combination;
 use super::key::MatchKey;
@@ -63,8 +63,8 @@ impl Sides<'_> {
         self.reread.text(combination.record, field)
     }
 
-    /// The text of a field: from the combination's record, or, for a name, from another record of the side with the same hash, since a
-    /// combination may take its names from several records.
+    /// The text of a field: from the combination's record, or, for a name, from another record of the side with the same hash,
+    /// since a combination may take its names from several records.
     fn name(&self, side: &[Combination], combination: &Combination, field: Field) -> &str {
         let wanted = match field {
             Field::GivenName => combination.name_bits.given(),

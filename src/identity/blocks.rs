@@ -1,4 +1,5 @@
-//! Groups combinations into blocks that share everything a match key compares exactly. Only children in the same block are compared.
+//! Groups combinations into blocks that share everything a match key compares exactly. Only children in the same block are
+//! compared.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,8 @@ use super::pairs::Candidates;
 use crate::day::{Day, NO_DAY};
 use crate::numbers::count;
 
-/// The largest block whose children are compared each with each. In a larger one, every unlinked child has too many pairs to list.
+/// The largest block whose children are compared each with each. In a larger one, every unlinked child has too many pairs to
+/// list.
 pub(super) const MAX_BLOCK: usize = 64;
 
 /// Finds the candidate pairs in all blocks by all keys.
@@ -75,8 +77,8 @@ fn blocks(combinations: &[Combination], key: PackKey) -> Vec<Vec<u32>> {
     blocks.map(|block| block.iter().map(|(_, at)| *at).collect()).collect()
 }
 
-/// Compares every two combinations of different children in a block; `judge` adds those that are a pair. If the block is too large,
-/// each unlinked child in it has too many pairs by the key `large`.
+/// Compares every two combinations of different children in a block; `judge` adds those that are a pair. If the block is too
+/// large, each unlinked child in it has too many pairs by the key `large`.
 fn compare_block(
     combinations: &[Combination],
     block: &[u32],

@@ -154,8 +154,8 @@ fn has_several_births(all: &ReviewInput<'_>, child: Child<'_>) -> bool {
 
 /// Adds the combinations on all records of these children.
 fn add_children(all: &ReviewInput<'_>, children: &[Child<'_>], combinations: &mut Vec<Combination>) {
-    // A child's records are scattered over the columns of the extracts. So the names of several children are fetched before any is
-    // used: the processor then waits for many at once and not for each in turn.
+    // A child's records are scattered over the columns of the extracts. So the names of several children are fetched before any
+    // is used: the processor then waits for many at once and not for each in turn.
     let parts = &all.intake.parts;
     let mut fetched: Vec<NameBits> = Vec::new();
     for batch in children.chunks(FETCH_BATCH) {
@@ -245,8 +245,9 @@ fn add(
 /// The most combinations of values from different records to try for one child.
 const MAX_COMBINED: usize = 512;
 
-/// Adds combinations of values from different records of a child: the given name of one, the family name of another, the date of
-/// birth of a third and the postcode of a fourth. `combinations[from..]` are the child's; `births` are dates of birth on other records.
+/// Adds combinations of values from different records of a child: the given name of one, the family name of another, the date
+/// of birth of a third and the postcode of a fourth. `combinations[from..]` are the child's; `births` are dates of birth on
+/// other records.
 fn combine(combinations: &mut Vec<Combination>, from: usize, mut births: Vec<i32>) {
     let of_child = &combinations[from..];
     let Some(first) = of_child.first() else { return };

@@ -41,8 +41,8 @@ pub(super) fn judge_pairs_joined(
     let may_be_listed = |(one, other): &ChildPair| {
         screen::may_be_listed_together(all.settings, [all.children.get(*one), all.children.get(*other)], period)
     };
-    // Whether another child was seen is judged for the two together: an attendance does not make up for a failed contact whose record
-    // contradicts it about who was seen.
+    // Whether another child was seen is judged for the two together: an attendance does not make up for a failed contact whose
+    // record contradicts it about who was seen.
     let doubts = |two: &ChildPair| {
         if may_be_listed(two) {
             DoubtfulContacts::find(all.settings, all.intake, &joined_contacts(all, *two))

@@ -1,5 +1,5 @@
-//! The match keys: the reasons why two children may be the same. They are in order, and a pair is shown with the first that holds.
-//! There is no score: "the same names, date of birth and postcode" tells a person what to look at.
+//! The match keys: the reasons why two children may be the same. They are in order, and a pair is shown with the first that
+//! holds. There is no score: "the same names, date of birth and postcode" tells a person what to look at.
 
 #![allow(unreachable_pub, reason = "the macro also declares vocabularies that other crates see")]
 

@@ -102,8 +102,8 @@ pub(crate) struct Links {
 impl Links {
     /// Reads the decisions, and joins the children whom they say are the same.
     ///
-    /// `numbers` is what each local id stands for. A decision about an id takes precedence over the number that other records give
-    /// it, so such an id may stand for no number afterwards.
+    /// `numbers` is what each local id stands for. A decision about an id takes precedence over the number that other records
+    /// give it, so such an id may stand for no number afterwards.
     ///
     /// # Errors
     /// Any extract that must be read again for `[identity] join` and cannot be.
@@ -128,8 +128,8 @@ impl Links {
         self.files.iter().fold(RecordCounts::default(), |all, file| all.plus(file.tally))
     }
 
-    /// The newest decision about each pair, in order; of several made on one day, the last read. `named` returns the child whom an id
-    /// names.
+    /// The newest decision about each pair, in order; of several made on one day, the last read. `named` returns the child whom
+    /// an id names.
     fn newest(&mut self, named: impl Fn(&Id) -> Option<NamedChild>, as_of: Day) -> Vec<OrderedDecision> {
         let mut newest: BTreeMap<(PackedKey, PackedKey), OrderedDecision> = BTreeMap::new();
         let mut of_same_key: BTreeMap<[Id; 2], (DecisionOrder, bool)> = BTreeMap::new();

@@ -1,8 +1,8 @@
 //! Finds pairs of children who may be the same child, and applies people's decisions about them.
 //!
-//! Education and social care often send no NHS number, so their records of a child are not linked to those of health services. This
-//! module finds such pairs by match keys ([`key`]), works out whether the two together would be a case, and leaves the decision to
-//! people ([`links`]). It joins nobody by itself, unless the configuration says so.
+//! Education and social care often send no NHS number, so their records of a child are not linked to those of health services.
+//! This module finds such pairs by match keys ([`key`]), works out whether the two together would be a case, and leaves the
+//! decision to people ([`links`]). It joins nobody by itself, unless the configuration says so.
 
 mod auto_join;
 mod between;
@@ -279,8 +279,9 @@ impl Identity {
         }
     }
 
-    /// Both sides of several pairs, as a person sees them. The facts about a child are scattered over memory, so each kind of fact is
-    /// fetched for all children before the next kind: the processor then waits for many at once and not for each in turn.
+    /// Both sides of several pairs, as a person sees them. The facts about a child are scattered over memory, so each kind of
+    /// fact is fetched for all children before the next kind: the processor then waits for many at once and not for each in
+    /// turn.
     pub(crate) fn sides(&self, all: &ReviewInput<'_>, pairs: &[Pair]) -> Vec<(Side, Option<Side>)> {
         let records_of = |side: SideRef| match side {
             SideRef::Child(child) => Some(SideRecords::of(all.children.get(child))),

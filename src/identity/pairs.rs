@@ -71,7 +71,8 @@ impl Candidates {
         twos.flat_map(|(one, other)| [*one, *other]).chain(self.too_many.iter().map(|(child, _)| *child))
     }
 
-    /// The pairs that hold, once texts have been read. Those in `known` are decided, and do not count towards the limit for a child.
+    /// The pairs that hold, once texts have been read. Those in `known` are decided, and do not count towards the limit for a
+    /// child.
     pub(super) fn confirm<'a>(
         mut self,
         all: &ReviewInput<'_>,
@@ -164,8 +165,8 @@ impl Candidates {
         self.pairs.extend(others);
     }
 
-    /// Reduces the pairs to those to show: each once, with its first key; none of different sexes, of two excluded children, or of a
-    /// child with too many.
+    /// Reduces the pairs to those to show: each once, with its first key; none of different sexes, of two excluded children, or
+    /// of a child with too many.
     fn limited(mut self, all: &ReviewInput<'_>, known: &BTreeSet<ChildPair>) -> FoundPairs {
         self.pairs.par_sort_unstable();
         self.pairs.dedup_by_key(|(two, _)| *two);

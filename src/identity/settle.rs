@@ -93,8 +93,8 @@ fn join_by_decisions(all: &mut Vec<OrderedDecision>, rejected: &mut Vec<(Decisio
     decided
 }
 
-/// Joins the number that an id carries to the children joined with the id, unless decisions have joined these to a number. Returns
-/// the ids that are joined to another number than the one that they carry, about which nobody has decided.
+/// Joins the number that an id carries to the children joined with the id, unless decisions have joined these to a number.
+/// Returns the ids that are joined to another number than the one that they carry, about which nobody has decided.
 fn attach_numbers(joined: &mut JoinedChildren, same: &[&Decision], numbers: &[StandsFor]) -> Vec<u32> {
     let mut brought = Vec::new();
     for key in same.iter().flat_map(|decision| [decision.a, decision.b]) {
@@ -110,8 +110,8 @@ fn attach_numbers(joined: &mut JoinedChildren, same: &[&Decision], numbers: &[St
     brought
 }
 
-/// The ids whose numbers join children who are decided to be different. For a decision about an id and a number this is the id. Only
-/// if there are no such decisions are both ids of decisions about two ids returned.
+/// The ids whose numbers join children who are decided to be different. For a decision about an id and a number this is the id.
+/// Only if there are no such decisions are both ids of decisions about two ids returned.
 fn ids_joining_different_children(
     decided: &JoinedChildren,
     joined: &JoinedChildren,

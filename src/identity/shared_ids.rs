@@ -1,6 +1,6 @@
-//! Finds NHS numbers and ids that seem to stand for two children, such as twins who were given one NHS number, or a family's id used
-//! for each child. The signs are contradicting given names, or more than two dates of birth that are not of one name ([`births`]). The
-//! program cannot separate the children; pages show them, with the sources to ask.
+//! Finds NHS numbers and ids that seem to stand for two children, such as twins who were given one NHS number, or a family's id
+//! used for each child. The signs are contradicting given names, or more than two dates of birth that are not of one name
+//! ([`births`]). The program cannot separate the children; pages show them, with the sources to ask.
 
 mod births;
 

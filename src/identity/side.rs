@@ -164,8 +164,8 @@ fn newest<'a, const N: usize>(combinations: &[Combination], reread: &'a Reread, 
     newest.map(|(_, text)| text)
 }
 
-/// The number of failed contacts in the review period. Most unlinked children have none, which is checked first to avoid building a
-/// timeline.
+/// The number of failed contacts in the review period. Most unlinked children have none, which is checked first to avoid
+/// building a timeline.
 fn failed_contacts(all: &ReviewInput<'_>, rows: &[Row]) -> usize {
     let (counting, period) =
         (CountingSettings::from_settings(all.settings), ReviewPeriod::new(all.settings, all.as_of));

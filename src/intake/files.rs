@@ -189,8 +189,8 @@ impl<'a> PlannedFile<'a> {
         self.next.fetch_update(Relaxed, Relaxed, next).ok()
     }
 
-    /// Goes through the whole file from start to end: computes its checksum, and reads each part that no other thread has begun to
-    /// read by then. The bytes of those parts are read only once for both purposes.
+    /// Goes through the whole file from start to end: computes its checksum, and reads each part that no other thread has begun
+    /// to read by then. The bytes of those parts are read only once for both purposes.
     fn read_in_order<S: RecordSink>(
         &self,
         options: &ReadOptions<'_>,

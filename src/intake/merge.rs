@@ -1,4 +1,5 @@
-//! Merges the columns of all files: local ids get numbers within their scopes, and services, providers and localities one name each.
+//! Merges the columns of all files: local ids get numbers within their scopes, and services, providers and localities one name
+//! each.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -296,8 +297,8 @@ impl Merged {
     }
 }
 
-/// Drops the times of a source that has no column for them and whose contacts are all at midnight: a database has written its dates
-/// as `2026-11-20 00:00:00.000`. If any contact of the source has another time, midnights are taken at their word.
+/// Drops the times of a source that has no column for them and whose contacts are all at midnight: a database has written its
+/// dates as `2026-11-20 00:00:00.000`. If any contact of the source has another time, midnights are taken at their word.
 fn forget_midnights(settings: &Settings, parts: &mut [Part]) {
     for (place, source) in settings.contacts.iter().enumerate() {
         if source.has(Field::Time) || !source.formats.dates().may_say_times() {

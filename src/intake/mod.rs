@@ -1,5 +1,5 @@
-//! Reads every extract, in parallel, and merges their records in reading order: sources as configured, files by code point of their
-//! path, then lines. The result does not depend on the timing of threads.
+//! Reads every extract, in parallel, and merges their records in reading order: sources as configured, files by code point of
+//! their path, then lines. The result does not depend on the timing of threads.
 
 mod factors;
 mod files;
@@ -68,8 +68,8 @@ pub struct Intake {
     pub unread_ethnicities: Vec<UnreadEthnicity>,
     /// The texts of outcomes of each source of contacts.
     pub(crate) outcomes: Vec<Vec<OutcomeText>>,
-    /// For each source of contacts and each of its date formats, how many dates have a day up to the 12th and how many a later one.
-    /// Empty for a source with a single format.
+    /// For each source of contacts and each of its date formats, how many dates have a day up to the 12th and how many a later
+    /// one. Empty for a source with a single format.
     pub(crate) days_of_formats: Vec<Vec<[u64; 2]>>,
     /// For each source of contacts, the dates with a month of one digit where its format has two.
     pub(crate) unpadded_dates: Vec<UnpaddedDates>,
@@ -190,8 +190,8 @@ pub(crate) fn check_headers(settings: &Settings) -> Result<(), Stop> {
     refuse::or_stop(every_file(settings).into_par_iter().map(open).collect()).map(drop)
 }
 
-/// The mapped headers that extracts lack or have twice, for settings that may have other faults too. Covers only files whose header
-/// line is recognisable, so that this can be said with some confidence.
+/// The mapped headers that extracts lack or have twice, for settings that may have other faults too. Covers only files whose
+/// header line is recognisable, so that this can be said with some confidence.
 pub(crate) fn missing_headers(settings: &Settings) -> Vec<Problem> {
     let missing =
         |(source, _, file): (&Source, usize, &ExtractFile)| match open::open(source, file, &settings.config_file) {

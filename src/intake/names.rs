@@ -23,8 +23,8 @@ struct Named {
     spellings: BTreeMap<String, u64>,
 }
 
-/// Finds the names for the spellings of all parts: the one that `given` has for the folded spelling, else the most frequent spelling;
-/// ties by code point. Spellings that differ only in case, white space or Unicode form have the same name.
+/// Finds the names for the spellings of all parts: the one that `given` has for the folded spelling, else the most frequent
+/// spelling; ties by code point. Spellings that differ only in case, white space or Unicode form have the same name.
 pub(super) fn names<'a>(
     given: &BTreeMap<String, String>,
     parts: &[&'a Texts],

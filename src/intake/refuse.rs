@@ -145,7 +145,8 @@ fn outcomes_in_future(source: &Source, limit: f64, records: u64, files: &[FileOf
     Some(Problem::new(&file.shown, what).help("the as-of date is probably wrong: check --as-of, and its year"))
 }
 
-/// The problem of a source, or of one file, that loses too many records: how many for each reason, where the first is, and what to do.
+/// The problem of a source, or of one file, that loses too many records: how many for each reason, where the first is, and what
+/// to do.
 fn too_many_rejects(source: &Source, what: String, files: &[FileOfSource<'_>]) -> Problem {
     let records: u64 = files.iter().map(|(_, part)| part.account.with_content()).sum();
     let mut reasons: BTreeMap<Reason, (u64, &str, u32, &str)> = BTreeMap::new();

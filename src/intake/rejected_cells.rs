@@ -1,5 +1,5 @@
-//! The cells of rejected records, as far as they can be told apart. A rejected record can still be found and corrected; that it names
-//! a child is a hint for the person who does so, and never links records.
+//! The cells of rejected records, as far as they can be told apart. A rejected record can still be found and corrected; that it
+//! names a child is a hint for the person who does so, and never links records.
 
 use std::borrow::Cow;
 
@@ -26,7 +26,8 @@ pub(crate) struct RejectedCell<'a> {
 }
 
 impl<'a> RejectedCell<'a> {
-    /// The cells of a rejected record, even if its quoting or its number of cells is wrong. A text that means "no id" names nobody.
+    /// The cells of a rejected record, even if its quoting or its number of cells is wrong. A text that means "no id" names
+    /// nobody.
     pub(crate) fn all(file: &FileFacts, source: &'a Source, reject: &'a Reject) -> Vec<Self> {
         let parsed = (reject.reason != Reason::Quoting).then(|| quoted::cells(&reject.record, source.delimiter));
         let split = || reject.record.split(char::from(source.delimiter)).map(Cow::Borrowed).collect();

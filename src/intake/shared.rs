@@ -1,9 +1,10 @@
-//! Joins ids that sources share, such as the unique pupil number, with the sources' own local ids. A record that carries both says
-//! that both are the same child's. So they become one id before records are linked to children, and nothing after this deals with
-//! several ids of a record.
+//! Joins ids that sources share, such as the unique pupil number, with the sources' own local ids. A record that carries both
+//! says that both are the same child's. So they become one id before records are linked to children, and nothing after this
+//! deals with several ids of a record.
 //!
-//! Ids are not joined if that would join two children: an id that occurs with several NHS numbers stays alone, and so does every id
-//! of a chain that leads to several. A record with such an id and another that stands for one NHS number belongs to that number.
+//! Ids are not joined if that would join two children: an id that occurs with several NHS numbers stays alone, and so does
+//! every id of a chain that leads to several. A record with such an id and another that stands for one NHS number belongs to
+//! that number.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -51,7 +52,8 @@ impl Bonds {
         self.list.iter().filter_map(partner).map(|id| self.root(id))
     }
 
-    /// The ids of records with ids that were not joined, each with the record's NHS number: the record may be known by another one.
+    /// The ids of records with ids that were not joined, each with the record's NHS number: the record may be known by another
+    /// one.
     pub(crate) fn others(&self) -> impl Iterator<Item = (u32, u32)> {
         let not_joined = self.list.iter().filter(|bond| self.root(bond.other) != self.root(bond.local));
         not_joined.flat_map(|bond| [bond.local, bond.other].map(|id| (id, bond.number)))
@@ -94,8 +96,8 @@ pub(super) fn bring_together(intake: &mut Intake, parts: &mut [Part], bonds: BTr
             ids.push(bond.other);
         }
     }
-    // A record is known by the first of its ids that stands for one number; else by the first that stands for none, rather than by
-    // one that stands for several.
+    // A record is known by the first of its ids that stands for one number; else by the first that stands for none, rather than
+    // by one that stands for several.
     let rank = |id: &u32| match joined.get(id).unwrap_or(&alone[*id as usize]) {
         StandsFor::One(_) => 0,
         StandsFor::None => 1,

@@ -210,8 +210,8 @@ impl Children {
         (0..self.partitions.len()).into_par_iter().map(|place| each(&mut self.of_partition(place))).collect()
     }
 
-    /// Folds all children in parallel. Each of several runs of partitions starts with a value from `start`, to which `each` adds a
-    /// child; `join` then adds the value of each later run, in order.
+    /// Folds all children in parallel. Each of several runs of partitions starts with a value from `start`, to which `each`
+    /// adds a child; `join` then adds the value of each later run, in order.
     pub(crate) fn fold<'a, T: Send>(
         &'a self,
         start: impl Fn() -> T + Sync,
@@ -234,8 +234,8 @@ impl Children {
         total
     }
 
-    /// Like [`Self::fold`], but with only one value for each thread, which takes the next free partition whenever it has finished one.
-    /// Only for results that do not depend on the order of children.
+    /// Like [`Self::fold`], but with only one value for each thread, which takes the next free partition whenever it has
+    /// finished one. Only for results that do not depend on the order of children.
     pub(crate) fn fold_in_any_order<'a, T: Send>(
         &'a self,
         start: impl Fn() -> T + Sync,

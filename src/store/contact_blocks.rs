@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::row::Row;
 
-/// The most contacts in a block, unless a single child has more: 64 KiB. Blocks of this size fit into the memory that is freed while
-/// contacts are gathered, however many contacts a run has, so the allocator can reuse it all.
+/// The most contacts in a block, unless a single child has more: 64 KiB. Blocks of this size fit into the memory that is freed
+/// while contacts are gathered, however many contacts a run has, so the allocator can reuse it all.
 const MOST: u32 = (1 << 16) / size_of::<Row>() as u32;
 
 /// The contacts of a partition's children.

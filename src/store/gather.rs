@@ -56,8 +56,8 @@ impl RecordSet {
 
 /// Gathers the contacts of all children. Returns the children, and where the `marked` records are stored, by record.
 ///
-/// `numbers` is what local ids stand for; `same` says which children are joined beyond that. The memory that the parts held for this
-/// is freed along the way.
+/// `numbers` is what local ids stand for; `same` says which children are joined beyond that. The memory that the parts held for
+/// this is freed along the way.
 pub(crate) fn gather(
     parts: &mut Parts,
     register: &Register,
@@ -95,8 +95,8 @@ pub(crate) fn gather(
     (Children::new(partitions, numbers, same, members.sorted()), located)
 }
 
-/// A contact without an NHS number, or whose NHS number was joined to another key: the index of its part, its child's key, and the
-/// contact.
+/// A contact without an NHS number, or whose NHS number was joined to another key: the index of its part, its child's key, and
+/// the contact.
 type Rerouted = (u32, PackedKey, ContactInPart);
 
 /// By partition, the contacts without an NHS number and those whose NHS number was joined to another key.
@@ -273,8 +273,8 @@ fn partition(
 /// The most contacts of a child that are sorted by counting.
 const FEW: usize = 32;
 
-/// Appends a child's contacts to `out` in order. Most children have about a dozen, so this counts, pair by pair, how many contacts
-/// come before each: a sort without unpredictable branches.
+/// Appends a child's contacts to `out` in order. Most children have about a dozen, so this counts, pair by pair, how many
+/// contacts come before each: a sort without unpredictable branches.
 fn in_order(rows: &mut [Row], out: &mut Vec<Row>) {
     if rows.len() > FEW {
         rows.sort_unstable_by_key(Row::order);

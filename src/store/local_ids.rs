@@ -36,7 +36,8 @@ pub(crate) fn key_of(local: u32, numbers: &[StandsFor]) -> PackedKey {
     }
 }
 
-/// What each of `count` local ids stands for. `records` has the NHS number and the local id of each record, as columns store them.
+/// What each of `count` local ids stands for. `records` has the NHS number and the local id of each record, as columns store
+/// them.
 pub(crate) fn numbers(count: usize, records: impl Iterator<Item = (u32, u32)>) -> Vec<StandsFor> {
     let mut numbers = vec![StandsFor::None; count];
     for (nhs, local) in records {

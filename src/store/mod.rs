@@ -1,9 +1,9 @@
 //! Stores contacts by child, in 256 partitions of children.
 //!
-//! Each part of a file is read in reading order, and its contacts are distributed to partitions by NHS number ([`scatter`]). When
-//! all parts have been read, each partition gathers its contacts ([`mod@gather`]): it numbers its children, and puts each child's
-//! contacts side by side in timeline order. A partition fits the processor's cache, so ten million contacts take a tenth of the time
-//! that a single table would; and afterwards a child's contacts are one slice of memory.
+//! Each part of a file is read in reading order, and its contacts are distributed to partitions by NHS number ([`scatter`]).
+//! When all parts have been read, each partition gathers its contacts ([`mod@gather`]): it numbers its children, and puts each
+//! child's contacts side by side in timeline order. A partition fits the processor's cache, so ten million contacts take a
+//! tenth of the time that a single table would; and afterwards a child's contacts are one slice of memory.
 
 #![allow(
     clippy::cast_possible_truncation,

@@ -60,8 +60,8 @@ impl PlaceFinder<'_> {
 /// The table of parts has an entry for every 2^12th record.
 const APART: u32 = 12;
 
-/// Finds the part of a record with a table: millions of records are looked up in random order, and a binary search would take longer
-/// than reading what it finds.
+/// Finds the part of a record with a table: millions of records are looked up in random order, and a binary search would take
+/// longer than reading what it finds.
 #[derive(Debug, Default)]
 struct PartStarts {
     /// The first record of each part, and a last entry larger than any record.

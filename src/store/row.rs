@@ -91,8 +91,8 @@ impl Row {
         if self.day() > day && !outcome.may_be_in_future() { Outcome::Pending } else { outcome }
     }
 
-    /// Whether the record counts on a day, the as-of date or the end of an earlier month: it counts now, or what supersedes it was
-    /// not read on that day.
+    /// Whether the record counts on a day, the as-of date or the end of an earlier month: it counts now, or what supersedes it
+    /// was not read on that day.
     pub(crate) fn counted_on(&self, day: Day) -> bool {
         !self.is_duplicate() || (self.flags & ANSWERED != 0 && self.was_open_on(day))
     }

@@ -1,12 +1,12 @@
-//! Which attendances answer a contact, such as one that says that a child is missing, if the records of two children are under one
-//! number.
+//! Which attendances answer a contact, such as one that says that a child is missing, if the records of two children are under
+//! one number.
 
 use std::collections::BTreeMap;
 
 use crate::records::ContactRecord;
 
-/// For each contact since which another child was seen, the attendances that are not that other child's: enough of them to tell for
-/// each day whether there was one. Every other contact is answered by any attendance.
+/// For each contact since which another child was seen, the attendances that are not that other child's: enough of them to tell
+/// for each day whether there was one. Every other contact is answered by any attendance.
 #[derive(Clone, Debug, Default)]
 pub struct SeenSince(BTreeMap<ContactRecord, Vec<ContactRecord>>);
 

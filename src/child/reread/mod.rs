@@ -1,5 +1,5 @@
-//! Reads records again from where they start, for what the store does not hold: names, places, practitioners, and texts as they are
-//! written.
+//! Reads records again from where they start, for what the store does not hold: names, places, practitioners, and texts as they
+//! are written.
 
 mod read;
 mod records;

@@ -153,8 +153,8 @@ impl RowIndex {
 #[derive(Default)]
 pub(super) struct RereadRecords {
     places: RowIndex,
-    /// The index of each run's first record among all that were read again. Kept apart from the runs, because every lookup searches
-    /// these.
+    /// The index of each run's first record among all that were read again. Kept apart from the runs, because every lookup
+    /// searches these.
     firsts: Vec<usize>,
     runs: Vec<FileRecords>,
 }

@@ -7,8 +7,8 @@ use crate::disclosure::period::Period;
 use crate::disclosure::tables::{Cell, Pack, TrendLine};
 use crate::disclosure::{ALL_SERVICES, OTHER};
 
-/// Hides whole tables, so that there is less to check together. Level 0 hides nothing; 1 hides cancellations, the year before, follow-up
-/// and reviews; 2 also cases; 3 also services by period; 4 leaves only all services by period.
+/// Hides whole tables, so that there is less to check together. Level 0 hides nothing; 1 hides cancellations, the year before,
+/// follow-up and reviews; 2 also cases; 3 also services by period; 4 leaves only all services by period.
 pub(super) fn hide_level(draft: &mut Draft, level: usize) {
     let tables = &draft.pack.tables;
     let mut cells: Vec<Cell> = Vec::new();
@@ -36,8 +36,8 @@ pub(super) fn hide_level(draft: &mut Draft, level: usize) {
     draft.hide_shown(cells);
 }
 
-/// Keeps counts hidden that an earlier pack hides: if printed now, such a count would have exactly `round_to` values, and the sums of the
-/// next pack could take one away.
+/// Keeps counts hidden that an earlier pack hides: if printed now, such a count would have exactly `round_to` values, and the
+/// sums of the next pack could take one away.
 pub(super) fn stay_hidden(draft: &mut Draft, earlier: &[&Pack]) {
     let mut hidden: BTreeSet<(Period, &str, &str)> = BTreeSet::new();
     for pack in earlier {

@@ -1,4 +1,5 @@
-//! Compares each count with the earlier packs by themselves: how many values they leave for it, and which other values go with these.
+//! Compares each count with the earlier packs by themselves: how many values they leave for it, and which other values go with
+//! these.
 
 use super::Gate;
 use super::earlier_reader::HiddenCount;

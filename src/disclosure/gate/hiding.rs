@@ -1,4 +1,4 @@
-//! Hides printed counts to make an open one safe: one count that is enough by itself, or several together.
+//! Hides printed counts to make a hidden one safe: a single one if that is enough, or several together.
 
 use super::Gate;
 use super::optional_sums::{Hideable, HidingPlan, OptionalSums};
@@ -8,7 +8,7 @@ use crate::disclosure::tables::Cell;
 /// The most rounds of hiding for one count.
 const TOGETHER: usize = 12;
 
-/// A cell that was hidden, with the state before.
+/// A cell that was hidden, with what is needed to undo that.
 struct HiddenCell {
     cell: Cell,
     lost: LostKnowledge,
@@ -17,7 +17,7 @@ struct HiddenCell {
 }
 
 impl Gate<'_, '_> {
-    /// Hides what is needed for a hidden count to be safe; nothing where that does not help.
+    /// Hides what is needed to make a hidden count safe. If that does not succeed, hides nothing and returns false.
     pub(super) fn make_safe(&mut self, number: usize) -> bool {
         let mut hidden: Vec<HiddenCell> = Vec::new();
         for _ in 0..TOGETHER {
@@ -25,14 +25,14 @@ impl Gate<'_, '_> {
                 break;
             }
             self.reader.system.restore();
-            let Some(without) = self.cheapest_plan(number) else { break };
-            hidden.extend(without.cells.iter().map(|cell| self.hide(*cell)));
-            if self.reader.system.takes(&without.values) {
+            let Some(plan) = self.cheapest_plan(number) else { break };
+            hidden.extend(plan.cells.iter().map(|cell| self.hide(*cell)));
+            if self.reader.system.takes(&plan.values) {
                 self.values.note(&self.reader.system);
             }
             self.reader.system.restore();
             if self.is_safe(number) {
-                // Cells hidden on the way have to be safe themselves.
+                // The cells that were hidden for it must be safe themselves.
                 return hidden.iter().all(|last| {
                     let number = self.reader.cells[0][last.cell];
                     self.is_printed_before(number) || self.is_safe(number) || self.make_safe(number)
@@ -46,8 +46,7 @@ impl Gate<'_, '_> {
         false
     }
 
-    /// The next value up or down, whichever costs less, that a hidden count does not have yet, and what has to be hidden for
-    /// it.
+    /// The cheapest plan for one more value of a hidden count, either the next above or the next below those found.
     fn cheapest_plan(&mut self, number: usize) -> Option<HidingPlan> {
         let need = self.need(number).cast_signed();
         let start = self.reader.system.value(number);
@@ -59,7 +58,7 @@ impl Gate<'_, '_> {
                 let mut work = 0;
                 let mut found = self.optional_sums().find_plan(number, value, &[], &mut work);
                 if found.is_none() {
-                    // It may fit without this pack: from there it is nearer.
+                    // If the value fits without this pack, start from there, which is nearer.
                     let fitting =
                         self.before(number).and_then(|count| self.context.alone.fitting(&count).remove(&value));
                     if let Some(from) = fitting {
@@ -119,7 +118,7 @@ impl Gate<'_, '_> {
         }
     }
 
-    /// The cell of a number, if it is printed and says more than is known without it.
+    /// The cell of a number, if hiding it would help: it is printed, and says more than a reader knows without it.
     fn hideable(&self, number: usize) -> Option<Cell> {
         let shown = self.cells.get(&number).filter(|cell| self.draft.pack.printed[**cell].is_some());
         shown.filter(|cell| !self.reader.is_known(number) && !self.printed_zeros.contains(cell)).copied()

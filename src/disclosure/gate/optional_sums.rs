@@ -1,5 +1,5 @@
-//! Finds the printed counts that rule out a value of a hidden one: what the new pack prints is taken as optional sums that may
-//! be broken at a price, and the search says which of them have to be hidden.
+//! Finds the printed counts that rule out a value of a hidden one. What the new pack prints becomes optional sums, which may be
+//! broken at a price; those that the search breaks are the cells to hide.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::disclosure::reader::Reader;
 use crate::disclosure::system::{System, UNBOUNDED};
 use crate::disclosure::tables::Cell;
 
-/// The price of hiding a count, and that of hiding a total: detail comes before totals.
+/// The prices of hiding a count and of hiding a total: detail is hidden before totals.
 const PRICES: [i32; 2] = [4, 40];
 
 /// A printed cell that may be hidden.
@@ -17,7 +17,7 @@ pub(super) struct Hideable {
     pub(super) is_total: bool,
 }
 
-/// What a reader knows, with the printed counts as sums that may be broken at a price.
+/// What a reader knows, with printed counts as sums that may be broken at a price.
 pub(super) struct OptionalSums {
     system: System,
     /// The optional sums by cell.
@@ -33,17 +33,17 @@ struct OptionalSum {
     high: i64,
 }
 
-/// The cells to hide for a value of a hidden count, with values that fit then.
+/// The cells to hide so that a hidden count may have a value, with values of the other numbers that then fit.
 pub(super) struct HidingPlan {
     /// The price of hiding the cells.
     pub(super) price: i64,
     pub(super) cells: Vec<Cell>,
-    /// The values of the numbers that are not what they were.
+    /// The numbers that change, with their values.
     pub(super) values: Vec<(usize, i64)>,
 }
 
 impl OptionalSums {
-    /// What a reader knows, where these cells may be hidden.
+    /// What a reader knows, if these cells may be hidden.
     pub(super) fn new(reader: &Reader, cells: impl Iterator<Item = Hideable>) -> Self {
         let mut system = reader.system.clone();
         let (mut of_cells, mut sums) = (BTreeMap::new(), Vec::new());
@@ -84,8 +84,8 @@ impl OptionalSums {
         }
     }
 
-    /// Values that fit with this number at this value, with the cells that have to be hidden for them; none where the search
-    /// finds none. It begins with these values of other numbers. `work` is how many terms were looked at.
+    /// Searches for values that fit with `number` at `value`, and returns the cells to hide for them, if any are found. Starts
+    /// with the values in `from`, and adds the work done to `work`.
     pub(super) fn find_plan(
         &mut self,
         number: usize,

@@ -5,33 +5,33 @@ use crate::disclosure::draft::Show;
 use crate::disclosure::tables::Cell;
 
 impl Gate<'_, '_> {
-    /// Prints a count of nobody again that was hidden for others, so that all is read anew with it.
+    /// Prints a count of 0 again that was hidden to protect others. Returns whether it did; then everything must be read again.
     pub(super) fn print_zero_again(&mut self, number: usize) -> bool {
         let Some(cell) = self.cells.get(&number).copied() else { return false };
-        let tells = self.draft.truth[cell] == 0
+        let is_printed_again = self.draft.truth[cell] == 0
             && self.draft.show[cell] == Show::ForOtherCell
             && self.printed_zeros.insert(cell);
-        if tells {
+        if is_printed_again {
             self.draft.unhide(cell);
         }
-        tells
+        is_printed_again
     }
 
-    /// Prints all counts of nobody again that were hidden for others and that a reader knows by the rules. Whether there was
-    /// one.
+    /// Prints all counts of 0 again that were hidden to protect others, but that a reader knows by the rules. Returns whether
+    /// there were any.
     pub(super) fn print_all_zeros_again(&mut self) -> bool {
         let known = |number: &usize| self.reader.system.numbers[*number].high == 0;
         let known: Vec<usize> = self.cells.keys().copied().filter(known).collect();
-        let mut tells = false;
+        let mut any = false;
         for number in known {
-            tells |= self.print_zero_again(number);
+            any |= self.print_zero_again(number);
         }
-        tells
+        any
     }
 
-    /// Prints counts again that every earlier pack with them prints as they still are, and that were hidden for others or as a part of a
-    /// table. Hiding what has been told protects nothing, and a printed count may have fewer values than a hidden one needs. Whether
-    /// there was one.
+    /// Prints counts again that were hidden to protect others, or with a whole table, but that every earlier pack prints,
+    /// unchanged. Hiding what is known protects nothing, and a printed count may have fewer values than a hidden one needs.
+    /// Returns whether there were any.
     pub(super) fn print_known_again(&mut self) -> bool {
         let is_printed = |(number, cell): &(&usize, &Cell)| {
             let number = **number;

@@ -15,8 +15,8 @@ const PARTS: usize = 8;
 /// How many numbers each part searches before the parts share what they have found.
 const AT_ONCE: usize = 16;
 
-/// How many sums to mend for a value. Nearby values are found soon, each for many numbers at once, so all numbers are first searched with
-/// little effort.
+/// How many sums to mend for a value. Nearby values are found soon, each for many numbers at once, so all numbers are first
+/// searched with little effort.
 const EFFORTS: [usize; 2] = [60, 400];
 
 /// The multiples of a change to try once it has been found.
@@ -96,8 +96,8 @@ impl Values {
         self.are_enough(number, need)
     }
 
-    /// Tries multiples of the change just found for the values that a number still needs: a change often works twice, or the other way
-    /// round. Leaves the system with the change as it was.
+    /// Tries multiples of the change just found for the values that a number still needs: a change often works twice, or the
+    /// other way round. Leaves the system with the change as it was.
     fn repeat(&mut self, system: &mut System, number: usize, need: u64) {
         if self.are_enough(number, need) {
             return;
@@ -126,8 +126,8 @@ impl Values {
         }
     }
 
-    /// Searches for values of all these numbers, each with how many it needs, on all processors, with at most `most` work. The result
-    /// does not depend on the number of processors.
+    /// Searches for values of all these numbers, each with how many it needs, on all processors, with at most `most` work. The
+    /// result does not depend on the number of processors.
     pub(super) fn search_all(&mut self, system: &mut System, needs: &[(usize, u64)], most: u64) {
         system.restore();
         let begun = system.work();
@@ -183,8 +183,8 @@ impl Values {
         }
     }
 
-    /// Searches from values found for other numbers, with at most `most` work: a value that is far from the current ones may be near to
-    /// those. Returns whether there are enough.
+    /// Searches from values found for other numbers, with at most `most` work: a value that is far from the current ones may be
+    /// near to those. Returns whether there are enough.
     pub(super) fn search_from_found(&mut self, system: &mut System, number: usize, need: u64, most: u64) -> bool {
         let begun = system.work();
         let Some(found) = self.found.get(&number) else { return false };

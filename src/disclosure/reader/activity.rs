@@ -1,5 +1,5 @@
-//! `activity.csv`: in each month all services are the named ones and the others, and the months of a quarter or a year are
-//! what is published of it.
+//! `activity.csv`: in each month, all services are the sum of the named ones and the others; and a quarter or a year is the sum
+//! of its months.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::disclosure::system::UNBOUNDED;
 use crate::disclosure::tables::ActivityLine;
 use crate::disclosure::{ALL_SERVICES, OTHER};
 
-/// Contacts of a month that is in a longer period of a series.
+/// Contacts of a month within a longer period of a series.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::disclosure) struct WithinMonth {
     service: String,
@@ -60,7 +60,7 @@ impl Reader {
         }
     }
 
-    /// The numbers of the months of coarser series that must not be told.
+    /// The numbers of months within longer periods that must not be revealed.
     pub(in crate::disclosure) fn months_within(&self, draft: &Draft) -> BTreeMap<usize, WithinMonth> {
         let months = draft.within.iter().flat_map(|month| {
             let parts = PARTS.into_iter().filter(|part| month.hidden[*part as usize]);
@@ -69,8 +69,8 @@ impl Reader {
         months.filter_map(|month| Some((self.number_of_month(&month)?, month))).collect()
     }
 
-    /// The number of the contacts of a service in a month, in the newest pack that counts them. A reader without the pack in the
-    /// making takes the services that no pack names for its merged ones.
+    /// The number for the contacts of a service in a month, in the newest pack that counts them. For a reader without the new
+    /// pack, the merged services are those that no pack names.
     pub(in crate::disclosure) fn number_of_month(&self, month: &WithinMonth) -> Option<usize> {
         let services: &[Option<Service>] = match month.service.as_str() {
             OTHER => &[None, Some(Service::Unnamed)],
@@ -82,13 +82,13 @@ impl Reader {
             .copied()
     }
 
-    /// Whether a month is that of the same services for a reader without the pack in the making. Its merged services may be others.
+    /// Whether a reader without the new pack means the same services by a month: the merged services may be others.
     pub(in crate::disclosure) fn is_same_before(&self, month: &WithinMonth, draft: &Draft) -> bool {
         let lines = &draft.pack.tables.activity;
         month.service != OTHER || self.services.iter().all(|service| lines.iter().any(|line| line.service == *service))
     }
 
-    /// The place of a service that some pack names.
+    /// The index of a service that some pack names.
     pub(super) fn service(&self, name: &str) -> Option<usize> {
         self.services.binary_search_by(|service| service.as_str().cmp(name)).ok()
     }
@@ -117,7 +117,7 @@ impl Reader {
                 self.add_remainder(numbers[0], numbers[1], line.failed, reading);
                 by_month.insert(month, numbers);
             }
-            // A series of months begins where its sources do: before that there is nothing.
+            // A series of months begins when its sources do; before that, there are no contacts.
             for month in months.iter().filter(|month| **month < lines[0].period.first) {
                 by_month.insert(
                     *month,
@@ -150,7 +150,8 @@ impl Reader {
         by_month
     }
 
-    /// The contacts of a service in a month that this pack does not tell; of no service, those of the merged ones.
+    /// The numbers for the contacts of a service in a month that this pack does not print; without a service, those of the
+    /// merged ones.
     pub(super) fn unprinted(&mut self, reading: Reading<'_>, month: Month, service: Option<Service>) -> [usize; 2] {
         let Reading { place, draft, .. } = reading;
         let counts = draft.map_or([0, 0], |draft| {
@@ -173,8 +174,8 @@ impl Reader {
         numbers
     }
 
-    /// The failed or due contacts of all services in months that end with `last`, as one number each, and whether the pack
-    /// speaks of all these months; none where it speaks of none.
+    /// The numbers for the failed or due contacts of all services in each of some months up to `last`, and whether the pack
+    /// covers all of these months. `None` if it covers none.
     pub(super) fn all_services(
         &mut self,
         reading: Reading<'_>,

@@ -1,6 +1,6 @@
-//! The children behind contacts. How many they are is in no table; but at least the minimum of them are behind every printed count,
-//! and children of different groups are different children. So many contacts are the first ones of as many children, and only the
-//! others are left for those who have several.
+//! The children behind contacts. No table says how many they are, but there are at least the minimum behind every printed
+//! count, and groups that share no child have different children. Each child accounts for a first contact, so only the
+//! remaining contacts can be further contacts of children who have several.
 
 use std::collections::BTreeMap;
 
@@ -38,28 +38,28 @@ impl CountedContacts {
 
 /// Children with several failed contacts each.
 pub(super) struct SeveralContacts {
-    /// The end of the months in which they were.
+    /// The month at whose end their period ends.
     pub(super) end: Month,
-    /// Within so many days before it.
+    /// The length of the period in days.
     pub(super) days: i32,
-    /// Different children, with how many contacts each of them has at least.
+    /// Numbers of different children, each with how many contacts such a child has at least.
     pub(super) children: Vec<(usize, i64)>,
-    /// Some of the same children, with how many more they have.
+    /// Numbers of some of the same children, each with how many more contacts such a child has.
     pub(super) more: Vec<(usize, i64)>,
-    /// Whether it is only likely, since at that end others were children.
+    /// Whether this is only likely, because the children at that month end were others.
     pub(super) is_likely: bool,
 }
 
 impl SeveralContacts {
-    /// How many months the days are in; none where no pack speaks of so many.
+    /// How many months the period touches; `None` if it is longer than any pack covers.
     fn months(&self) -> Option<i32> {
         [(181, 6), (365, 12), (730, 24), (1095, 36)].into_iter().find(|(most, _)| self.days <= *most).map(|span| span.1)
     }
 }
 
 impl Reader {
-    /// The number of the children behind a count of contacts. Of an earlier pack it begins as if each child but those with a case had
-    /// one contact: that fits however the children are divided into groups.
+    /// The number for the children behind a count of contacts. For an earlier pack, it starts as if every child without a case
+    /// had one contact, which fits however children are divided into groups.
     pub(super) fn children_behind(
         &mut self,
         reading: Reading<'_>,
@@ -77,13 +77,13 @@ impl Reader {
         number
     }
 
-    /// As many children as there are contacts, but for those that children with a case have more than one of.
+    /// As many children as contacts, less the further contacts that children with a case must have.
     fn one_each(&self, counted: CountedContacts, contacts: usize, with_case: usize, pack: &Pack) -> i64 {
         let more = if counted == CountedContacts::Failed { i64::from(pack.settings.least).max(1) - 1 } else { 0 };
         (self.system.value(contacts) - more * self.system.value(with_case)).max(0)
     }
 
-    /// The number of the children behind all groups of any dimension. `divides` is one whose groups share no child.
+    /// The number for the children behind all groups. `divides` is a dimension whose groups share no child.
     pub(super) fn children_behind_all(
         &mut self,
         reading: Reading<'_>,
@@ -104,7 +104,7 @@ impl Reader {
         self.number(place, Key::ChildrenBehindAll(counted), value)
     }
 
-    /// The children behind the groups of a dimension, and behind all of them.
+    /// Adds how the children behind the groups of a dimension relate to those behind all.
     pub(super) fn add_children_of_groups(&mut self, groups: &[usize], all: usize, overlapping: bool) {
         let sum = groups.iter().map(|group| (*group, 1)).chain([(all, -1)]);
         self.add_sum(sum.collect::<Vec<_>>(), 0, if overlapping { UNBOUNDED } else { 0 });
@@ -113,7 +113,7 @@ impl Reader {
         }
     }
 
-    /// What failed contacts of all services tell of children with several of them.
+    /// Adds what the failed contacts of all services say about children with several of them.
     pub(super) fn add_repeat_contacts(&mut self, reading: Reading<'_>, all: Vec<SeveralContacts>) {
         let Reading { place, pack, draft } = reading;
         let Some(last) = pack.tables.month else { return };
@@ -123,7 +123,7 @@ impl Reader {
                 windows.entry((several.end, months)).or_default().push(several);
             }
         }
-        // The children of the months that end so, in fewer months.
+        // The end of the last window, and the number for the children in it, to compare with a longer window with the same end.
         let mut fewer: Option<(Month, usize)> = None;
         for ((end, months), all) in windows {
             let whole = months == 12 && end == last && !pack.tables.breakdown.is_empty();
@@ -140,7 +140,7 @@ impl Reader {
             let listed = all.iter().map(|several| several.children.iter().map(|(number, _)| value(*number)).sum());
             let behind = lines.iter().map(|cell| draft.map_or(0, |draft| draft.behind[*cell]));
             let before = fewer.filter(|(month, _)| *month == end).map(|(_, number)| number);
-            // A number that nobody counts: it is as great as what is known of it asks for.
+            // Nothing counts these children, so the number starts as small as is possible.
             let least = listed.chain(behind).chain(before.map(value)).max().unwrap_or(0);
             let key = if whole {
                 Key::ChildrenBehindAll(CountedContacts::Failed)
@@ -151,7 +151,7 @@ impl Reader {
             match lines[..] {
                 [] => {}
                 [cell] => self.add_minimum(&[(children, 1)], cell, reading),
-                // Hiding one of several takes nothing of it away.
+                // With several printed cells, hiding one takes nothing away.
                 _ => self.system.limit(children, pack.settings.minimum.cast_signed(), UNBOUNDED),
             }
             if let Some(before) = before {
@@ -161,7 +161,7 @@ impl Reader {
             for several in &all {
                 self.have_several(place, (&failed, children), several, several.is_likely);
             }
-            // What a newer pack calls the year before.
+            // The same months as the year before of a newer pack.
             for [failed, children] in self.year_before.get(&end).cloned().unwrap_or_default() {
                 for several in all.iter().filter(|_| months == 12) {
                     self.have_several(place, (&[failed], children), several, true);
@@ -170,7 +170,7 @@ impl Reader {
         }
     }
 
-    /// The failed contacts are those of so many children, some of whom have several.
+    /// Adds that the failed contacts are those of `children`, some of whom have several.
     fn have_several(
         &mut self,
         place: usize,
@@ -193,8 +193,9 @@ impl Reader {
         }
     }
 
-    /// A child with a failed contact in several groups of a dimension has as many: those behind all groups, less all children, are
-    /// further contacts of the same children. `at_least` has the children with so many failed contacts in the twelve months.
+    /// Adds that a child with failed contacts in several groups of a dimension has at least as many failed contacts as groups:
+    /// the sum of the children behind each group, less all children, counts such further groups. `at_least` has the children
+    /// with at least that many failed contacts in the twelve months.
     pub(super) fn behind_several_groups(&mut self, place: usize, pack: &Pack, at_least: &BTreeMap<u32, usize>) {
         let most = at_least.keys().last().copied().unwrap_or(0);
         if most < 2 || (2..=most).any(|times| !at_least.contains_key(&times)) {
@@ -216,7 +217,7 @@ impl Reader {
         }
     }
 
-    /// What the contacts that families cancelled tell of the children of the rule on them.
+    /// Adds what the contacts that families cancelled say about the children of `repeated_cancellation`.
     pub(super) fn cancelled_behind(&mut self, place: usize, rule: usize, pack: &Pack) {
         let Some(times) = pack.settings.repeated_cancellation.map(i64::from) else { return };
         if pack.tables.breakdown.is_empty() || pack.settings.period_days > 365 {
@@ -229,8 +230,8 @@ impl Reader {
     }
 }
 
-/// The failed contacts that a pack prints of periods within these months: of all services, and of single ones only where there are
-/// none of these.
+/// The cells with printed failed contacts of periods within these months: those of all services, or if there are none, those of
+/// single services.
 fn printed_failed(pack: &Pack, end: Month, months: i32) -> Vec<Cell> {
     let within = |line: &&ActivityLine| {
         let last = line.period.first.plus(line.period.grain.months() - 1);

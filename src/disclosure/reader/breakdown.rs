@@ -26,7 +26,7 @@ impl Reader {
     pub(super) fn breakdown(&mut self, reading: Reading<'_>) {
         let Reading { place, pack, draft } = reading;
         let Some(last) = pack.tables.month else { return };
-        // Of the children, a dimension that divides them tells how many there are.
+        // A dimension whose groups share no child tells how many children there are.
         let lines = &pack.tables.breakdown;
         let divides = lines.iter().find(|line| !OVERLAPPING.contains(&line.dimension)).map(|line| line.dimension);
         let in_all = |cell: &dyn Fn(&BreakdownLine) -> usize| {
@@ -34,8 +34,8 @@ impl Reader {
             let widest = lines.iter().map(|line| reading.count(cell(line))).max().unwrap_or(0);
             dividing.map(|line| reading.count(cell(line))).sum::<i64>().max(widest)
         };
-        // The contacts of the twelve months, and of the twelve before: every dimension divides the same ones, also where
-        // no series is long enough to tell how many they are.
+        // The contacts of the twelve months, and of the twelve before. Every dimension divides the same contacts, even if no
+        // series is long enough to tell how many there are.
         let mut contacts = [[None; 2]; 2];
         for (before, end) in [(false, last), (true, last.plus(-12))] {
             for part in PARTS {
@@ -52,7 +52,7 @@ impl Reader {
                 );
                 let total = self.number(place, Key::Contacts(part, before), sum);
                 if let Some((all, covered)) = months {
-                    // Where series begin later, their first month may be incomplete, and is in none.
+                    // If series begin later, their first months may be incomplete, and are then not in them.
                     let high = if covered || draft.is_some() { 0 } else { UNBOUNDED };
                     self.add_sum([(total, 1)].into_iter().chain(all.into_iter().map(|number| (number, -1))), 0, high);
                 }
@@ -94,10 +94,10 @@ impl Reader {
         self.tie_groups(place, pack);
     }
 
-    /// The key of a cell that an earlier or a later pack may have too, a year apart.
+    /// The key of a cell that another pack may have too, as the other of its two years.
     fn year(&self, line: &BreakdownLine, end: Month, part: Part, cell: Cell) -> Key {
         let wanted = (line.dimension, line.group.as_str());
-        // Ages are other children's a year later, and merged groups may be others.
+        // An age group has other children a year later, and the merged groups may be others.
         if line.dimension == "age_band" || line.group == OTHER || line.group == NOT_KNOWN {
             return Key::Cell(cell);
         }
@@ -105,7 +105,7 @@ impl Reader {
         found.map_or(Key::Cell(cell), |group| Key::Year(end, group, part))
     }
 
-    /// The numbers of a line, with what is known of them: it has at least `minimum` children, in the 12 months up to `last`.
+    /// The numbers of a line, with what is known about them: it has at least `minimum` children in the 12 months up to `last`.
     fn line<'a>(&mut self, reading: Reading<'_>, line: &'a BreakdownLine, (minimum, last): (i64, Month)) -> Line<'a> {
         let settings = &reading.pack.settings;
         let mut number = |key: Key, cell: usize, low: i64| self.cell(reading, key, cell, (low, UNBOUNDED));
@@ -131,7 +131,7 @@ impl Reader {
         let behind =
             CountedContacts::ALL.map(|counted| self.children_behind(reading, counted, (counted.cell(line), with_case)));
         self.had_one_each(contacts, children, behind[CountedContacts::Failed as usize]);
-        // Each child with a case has so many failed contacts.
+        // Each child with a case has at least this many failed contacts.
         let least = i64::from(settings.least);
         if !OVERLAPPING.contains(&line.dimension) && least > 0 && settings.period_days <= 365 {
             let children = behind[CountedContacts::Failed as usize];
@@ -144,7 +144,7 @@ impl Reader {
         Line { group: &line.group, children, contacts, before, with_case, others, behind }
     }
 
-    /// Every child of a group had a due contact: of those without a failed one it did not fail.
+    /// Adds that every child of a group had a due contact: a child without a failed one had one that did not fail.
     fn had_one_each(&mut self, [due, failed]: [usize; 2], children: usize, behind: usize) {
         self.add_sum([(children, 1), (behind, -1)], 0, UNBOUNDED);
         self.add_sum([(due, 1), (failed, -1), (children, -1), (behind, 1)], 0, UNBOUNDED);
@@ -152,7 +152,7 @@ impl Reader {
 
     fn dimension(&mut self, reading: Reading<'_>, lines: &[BreakdownLine], total: &Total) {
         let Reading { pack, draft, .. } = reading;
-        // Merging ends with at least the minimum of children in each row, unless all of them are in one.
+        // After merging, each row has at least the minimum of children, unless there is only one row.
         let minimum = if lines.len() == 1 { 0 } else { pack.settings.minimum.cast_signed() };
         let Some(last) = pack.tables.month else { return };
         let overlapping = OVERLAPPING.contains(&lines[0].dimension);
@@ -173,7 +173,7 @@ impl Reader {
                 self.add_sum(terms, 0, 0);
             }
             if let Some(total) = total.contacts[1][part as usize] {
-                // A group that is gone has no row.
+                // In an earlier pack, a group without due contacts in the year has no row.
                 let terms = all(&|group| group.before[part as usize], total);
                 self.add_sum(terms, if draft.is_some() { 0 } else { -UNBOUNDED }, 0);
             }
@@ -183,7 +183,7 @@ impl Reader {
             let low = if draft.is_some() || !overlapping { 0 } else { -UNBOUNDED };
             self.add_sum(terms.collect::<Vec<_>>(), low, 0);
         }
-        // With a case, without one, all: each is a set of children that the groups divide or cover.
+        // All children, those with a case, and those without: the groups divide or cover each of these sets.
         let sets: [fn(&Line<'_>) -> Terms; 3] = [
             |line| vec![(line.children, 1)],
             |line| vec![(line.with_case, 1)],
@@ -204,7 +204,7 @@ impl Reader {
         }
     }
 
-    /// A child of the rule across services has a failed contact with each of so many of them, and is counted in each.
+    /// Adds that a child listed by `cross_service` has failed contacts with several services, and is counted in each.
     fn of_several_services(&mut self, reading: Reading<'_>, groups: &[Line<'_>], total: &Total) {
         let Reading { place, pack, draft } = reading;
         let Some(last) = pack.tables.month else { return };
@@ -223,7 +223,7 @@ impl Reader {
                 self.add_sum([(failed, 1), (group.contacts[1], -1), (children, -more)], 0, UNBOUNDED);
             }
         }
-        // In two services that are merged they are counted once.
+        // In merged services, a child is counted once.
         if named().count() == groups.len() {
             for (of, all) in [(0, total.children), (1, total.with_case)] {
                 let counted = groups.iter().map(|group| (if of == 0 { group.children } else { group.with_case }, 1));
@@ -232,7 +232,7 @@ impl Reader {
         }
     }
 
-    /// A service's contacts of the twelve months are its months; a service without a line had none in them.
+    /// Adds that a service's contacts in the twelve months are the sum of its months; a service without a line had none.
     fn services(&mut self, reading: Reading<'_>, lines: &[BreakdownLine], last: Month) {
         let Reading { place, pack, draft } = reading;
         let mut known: Vec<usize> =

@@ -1,4 +1,4 @@
-//! `rules.csv`, `trend.csv` and `thresholds.csv`: how the rules' children add up, and which rule includes which.
+//! `rules.csv`, `trend.csv` and `thresholds.csv`: how the children of the rules add up, and which rule includes which.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ impl Reader {
             // The rule for whereabouts makes every case immediate, and nothing else does.
             let urgent = line.priority != Priority::Immediate;
             let never = if line.rule == "whereabouts_unknown" { urgent } else { !urgent && !whereabouts };
-            // Where every factor that the rule asks for is an urgent one, its cases are never routine.
+            // If every factor that `early_concern` asks for is urgent, its cases are never routine.
             let early = line.rule == "early_concern" && pack.settings.early_is_urgent;
             let never = never || (early && line.priority == Priority::Routine);
             let known = if never { (0, 0) } else { any };
@@ -51,7 +51,7 @@ impl Reader {
             }
         }
         if !every.is_empty() && !pack.tables.breakdown.is_empty() {
-            // A child with a case has some rule; one of a rule on failed contacts had a contact that was due.
+            // Every child with a case is listed by some rule. A child listed by a rule on failed contacts had a due contact.
             let with_case = self.number(place, Key::Children(true), 0);
             self.add_sum(every.into_iter().chain([(with_case, -1)]), 0, UNBOUNDED);
             if pack.settings.period_days <= 365 {
@@ -68,7 +68,7 @@ impl Reader {
         self.failed_behind(reading, last, &rules);
     }
 
-    /// Children with a case by priority: some rule lists each of them, with that priority.
+    /// Children with a case by priority. Each of them is listed by some rule, with that priority.
     fn by_priority(
         &mut self,
         reading: Reading<'_>,
@@ -116,7 +116,8 @@ impl Reader {
         }
     }
 
-    /// Failed contacts are behind the children: n of a threshold t have at least t × n.
+    /// Adds how many failed contacts the children of thresholds and rules must have: n children at a threshold t have at least
+    /// t × n.
     fn failed_behind(&mut self, reading: Reading<'_>, last: Month, rules: &BTreeMap<&'static str, usize>) {
         let Reading { place, pack, .. } = reading;
         let settings = pack.settings;
@@ -129,7 +130,7 @@ impl Reader {
         let mut before: Option<(i32, Vec<(u32, usize)>)> = None;
         for (days, mut numbers) in periods {
             numbers.sort_unstable();
-            // So many for each child of the first threshold, and some more for each of every higher one.
+            // The first threshold for each of its children, and the difference for each child of every higher one.
             let steps = numbers.windows(2).map(|two| (two[1].1, i64::from(two[1].0 - two[0].0)));
             let children = numbers.first().map(|(threshold, number)| (*number, i64::from(*threshold)));
             let children = children.into_iter().collect();
@@ -149,7 +150,7 @@ impl Reader {
         let asks_for = |rule: &str| i64::from(settings.min_failed(rule));
         let asked = |rule: &str| Some(asks_for(rule)).filter(|times| *times > 0);
         all.extend(rules.iter().filter_map(|(rule, number)| Some(of_rule(last, *number, asked(rule)?, false))));
-        // At other month ends others were children; where it is so all the same, a reader may take it for so.
+        // At other month ends, the children were others. If the sums hold all the same, a reader may assume them.
         let mut ends: BTreeMap<Month, BTreeMap<&str, usize>> = BTreeMap::from([(last, rules.clone())]);
         for line in pack.tables.trend.iter().filter(|line| line.month_end != last) {
             let number = self.cells[place][line.children];
@@ -178,8 +179,8 @@ impl Reader {
         }
     }
 
-    /// What a longer period counts more than a shorter one is behind the contacts of the days between: a child who has one more
-    /// contact is in no more than one number more.
+    /// Relates a longer period to a shorter one: each child who is counted more is due to contacts in the days between, since
+    /// one more contact moves a child up by at most one threshold.
     fn in_between(
         &mut self,
         reading: Reading<'_>,
@@ -207,7 +208,8 @@ impl Reader {
         }
     }
 
-    /// Whoever had so many failed contacts in the twelve months up to an end of the last year had as many in the last two.
+    /// A child with that many failed contacts in the twelve months up to an earlier month end, within the last year, had as
+    /// many in the last two years.
     fn within_two_years(&mut self, place: usize, last: Month, (end, number, times): (Month, usize, i64), pack: &Pack) {
         let holds = |line: &&ThresholdLine| line.period_days >= 730 && i64::from(line.threshold) <= times;
         let line = pack.tables.thresholds.iter().filter(holds).max_by_key(|line| line.threshold);
@@ -239,7 +241,7 @@ impl Reader {
         let settings = &reading.pack.settings;
         for (rule, number) in ALL.iter().filter_map(|rule| Some((rule.name(), *rules.get(rule.name())?))) {
             let Some(all) = grid.get(&(settings.min_failed(rule), settings.period_days)) else { continue };
-            // Only `repeated` asks for nothing else. Early concern ends where it begins.
+            // Only `repeated` asks for nothing but failed contacts. `early_concern` ends where `repeated` begins.
             let repeated =
                 rules.get("repeated").filter(|_| rule == "early_concern" && settings.early_is_not_repeated());
             let others = repeated.map(|repeated| (*repeated, -1));
@@ -249,7 +251,7 @@ impl Reader {
     }
 }
 
-/// The children of early concern and of repeated failed contacts, where no child can be of both.
+/// The children of `early_concern` and of `repeated`, if no child can be listed by both.
 fn early_and_repeated(settings: &PackSettings, rule: impl Fn(&str) -> Option<usize>) -> Option<[usize; 2]> {
     let both = rule("early_concern").zip(rule("repeated"));
     both.filter(|_| settings.early_is_not_repeated()).map(|(early, repeated)| [early, repeated])

@@ -1,4 +1,4 @@
-//! Adds an earlier pack to what a reader knows: as much of it as can be true together with the newer ones.
+//! Adds an earlier pack to what a reader knows, as far as it can be true together with the newer ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,29 +7,32 @@ use crate::day::Month;
 use crate::disclosure::system::UNBOUNDED;
 use crate::disclosure::tables::Pack;
 
-/// How hard the search tries to make an earlier pack fit with the newer ones, in mended sums for each of its cells: as it is, and
-/// where its counts may differ.
+/// How many sums to mend, for each cell of an earlier pack, to make it fit with the newer ones.
 const EFFORT: usize = 1;
+/// The same if its counts may differ from theirs.
 const EFFORT_APART: usize = 6;
 
-/// What it costs that a count is not what a newer pack says: of one that is printed, which is more likely to have changed, and of
-/// one that is not; that the older pack counts fewer; and that something is not so that is likely.
+/// The price of a printed count that differs from that of a newer pack.
 const CHANGED: i32 = 4;
+/// The price of a hidden count that differs, which is less likely to have changed.
 const CHANGED_UNSEEN: i32 = 8;
+/// The price of an older pack counting fewer than a newer one.
 const FEWER: i32 = 16;
+/// The price of an assumption that does not hold.
 const LIKELY: i32 = 40;
 
-/// The result of reading a pack whose every count may differ from the newer ones.
+/// The result of reading a pack in which every count may differ from the newer ones.
 struct DifferingPack {
     /// The counts that do differ.
     differing: BTreeSet<Key>,
-    /// The values found, by key, and of the numbers that there were before this pack.
+    /// The values found, by key.
     begin: ByKey<i64>,
+    /// The values found of the numbers that existed before this pack.
     before: Vec<i64>,
 }
 
 impl Reader {
-    /// Reads one more pack, and knows as much of what it says as can be true with the newer ones.
+    /// Reads one more pack, as far as it can be true together with the newer ones.
     pub(super) fn read(&mut self, place: usize, pack: &Pack) {
         let then = self.snapshot();
         let mut left_out = self.start.contradicting(place);
@@ -56,7 +59,7 @@ impl Reader {
         self.system.keep();
     }
 
-    /// Reads a pack of which these counts are not those of the newer ones. Whether it fits.
+    /// Reads a pack whose counts in `left_out` are not those of the newer ones. Returns whether it fits.
     fn try_read(&mut self, place: usize, pack: &Pack, left_out: &BTreeSet<Key>, effort: usize) -> bool {
         self.left_out.extend(left_out.iter().map(|key| (place, *key)));
         self.add(place, pack, None);
@@ -73,7 +76,7 @@ impl Reader {
         fits
     }
 
-    /// Reads a pack of which every count may differ from what the newer ones say, at a price, and few do.
+    /// Reads a pack in which every count may differ from the newer ones, at a price, so that few do.
     fn read_differing(&mut self, place: usize, pack: &Pack) -> DifferingPack {
         let before = self.keys.len();
         self.is_apart = true;
@@ -83,7 +86,7 @@ impl Reader {
         let effort = EFFORT_APART * pack.printed.len().max(100);
         let wishes: Vec<usize> = self.fewer.iter().copied().chain(self.wishes.iter().map(|(_, wish)| *wish)).collect();
         if !self.system.mend_but_for_wishes(effort, &wishes) {
-            // What is only likely is given up last.
+            // Assumptions are given up last.
             let likely: Vec<usize> = self.likely.iter().map(|(sum, _)| *sum).collect();
             for sum in &likely {
                 self.system.price(*sum, LIKELY);
@@ -98,7 +101,7 @@ impl Reader {
         }
     }
 
-    /// The counts of a pack may differ from those of newer ones, at a price.
+    /// Lets the counts of a pack differ from those of newer ones, at a price.
     pub(super) fn may_differ(&mut self, place: usize, pack: &Pack) {
         let cells = self.cells[place].iter().zip(&pack.printed);
         let printed: BTreeSet<usize> =
@@ -120,7 +123,7 @@ impl Reader {
         self.wishes.iter().filter(|(_, wish)| self.system.is_broken(*wish)).map(|(key, _)| *key).collect()
     }
 
-    /// Drops what is only likely, and does not fit. Whether there was any.
+    /// Drops the assumptions that do not fit. Returns whether there were any.
     fn drop_unlikely(&mut self) -> bool {
         let broken: Vec<usize> =
             self.likely.iter().map(|(sum, _)| *sum).filter(|sum| self.system.is_broken(*sum)).collect();
@@ -130,15 +133,15 @@ impl Reader {
         !broken.is_empty()
     }
 
-    /// Some equalities were left out in vain: those that fit are kept, one after the other, so that no more is left out than
-    /// must be. The others.
+    /// Restores, one by one, the dropped equalities that fit after all, so that no more than necessary are dropped. Returns
+    /// those that remain dropped.
     fn tie_again(&mut self, place: usize, left_out: BTreeSet<Key>) -> BTreeSet<Key> {
         let apart: BTreeMap<Key, (usize, usize)> =
             std::mem::take(&mut self.apart).into_iter().map(|(key, newer, older)| (key, (newer, older))).collect();
         left_out.into_iter().filter(|key| !self.is_tied_again(place, *key, apart.get(key).copied())).collect()
     }
 
-    /// Keeps one equality that was left out, if it fits.
+    /// Restores a dropped equality, if it fits. Returns whether it does.
     fn is_tied_again(&mut self, place: usize, key: Key, pair: Option<(usize, usize)>) -> bool {
         let Some((newer, older)) = pair else { return false };
         let [now, then] = [newer, older].map(|number| self.system.numbers[number]);
@@ -150,11 +153,12 @@ impl Reader {
         fits
     }
 
-    /// Of a past month a newer pack can only know fewer: whoever has left is in none of its counts.
+    /// Adds that a newer pack can only count fewer of a past month than an older one, since children who have left are in no
+    /// count.
     pub(super) fn at_most_then(&mut self) {
         let mut later = std::mem::take(&mut self.later);
         self.apart.clone_from(&later);
-        // Where something was recorded late for sure, nothing of that month need be so.
+        // If something of a month was certainly recorded late, this need not hold for that month.
         let less = |older: usize, newer: usize| self.system.numbers[older].high < self.system.numbers[newer].low;
         let late = later.iter().filter(|(_, newer, older)| less(*older, *newer)).filter_map(|(key, ..)| match key {
             Key::Activity(month, ..) => Some(*month),
@@ -173,7 +177,7 @@ impl Reader {
         });
         let fewer = fewer_than_then(&later);
         for terms in fewer {
-            // Where other values were found, something was recorded late.
+            // If the values found contradict it, something was recorded late.
             if self.system.total(&terms) >= 0 {
                 self.add_sum(terms, 0, UNBOUNDED);
             }
@@ -181,7 +185,7 @@ impl Reader {
     }
 }
 
-/// What cannot have become more since: due contacts, failed ones, and those at which the child was seen.
+/// The sums of what cannot have increased since: due contacts, failed ones, and those at which the child was seen.
 fn fewer_than_then(later: &[(Key, usize, usize)]) -> Vec<Terms> {
     let mut all: Vec<Terms> = later.iter().map(|(_, newer, older)| vec![(*older, 1), (*newer, -1)]).collect();
     let by_key: BTreeMap<Key, (usize, usize)> =

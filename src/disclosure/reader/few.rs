@@ -1,5 +1,5 @@
-//! Children with a case who have few failed contacts. A rule lists each of them, and of the rules some ask for many: where those that
-//! ask for fewer list hardly anybody, nearly every child with a case has as many failed contacts as the others ask for.
+//! Children with a case who have few failed contacts. Each of them is listed by some rule, and only some rules ask for few failed
+//! contacts. If these list hardly anybody, nearly every child with a case has as many failed contacts as the other rules ask for.
 
 use std::collections::BTreeMap;
 
@@ -8,20 +8,24 @@ use super::{Key, Reader};
 use crate::disclosure::system::UNBOUNDED;
 use crate::disclosure::tables::{BreakdownLine, Pack};
 
-/// Children with more failed contacts than this are not told apart.
+/// The most failed contacts by which children are told apart.
 const MAX_FAILED: i64 = 6;
 
-/// A group: its failed contacts, the children behind them, those with a case, and of these those with fewer than so many.
+/// The numbers of a group.
 struct Group {
+    /// Failed contacts.
     failed: usize,
+    /// Children with failed contacts.
     behind: usize,
+    /// Children with a case.
     with_case: usize,
+    /// Children with a case who have fewer failed contacts than the key.
     few: BTreeMap<i64, usize>,
 }
 
 impl Reader {
-    /// What is known of children with a case who have few failed contacts: `rules` are the children of each rule, `at_least` those
-    /// with so many failed contacts.
+    /// Adds what is known about children with a case who have few failed contacts. `rules` has the children of each rule,
+    /// `at_least` the children with at least that many failed contacts.
     pub(super) fn few_failed(
         &mut self,
         place: usize,
@@ -34,7 +38,7 @@ impl Reader {
         if most < 2 || pack.settings.period_days > 365 {
             return;
         }
-        // The children of the rules that ask for fewer.
+        // For each number of failed contacts, the children of the rules that ask for fewer.
         let lower: BTreeMap<i64, Vec<usize>> = (2..=most)
             .map(|times| (times, rules.iter().filter(|(rule, _)| asked(rule) < times).map(|entry| *entry.1).collect()))
             .collect();
@@ -71,12 +75,13 @@ impl Reader {
             });
         }
         for Group { failed, behind, with_case, few } in &groups {
-            // Whoever has fewer than two has fewer than three; and each has a case.
+            // Children with fewer than two have fewer than three, and so on; and all of them have a case.
             let upwards = few.values().skip(1).chain([with_case]);
             for (less, more) in few.values().zip(upwards) {
                 self.add_sum([(*more, 1), (*less, -1)], 0, UNBOUNDED);
             }
-            // The first failed contact of each child, the second of all with a case but those who have fewer than two, and so on.
+            // Count the first failed contact of each child, the second of each child with a case except those with fewer than
+            // two, and so on.
             let further = few.values().flat_map(|few| [(*with_case, -1), (*few, 1)]);
             self.add_sum([(*failed, 1), (*behind, -1)].into_iter().chain(further), 0, UNBOUNDED);
         }
@@ -89,8 +94,8 @@ impl Reader {
         }
     }
 
-    /// Values that fit for how many of each group have few failed contacts, where there are such: nobody counts them. As few as must
-    /// be, those with the most first.
+    /// First values for how many children of each group have few failed contacts, which nothing counts: as few as possible,
+    /// beginning with the highest number of failed contacts.
     fn begin_with(
         &self,
         place: usize,
@@ -105,7 +110,7 @@ impl Reader {
         };
         let with_case: Vec<i64> = lines.iter().map(|line| value(self.cells[place][line.with_case])).collect();
         let steps = i64::try_from(lower.len()).unwrap_or(0);
-        // So many further contacts are missing for each to have all that the rules ask for.
+        // How many more failed contacts each group would need for every child with a case to have as many as the rules ask for.
         let mut missing: Vec<i64> = lines
             .iter()
             .zip(&with_case)

@@ -18,7 +18,7 @@ impl Reader {
             for (number, cell) in numbers.iter().zip(line.cells).skip(1) {
                 self.add_remainder(numbers[0], *number, cell, reading);
             }
-            // Whoever was seen within 28 days was so within 90, and after nothing comes neither.
+            // Those seen within 28 days are among those seen within 90; those followed by nothing are in neither of the others.
             self.add_sum([(after(FollowUpOutcome::Seen90), 1), (after(FollowUpOutcome::Seen28), -1)], 0, UNBOUNDED);
             for other in [FollowUpOutcome::Rebooked21, FollowUpOutcome::Seen90] {
                 self.add_sum(
@@ -27,24 +27,25 @@ impl Reader {
                     UNBOUNDED,
                 );
             }
-            // The days lie in these months, and several failed slots of a day are one failed contact.
+            // The followed-up days are in these months; several failed slots on a day are one failed contact.
             let merged = line.service == OTHER && pack.tables.activity.iter().any(|activity| activity.service == OTHER);
             let service = self.service(&line.service).filter(|_| line.service != OTHER);
-            let why = service.map(Likely::Service).or(merged.then_some(Likely::Merged));
+            let assumption = service.map(Likely::Service).or(merged.then_some(Likely::Merged));
             let (begins, ends) = followed_up(last);
             let (from, to) = (Month::of(begins), Month::of(ends));
-            if let Some(why) = why.filter(|_| first.is_some_and(|first| first <= from)) {
+            if let Some(assumption) = assumption.filter(|_| first.is_some_and(|first| first <= from)) {
                 let service = service.map(Service::Named);
                 let months: Vec<usize> = (0..=to.since(from))
                     .map(|back| self.unprinted(reading, to.plus(-back), service)[Part::Failed as usize])
                     .collect();
                 let touched = months.iter().map(|number| (*number, 1));
                 self.add_sum(touched.chain([(numbers[0], -1)]), 0, UNBOUNDED);
-                // All of the whole months are followed up; where no day had several slots, a reader is right to think so.
+                // Everything in whole months is followed up. That is exact if no day had several slots, which a reader may
+                // assume.
                 let is_whole = |month: Month| month.first_day() >= begins && month.last_day() <= ends;
                 let whole = months.iter().zip(0..).filter(|(_, back)| is_whole(to.plus(-back)));
                 let whole = whole.map(|(number, _)| (*number, -1));
-                self.add_likely_sum(place, why, whole.chain([(numbers[0], 1)]), 0, UNBOUNDED);
+                self.add_likely_sum(place, assumption, whole.chain([(numbers[0], 1)]), 0, UNBOUNDED);
             }
         }
     }

@@ -13,58 +13,58 @@ pub(super) enum Part {
     Failed,
 }
 
-/// Both, in the order of their places.
+/// Both parts, in the order of their discriminants.
 pub(super) const PARTS: [Part; 2] = [Part::Due, Part::Failed];
 
-/// A service, as far as anybody can tell it from others.
+/// A service, as far as readers can tell services apart.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) enum Service {
     All,
-    /// One that some pack names.
+    /// A service that some pack names, by its index in the reader's list.
     Named(usize),
-    /// All that no pack names, together.
+    /// All services that no pack names, together.
     Unnamed,
 }
 
-/// What a number is the count of.
+/// What a number counts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) enum Key {
-    /// The same in every pack.
+    /// Contacts of a service in a month. The same in every pack.
     Activity(Month, Service, Part),
     /// Contacts of a quarter or a year. The same in every pack.
     Period(Period, Service, Part),
-    /// The same in every pack.
+    /// Children of a rule at a month end. The same in every pack.
     Trend(Month, &'static str),
-    /// Contacts of a group, by its place, of the 12 months that end so: what one pack calls the 12 months before is a year
-    /// that another speaks for. The same in every pack.
+    /// Contacts of a group, by its index, in the 12 months up to a month: the 12 months before of one pack are the year of
+    /// another. The same in every pack.
     Year(Month, usize, Part),
     /// Children listed for the first time in a month. The same in every pack.
     Listed(Month, Priority),
-    /// The services of `Other (merged)` of one pack.
+    /// Contacts in a month of the services in `Other (merged)` of one pack.
     Merged(Month, Part),
     /// Contacts of the twelve months of one pack, or of the twelve before.
     Contacts(Part, bool),
     /// Contacts without an outcome, and cancelled ones, of one pack.
     OtherContacts(usize),
-    /// Children of the twelve months of one pack; with a case only.
+    /// Children in the twelve months of one pack; if true, only those with a case.
     Children(bool),
     /// Children with a case of one pack, by priority.
     Cases(Priority),
     /// Children behind a count of contacts of one pack.
     ChildrenBehind(Cell),
-    /// Children behind all of them.
+    /// Children behind all contacts of a kind, of one pack.
     ChildrenBehindAll(CountedContacts),
-    /// Children with a failed contact in so many months that end so, of one pack.
+    /// Children with a failed contact in a number of months up to a month, of one pack.
     ChildrenBehindMonths(Month, i32),
-    /// Children with a case of the line whose cell this is, who have fewer failed contacts than that, of one pack.
+    /// Children with a case in the line of a cell who have fewer failed contacts than this, of one pack.
     WithFewFailed(Cell, i64),
-    /// Contacts of a group (by its cell) in the months that lie between two packs: those that the newer one has more, or fewer.
+    /// Contacts of a group (by its cell) in the months that only one of two consecutive packs has.
     Between(Cell, Part, MonthsOfOnePack),
     /// Any other cell of one pack.
     Cell(Cell),
 }
 
-/// Which of two packs has the months that the other does not.
+/// Which of two packs has the months that the other lacks.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) enum MonthsOfOnePack {
     /// The newer one.
@@ -76,20 +76,20 @@ pub(super) enum MonthsOfOnePack {
 /// A fact that a reader takes as likely as long as nothing contradicts it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Likely {
-    /// That no day of a service has several slots that failed.
+    /// That a service never has several failed slots of a child on one day.
     Service(usize),
-    /// The same of the merged services.
+    /// The same for the merged services.
     Merged,
-    /// That nobody was seen by a service on the day of a slot that failed, and that no such slot is in two groups.
+    /// That no child was seen by a service on the day of a failed slot, and that no such slot is in two groups.
     NotMadeUp,
-    /// That the children of another month end are those of today.
+    /// That the children at another month end are those of today.
     MonthEnd,
     /// That nothing was recorded late.
     OnTime,
 }
 
 impl Key {
-    /// Whether all packs count the same under it.
+    /// Whether all packs mean the same count by it.
     pub(super) const fn is_shared(self) -> bool {
         matches!(self, Self::Activity(..) | Self::Period(..) | Self::Trend(..) | Self::Year(..) | Self::Listed(..))
     }

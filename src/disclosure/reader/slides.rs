@@ -1,5 +1,5 @@
-//! The twelve months of two packs that follow one another have nearly all months in common: what a group has more or fewer in the newer
-//! one lies in the months that only one of the two has.
+//! Compares groups of consecutive packs. Their twelve months have nearly all months in common, so the difference between a
+//! group's counts is due to the months that only one of the two packs has.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::disclosure::system::UNBOUNDED;
 use crate::disclosure::tables::{Cell, Pack};
 use crate::disclosure::{NOT_KNOWN, OTHER};
 
-/// Where more contacts than this may lie in the months that only one of two packs has, they tell nothing of a group.
+/// The most contacts in the months that only one of two packs has for these to say anything about a group.
 const MAX_CONTACTS: i64 = 40;
 
 /// The groups of a pack by dimension and name.
@@ -20,7 +20,8 @@ pub(super) struct Rows {
     groups: BTreeMap<(&'static str, String), Row>,
 }
 
-/// Due and failed contacts of the twelve months, and of those before; and the cells by which these years of the group are known.
+/// The cells that identify the two years of a group (the twelve months, and those before), and the numbers of due and failed
+/// contacts in each.
 #[derive(Clone, Copy)]
 struct Row {
     cells: [Cell; 2],
@@ -28,7 +29,7 @@ struct Row {
 }
 
 impl Reader {
-    /// Notes the groups of a pack, and what is known of them from the next newer one.
+    /// Records the groups of a pack, and ties them to those of the next newer pack.
     pub(super) fn tie_groups(&mut self, place: usize, pack: &Pack) {
         let mut rows = Rows { last: pack.tables.month, groups: BTreeMap::new() };
         for line in &pack.tables.breakdown {
@@ -51,7 +52,7 @@ impl Reader {
         }
     }
 
-    /// Ties the groups of a pack to those of the next newer one, whose twelve months end so.
+    /// Ties the groups of a pack to those of the next newer one, whose year ends with `now` and is `gap` months later.
     fn tie_to_newer(&mut self, place: usize, gap: i32, (now, year): (Month, usize), part: super::Part) {
         let all = |months: Month| -> Option<Vec<usize>> {
             (0..gap).map(|back| self.shared(Key::Activity(months.plus(-back), Service::All, part))).collect()
@@ -66,7 +67,7 @@ impl Reader {
             self.rows[place].groups.iter().map(|(key, row)| (key.clone(), *row)).collect();
         for same in older.chunk_by(|a, b| a.0.0 == b.0.0) {
             let dimension = same[0].0.0;
-            // Ages are other children's later; of services every month is known.
+            // An age group later has other children, and for services every month is known anyway.
             if ["age_band", "service"].contains(&dimension) {
                 continue;
             }
@@ -90,7 +91,7 @@ impl Reader {
                     Some(newer) => {
                         self.add_likely_sum(place, Likely::OnTime, now.into_iter().chain([(newer, -1)]), 0, 0);
                     }
-                    // What has no row any more is in that of the merged groups.
+                    // A group without a row now is in the row of the merged groups.
                     None => gone.extend(now),
                 }
             }

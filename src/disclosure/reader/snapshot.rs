@@ -1,5 +1,5 @@
-//! Snapshots of a reader: an earlier pack may turn out not to fit, and is then read again in another way.
-//! What only grows is cut off at its old length, and the rest is copied.
+//! Snapshots of a reader, since an earlier pack may turn out not to fit and is then read again in another way. Lists that only
+//! grow are cut back to their old lengths; the rest is copied.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,5 @@
-//! Starts a reading where the last one ended: every reading of the same packs has the same numbers, so the next one begins with
-//! the values of the last, and leaves out what that one had to leave out. What was left out is tried again each time.
+//! Starts a reading where the last one ended. Every reading of the same packs has the same numbers, so the next one starts with
+//! the values of the last, and drops the equalities that the last had to drop. What was dropped is tried again each time.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -9,12 +9,12 @@ use crate::disclosure::draft::Draft;
 use crate::disclosure::tables::Pack;
 use crate::disclosure::{ALL_SERVICES, OTHER};
 
-/// The services and groups that the packs name: numbers of readers who have the same of these are the same.
+/// The services and groups that the packs name. Readers with the same names have the same numbers.
 #[derive(Clone)]
 pub(in crate::disclosure) struct ReaderNames {
     pub(super) services: Vec<String>,
     pub(super) groups: Vec<(&'static str, String)>,
-    /// What is not so in the pack in the making, though likely, where that is known.
+    /// The assumptions that the new pack contradicts, once known.
     pub(super) unlikely: Option<BTreeSet<Likely>>,
 }
 
@@ -32,7 +32,7 @@ impl ReaderNames {
 }
 
 impl Reader {
-    /// The same names, with what is not likely of this pack by itself.
+    /// The names, with the assumptions that the new pack contradicts.
     pub(in crate::disclosure) fn names_with_unlikely(draft: &Draft, names: &ReaderNames) -> ReaderNames {
         let alone = Self::new(draft, &[], ReaderAssumptions { small: false }, names, Arc::default(), 0);
         ReaderNames { unlikely: alone.unlikely, ..names.clone() }
@@ -47,18 +47,18 @@ pub(in crate::disclosure) struct NamedValue((usize, Key), i64);
 #[derive(Clone, Default)]
 pub(in crate::disclosure) struct ReadingStart {
     values: ByKey<i64>,
-    /// What each earlier pack counts differently from the newer ones.
+    /// The counts that each earlier pack has differently from the newer ones.
     contradicting: BTreeMap<usize, BTreeSet<Key>>,
 }
 
 impl ReadingStart {
-    /// The value of a number; of one that was not told apart, the one that it was taken for.
+    /// The value of a number, or of the shared number if the pack had no number of its own.
     pub(super) fn value(&self, version: usize, key: Key) -> Option<i64> {
         let shared = || self.values.get(&(0, key)).filter(|_| key.is_shared());
         self.values.get(&(version, key)).or_else(shared).copied()
     }
 
-    /// What a pack counts differently.
+    /// The counts that a pack has differently from the newer ones.
     pub(super) fn contradicting(&self, place: usize) -> BTreeSet<Key> {
         self.contradicting.get(&place).cloned().unwrap_or_default()
     }
@@ -70,7 +70,7 @@ impl Reader {
         self.keys.iter().enumerate().map(|(number, key)| (*key, self.system.value(number))).collect()
     }
 
-    /// Where the next reading of the same packs may begin.
+    /// The values from which the next reading of the same packs may start.
     pub(in crate::disclosure) fn end_values(&self) -> ReadingStart {
         ReadingStart { values: self.values_by_key(), contradicting: self.contradicting.clone() }
     }
@@ -80,7 +80,7 @@ impl Reader {
         values.iter().map(|(number, value)| NamedValue(self.keys[*number], *value)).collect()
     }
 
-    /// Values that another reader has found, of the numbers that this one knows.
+    /// The values found by another reader, for the numbers that this one has too.
     pub(in crate::disclosure) fn known_values(&self, values: &[NamedValue]) -> Vec<(usize, i64)> {
         values.iter().filter_map(|NamedValue(key, value)| Some((*self.numbers.get(key)?, *value))).collect()
     }

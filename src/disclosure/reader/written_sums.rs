@@ -1,4 +1,4 @@
-//! Remembers which sums a reader has already: many are known from two tables of a pack, or from two packs.
+//! Remembers which sums a reader has already, since many follow from two tables of a pack, or from two packs.
 
 use std::hash::{BuildHasher, Hash, Hasher};
 
@@ -7,19 +7,19 @@ use hashbrown::HashTable;
 
 use crate::disclosure::system::System;
 
-/// A sum by its place in the system, with the bounds with which it was written down: these may have been changed since.
+/// A sum by its index in the system, with its original bounds, which may have been changed since.
 struct Row {
     sum: usize,
     low: i64,
     high: i64,
 }
 
-/// The set of sums that the reader has. Their terms are in the system only.
+/// The set of sums that the reader has. Their terms are stored only in the system.
 #[derive(Default)]
 pub(super) struct WrittenSums(HashTable<Row>);
 
 impl WrittenSums {
-    /// Whether the sum that comes next in the system is a new one; it is noted.
+    /// Whether a sum is new. If so, records it as the next sum of the system.
     pub(super) fn is_new(&mut self, system: &System, terms: &[(usize, i64)], low: i64, high: i64) -> bool {
         let same = |row: &Row| (row.low, row.high) == (low, high) && system.terms(row.sum).eq(terms.iter().copied());
         let hashed = hash(terms.iter().copied(), low, high);
@@ -31,7 +31,7 @@ impl WrittenSums {
         true
     }
 
-    /// Only the first so many sums are left.
+    /// Forgets all but the first `sums` sums of the system.
     pub(super) fn keep_first(&mut self, sums: usize) {
         self.0.retain(|row| row.sum < sums);
     }

@@ -1,5 +1,6 @@
-//! The search for values that fit. It mends one broken sum after another, each by the change that breaks least elsewhere, and gives sums
-//! that stay broken more and more weight (the "feasibility jump" of mixed-integer solvers; Luteberget and Sartor, 2023).
+//! The search for values that fit. It mends one broken sum after another, each by the change that breaks least elsewhere, and
+//! gives sums that stay broken more and more weight (the "feasibility jump" of mixed-integer solvers; Luteberget and Sartor,
+//! 2023).
 
 use super::{HEAVIEST, System};
 
@@ -14,13 +15,13 @@ const NEARER: usize = 40;
 /// The most weight of a sum that is kept from one search to the next: the sums that are hard to keep are mostly the same.
 const LEARNED: i32 = 20;
 
-/// How many steps, and up to as many again, a changed number rests, so that the search does not go round in circles ("tabu search";
-/// Glover, 1989). A longer rest makes it miss values that are near.
+/// How many steps, and up to as many again, a changed number rests, so that the search does not go round in circles ("tabu
+/// search"; Glover, 1989). A longer rest makes it miss values that are near.
 const REST: u64 = 3;
 
 impl System {
-    /// Looks for values that fit, with this number at this value and few of these wishes broken, from these values of
-    /// other numbers on. Whether there are such values.
+    /// Searches for values that fit with `number` at `value`, starting from the values in `from` and breaking few of the
+    /// wishes. Returns whether it found any.
     pub(in crate::disclosure) fn fits_but_for_wishes(
         &mut self,
         number: usize,
@@ -40,7 +41,7 @@ impl System {
         true
     }
 
-    /// Looks for values that fit, with few of these wishes broken. Whether there are such values.
+    /// Searches for values that fit, breaking few of the wishes. Returns whether it found any.
     pub(in crate::disclosure) fn mend_but_for_wishes(&mut self, effort: usize, wishes: &[usize]) -> bool {
         let mends = self.mend(effort);
         if mends {
@@ -68,7 +69,7 @@ impl System {
         }
     }
 
-    /// The prices of all of these wishes that are broken.
+    /// The total price of the broken ones among these wishes.
     fn paid(&self, wishes: &[usize]) -> i64 {
         wishes.iter().filter(|wish| self.is_broken(**wish)).map(|wish| i64::from(self.sums[*wish].price)).sum()
     }
@@ -78,7 +79,7 @@ impl System {
         self.fits_with(number, value, MOST_EFFORT)
     }
 
-    /// Whether values can be found that fit, with this number at this value; so many sums are mended for it.
+    /// Searches for values that fit with `number` at `value`, mending at most `effort` sums. Returns whether it found any.
     pub(in crate::disclosure) fn fits_with(&mut self, number: usize, value: i64, effort: usize) -> bool {
         if value < self.numbers[number].low || value > self.numbers[number].high {
             return false;
@@ -90,7 +91,7 @@ impl System {
         fits
     }
 
-    /// Whether these values fit; they are set where they do.
+    /// Sets these values if they fit. Returns whether they do.
     pub(in crate::disclosure) fn takes(&mut self, values: &[(usize, i64)]) -> bool {
         for (number, value) in values {
             let bounds = self.numbers[*number];
@@ -106,7 +107,7 @@ impl System {
         self.broken.is_empty() && !values.is_empty()
     }
 
-    /// Whether values near these fit; they are set where they do.
+    /// Sets values near these if any are found that fit. Returns whether there are.
     pub(in crate::disclosure) fn takes_nearly(
         &mut self,
         values: &[(usize, i64)],
@@ -172,8 +173,8 @@ impl System {
         self.broken.is_empty()
     }
 
-    /// The change that mends a broken sum at the least cost: the number, its new value, the cost, and how much it mends. Numbers changed
-    /// a moment ago rest, if the step at which the search has `begun` is given.
+    /// The change that mends a broken sum at the least cost: the number, its new value, the cost, and how much it mends.
+    /// Numbers changed a moment ago rest, if the step at which the search has `begun` is given.
     fn best(&mut self, sum: usize, begun: Option<u64>) -> Option<(usize, i64, i64, i64)> {
         let mut work = 0;
         let best = self.cheapest(sum, begun, &mut work);
@@ -240,7 +241,8 @@ impl System {
         best
     }
 
-    /// The cost of a change in all sums that the number is in, and the largest part of the change that breaks none of them except `but`.
+    /// The cost of a change in all sums that the number is in, and the largest part of the change that breaks none of them
+    /// except `but`.
     fn cost_and_free(&self, within: &[(u32, i32)], change: i64, but: usize) -> (i64, i64) {
         let (mut cost, mut most) = (0, change.abs());
         for (place, sign) in within {

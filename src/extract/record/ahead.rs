@@ -118,8 +118,8 @@ impl<'a, const BARE: bool> Record<'a> for IndexedRecord<'a, BARE> {
     }
 }
 
-/// One past the last byte of a line or its last cell, which starts at `start` and whose line end is at `end`: excludes the CR of a
-/// CRLF.
+/// One past the last byte of a line or its last cell, which starts at `start` and whose line end is at `end`: excludes the CR
+/// of a CRLF.
 #[inline(always)]
 pub(super) fn stop<const BARE: bool>(bytes: &[u8], start: usize, end: usize) -> usize {
     let crlf = !BARE && end > start && bytes[end] == b'\n' && bytes[end - 1] == b'\r';

@@ -20,8 +20,8 @@ pub(crate) struct Batch<'a, const BARE: bool> {
 }
 
 impl<R> RecordReader<R> {
-    /// The next batch of an index: plain records with `width` cells that start less than `until` bytes after the first indexed byte.
-    /// `None` if the next line is not such a record, or the indexed bytes are no longer in the buffer.
+    /// The next batch of an index: plain records with `width` cells that start less than `until` bytes after the first indexed
+    /// byte. `None` if the next line is not such a record, or the indexed bytes are no longer in the buffer.
     #[inline]
     pub(crate) fn next_batch<'a, const BARE: bool>(
         &'a self,

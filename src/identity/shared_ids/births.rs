@@ -1,5 +1,5 @@
-//! Recognises an id shared by many children by their dates of birth. Two dates may be one child's and a typing error, and all dates
-//! of one name may be one child's; but more than two, of several names or of none, are several children's.
+//! Recognises an id shared by many children by their dates of birth. Two dates may be one child's and a typing error, and all
+//! dates of one name may be one child's; but more than two, of several names or of none, are several children's.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -16,8 +16,8 @@ pub(super) fn may_be_several(kind: SharedIdKind, records: &[RecordFacts]) -> boo
     kind == SharedIdKind::Id && unlike(&counts(records)).len() == BIRTHS_OF_SEVERAL
 }
 
-/// The records of two of the children, if the dates of birth show that there are several. `by_name` has the records by given name;
-/// `family_name` returns the folded family name of a record.
+/// The records of two of the children, if the dates of birth show that there are several. `by_name` has the records by given
+/// name; `family_name` returns the folded family name of a record.
 pub(super) fn of_several(
     kind: SharedIdKind,
     by_name: &BTreeMap<String, Vec<RecordFacts>>,
