@@ -1,7 +1,7 @@
-//! Finds when each source begins: its first month is seldom whole, and half a month is no point of a series.
+//! Finds when each source begins. Its first month is seldom complete, and half a month must not be a point of a series.
 //!
-//! A source's first month is whole where no working day of it lies before the source's first contact. Otherwise no contact
-//! of the source in that month is in any month of the activity, and series of its services begin with the next.
+//! A source's first month is whole if no working day of it is before the source's first contact. Otherwise the source's contacts in
+//! that month are left out of the activity, and the series of its services begin with the next month.
 
 use chrono::{Datelike, Weekday};
 
@@ -13,22 +13,22 @@ use crate::store::Row;
 
 /// When each source of contacts begins.
 pub(crate) struct SourceBeginnings {
-    /// The day of the first contact of each source; far in the future where it has none.
+    /// The day of the first contact of each source; far in the future if it has none.
     first: Vec<Day>,
-    /// The first whole month of each source; none where it has no contact.
+    /// The first whole month of each source; none if it has no contact.
     whole: Vec<Option<Month>>,
-    /// By source, the last day of its incomplete first month; [`Day`] of long ago where that is whole.
+    /// The last day of each source's incomplete first month; [`LONG_AGO`] if the month is whole.
     incomplete: Vec<Day>,
-    /// The latest of these days: no contact after it need be looked at.
+    /// The latest of these days. Contacts after it need not be looked at.
     latest: Day,
-    /// Where the records of each file end, and its source.
+    /// The end of each file's records, with its source.
     files: Vec<(ContactRecord, usize)>,
 }
 
 const LONG_AGO: Day = Day(i32::MIN);
 
 impl SourceBeginnings {
-    /// Finds the first contact of each source; only incomplete months from `from` on matter.
+    /// Finds the first contact of each source. Only incomplete months that end on `from` or later matter.
     pub(crate) fn find(review: &Detected, from: Day) -> Self {
         let sources = review.settings.contacts.len();
         let mut files: Vec<(ContactRecord, usize)> = Vec::new();
@@ -42,8 +42,7 @@ impl SourceBeginnings {
         let first = review.children.fold(
             || vec![Day(i32::MAX); sources],
             |first, child| {
-                // Contacts are in order of their days, so that after those before all beginnings that are known nothing
-                // can be earlier.
+                // A child's contacts are sorted by day, so from the latest known beginning on, none can be earlier than a beginning.
                 let latest = first.iter().copied().max().unwrap_or(LONG_AGO);
                 let rows = child.all_rows().iter().take_while(|row| row.day() < latest);
                 for row in rows.filter(|row| !row.is_duplicate()) {
@@ -71,7 +70,7 @@ impl SourceBeginnings {
         row.day() <= self.latest && row.day() <= self.incomplete[source_of(&self.files, row)]
     }
 
-    /// The first whole month of each source that has a contact up to a day.
+    /// The first whole month of each source that has a contact on or before a day.
     pub(crate) fn whole_months(&self, last: Day) -> impl Iterator<Item = (usize, Month)> {
         let each = self.whole.iter().zip(&self.first).enumerate();
         each.filter_map(move |(source, (whole, first))| Some((source, whole.filter(|_| *first <= last)?)))
@@ -82,7 +81,7 @@ impl SourceBeginnings {
         source_of(&self.files, row)
     }
 
-    /// The first whole month of each service, as places in these months; and that of all services.
+    /// The first whole month of each service, and of all services together, as places in `months`.
     pub(crate) fn by_service(&self, review: &Detected, months: &[Month]) -> (Vec<usize>, usize) {
         let place = |month: Month| place(month.since(months[0])).min(months.len());
         let mut first = vec![months.len(); review.intake.services.len()];
@@ -102,7 +101,7 @@ fn source_of(files: &[(ContactRecord, usize)], row: &Row) -> usize {
     files[files.partition_point(|(end, _)| *end <= row.row)].1
 }
 
-/// Whether clinics are open: no Saturday, no Sunday, not New Year's Day.
+/// Whether clinics are open: a day other than Saturday, Sunday and New Year's Day.
 fn is_working_day(day: Day) -> bool {
     let date = day.date();
     !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && (date.month(), date.day()) != (1, 1)

@@ -1,4 +1,4 @@
-//! Builds the breakdowns of a year's due contacts in nine dimensions, and which children are in which group.
+//! Builds the breakdowns of a year's due contacts in nine dimensions, with the children in each group.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,16 +20,16 @@ use crate::stop::Stop;
 use crate::text::fold;
 use crate::vocabulary::{Kind, Sector, Sex};
 
-/// The text of a column that means the value is not known.
+/// The folded text that means that the value is not known.
 const NOT_KNOWN: &str = "not known";
 
-/// The most groups of a dimension: with more, its column cannot be what its header says.
+/// The most groups of a dimension. With more, its column cannot be what the configuration says.
 const MAX_GROUPS: usize = 20_000;
 
-/// Stops where a column has so many different values that it cannot be what its configuration says.
+/// Checks that no column has so many different values that it cannot be what the configuration says.
 ///
 /// # Errors
-/// Then.
+/// If one has.
 pub(crate) fn refuse_too_many(review: &Detected) -> Result<(), Stop> {
     let intake = &review.intake;
     let groups = [
@@ -54,7 +54,7 @@ pub(crate) fn dimensions(review: &Detected, counted: &PassCounts) -> Vec<Dimensi
     let (sexes, ethnic_groups) =
         (SortedWords::sort(Sex::ALL, Sex::word), SortedWords::sort(EthnicGroup::ALL, EthnicGroup::word));
     let (mut providers, localities) = (KnownNames::find(&intake.providers), KnownNames::find(&intake.localities));
-    // Where people stand in the column of the providers, none of them may be published.
+    // If the column of providers has names of people, none of them may be published.
     intake.providers_of.hidden.iter().for_each(|person| providers.0[*person as usize] = false);
     let bands = band_names(review.settings.review.under_age);
     let quintiles: Vec<String> = (1..=5).map(|quintile| quintile.to_string()).collect();
@@ -83,7 +83,7 @@ pub(crate) fn dimensions(review: &Detected, counted: &PassCounts) -> Vec<Dimensi
     all
 }
 
-/// The words of a vocabulary by code point, and the index of each member's word among them.
+/// The words of a vocabulary, sorted by code point, and the index of each member's word among them.
 struct SortedWords {
     words: Vec<String>,
     place: Vec<usize>,
@@ -99,12 +99,12 @@ impl SortedWords {
     }
 }
 
-/// Whether a text of an extract is a name.
+/// Whether a text of an extract is a name, and not "not known".
 pub(super) fn is_known(name: &str) -> bool {
     fold(name) != NOT_KNOWN
 }
 
-/// Which of the texts in extracts are names, by number.
+/// For each text by its number, whether it is a name.
 struct KnownNames(Vec<bool>);
 
 impl KnownNames {
@@ -119,8 +119,8 @@ impl KnownNames {
     }
 }
 
-/// A dimension in which a child may be in several groups. `names` are all groups that there may be, in their order; `place`
-/// is that of a group by its number, none being `Not known`, which is behind all others.
+/// A dimension in which a child may be in several groups. `names` are all possible groups, in order. `place` returns the place of a group
+/// in `names` by its number, or none for `Not known`, which comes last.
 fn overlapping_dimension(
     name: &'static str,
     names: &[String],
@@ -133,16 +133,16 @@ fn overlapping_dimension(
     for (place, contacts_of_group) in places.iter().zip(&by_group) {
         contacts[*place].extend(contacts_of_group);
     }
-    let contacts = contacts.into_iter().map(|all| match all.as_slice() {
-        [one] => (*one).clone(),
-        all => Contacts::combine(&all.iter().copied()),
+    let contacts = contacts.into_iter().map(|of_place| match of_place.as_slice() {
+        [only] => (*only).clone(),
+        several => Contacts::combine(&several.iter().copied()),
     });
     let to_places = |groups: Vec<u16>| groups.into_iter().map(|number| places[usize::from(number)]);
     let children = counted.children().map(|(groups, children)| (to_places(groups), children));
     dimension(name, names, contacts.collect(), children)
 }
 
-/// One in which each child is in one group: its contacts are those of its children.
+/// A dimension in which each child is in exactly one group. The contacts of a group are those of its children.
 fn partition_dimension(
     name: &'static str,
     names: &[String],
@@ -160,11 +160,11 @@ fn partition_dimension(
     dimension(name, names, contacts, children)
 }
 
-/// Dimensions in which each child is in one group only.
+/// The dimensions in which each child is in exactly one group.
 const OF_CHILDREN: [&str; 5] = ["age_band", "sex", "ethnic_group", "deprivation_quintile", "locality"];
 
-/// `names` are all groups that there may be, in their order, `contacts` what they have, and `children` how many had due
-/// contacts in which.
+/// Builds a dimension. `names` are all possible groups, in order; `contacts` are the contacts of each group and, last, of `Not known`;
+/// and `children` are counts of children with the places of the groups in which they had due contacts.
 fn dimension(
     name: &'static str,
     names: &[String],
@@ -179,7 +179,7 @@ fn dimension(
             groups.push(Group { name: names.get(place).cloned(), contacts });
         }
     }
-    // Where groups have one place, more children are alike.
+    // Several groups may have been mapped to one place, so children who differed before may be alike now.
     let mut alike: HashMap<Vec<u16>, ChildCounts, FixedState> = HashMap::default();
     for (places, more) in children {
         let mut of_child: Vec<u16> = places.map(|place| group_of[place]).collect();

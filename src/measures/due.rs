@@ -1,7 +1,7 @@
 //! Counts the contacts that were due, by service and month.
 //!
-//! A contact is due where the child was seen or the outcome is a failed one; unscheduled care is nobody's appointment.
-//! Each counts once, so that three slots missed in one morning are three here, though they are one failed contact.
+//! A contact is due if the child was seen or the outcome is a failed one. Unscheduled care is not due, because nobody had an appointment.
+//! Each contact counts, so three slots missed in one morning are three here, although they are one failed contact.
 
 use super::groups::join_each;
 use super::packed_contacts::{MAX_CONTACTS, PackedContacts};
@@ -15,19 +15,19 @@ use crate::service::{ServiceNumber, Services};
 use crate::store::{ChildNumber, Row};
 use crate::vocabulary::{Kind, Outcome};
 
-/// A table of the class of contacts by code of outcome and kind; none for those that do not count.
+/// A table of the class of a contact by the code of its outcome and kind. Contacts that do not count have none.
 pub(crate) struct ContactClasses([Option<ContactClass>; 256]);
 
 impl ContactClasses {
     /// Builds the table from the settings in force.
     pub(crate) fn from_settings(settings: &Settings) -> Self {
-        let mut whats = [None; 256];
+        let mut classes = [None; 256];
         for outcome in Outcome::ALL {
             for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::Unscheduled) {
-                whats[usize::from(Codes::place(*outcome, *kind))] = class_of_outcome(settings, *outcome);
+                classes[usize::from(Codes::place(*outcome, *kind))] = class_of_outcome(settings, *outcome);
             }
         }
-        Self(whats)
+        Self(classes)
     }
 
     /// The class of a contact.
@@ -50,11 +50,11 @@ fn class_of_outcome(settings: &Settings, outcome: Outcome) -> Option<ContactClas
     }
 }
 
-/// Children with fewer failed contacts in a month than the first, and fewer other due contacts than the second, are pooled: nearly
-/// all.
+/// Children with fewer failed contacts in a month than the first number, and fewer other due contacts than the second, are pooled. That is
+/// nearly all children.
 const FEW: (u32, u32) = (2, 4);
 
-/// The number of pooled children in a month by failed and other due contacts.
+/// The pooled children of a month, counted by their failed and other due contacts.
 #[derive(Clone, Copy, Default)]
 struct PooledMonth {
     enough: EnoughChildren,
@@ -73,7 +73,7 @@ impl MonthCounts {
         Self { pooled: vec![PooledMonth::default(); months], due: vec![Due::default(); months] }
     }
 
-    /// Adds a child with so many failed contacts in a month, and so many others that were due.
+    /// Adds a child with these numbers of failed and of other due contacts in a month.
     #[inline]
     fn add(&mut self, month: usize, child: ChildNumber, failed: u32, seen: u32) {
         let PooledMonth { enough, children } = &mut self.pooled[month];
@@ -121,22 +121,22 @@ struct ServiceMonth {
     seen: u32,
 }
 
-/// The due contacts of months that follow one another, by service, and of all services.
+/// The due contacts of consecutive months, by service and of all services.
 pub(crate) struct Activity {
     months: Vec<Month>,
     first: Day,
     last: Day,
-    /// The place of the month of each day from the first on.
+    /// For each day from the first on, the place of its month.
     month_of: Vec<u16>,
-    /// By service, where it has any.
+    /// The counts of each service, if it has any due contact.
     counted: Vec<Option<MonthCounts>>,
     all: MonthCounts,
-    /// A child's contacts, month by month, in a buffer that is used again.
+    /// One child's contacts, month by month: a buffer that is reused.
     months_of_child: Vec<ServiceMonth>,
 }
 
 impl Activity {
-    /// Empty counts. The months are ascending, and at least one.
+    /// Empty counts for at least one month. The months must be consecutive.
     pub(crate) fn new(services: usize, months: &[Month]) -> Self {
         let (first, last) = (months[0], months[months.len() - 1]);
         let (first_day, last_day) = (first.first_day(), last.last_day());
@@ -153,7 +153,7 @@ impl Activity {
         }
     }
 
-    /// Notes a contact of a child that was due, where it lies in the months. A child's contacts come by their days.
+    /// Notes a due contact of a child, if it is in the months. A child's contacts must come in the order of their days.
     #[inline]
     pub(crate) fn note(&mut self, row: &Row, failed: bool) {
         let day = row.day();
@@ -193,8 +193,8 @@ impl Activity {
         self.all.join(&other.all);
     }
 
-    /// All services, and those with a due contact by code point; `first` is the place of the first whole month of a
-    /// service, and of all.
+    /// The activity of all services together, and of each service with a due contact, sorted by code point. `first` and `first_of_all`
+    /// are the places of their first whole months.
     pub(crate) fn by_service(
         self,
         services: &Services,

@@ -1,5 +1,5 @@
-//! Counts contacts by service, provider, sector and kind, the dimensions in which a child may be in several groups, and which
-//! children are in which groups.
+//! Counts contacts, and children by their sets of groups, in the dimensions in which a child may be in several groups: service, provider,
+//! sector and kind.
 
 #![allow(clippy::cast_possible_truncation, reason = "counts and groups are packed into bits of one number")]
 
@@ -23,7 +23,7 @@ pub(crate) struct DimensionCounts {
     by_group: Vec<Option<Box<GroupContacts>>>,
     /// Children by the groups in which they had due contacts.
     sets: GroupSets,
-    /// One child's contacts by group, and the groups in which there are any, in buffers that are used again.
+    /// One child's contacts by group, and the groups in which there are any: buffers that are reused.
     contacts_of_child: Vec<PackedContacts>,
     groups: Vec<u16>,
 }
@@ -41,10 +41,10 @@ const fn group(groups: u64, dimension: u32) -> u16 {
     (groups >> (dimension * u16::BITS)) as u16
 }
 
-/// The contacts of a child together, no more than [`MAX_CONTACTS`].
+/// The contacts of a child together, at most [`MAX_CONTACTS`].
 struct AllContacts {
     contacts: PackedContacts,
-    /// The groups of one of them, and the bits in which those of others are different.
+    /// The groups of the first contact, and the bits in which those of any other differ.
     groups: u64,
     different: u64,
 }
@@ -70,7 +70,8 @@ impl DimensionCounts {
         }
     }
 
-    /// Goes through the contacts that a child has with each group of a dimension, no more than [`MAX_CONTACTS`] in all.
+    /// Calls `each` for every group of a dimension in which a child has contacts, with these contacts. The child has at most
+    /// [`MAX_CONTACTS`] in all.
     #[inline]
     fn for_each_group(
         &mut self,
@@ -87,7 +88,7 @@ impl DimensionCounts {
             for contact in noted {
                 let group = group(contact.groups, dimension);
                 let in_group = &mut self.contacts_of_child[usize::from(group)];
-                // Whether the group is new to the child is as good as random: noting it anyway is faster than asking.
+                // Whether a group is new to the child is unpredictable, so writing it without a branch is faster.
                 self.groups[count] = group;
                 count += usize::from(in_group.is_empty());
                 *in_group = in_group.plus(contact.contact);
@@ -100,7 +101,7 @@ impl DimensionCounts {
         }
     }
 
-    /// Counts a child with these contacts, which are few.
+    /// Counts a child with these contacts, at most [`MAX_CONTACTS`].
     #[inline]
     fn add_child(
         &mut self,
@@ -110,7 +111,7 @@ impl DimensionCounts {
         all: &AllContacts,
         dimension: u32,
     ) {
-        // Those groups in which there was a due contact are moved to the front.
+        // Groups with a due contact are moved to the front.
         let (mut due, mut bits) = (0, 0);
         self.for_each_group(noted, all, dimension, |counted, group, contacts| {
             counted.group_mut(group).add(child, contacts);
@@ -121,6 +122,7 @@ impl DimensionCounts {
         self.sets.add(&mut self.groups[..due], bits, is_case);
     }
 
+    /// Counts a child with more than [`MAX_CONTACTS`] contacts.
     fn add_child_with_many(&mut self, child: ChildNumber, is_case: bool, noted: &[NotedContact], dimension: u32) {
         let (mut all, mut due) = (HashMap::<u16, ChildContactCounts, FixedState>::default(), Vec::new());
         for noted in noted.chunks(MAX_CONTACTS) {
@@ -159,7 +161,7 @@ impl DimensionCounts {
 /// The counts of all four dimensions.
 pub(crate) struct Groups {
     pub(crate) services: DimensionCounts,
-    /// By provider; the last are those of whom no record names one.
+    /// By provider. The last group has the contacts without a provider.
     pub(crate) providers: DimensionCounts,
     pub(crate) sectors: DimensionCounts,
     pub(crate) kinds: DimensionCounts,
@@ -178,7 +180,7 @@ impl Groups {
         }
     }
 
-    /// Notes a contact of a child, and what it counts as besides being due.
+    /// Notes a contact of a child and its class.
     #[inline]
     pub(crate) fn note(&mut self, row: &Row, what: ContactClass) {
         let no_provider = self.providers.contacts_of_child.len() as u64 - 1;
@@ -188,7 +190,7 @@ impl Groups {
         self.noted.push(NotedContact { groups, contact: PackedContacts::new(what, 1) });
     }
 
-    /// Counts what has been noted of the child, and says how many contacts there were; nothing where there was none.
+    /// Counts the noted contacts of the child. Returns how many there were of each class, or nothing if there was none.
     pub(crate) fn add_child(&mut self, child: ChildNumber, is_case: bool) -> Option<ChildContactCounts> {
         let noted = std::mem::take(&mut self.noted);
         let contacts = match noted.len() {
@@ -215,7 +217,7 @@ impl Groups {
         contacts
     }
 
-    /// The dimensions, in the order in which they are in the number of [`NotedContact`].
+    /// The dimensions, in the order in which [`NotedContact`] packs their groups.
     const fn dimensions_mut(&mut self) -> [&mut DimensionCounts; 4] {
         [&mut self.services, &mut self.providers, &mut self.sectors, &mut self.kinds]
     }
@@ -229,7 +231,7 @@ impl Groups {
     }
 }
 
-/// Joins what there is under each number in two lists.
+/// Joins the items at the same places of two lists.
 pub(super) fn join_each<T>(list: &mut [Option<T>], others: Vec<Option<T>>, join: impl Fn(&mut T, T)) {
     for (counts, more) in list.iter_mut().zip(others) {
         match (counts, more) {

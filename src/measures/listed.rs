@@ -1,4 +1,4 @@
-//! Counts the children for whom rules held at the ends of months.
+//! Counts the children for whom rules held at month ends.
 
 use super::on_day::{ChildHistory, HouseholdsAtEnds, rules_at_end};
 use super::pass::Pass;
@@ -9,19 +9,19 @@ use crate::vocabulary::Priority;
 
 /// Counts of children for whom rules held.
 pub(crate) struct ListedChildren {
-    /// Children by end and enabled rule.
+    /// Children by month end and enabled rule.
     pub(crate) trend: Vec<Vec<u64>>,
-    /// Children by enabled rule and priority at the last end.
+    /// Children at the last month end by enabled rule and priority.
     pub(crate) rules: Vec<[u64; Priority::ALL.len()]>,
 }
 
 impl ListedChildren {
-    /// Empty counts for this many ends and rules.
+    /// Empty counts for this many month ends and rules.
     pub(crate) fn new(ends: usize, rules: usize) -> Self {
         Self { trend: vec![vec![0; rules]; ends], rules: vec![[0; Priority::ALL.len()]; rules] }
     }
 
-    /// Counts the child's cases at the ends; the priority of that at the last, if there is one.
+    /// Counts the child's cases at the month ends. Returns the priority at the last, if the child was a case then.
     pub(crate) fn add_child(
         &mut self,
         pass: &Pass<'_>,

@@ -1,4 +1,4 @@
-//! From a review to the true counts of the commissioner pack.
+//! Makes the true counts of the commissioner pack from a review.
 
 use super::beginnings::SourceBeginnings;
 use super::breakdown;
@@ -18,18 +18,18 @@ use crate::stop::Stop;
 use crate::timing::stage;
 use crate::vocabulary::Priority;
 
+/// The months of the activity.
 const ACTIVITY_MONTHS: i32 = 36;
-/// Months of everything else.
+/// The months of everything else.
 const MONTHS: i32 = 12;
 
-/// Counts everything that the commissioner pack counts: for the last day of the last complete calendar month on or
-/// before the as-of date, as if that day were the as-of date. What became of the children who were listed (`reviews`) is
-/// counted from the reports that listed them.
+/// Counts everything that the commissioner pack counts, as of the last day of the last complete calendar month on or before the as-of
+/// date. `reviews` are counts of what became of the children who were listed, from the reports that listed them.
 ///
-/// And which sources the failed contacts of a group come from, and from when on there are records.
+/// Also returns the sources of each group's failed contacts, and the sources that do not have records of both years.
 ///
 /// # Errors
-/// A column with too many different values to divide by.
+/// If a column has too many different values for a breakdown.
 pub(crate) fn measure(
     review: &Detected,
     reviews: Vec<ReviewCount>,

@@ -1,6 +1,6 @@
-//! Counts what a commissioner pack counts, before disclosure control: contacts and children, month end by month end.
+//! Makes the counts of a commissioner pack before disclosure control: contacts and children, month end by month end.
 //!
-//! What comes out is made of [`crate::disclosure::TrueCount`], which nobody but disclosure control can read.
+//! The counts are [`crate::disclosure::TrueCount`]s, which only disclosure control can read.
 
 mod beginnings;
 mod breakdown;

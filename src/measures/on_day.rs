@@ -1,14 +1,13 @@
-//! Looks at a child as of earlier days: the ends of months.
+//! Looks at a child as of earlier days: the month ends.
 //!
-//! Ages, deaths, exclusions and cases are worked out anew, by the same functions as those of the review: a child who
-//! turned 18 since then was a child on that day, and what was recorded late is known. What a record is (used, rejected,
-//! whose) and what its cells say is not asked again.
+//! Ages, deaths, exclusions and cases are worked out for each day, by the same functions as in the review. A child who turned 18 since
+//! then was a child on that day, and records that came late are taken into account. What a record is (used, rejected, whose) and what its
+//! cells say is not decided again.
 //!
-//! Twelve month ends are twelve reviews. So that they do not cost as much, a child's records are looked through once: what
-//! they say, and which days have a failed contact, is the same at every month end, but for the few children with a record that
-//! only a later outcome supersedes ([`Row::counted_on`]), who are looked at anew each time. And most children have no contact
-//! that can matter to a rule but failed ones: of them, rules are told the failed contacts of each period, and no timeline is
-//! made.
+//! Twelve month ends are twelve reviews. To keep that cheap, a child's records are looked through once: the facts in them, and the days
+//! with a failed contact, are the same at every month end. The exception is the few children with a record that only a later outcome
+//! supersedes ([`Row::counted_on`]); they are looked at again for each month end. And for most children only failed contacts can matter to
+//! a rule. For them, the rules get the failed contacts of each period, and no full timeline is made.
 
 use std::collections::HashMap;
 
@@ -36,12 +35,12 @@ pub(crate) struct MonthEnds {
     /// The review period, moved to each month end in turn.
     period: ReviewPeriod,
     days: Vec<(Day, Ages)>,
-    /// The sources that were not reliable at each end, for the rule `not_seen`; empty where it is not in force.
-    doubts: Vec<UnreliableSources>,
+    /// The unreliable sources at each end, for the rule `not_seen`; empty if it is not enabled.
+    unreliable: Vec<UnreliableSources>,
 }
 
 impl MonthEnds {
-    /// These days, ascending, with the sources that were stale then, where a rule asks for it.
+    /// Prepares these days, which must be ascending. If a rule needs them, finds the sources that were stale on each.
     pub(crate) fn new(days: impl Iterator<Item = Day>, review: &Detected) -> Self {
         let settings = &review.settings;
         let mut ends = Self {
@@ -52,7 +51,7 @@ impl MonthEnds {
             thresholds: ScreenThresholds::from_settings(settings),
             period: ReviewPeriod::new(settings, review.as_of),
             days: days.map(|day| (day, Ages::on_day(day))).collect(),
-            doubts: Vec::new(),
+            unreliable: Vec::new(),
         };
         if settings.rules.not_seen.enabled {
             let newest = ends.newest_contacts(review);
@@ -61,13 +60,13 @@ impl MonthEnds {
                 newest[source][end].is_none_or(|newest| newest.plus(settings.limits.stale_days) < day)
             };
             let stale_at = |end| (0..newest.len()).filter(|source| stale(end, *source)).collect();
-            ends.doubts = (0..ends.len()).map(|end| UnreliableSources::new(stale_at(end), false)).collect();
+            ends.unreliable = (0..ends.len()).map(|end| UnreliableSources::new(stale_at(end), false)).collect();
         }
         ends
     }
 
-    /// The newest contact of each source up to each end, of those that counted then: one that an outcome of a later month has
-    /// replaced since showed all the same that the source was not stale.
+    /// The newest contact of each source up to each end, among those that counted then. A contact that was replaced by an outcome of a
+    /// later month still shows that the source was not stale.
     fn newest_contacts(&self, review: &Detected) -> Vec<Vec<Option<Day>>> {
         let parts = &review.intake.parts;
         review.children.fold(
@@ -89,9 +88,9 @@ impl MonthEnds {
         )
     }
 
-    /// Whether a source that had seen a child could not be relied on at an end.
+    /// Whether a source that had seen a child was unreliable at an end.
     fn is_doubtful(&self, end: usize, timeline: &Timeline, parts: &Parts) -> bool {
-        self.doubts.get(end).is_some_and(|doubt| doubt.have_seen(timeline, parts))
+        self.unreliable.get(end).is_some_and(|sources| sources.have_seen(timeline, parts))
     }
 
     pub(crate) const fn len(&self) -> usize {
@@ -102,7 +101,7 @@ impl MonthEnds {
         (1 << self.len()) - 1
     }
 
-    /// The ends whose review period holds both days, one bit each.
+    /// The ends whose review period contains both days, one bit each.
     fn ends_covering(&self, first: Day, last: Day) -> u32 {
         let from = self.days.partition_point(|(day, _)| *day < last);
         let to = self.days.partition_point(|(day, _)| ReviewPeriod { as_of: *day, ..self.period }.first() <= first);
@@ -117,13 +116,13 @@ impl MonthEnds {
 /// The failed contacts of each household (by number) at each end (by index).
 pub(crate) type HouseholdsAtEnds = HashMap<(u32, u32), HouseholdCount, FixedState>;
 
-/// A child with all contacts, ready to be looked at as of any month end.
+/// A child with all contacts, prepared to be looked at as of any month end.
 pub(crate) struct ChildHistory<'a> {
     settings: &'a Settings,
     records: RecordSources<'a>,
     ends: &'a MonthEnds,
     child: Child<'a>,
-    /// The recorded facts, where they are the same at every end.
+    /// The recorded facts, if they are the same at every end.
     recorded: Option<RecordedFacts>,
     summary: ContactSummary,
     /// The contacts up to the last end.
@@ -132,10 +131,10 @@ pub(crate) struct ChildHistory<'a> {
 
 /// A child as of one month end.
 pub(crate) struct MonthEndView<'a> {
-    /// Whether a source that had seen the child could not be relied on.
+    /// Whether a source that had seen the child was unreliable.
     pub(crate) doubtful: bool,
     pub(crate) facts: Facts,
-    /// The failed contacts of the review period, and the contacts that count as far as a rule has to know more than these.
+    /// The failed contacts of the review period. It has other contacts only if a rule needs them.
     pub(crate) timeline: &'a Timeline,
     /// Whether the rules see the same as at the end before.
     pub(crate) is_as_before: bool,
@@ -152,10 +151,10 @@ impl<'a> ChildHistory<'a> {
         let records = RecordSources { parts: &intake.parts, register: &intake.register, as_of: *as_of };
         let rows = child.all_rows();
         let summary = ContactSummary::summarise(rows, &ends.criteria.marks);
-        let is_open = |row: &Row| row.is_duplicate() && ends.days.iter().any(|(day, _)| row.counted_on(*day));
-        let alike = !(summary.is_duplicate && rows.iter().any(is_open));
+        let counted_then = |row: &Row| row.is_duplicate() && ends.days.iter().any(|(day, _)| row.counted_on(*day));
+        let same_at_all_ends = !(summary.is_duplicate && rows.iter().any(counted_then));
         let counts = |row: &Row| !row.is_duplicate();
-        let recorded = alike.then(|| RecordedFacts::collect(records, rows, child.records(), counts));
+        let recorded = same_at_all_ends.then(|| RecordedFacts::collect(records, rows, child.records(), counts));
         let last = memory.contacts_up_to(ends.last_day(), rows, summary, &ends.criteria);
         Self { settings, records, ends, child, recorded, summary, last }
     }
@@ -171,19 +170,19 @@ impl<'a> ChildHistory<'a> {
         recorded.facts_on(self.settings, age, ages)
     }
 
-    /// The contacts that count on the day of the last end, up to it.
+    /// The contacts up to the last end that count on that day.
     pub(crate) const fn rows(&self) -> &'a [Row] {
         self.last.rows
     }
 
-    /// The failed ones of any time among them, by day and service.
+    /// The days and services of the failed contacts among them, of any time.
     pub(crate) const fn failed(&self) -> &'a [(Day, ServiceNumber)] {
         self.last.failed
     }
 
-    /// A set of the ends at which a rule may hold, one bit each.
+    /// The ends at which a rule may hold, one bit each.
     fn ends_to_look_at(&self) -> u32 {
-        // The rule `not_seen` asks for no certain contact.
+        // The rule `not_seen` does not depend on particular contacts.
         if self.settings.rules.not_seen.enabled {
             return self.ends.all_bits();
         }
@@ -198,15 +197,15 @@ impl<'a> ChildHistory<'a> {
         days.fold(0, |ends, (first, last)| ends | self.ends.ends_covering(first, last))
     }
 
-    /// Calls `look` for each end, oldest first, at which the child is not excluded and a rule may hold.
+    /// Calls `look` for each end at which the child is not excluded and a rule may hold, the oldest first.
     pub(crate) fn for_each_end(&self, mut look: impl FnMut(usize, MonthEndView<'_>)) {
         let mut ends_left = self.ends_to_look_at();
         if ends_left == 0 {
             return;
         }
         let settings = self.settings;
-        let (by_household, by_sight) = (settings.rules.household.enabled, settings.rules.not_seen.enabled);
-        let (mut anew, mut timelines, mut before) = (ContactBuffers::default(), RuleTimelines::default(), None);
+        let (by_household, by_not_seen) = (settings.rules.household.enabled, settings.rules.not_seen.enabled);
+        let (mut buffers, mut timelines, mut before) = (ContactBuffers::default(), RuleTimelines::default(), None);
         while ends_left != 0 {
             let end = ends_left.trailing_zeros() as usize;
             ends_left &= ends_left - 1;
@@ -215,22 +214,22 @@ impl<'a> ChildHistory<'a> {
                 self.last
             } else {
                 (timelines, before) = (RuleTimelines::default(), None);
-                anew.contacts_up_to(period.as_of, self.child.all_rows(), self.summary, &self.ends.criteria)
+                buffers.contacts_up_to(period.as_of, self.child.all_rows(), self.summary, &self.ends.criteria)
             };
             let failed = failed_in_period(up_to.failed, period);
             let beyond = up_to.beyond.iter().filter(|row| period.contains(row.day()));
-            let signs = ScreenCounts::count(settings, beyond).with_failed(failed.len());
-            let by_signs = signs.may_be_listed(self.ends.thresholds);
-            if !by_signs && !by_sight && (!by_household || failed.is_empty()) {
+            let counts = ScreenCounts::count(settings, beyond).with_failed(failed.len());
+            let by_counts = counts.may_be_listed(self.ends.thresholds);
+            if !by_counts && !by_not_seen && (!by_household || failed.is_empty()) {
                 continue;
             }
             let facts = self.facts(end);
-            let is_unseen = by_sight && screen::is_unseen(settings, facts.factors, &up_to.rows.iter(), period);
-            let listed = by_signs || is_unseen || (by_household && !failed.is_empty() && facts.household.is_some());
+            let is_unseen = by_not_seen && screen::is_unseen(settings, facts.factors, &up_to.rows.iter(), period);
+            let listed = by_counts || is_unseen || (by_household && !failed.is_empty() && facts.household.is_some());
             if facts.excluded.is_some() || !listed {
                 continue;
             }
-            let needs_all = is_unseen || signs.look_beyond_failed(settings);
+            let needs_all = is_unseen || counts.look_beyond_failed(settings);
             let now = (!needs_all && facts.household.is_none()).then_some((failed, facts.factors));
             let is_as_before = now.is_some() && now == before;
             before = now;
@@ -248,8 +247,8 @@ impl<'a> ChildHistory<'a> {
 /// The failed contacts of a period. Few are before or after it.
 fn failed_in_period(failed: &[(Day, ServiceNumber)], period: ReviewPeriod) -> &[(Day, ServiceNumber)] {
     let before = failed.iter().take_while(|(day, _)| *day < period.first()).count();
-    let behind = failed[before..].iter().rev().take_while(|(day, _)| *day > period.as_of).count();
-    &failed[before..failed.len() - behind]
+    let after = failed[before..].iter().rev().take_while(|(day, _)| *day > period.as_of).count();
+    &failed[before..failed.len() - after]
 }
 
 /// The rules that hold for a child at an end (by index).

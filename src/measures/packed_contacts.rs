@@ -1,21 +1,21 @@
-//! One child's contacts in one group, packed into one number so that they are counted and compared quickly.
+//! One child's contacts in one group, packed into one number for fast counting and comparison.
 
 #![allow(clippy::cast_possible_truncation, reason = "counts and groups are packed into bits of one number")]
 
 use crate::disclosure::counts::{ChildContactCounts, ContactClass};
 
-/// The number of contacts of each class but the first; due contacts are the sum of two others.
+/// The number of contacts of each class. The due classes are not stored, because they are sums of others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct PackedContacts(u64);
 
 /// The number of packed classes: all but the first, [`ContactClass::Due`].
 pub(super) const CLASSES: usize = ContactClass::ALL.len() - 1;
-/// The bits of each class.
+/// The number of bits for each class.
 const BITS: u32 = 6;
 /// The most contacts that fit, whatever their classes.
 pub(super) const MAX_CONTACTS: usize = (1 << BITS) - 1;
-const _: () = assert!(CLASSES as u32 * BITS <= u64::BITS, "what is noted has to fit");
-/// Fewer contacts of a class than this are few.
+const _: () = assert!(CLASSES as u32 * BITS <= u64::BITS, "all classes must fit in 64 bits");
+/// Contacts of a class are few if there are fewer than this.
 pub(super) const FEW_LIMIT: usize = 8;
 
 const fn class_index(what: ContactClass) -> usize {
@@ -31,13 +31,13 @@ const fn bits(class: usize) -> u64 {
 }
 
 impl PackedContacts {
-    /// So many of a class, no more than [`MAX_CONTACTS`]. What was due is not said twice.
+    /// This many contacts of a class, at most [`MAX_CONTACTS`]. The class must not be a due one.
     #[inline]
     pub(super) const fn new(what: ContactClass, contacts: usize) -> Self {
         Self((contacts as u64) << first_bit(class_index(what)))
     }
 
-    /// With what another has, which is of other contacts of the same child. No more than [`MAX_CONTACTS`] may they have together.
+    /// The sum of both, which must be at most [`MAX_CONTACTS`] contacts.
     #[inline]
     pub(super) const fn plus(self, other: Self) -> Self {
         Self(self.0 + other.0)
@@ -47,7 +47,7 @@ impl PackedContacts {
         self.0 == 0
     }
 
-    /// Whether one of the last 12 months was due.
+    /// Whether any contact of the last 12 months was due.
     pub(super) const fn has_due(self) -> bool {
         self.0 & (bits(class_index(ContactClass::Failed)) | bits(class_index(ContactClass::Seen))) != 0
     }
@@ -57,23 +57,24 @@ impl PackedContacts {
         self.0 & bits(class) == 0
     }
 
-    /// Whether it has few of each class, and none of those of which `all` has not [`Self::with_few`].
+    /// Whether it has few contacts of each class, and none of a class that [`Self::with_few`] has not allowed in `allowed`.
     #[inline]
-    pub(super) const fn is_within(self, all: Self) -> bool {
-        self.0 & !all.0 == 0
+    pub(super) const fn is_within(self, allowed: Self) -> bool {
+        self.0 & !allowed.0 == 0
     }
 
-    /// With few of a class, however many they are.
+    /// A mask for [`Self::is_within`] that also allows few contacts of this class.
     pub(super) const fn with_few(self, class: usize) -> Self {
         Self(self.0 | (FEW_LIMIT as u64 - 1) << first_bit(class))
     }
 
-    /// How many of a class, where they are few.
+    /// The number of contacts of a class, if they are few.
     #[inline]
     pub(super) const fn few_of(self, what: ContactClass) -> usize {
         (self.0 >> first_bit(class_index(what))) as usize & (FEW_LIMIT - 1)
     }
 
+    /// The number of contacts of every class, including the due ones.
     pub(super) fn counts(self) -> ChildContactCounts {
         let count = |what: ContactClass| (self.0 >> first_bit(class_index(what))) as u32 & MAX_CONTACTS as u32;
         ContactClass::ALL.map(|what| match what {
@@ -89,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_noted_comes_back_with_what_was_due() {
+    fn counts_return_what_was_packed_and_what_was_due() {
         let noted = [
             ContactClass::Failed,
             ContactClass::Seen,

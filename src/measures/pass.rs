@@ -21,16 +21,16 @@ use crate::pipeline::Detected;
 use crate::store::{Child, Facts};
 use crate::vocabulary::Priority;
 
-/// What the pass counts, and over which months.
+/// The input of the pass: what it counts, and over which months.
 pub(crate) struct Pass<'a> {
     pub(crate) review: &'a Detected,
     /// The months of the activity.
     pub(crate) months: &'a [Month],
-    /// The ends of the last months.
+    /// The ends of the last 12 months.
     pub(crate) ends: &'a MonthEnds,
-    /// The first day of the breakdowns.
+    /// The first day of the last 12 months, which the breakdowns cover.
     pub(crate) first_day: Day,
-    /// The first day of the 12 months before them.
+    /// The first day of the 12 months before.
     pub(crate) first_day_before: Day,
     pub(crate) contact_classes: ContactClasses,
     pub(crate) begin: &'a SourceBeginnings,
@@ -45,15 +45,15 @@ pub(crate) struct PassCounts {
     /// Due contacts by service and month.
     pub(crate) activity: Activity,
     pub(crate) follow_up: FollowUps,
-    /// Children by failed contacts.
+    /// Children by number of failed contacts.
     pub(crate) thresholds: Thresholds,
     /// Contacts and children by service, provider, sector and kind.
     pub(crate) groups: Groups,
-    /// Children who had due contacts by who they are and whether they are a case; and the contacts of all such children.
+    /// By demographics, and whether the child is a case: the number of children with due contacts, and the contacts of all children.
     pub(crate) by_person: HashMap<(Demographics, bool), (u32, Contacts), FixedState>,
     pub(crate) by_source: FailedBySource,
     pub(crate) listed: ListedChildren,
-    /// Those with a case and a due contact, by priority.
+    /// Children who are a case and had a due contact, by priority.
     pub(crate) cases: [u64; Priority::ALL.len()],
 }
 
@@ -80,7 +80,7 @@ impl Pass<'_> {
         counted
     }
 
-    /// The failed contacts of households at each end, where they matter.
+    /// The failed contacts of households at each end, if the rule `household` needs them.
     fn households(&self) -> HouseholdsAtEnds {
         let settings = &self.review.settings;
         if !settings.rules.household.enabled || self.review.intake.households.is_empty() {
@@ -155,7 +155,7 @@ impl PassCounts {
         }
     }
 
-    /// Counts a child with these contacts of the last 24 months among those who are alike.
+    /// Counts a child with these contacts of the last 24 months by demographics.
     fn add_person(
         &mut self,
         pass: &Pass<'_>,
@@ -186,9 +186,9 @@ impl PassCounts {
         self.by_source.join(other.by_source);
         self.listed.join(&other.listed);
         for (key, (children, contacts)) in other.by_person {
-            let all = self.by_person.entry(key).or_default();
-            all.0 += children;
-            all.1.join(&contacts);
+            let (all_children, all_contacts) = self.by_person.entry(key).or_default();
+            *all_children += children;
+            all_contacts.join(&contacts);
         }
         add_each(&mut self.cases, other.cases);
     }

@@ -1,7 +1,7 @@
 //! The demographics of every child who had a due contact: age band, sex, ethnic group, deprivation, locality.
 //!
-//! As for a listed child: the last value of the children's files, else that of the newest contact (by date, then
-//! reading order). A text that says nothing (`n/k`) is no value: an older one that says something counts.
+//! The values are found as for a listed child: the last value in the registers, otherwise that of the newest contact (by date, then reading
+//! order). A text such as `n/k` is not a value, so an older value counts before it.
 
 #![allow(clippy::cast_possible_truncation, reason = "counts and groups are packed into bits of one number")]
 
@@ -18,13 +18,13 @@ use crate::vocabulary::Sex;
 pub(crate) struct Demographics(u64);
 
 impl Demographics {
-    /// Places of the small numbers, and that of the locality, which is the rest.
+    /// The first bits of the small numbers, and of the locality, which takes the rest.
     const SEX: u32 = 8;
     const ETHNIC_GROUP: u32 = 16;
     const DEPRIVATION: u32 = 24;
     const LOCALITY: u32 = 32;
 
-    /// A small number; none is 0.
+    /// A small number that is stored plus 1; 0 means none.
     const fn small_value(self, place: u32) -> Option<u8> {
         ((self.0 >> place) as u8).checked_sub(1)
     }
@@ -34,7 +34,7 @@ impl Demographics {
         self.small_value(0)
     }
 
-    /// Nothing where it is not known, as in all that follow.
+    /// The sex. This and the following values are none if not known.
     pub(crate) fn sex(self) -> Option<Sex> {
         self.small_value(Self::SEX).map(Sex::from_code)
     }
@@ -43,7 +43,7 @@ impl Demographics {
         EthnicGroup::from_column((self.0 >> Self::ETHNIC_GROUP) as u8)
     }
 
-    /// Fifth of the index of multiple deprivation, 1 (the most deprived) to 5.
+    /// The quintile of the index of multiple deprivation, from 1 (most deprived) to 5.
     pub(crate) const fn deprivation_quintile(self) -> Option<u8> {
         self.small_value(Self::DEPRIVATION)
     }
@@ -54,7 +54,7 @@ impl Demographics {
     }
 }
 
-/// The first and last year of every age band, those from `under_age` on left out.
+/// The first and last year of every age band, up to `under_age`.
 pub(crate) fn age_bands(under_age: i32) -> Vec<(i32, i32)> {
     let all = [(0, 0), (1, 4), (5, 9), (10, 14), (15, i32::MAX)];
     all.into_iter()
@@ -69,7 +69,7 @@ pub(crate) fn band_names(under_age: i32) -> Vec<String> {
     age_bands(under_age).into_iter().map(name).collect()
 }
 
-/// The demographics of a child of this age; `counts` tells which contacts count.
+/// The demographics of a child of this age. `counts` says which contacts count.
 pub(crate) fn demographics_of(
     intake: &Intake,
     child: Child<'_>,
@@ -103,7 +103,7 @@ struct ValueFinder<'a, F> {
 }
 
 impl<F: Fn(&Row) -> bool> ValueFinder<'_, F> {
-    /// The value of the last children's record that has one, else of the newest contact.
+    /// The value of the last register record that has one, otherwise of the newest contact that has one.
     fn newest<T: Copy + PartialEq>(
         &self,
         none: T,

@@ -1,8 +1,8 @@
-//! Pools children who add the same to the same counts: they are counted, and added together in the end.
+//! Pools children who add the same to the same counts. They are counted, and added together at the end.
 //!
-//! A count has to know which children are behind it as long as they are few ([`crate::disclosure::counts`]). As soon as there
-//! are more, it is enough to know how many are like whom: counting them is one addition, where adding each to nine counts is
-//! many, and which of these counts change is as good as random.
+//! A count has to know which children it counts as long as they are few ([`crate::disclosure::counts`]). As soon as there are more, it is
+//! enough to know how many children have the same contacts. Counting a child is then one addition, instead of additions to up to nine
+//! counts that are hard for the processor to predict.
 
 use super::packed_contacts::{CLASSES, FEW_LIMIT, PackedContacts};
 use crate::disclosure::KNOWN_BY_NAME;
@@ -10,8 +10,8 @@ use crate::disclosure::counts::{ChildContactCounts, ContactClass, Contacts};
 use crate::numbers::add_each;
 use crate::store::ChildNumber;
 
-/// The number of children of each count that are added one by one: more than any count keeps by number. With fewer, counts would
-/// keep less, and more would be suppressed.
+/// The number of children of each count that are added one by one. It is more than any count keeps by number. With fewer, counts would know
+/// fewer children, and more would be suppressed.
 const MIN_ONE_BY_ONE: u8 = 16;
 const _: () = assert!(MIN_ONE_BY_ONE as usize > KNOWN_BY_NAME);
 
@@ -40,15 +40,15 @@ impl EnoughChildren {
     }
 }
 
-/// The number of children by number of contacts in a group. Each child is counted once for what was due in the last 12 months,
-/// once for the 12 months before, and once for each other class: no count looks at any two of these together.
+/// The number of pooled children by their number of contacts in a group. Each child is counted once for the due contacts of the last 12
+/// months, once for those of the 12 months before, and once for each other class, because no count combines any two of these.
 struct PooledChildren {
-    /// By failed contacts and by others that were due; of the last 12 months, and of those before.
+    /// By failed and by other due contacts, for the last 12 months and for the 12 months before.
     due: [[u32; FEW_LIMIT * FEW_LIMIT]; 2],
     others: [[u32; FEW_LIMIT]; OTHER_CLASSES.len()],
 }
 
-/// The classes that are neither.
+/// The classes of contacts that were not due.
 const OTHER_CLASSES: [ContactClass; 3] = [ContactClass::NoOutcome, ContactClass::ByFamily, ContactClass::ByProvider];
 
 impl Default for PooledChildren {
@@ -58,7 +58,7 @@ impl Default for PooledChildren {
 }
 
 impl PooledChildren {
-    /// One more child, with few contacts. None of a sort is a place like others, so that nothing has to be asked.
+    /// Adds a child with few contacts. 0 contacts have a place like any other number, so that no branch is needed.
     #[inline]
     fn add_child(&mut self, contacts: PackedContacts) {
         let due =
@@ -142,10 +142,9 @@ impl GroupContacts {
     }
 }
 
-/// The sum for this many children of whom each is `one`.
+/// The sum of `one` for this many children, by repeated doubling.
 pub(super) fn times<T: Clone + Default>(mut children: u32, mut one: T, join: impl Fn(&mut T, &T)) -> T {
     let mut all = T::default();
-    // Twice as many each time.
     while children > 0 {
         if children % 2 == 1 {
             join(&mut all, &one);
@@ -168,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_child_is_added_alone_until_every_count_has_had_enough_children() {
+    fn a_child_is_added_alone_until_every_count_has_enough_children() {
         let (seen, both) =
             (packed(&[ContactClass::Seen, ContactClass::Seen]), packed(&[ContactClass::Seen, ContactClass::Failed]));
         let mut known = EnoughChildren::default();
@@ -176,7 +175,7 @@ mod tests {
             assert!(!known.is_enough(seen));
             known.note_child(seen);
         }
-        // So many who were seen are known; nobody of whom a contact failed.
+        // Enough children who were seen are known, but none with a failed contact.
         assert!(known.is_enough(seen) && !known.is_enough(both));
         (0..MIN_ONE_BY_ONE).for_each(|_| known.note_child(both));
         assert!(known.is_enough(seen) && known.is_enough(both) && !known.is_enough(packed(&[ContactClass::ByFamily])));
@@ -187,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn contacts_are_those_of_children_added_one_by_one() {
+    fn pooled_contacts_are_the_same_as_if_added_one_by_one() {
         let children = [
             packed(&[ContactClass::Failed]),
             packed(&[ContactClass::Seen]),
@@ -214,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn children_who_are_alike_are_that_many_times_one() {
+    fn times_multiplies() {
         for children in [0, 1, 2, 3, 7, 8, 100, 1_000_001] {
             assert_eq!(times(children, 3_u64, |all, more| *all += more), 3 * u64::from(children));
         }

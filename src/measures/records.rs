@@ -1,5 +1,4 @@
-//! Finds the sources without records of two whole years: a year is compared with the year before only where its sources have
-//! records of both.
+//! Finds the sources without records of two whole years. A year is compared with the year before only if the sources have records of both.
 
 use std::collections::BTreeSet;
 
@@ -8,22 +7,23 @@ use crate::day::Month;
 use crate::disclosure::{NOT_KNOWN, OTHER};
 use crate::pipeline::Detected;
 
-/// The sources that have no records of all of the 12 months before.
+/// The sources without records of all of the 12 months before the last 12.
 #[derive(Debug, Default)]
 pub(crate) struct IncompleteSources {
     late: Vec<LateSource>,
 }
 
-/// A source that begins too late.
+/// A source that begins too late, with what it may have contacts of.
 #[derive(Debug)]
 struct LateSource {
+    /// Its first whole month.
     begins: Month,
     services: BTreeSet<String>,
     providers: BTreeSet<String>,
 }
 
 impl IncompleteSources {
-    /// Finds them for the 12 months that begin with `before`, among sources that have a contact up to the end of `last`.
+    /// Finds the sources without records of all of the 12 months from `before` on, among those with a contact up to the end of `last`.
     pub(super) fn find(review: &Detected, begin: &SourceBeginnings, before: Month, last: Month) -> Self {
         let of_source = |(source, begins): (usize, Month)| {
             let mut late = LateSource { begins, services: BTreeSet::new(), providers: BTreeSet::new() };
@@ -43,8 +43,8 @@ impl IncompleteSources {
         self.late.is_empty()
     }
 
-    /// The first whole month of all sources that a group may have contacts of, where there are no records of all of the 12
-    /// months before. Only of a service or a provider it is known which sources these are.
+    /// If records of a group are incomplete, the first month for which all of its sources have records. The sources are known only for
+    /// services and providers; any other group may have contacts from every source.
     pub(crate) fn first_whole_month(&self, dimension: &str, group: &str) -> Option<Month> {
         let is_named = group != OTHER && group != NOT_KNOWN;
         let may_have = |source: &&LateSource| match dimension {
@@ -55,7 +55,7 @@ impl IncompleteSources {
         self.late.iter().filter(may_have).map(|source| source.begins).max()
     }
 
-    /// With a source of these services that begins with a month.
+    /// Sources that begin with these months and have these services.
     #[cfg(test)]
     pub(crate) fn for_test(late: &[(&str, &[&str])]) -> Self {
         let of_source = |(begins, services): &(&str, &[&str])| LateSource {

@@ -1,4 +1,4 @@
-//! Builds the timelines of a child that rules see at the ends of months.
+//! Builds the timelines of a child that rules look at for each month end.
 
 use crate::child::timeline::{Contact, CountingSettings, FailedContact, ReviewPeriod, Timeline};
 use crate::day::Day;
@@ -6,7 +6,7 @@ use crate::service::ServiceNumber;
 use crate::store::Row;
 use crate::store::parts::Parts;
 
-/// Buffers for the timelines of a child at one month end after the other.
+/// The timelines of one child, which are adjusted for one month end after another.
 #[derive(Default)]
 pub(super) struct RuleTimelines {
     /// The full timeline, and the failed contacts of any time.

@@ -8,30 +8,30 @@ use foldhash::fast::FixedState;
 
 use crate::numbers::add_each;
 
-/// The number of children who are no case, and of those who are.
+/// The number of children who are not a case, and of those who are.
 pub(crate) type ChildCounts = [u32; 2];
 
 /// The number of children for each exact set of groups in which they had due contacts.
 pub(super) enum GroupSets {
-    /// For few groups: a table indexed by the bits of the set.
+    /// For at most [`FEW`] groups: a table indexed by the bits of the set.
     Few(Vec<ChildCounts>),
     /// For up to 64 groups: by the bits of the set.
     More(HashMap<u64, ChildCounts, FixedState>),
-    /// For more groups: by their numbers, ascending.
+    /// For more groups: by the groups of the set, ascending.
     Many(HashMap<Box<[u16]>, ChildCounts, FixedState>),
 }
 
-/// The bit of a group. Where there are more groups than bits, nobody looks at it.
+/// The bit of a group. It is not used if there are more than 64 groups.
 #[inline]
 pub(super) const fn bit(group: u16) -> u64 {
     1 << (group as u32 % u64::BITS)
 }
 
-/// So many groups are few: there is one number for each set of them.
+/// With at most this many groups, there is a count for each possible set.
 const FEW: usize = 8;
 
 impl GroupSets {
-    /// Nothing yet, of so many groups.
+    /// Empty counts for this many groups.
     pub(super) fn new(groups: usize) -> Self {
         if groups <= FEW {
             Self::Few(vec![ChildCounts::default(); 1 << groups])
@@ -42,7 +42,7 @@ impl GroupSets {
         }
     }
 
-    /// Counts a child with due contacts in some groups: in these, each once, of which these are the bits where they have one.
+    /// Counts a child with due contacts in these groups, which are given without repeats and also as `bits`.
     #[inline]
     pub(super) fn add(&mut self, groups: &mut [u16], bits: u64, is_case: bool) {
         if groups.is_empty() {
@@ -53,7 +53,7 @@ impl GroupSets {
             Self::More(sets) => sets.entry(bits).or_default(),
             Self::Many(sets) => {
                 groups.sort_unstable();
-                // Nothing is copied for the many who are like others.
+                // The groups are copied only for a new set.
                 if !sets.contains_key(groups) {
                     sets.insert((&*groups).into(), ChildCounts::default());
                 }
@@ -63,7 +63,7 @@ impl GroupSets {
         children[usize::from(is_case)] += 1;
     }
 
-    /// The groups, ascending, and the children.
+    /// Each set of groups, ascending, with its children.
     pub(super) fn to_vec(&self) -> Vec<(Vec<u16>, ChildCounts)> {
         let groups_of = |bits: u64| (0..u64::BITS as u16).filter(|group| bits >> group & 1 == 1).collect();
         match self {
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn children_in_the_same_groups_are_counted_together_however_many_groups_there_are() {
+    fn children_in_the_same_groups_are_counted_together() {
         for groups in [8, 9, 64, 65, 20_000] {
             let last = groups as u16 - 1;
             let mut sets = GroupSets::new(groups);

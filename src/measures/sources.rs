@@ -1,5 +1,5 @@
-//! Counts failed contacts by group and source: where most come from one source, a group may stand out only because of how one
-//! system records. Nothing is counted where there is one source only.
+//! Counts failed contacts by group and source. If most of a group's failed contacts come from one source, the group may stand out only
+//! because of how one system records. With only one source, nothing is counted.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,13 +14,13 @@ use crate::vocabulary::Kind;
 
 /// Failed contacts of the last 12 months by source.
 pub(crate) struct FailedBySource {
-    /// The number of sources; 0 where there is only one.
+    /// The number of sources; 0 if there is only one.
     sources: usize,
-    /// By code of the kind, and source.
+    /// By code of the kind, then source.
     kinds: Vec<u64>,
-    /// By who the children are, and source.
+    /// By demographics of the children, then source.
     people: HashMap<Demographics, Box<[u64]>, FixedState>,
-    /// One child's counts, in a buffer that is used again.
+    /// One child's counts: a buffer that is reused.
     counts_of_child: Vec<u64>,
     has_noted: bool,
 }
@@ -67,7 +67,7 @@ impl FailedBySource {
         }
     }
 
-    /// By dimension and group, in the words of the table.
+    /// The counts by dimension and group, named as in the table.
     pub(crate) fn by_group(&self, review: &Detected) -> GroupSources {
         let mut sources = GroupSources::default();
         if !self.is_on() {

@@ -1,7 +1,7 @@
 //! Counts the children with enough failed contacts at the end of the month, for other thresholds and periods.
 //!
-//! A failed contact is what it is for the rules ([`crate::child::timeline`]): a child, a service and a day with a failed
-//! outcome, and no contact of that child with that service on that day at which the child was seen.
+//! A failed contact is the same as for the rules ([`crate::child::timeline`]): a child, a service and a day with a failed outcome, and no
+//! contact of that child with that service on that day at which the child was seen.
 
 use crate::child::timeline::ReviewPeriod;
 use crate::day::Day;
@@ -13,10 +13,10 @@ use crate::numbers::add_each;
 pub(crate) const THRESHOLDS: std::ops::RangeInclusive<u32> = 2..=6;
 /// The lengths of the review period in days.
 pub(crate) const PERIODS: [i32; 3] = [180, 365, 730];
-/// More failed contacts than this are counted as this many.
+/// Children with more failed contacts than this are counted as having this many.
 const MAX_FAILED: usize = *THRESHOLDS.end() as usize;
 
-/// Children by how many failed contacts they have in each period.
+/// Children by their number of failed contacts in each period.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Thresholds([[u64; MAX_FAILED + 1]; PERIODS.len()]);
 

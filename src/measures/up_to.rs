@@ -1,4 +1,4 @@
-//! Finds the contacts of a child up to the end of a month.
+//! Finds the contacts of a child up to a month end.
 
 use crate::child::timeline::{CountingSettings, FailedDays};
 use crate::contact::columns::NO_AGE;
@@ -15,18 +15,18 @@ pub(crate) struct ContactBuffers {
     beyond: Vec<Row>,
 }
 
-/// The contacts of a child that count on the day of an end, up to it.
+/// The contacts of a child up to a month end that count on that day.
 #[derive(Clone, Copy)]
 pub(super) struct ContactsUpTo<'a> {
     pub(super) rows: &'a [Row],
-    /// The failed ones by day and service.
+    /// The days and services of the failed contacts.
     pub(super) failed: &'a [(Day, ServiceNumber)],
-    /// Those that may matter to a rule in another way.
+    /// The contacts that may matter to a rule in another way.
     pub(super) beyond: &'a [Row],
 }
 
 impl ContactBuffers {
-    /// Finds them among all contacts, with their summary.
+    /// Finds the contacts up to a day among all contacts, given the summary of all.
     pub(super) fn contacts_up_to<'a>(
         &'a mut self,
         day: Day,
@@ -51,6 +51,7 @@ impl ContactBuffers {
     }
 }
 
+/// What decides which contacts failed or may matter otherwise.
 pub(super) struct ContactCriteria {
     pub(super) marks: ContactMarks,
     pub(super) counting: CountingSettings,
@@ -65,7 +66,7 @@ pub(super) struct ContactSummary {
 }
 
 impl ContactSummary {
-    /// Looks at every record once, since there are ten million.
+    /// Summarises the contacts in one pass, because there are ten million.
     pub(super) fn summarise(rows: &[Row], marks: &ContactMarks) -> Self {
         let mut summary = Self::default();
         for row in rows {

@@ -1,4 +1,4 @@
-//! Which contacts are due, and in which months.
+//! Tests of which contacts are due, and in which months they count.
 
 use super::AS_OF;
 use super::area::{area, lines, months};
@@ -47,7 +47,7 @@ fn the_breakdown_is_of_the_last_12_of_them() {
 }
 
 #[test]
-fn due_are_seen_and_failed_contacts_that_somebody_was_asked_to() {
+fn seen_and_failed_contacts_are_due_except_in_unscheduled_care() {
     for (outcome, kind, expected) in [
         ("seen", "clinic", Some("1, 0")),
         ("seen", "other", Some("1, 0")),
@@ -102,7 +102,7 @@ fn every_contact_counts_once_and_duplicates_do_not() {
 }
 
 #[test]
-fn services_stand_by_code_point_under_one_name() {
+fn services_are_sorted_by_code_point_and_have_one_name() {
     let measures = area(
         &[
             "A 2026-10-05 seen service=audiology",
@@ -120,7 +120,7 @@ fn services_stand_by_code_point_under_one_name() {
 }
 
 #[test]
-fn an_area_without_due_contacts_has_nothing_to_divide() {
+fn an_area_without_due_contacts_has_no_groups() {
     let measures = area(&["A 2026-11-05 seen"], &[]).measures(AS_OF);
     assert!(measures.activity.is_empty());
     assert!(measures.dimensions.iter().all(|d| d.groups.is_empty() && d.members.is_empty()));

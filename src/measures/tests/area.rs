@@ -1,7 +1,6 @@
 //! A small area in a temporary folder: children with one-letter names, their contacts, and a review of them.
 //!
-//! `tests/support` has another, for the tests outside of the crate. What both have is a temporary folder and two lines that
-//! write a file into it: unit tests cannot use that module, which is written against the crate from outside.
+//! `tests/support` has a similar one for integration tests. Unit tests cannot use it, because it uses the crate from outside.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -80,26 +79,26 @@ household_id = "household"
 looked_after = "looked_after"
 "#;
 
-/// With this the extract begins long before everything that is counted, so that no month is incomplete.
+/// A contact with which the extract begins long before everything that is counted, so that no month is incomplete.
 const LONG_AGO: &str = "Y 2020-01-01 cancelled";
 
 pub(crate) struct Area {
     folder: tempfile::TempDir,
 }
 
-/// The area of these contacts (`A 2026-10-31 seen service=CAMHS`) and children (`A born=2015-01-01`); `_` is a blank, and a
-/// service that is not named is Audiology.
+/// An area with these contacts (`A 2026-10-31 seen service=CAMHS`) and children (`A born=2015-01-01`). `_` is a blank, and the default
+/// service is Audiology.
 pub(crate) fn area<S: AsRef<str>>(contacts: &[S], children: &[&str]) -> Area {
     let area = Area { folder: tempfile::tempdir().unwrap() };
     area.write("contacts.csv", &csv(&CONTACT, contacts.iter().map(AsRef::as_ref).chain([LONG_AGO])));
-    // Somebody who has no contacts: an extract without records would be refused.
+    // A child without contacts, because an extract without records would be refused.
     area.write("register.csv", &csv(&CHILD, children.iter().copied().chain(["Z born=2015-01-01"])));
     area.configure("");
     area
 }
 
 impl Area {
-    /// Adds settings before those that every area has; tables there are given in full.
+    /// Adds settings to those that every area has.
     pub(crate) fn configure(&self, settings: &str) {
         self.write("failed-contact.toml", &CONFIG.replacen("[limits]", &format!("{settings}\n[limits]"), 1));
     }
@@ -112,7 +111,7 @@ impl Area {
         }
     }
 
-    /// What the commissioner pack of a run counts.
+    /// The measures of a run.
     pub(crate) fn measures(&self, as_of: &str) -> Measures {
         measure(&self.review(as_of), Vec::new()).unwrap_or_else(|stop| panic!("{}", stop.message())).0
     }
@@ -150,7 +149,7 @@ fn csv<'a>(columns: &[&str], rows: impl Iterator<Item = &'a str>) -> String {
     text + "\n"
 }
 
-/// The NHS number of a child, in the range of numbers that are nobody's.
+/// The NHS number of a child, in the range that is reserved for tests.
 fn number(name: &str) -> String {
     let place = u32::from_str_radix(name, 36).unwrap();
     let with_check_digit = |digits: String| {

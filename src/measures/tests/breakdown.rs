@@ -1,4 +1,4 @@
-//! Who is in which group.
+//! Tests of which child is in which group.
 
 use super::AS_OF;
 use super::area::{area, dimension, lines, months};
@@ -13,7 +13,7 @@ fn group(name: &str, child: &str) -> String {
 }
 
 #[test]
-fn the_dimensions_stand_in_their_order() {
+fn the_dimensions_are_in_order() {
     let measures = area(&["A 2026-10-05 seen"], &[]).measures(AS_OF);
     let names: Vec<(&str, bool)> = measures.dimensions.iter().map(|d| (d.name, d.of_children)).collect();
     assert_eq!(
@@ -45,7 +45,7 @@ fn an_age_is_that_on_the_last_day_of_the_month() {
         ("2011-11-01", "10 to 14"),
         ("2011-10-31", "15 to 17"),
         ("2008-11-01", "15 to 17"),
-        // Eighteen on 31 October: no child of that day. Eighteen the day after: one, whatever the as-of date says.
+        // Somebody who turns 18 by 31 October is not a child on that day. The as-of date makes no difference.
         ("2008-10-31", ""),
         ("2008-10-30", ""),
     ] {
@@ -61,7 +61,7 @@ fn a_person_of_18_whom_another_date_of_birth_keeps_has_no_band() {
 }
 
 #[test]
-fn the_age_of_a_contact_serves_where_there_is_no_date_of_birth() {
+fn the_age_of_a_contact_is_used_if_there_is_no_date_of_birth() {
     // Five at a contact after the month end: four before it, since nobody knows the birthday.
     let measures =
         area(&["A 2026-10-05 seen age=4", "B 2026-10-05 seen", "B 2026-11-05 seen age=5"], &[]).measures(AS_OF);
@@ -69,7 +69,7 @@ fn the_age_of_a_contact_serves_where_there_is_no_date_of_birth() {
 }
 
 #[test]
-fn bands_follow_the_age_that_the_review_ends_with() {
+fn bands_end_at_the_age_limit_of_the_review() {
     let area = area(
         &["A 2026-10-05 seen", "B 2026-10-05 seen", "C 2026-10-05 seen", "D 2026-10-05 seen"],
         &["A born=2026-01-01", "B born=2025-01-01", "C born=2014-11-01", "D born=2011-01-01"],
@@ -94,8 +94,8 @@ fn a_child_who_died_by_the_month_end_is_not_counted() {
 }
 
 #[test]
-fn what_the_register_says_of_a_child() {
-    for (name, said, expected) in [
+fn values_of_the_register_are_grouped() {
+    for (name, cells, expected) in [
         ("sex", "sex=1", "male"),
         ("sex", "sex=Indeterminate", "indeterminate"),
         ("sex", "sex=X", "Not known"),
@@ -121,7 +121,7 @@ fn what_the_register_says_of_a_child() {
         ("locality", "locality=NOT_KNOWN", "Not known"),
         ("locality", "", "Not known"),
     ] {
-        assert_eq!(group(name, &format!("born=2015-01-01 {said}")), expected, "{said}");
+        assert_eq!(group(name, &format!("born=2015-01-01 {cells}")), expected, "{cells}");
     }
 }
 
@@ -171,8 +171,8 @@ fn a_child_is_in_every_group_with_a_due_contact_and_once_in_several_together() {
 }
 
 #[test]
-fn many_children_who_are_alike_are_counted_as_those_who_are_not() {
-    // Children who are like thirty others, some who are like nobody, and one with more contacts than are noted together.
+fn pooled_children_are_counted_like_single_ones() {
+    // Thirty children who are alike, three who are not, and one with more contacts than fit in one number.
     let mut contacts = Vec::new();
     for child in 10..40 {
         contacts.push(format!("{child} 2026-10-05 seen"));

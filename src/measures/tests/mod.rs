@@ -1,4 +1,4 @@
-//! What is counted, as small tables: the day before, the day and the day after each boundary.
+//! Tests of the counts with small areas: the day before, the day and the day after each boundary.
 
 mod activity;
 mod area;
@@ -9,5 +9,5 @@ mod records;
 mod sample;
 mod thresholds;
 
-/// The as-of date of every test that does not say otherwise: the pack speaks for 31 October 2026.
+/// The as-of date of every test that does not give another. The pack is then for 31 October 2026.
 const AS_OF: &str = "2026-11-22";

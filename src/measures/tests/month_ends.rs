@@ -1,4 +1,4 @@
-//! Cases as they were at the ends of months.
+//! Tests of the cases at month ends.
 
 use super::AS_OF;
 use super::area::{area, lines, rules, trend};
@@ -25,7 +25,7 @@ fn a_child_may_be_a_case_at_earlier_month_ends_only() {
 }
 
 #[test]
-fn a_month_end_knows_what_happened_up_to_it_and_no_more() {
+fn a_month_end_counts_what_happened_up_to_it_and_no_more() {
     for (third, expected) in [("2026-10-30", true), ("2026-10-31", true), ("2026-11-01", false), ("2026-11-22", false)]
     {
         let contacts = ["A 2026-08-03 no_access", "A 2026-09-07 no_access", &format!("A {third} no_access")];
@@ -72,7 +72,7 @@ fn a_baby_is_an_infant_at_the_month_ends_before_the_first_birthday() {
 }
 
 #[test]
-fn who_turned_18_or_died_since_was_a_child_at_the_month_ends_before() {
+fn somebody_who_turned_18_or_died_since_was_a_child_at_the_month_ends_before() {
     let contacts =
         |child: &str| ["2026-06-01", "2026-06-08", "2026-06-15"].map(|day| format!("{child} {day} no_access"));
     for (who, last) in [("born=2008-09-01", "2026-08"), ("born=2008-08-31", "2026-07"), ("died=2026-09-30", "2026-08")]
@@ -84,7 +84,7 @@ fn who_turned_18_or_died_since_was_a_child_at_the_month_ends_before() {
 }
 
 #[test]
-fn a_household_counts_those_who_were_children_of_it_then() {
+fn a_household_counts_those_who_were_children_then() {
     // The brother turns 18 on 1 October 2026; until then they have three failed contacts together.
     let contacts = ["A 2026-07-06 no_access", "A 2026-07-13 no_access", "B 2026-07-20 no_access"];
     let children = ["A born=2008-10-01 household=H", "B born=2015-01-01 household=H"];
@@ -94,8 +94,8 @@ fn a_household_counts_those_who_were_children_of_it_then() {
 
 #[test]
 fn a_booking_that_was_answered_after_the_month_end_was_open_at_it() {
-    // The booking, read last, is the newest record there was of the child at the end of October: without a brother. Its
-    // outcome, that of November, has the household.
+    // At the end of October the booking, which is read last, is the child's newest record, and its household has no other child. Its
+    // outcome, from November, has the household of B.
     let contacts = [
         "A 2026-07-06 no_access",
         "A 2026-07-13 no_access",
@@ -111,7 +111,7 @@ fn a_booking_that_was_answered_after_the_month_end_was_open_at_it() {
 
 #[test]
 fn a_booking_that_was_answered_after_the_month_end_may_have_had_the_household() {
-    // The other way round: only the booking names the household, and its outcome, read last, does not.
+    // The reverse: only the booking names the household, and its outcome, which is read last, does not.
     let contacts = [
         "A 2026-07-06 no_access",
         "A 2026-07-13 no_access",
@@ -142,8 +142,8 @@ fn an_outcome_that_replaced_another_after_the_month_end_was_not_read_at_it() {
 
 #[test]
 fn a_source_is_as_fresh_at_a_month_end_as_it_was_then() {
-    // Nobody has seen A since August. Of October there is one contact only, of B, whose id was used again in November: by now
-    // it is superseded, but at the end of October it said that the source was not stale.
+    // Nobody has seen A since August. The only contact of October is B's, whose id was used again in November. By now it is superseded, but
+    // at the end of October it showed that the source was not stale.
     let contacts = ["A 2026-08-03 seen", "B 2026-10-27 seen id=K", "B 2026-11-09 seen id=K"];
     let area = area(&contacts, &["A born=2015-01-01 looked_after=Y"]);
     area.configure("[rules.not_seen]\nenabled = true\ndays = 60");
@@ -156,7 +156,7 @@ fn a_source_is_as_fresh_at_a_month_end_as_it_was_then() {
 
 #[test]
 fn a_source_without_a_newer_contact_is_stale_at_a_month_end() {
-    // The same, but that the source has nothing of October: A may have been seen, and nobody sent the record.
+    // Without a recent contact, the source is stale: A may have been seen, and nobody sent the record.
     for (contact, expected) in [("2026-10-16", false), ("2026-10-17", true), ("2026-11-02", false)] {
         let area = area(&["A 2026-08-03 seen", &format!("B {contact} seen")], &["A born=2015-01-01 looked_after=Y"]);
         area.configure("[rules.not_seen]\nenabled = true\ndays = 60");

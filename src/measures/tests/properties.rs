@@ -1,4 +1,4 @@
-//! Over generated areas: a month end of one run is the run of that day, and every table adds up.
+//! Checks with generated areas that a month end of a run agrees with the run of that day, and that every table adds up.
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -26,7 +26,7 @@ const OUTCOMES: [&str; 12] = [
     "pending",
 ];
 
-/// Settings that let children through to rules by other ways.
+/// Settings with which children are listed in different ways.
 const SETTINGS: [&str; 6] = [
     "",
     "",
@@ -40,9 +40,10 @@ fn day(back: i64) -> chrono::NaiveDate {
     chrono::NaiveDate::from_ymd_opt(2026, 11, 22).unwrap() - chrono::Duration::days(back)
 }
 
-/// A contact. Children 1 to 5 have dates of birth around those that matter, on some contacts, or ages.
-/// One with an id says neither birth nor household. Of versions recorded at one moment that lie behind a month end, a run of
-/// that day may take another one to count than a run of now does, and a month end knows what the one of now says.
+/// A contact. Some contacts have an age, or a date of birth that is near one that matters.
+///
+/// A contact with an id has no date of birth or household. If versions of such a contact are after a month end, a run of that day may choose
+/// another version than a run of today, and the month end uses what today's choice says.
 fn contact() -> impl Strategy<Value = String> {
     (1..7_u32, -40..800_i64, 0..12_usize, 0..3_usize, 0..3_usize, 0..5_usize, 0..9_usize).prop_map(
         |(child, back, outcome, service, time, kind, extra)| {
@@ -54,7 +55,7 @@ fn contact() -> impl Strategy<Value = String> {
                 3 => format!("locality=L{}", back % 3),
                 4 if child == 4 => format!("died={}", day(back - 60)),
                 5 => format!("id=C{}", back % 5),
-                // On the day of the contact, or up to weeks later: perhaps behind the end of its month.
+                // On the day of the contact or up to some weeks later, perhaps after the end of its month.
                 6 => format!("closed={} reason={}", day(back - back % 40), ["05", "07", "09"][service]),
                 // A twin under the same number.
                 7 if child == 3 => format!("born=2025-08-{}", 15 + back.rem_euclid(2)),
@@ -71,7 +72,7 @@ fn contact() -> impl Strategy<Value = String> {
     )
 }
 
-/// Rules, priorities and children of the cases of a review, as `rules.csv` counts them.
+/// The children of the cases of a review by rule and priority, as `rules.csv` counts them.
 fn of_cases(area: &Area, as_of: &str) -> Vec<(&'static str, Priority, u64)> {
     let review = area.review(as_of);
     let enabled = rules::ALL.iter().filter(|rule| rule.enabled(&review.settings.rules));
@@ -90,7 +91,7 @@ proptest! {
     #![proptest_config(Config { cases: 24, failure_persistence: None, ..Config::default() })]
 
     #[test]
-    fn a_month_end_of_one_run_is_the_run_of_that_day(
+    fn a_month_end_of_a_run_agrees_with_the_run_of_that_day(
         contacts in prop::collection::vec(contact(), 10..120),
         looked_after in 1..7_u32,
         settings in prop::sample::select(&SETTINGS[..]),
@@ -105,7 +106,7 @@ proptest! {
                 prop_assert_eq!(end.by_rule[place].in_test(), children, "{} {} {}", end.month, rule, settings);
             }
         }
-        // The end of the last month in every detail: what a run of that very day counts.
+        // The end of the last month agrees in every detail.
         let on_the_day = area.measures("2026-10-31");
         prop_assert_eq!(counted(&measures), of_cases(&area, "2026-10-31"));
         prop_assert_eq!(counted(&measures), counted(&on_the_day));
@@ -135,7 +136,7 @@ proptest! {
 }
 
 #[test]
-fn a_threshold_counts_the_cases_that_repeated_would_make() {
+fn a_threshold_counts_the_cases_that_the_rule_repeated_would_make() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let strategy = prop::collection::vec(contact(), 100..200);
     let contacts = strategy.new_tree(&mut runner).unwrap().current();

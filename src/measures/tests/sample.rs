@@ -1,4 +1,4 @@
-//! The measures of the sample area against the reviews of the month ends that they speak for.
+//! Compares the measures of the sample area with reviews of its month ends.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::pipeline::{self, Detected};
 fn sample(as_of: Day) -> Detected {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data/failed-contact.toml");
     let mut settings = config::load(&path).unwrap();
-    // The extracts know more than these days did: a report for one of them would be refused.
+    // The extracts have many records after these days, so a report for one of them would be refused.
     settings.limits.max_rejected = 1.0;
     pipeline::run(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()))
 }
@@ -64,7 +64,7 @@ fn every_month_end_counts_the_cases_of_the_review_of_that_day() {
 }
 
 #[test]
-fn a_run_on_the_last_day_of_a_month_speaks_for_that_month_as_a_later_one_does() {
+fn a_run_on_the_last_day_of_a_month_counts_the_same_as_a_later_one() {
     let (on_the_day, later) = (measures(day("2026-10-31")), measures(day(AS_OF)));
     assert_eq!(on_the_day.months, later.months);
     let activity = |measures: &Measures| {

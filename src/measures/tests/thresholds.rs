@@ -1,4 +1,4 @@
-//! What other thresholds and periods would mean.
+//! Tests of the counts for other thresholds and periods.
 
 use super::AS_OF;
 use super::area::{area, by_period};
@@ -40,7 +40,7 @@ fn the_periods_end_with_the_month() {
 }
 
 #[test]
-fn a_failed_contact_is_what_it_is_for_the_rules() {
+fn failed_contacts_are_counted_as_in_the_rules() {
     for (case, contacts, children) in [
         ("two days", &["A 2026-10-05 no_access", "A 2026-10-06 no_access"][..], 1),
         ("two services", &["A 2026-10-05 no_access", "A 2026-10-05 refused service=CAMHS"], 1),
