@@ -1,4 +1,4 @@
-//! Counts the contacts of a source by day: one run remembers them for the next, and the picture of a source shows them.
+//! Counts the contacts of a source by day: a run keeps the counts for the next run, and the picture of a source shows them.
 
 use std::collections::BTreeMap;
 
@@ -12,10 +12,10 @@ use crate::day::{Day, Month};
 use crate::numbers::{add_each, place};
 use crate::vocabulary::{Kind, Outcome};
 
-/// What became of a contact that counts.
+/// How a contact that counts ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Became {
-    /// Anything else: it was cancelled, say, or has not passed yet.
+    /// Anything else: for example, it was cancelled or has not passed yet.
     Other,
     /// It counts as failed.
     Failed,
@@ -26,7 +26,7 @@ pub(crate) enum Became {
 }
 
 impl Became {
-    /// That of a contact with this outcome, which has passed. Unscheduled care is nobody's appointment.
+    /// How a past contact with this outcome and kind ended. Unscheduled care is not an appointment.
     #[inline]
     pub(crate) fn of(outcome: Outcome, kind: Kind, counting: CountingSettings) -> Self {
         match outcome {
@@ -38,17 +38,18 @@ impl Became {
     }
 }
 
-/// How a contact is counted: what became of it, and one bit more, so that a contact is one step whatever is said of it.
+/// The class by which a contact is counted, in one byte: how it ended and whether its child is known by a local id only. So
+/// counting a contact is one addition.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct DayClass(u8);
 
 impl DayClass {
-    /// That of a person who is over age or has died.
+    /// The contact is of a person who is over age or has died.
     pub(crate) const EXCLUDED: Self = Self(8);
     const BECAME: u8 = 3;
     const UNLINKED: u8 = 4;
 
-    /// A contact that counts. Its child may be known by a local id only.
+    /// The contact counts. `unlinked` if its child is known by a local id only.
     #[inline]
     pub(crate) fn used(became: Became, unlinked: bool) -> Self {
         Self(became as u8 | (u8::from(unlinked) * Self::UNLINKED))
@@ -60,17 +61,17 @@ impl DayClass {
 struct DayCount([u32; 9]);
 
 impl DayCount {
-    /// Those that count and are of such a class.
+    /// The number of contacts that count and whose class `is_counted`.
     fn used(&self, is_counted: impl Fn(u8) -> bool) -> u64 {
         (0..).zip(&self.0[..8]).filter(|(class, _)| is_counted(*class)).map(|(_, count)| u64::from(*count)).sum()
     }
 
-    /// Those that count and of which this became.
-    fn that(&self, became: Became) -> u64 {
+    /// The number of contacts that count and ended in this way.
+    fn count_of(&self, became: Became) -> u64 {
         self.used(|class| class & DayClass::BECAME == became as u8)
     }
 
-    /// Those of people who are over age or have died.
+    /// The number of contacts of people who are over age or have died.
     fn excluded(&self) -> u64 {
         self.0[usize::from(DayClass::EXCLUDED.0)].into()
     }
@@ -84,15 +85,15 @@ pub(crate) struct ContactDays(Vec<DayCount>);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct MonthCount {
-    /// Those that count.
+    /// Contacts that count.
     pub(crate) used: u64,
-    /// Those of them on or before the as-of date.
+    /// Contacts that count, on or before the as-of date.
     pub(crate) past: u64,
-    /// Those of them that count as failed.
+    /// Contacts that count as failed.
     pub(crate) failed: u64,
-    /// Those of them that have passed without an outcome.
+    /// Contacts that count and have passed without an outcome.
     pub(crate) no_outcome: u64,
-    /// Those whose child is known by a local id only.
+    /// Contacts that count and whose child is known by a local id only.
     pub(crate) unlinked: u64,
     /// Contacts up to the as-of date of people who are over age or have died.
     pub(crate) excluded: u64,
@@ -102,8 +103,8 @@ impl MonthCount {
     fn add(&mut self, day: DayCount, past: bool) {
         let used = day.used(|_| true);
         self.used += used;
-        self.failed += day.that(Became::Failed);
-        self.no_outcome += day.that(Became::NoOutcome);
+        self.failed += day.count_of(Became::Failed);
+        self.no_outcome += day.count_of(Became::NoOutcome);
         self.unlinked += day.used(|class| class & DayClass::UNLINKED != 0);
         if past {
             self.past += used;
@@ -112,7 +113,7 @@ impl MonthCount {
     }
 }
 
-/// Contacts that were due and have an outcome: the child was seen, or they failed.
+/// Contacts that were due and have an outcome: the child was seen, or the contact failed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct DueCount {
     /// All of them.
@@ -127,7 +128,7 @@ impl ContactDays {
         Self(vec![DayCount::default(); place(last.0 - FIRST_DAY.0 + 1)])
     }
 
-    /// Counts a contact. Those that failed or have no outcome are none after the as-of date.
+    /// Counts a contact. A contact that failed or has no outcome is not after the as-of date.
     #[inline]
     pub(crate) fn add(&mut self, day: ShortDay, class: DayClass) {
         self.0[place(day.day().0 - FIRST_DAY.0)].0[usize::from(class.0)] += 1;
@@ -143,7 +144,7 @@ impl ContactDays {
     /// The days that have contacts.
     fn days_with_contacts(&self) -> impl Iterator<Item = (Day, DayCount)> {
         let all = (FIRST_DAY.0..).map(Day).zip(self.0.iter().copied());
-        all.filter(|(_, own)| *own != DayCount::default())
+        all.filter(|(_, count)| *count != DayCount::default())
     }
 
     /// The first day that has a contact.
@@ -158,28 +159,28 @@ impl ContactDays {
 
     /// The last day that has a failed contact.
     pub(crate) fn last_failed(&self) -> Option<Day> {
-        self.days_with_contacts().filter(|(_, own)| own.that(Became::Failed) > 0).last().map(|(day, _)| day)
+        self.days_with_contacts().filter(|(_, count)| count.count_of(Became::Failed) > 0).last().map(|(day, _)| day)
     }
 
-    /// How many dates of a source a spreadsheet program may have written anew.
+    /// The number of dates of a source that a spreadsheet program may have rewritten.
     pub(crate) fn spreadsheet_dates(&self, unpadded: &UnpaddedDates) -> u64 {
         const FEW: u64 = 5;
         let ([mut early, mut late], mut last_late) = ([0, 0], None);
-        for (day, own) in self.days_with_contacts() {
-            let count = own.used(|_| true) + own.excluded();
+        for (day, count) in self.days_with_contacts() {
+            let contacts = count.used(|_| true) + count.excluded();
             if day.date().day() > 12 {
-                (late, last_late) = (late + count, Some(day));
+                (late, last_late) = (late + contacts, Some(day));
             } else {
-                early += count;
+                early += contacts;
             }
         }
-        // All that have a later day are written with every digit.
+        // All dates after day 12 are written with every digit.
         let padded = early.saturating_sub(unpadded.early);
         let are_suspect = late > FEW && late >= padded && unpadded.are_suspect(FEW, last_late);
         if are_suspect { unpadded.early } else { 0 }
     }
 
-    /// Its contacts by calendar months.
+    /// The contacts by calendar month.
     pub(crate) fn months(&self, as_of: Day) -> BTreeMap<Month, MonthCount> {
         let mut months: BTreeMap<Month, MonthCount> = BTreeMap::new();
         for (day, count) in self.days_with_contacts() {
@@ -188,7 +189,7 @@ impl ContactDays {
         months
     }
 
-    /// The contacts from one day to another, both of them past.
+    /// The contacts from one day to another, neither of which is after the as-of date.
     pub(crate) fn between(&self, first: Day, last: Day) -> MonthCount {
         let mut all = MonthCount::default();
         self.days_between(first, last).iter().for_each(|count| all.add(*count, true));
@@ -199,9 +200,9 @@ impl ContactDays {
     pub(crate) fn due_between(&self, first: Day, last: Day) -> DueCount {
         let mut all = DueCount::default();
         for count in self.days_between(first, last) {
-            let failed = count.that(Became::Failed);
+            let failed = count.count_of(Became::Failed);
             all.failed += failed;
-            all.due += failed + count.that(Became::Seen);
+            all.due += failed + count.count_of(Became::Seen);
         }
         all
     }
@@ -218,7 +219,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn months_and_spans_have_the_contacts_of_their_days() {
+    fn months_and_periods_have_the_contacts_of_their_days() {
         let day = |text: &str| Day::from_iso(text).unwrap();
         let mut days = ContactDays::up_to(day("2026-12-31"));
         for (text, used, excluded) in
@@ -246,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_is_said_of_a_contact_is_counted_once() {
+    fn a_contact_of_each_class_is_counted_once() {
         let day = Day::from_iso("2026-11-01").unwrap();
         let mut days = ContactDays::up_to(day);
         assert_eq!(days.last_failed(), None);

@@ -1,5 +1,5 @@
-//! Counts the children with each factor, a date of birth, an age or a household in each source: if nobody has one any more, a
-//! column may have broken.
+//! Counts, for each source, the children with each factor, a date of birth, an age or a household: if a later run finds none,
+//! a column may be broken.
 
 use super::rows::FileLookup;
 use crate::contact::columns::{NO_AGE, NO_TEXT, says_death};
@@ -14,7 +14,7 @@ use crate::store::register::Register;
 use crate::store::{Child, Row};
 use crate::vocabulary::Factor;
 
-/// The fields, besides factors, that decide whether children are listed: each with the words for it.
+/// The fields, besides factors, that decide whether children are listed, each with its name for people.
 pub(crate) const LISTING_FIELDS: [(Field, &str); 4] = [
     (Field::DateOfBirth, "date of birth"),
     (Field::HouseholdId, "household"),
@@ -22,12 +22,13 @@ pub(crate) const LISTING_FIELDS: [(Field, &str); 4] = [
     (Field::Age, "age"),
 ];
 
-/// Children with each factor, in the vocabulary's order, and those of whom each of [`LISTING_FIELDS`] is known.
+/// The number of children with each factor, in the vocabulary's order, and of those for whom each of [`LISTING_FIELDS`] is
+/// known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FactorCounts([u64; Factor::ALL.len()], [u64; LISTING_FIELDS.len()]);
 
 impl FactorCounts {
-    /// Counts a child with these factors, one bit each.
+    /// Counts a child with these factors, one bit for each.
     fn count(&mut self, factors: u32) {
         for (factor, count) in Factor::ALL.iter().zip(&mut self.0) {
             *count += u64::from(factors & factor.bit() != 0);
@@ -40,10 +41,10 @@ impl FactorCounts {
         add_each(&mut self.1, other.1);
     }
 
-    /// The same counts with those of the fields of a source of contacts.
+    /// The same counts of factors, with the counts of fields of a source of contacts.
     #[must_use]
-    pub(super) const fn with_fields(&self, said: &FieldCounts) -> Self {
-        Self(self.0, said.known)
+    pub(super) const fn with_fields(&self, fields: &FieldCounts) -> Self {
+        Self(self.0, fields.known)
     }
 
     /// How many children have a factor.
@@ -57,16 +58,16 @@ impl FactorCounts {
     }
 }
 
-/// Counts a child whose contacts count, for each source of contacts by the factors that it says.
+/// Counts a child whose contacts count: in each source of contacts, by the factors that the source gives for the child.
 pub(super) fn count_child(counts: &mut [FactorCounts], intake: &Intake, files: &FileLookup, child: Child<'_>) {
-    let mut said = vec![0; counts.len()];
+    let mut by_source = vec![0; counts.len()];
     for row in child.all_rows().iter().filter(|row| !row.is_duplicate()) {
-        said[files.source_of(files.file_of(row.row))] |= intake.parts.extra(row.row).factors();
+        by_source[files.source_of(files.file_of(row.row))] |= intake.parts.extra(row.row).factors();
     }
-    counts.iter_mut().zip(said).for_each(|(count, factors)| count.count(factors));
+    counts.iter_mut().zip(by_source).for_each(|(count, factors)| count.count(factors));
 }
 
-/// The children of files of a register, by the factors that their records say.
+/// The counts of the children in files of a register, from their records.
 pub(super) fn count_register<'a>(intake: &Intake, files: impl Iterator<Item = &'a FileFacts>) -> FactorCounts {
     let Register { people, fates, .. } = &intake.register;
     let mut counts = FactorCounts::default();
@@ -75,25 +76,27 @@ pub(super) fn count_register<'a>(intake: &Intake, files: impl Iterator<Item = &'
         counts.count(people.rare.factors.get(row));
         let born = people.born.get(row).is_some_and(|born| *born != NO_DAY);
         let died = says_death(people.rare.died.get(row));
-        // The age of a child is the contacts' to say.
+        // Only contacts give an age.
         let known = [born, people.rare.household.get(row) != NO_TEXT, died, false];
         add_each(&mut counts.1, known.map(u64::from));
     }
     counts
 }
 
-/// The children of a source of contacts, over age or not, and those of them of whom it says each of [`LISTING_FIELDS`].
+/// The number of children of a source of contacts, over age or not, and of those for whom it gives each of
+/// [`LISTING_FIELDS`].
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct FieldCounts {
     /// Children with a contact.
     pub(super) children: u64,
     known: [u64; LISTING_FIELDS.len()],
-    /// What contacts have said of the child who is looked at: one bit each, and one for being there.
-    said: u8,
+    /// What the contacts of the current child give: the lowest bit says that there is a contact, and each bit above it that
+    /// one of [`LISTING_FIELDS`] is known.
+    child_bits: u8,
 }
 
 impl FieldCounts {
-    /// Adds a contact of the child who is looked at.
+    /// Adds a contact of the current child.
     #[inline]
     pub(super) fn add_contact(&mut self, parts: &Parts, row: &Row) {
         let mut bits = 1 | u8::from(row.born != ShortBirth::NONE) << 1 | u8::from(row.age != NO_AGE) << 4;
@@ -102,14 +105,14 @@ impl FieldCounts {
             bits |= u8::from(extra.household() != NO_TEXT) << 2;
             bits |= u8::from(says_death(extra.died())) << 3;
         }
-        self.said |= bits;
+        self.child_bits |= bits;
     }
 
     /// Counts the child whose contacts have been added.
     pub(super) fn end_child(&mut self) {
-        let said = std::mem::take(&mut self.said);
-        self.children += u64::from(said & 1);
-        self.known.iter_mut().zip(1..).for_each(|(count, bit)| *count += u64::from(said >> bit & 1));
+        let bits = std::mem::take(&mut self.child_bits);
+        self.children += u64::from(bits & 1);
+        self.known.iter_mut().zip(1..).for_each(|(count, bit)| *count += u64::from(bits >> bit & 1));
     }
 
     /// Adds the counts of other children.

@@ -7,15 +7,15 @@ use super::SourceQuality;
 pub(crate) struct PastSource {
     /// Its name.
     pub(crate) name: String,
-    /// Its records.
+    /// The number of its records.
     pub(crate) records: u64,
-    /// Those that were blank, or the header again; a run of an older version does not say.
+    /// The number of records that were blank or repeated the header; unknown after a run of an older version.
     pub(crate) empty_rows: Option<u64>,
 }
 
 impl PastSource {
-    /// How many records it had, and has, where these are fewer than half: of those with something in them, where that is
-    /// known, or of all.
+    /// The numbers of records then and now, if now there are fewer than half as many: of records that are not blank, if
+    /// their number is known, or of all records.
     pub(crate) fn shrunk(&self, now: &SourceQuality) -> Option<[u64; 2]> {
         let all = [self.records, now.tally.records];
         let filled = self.empty_rows.map(|empty| [self.records.saturating_sub(empty), all[1] - now.empty_rows]);

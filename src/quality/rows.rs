@@ -7,9 +7,9 @@ use crate::records::ContactRecord;
 
 /// Looks up the file that a contact's record is from, quickly enough for every record.
 pub(super) struct FileLookup {
-    /// Where the records of each file end.
+    /// The end of each file's records.
     ends: Vec<u32>,
-    /// For each block of [`Self::ROWS_PER_ENTRY`] records the first file that one of them may be from.
+    /// For each block of [`Self::ROWS_PER_ENTRY`] records, the first file that may have one of them.
     first: Vec<u32>,
     /// The source of each file.
     sources: Vec<usize>,
@@ -23,7 +23,7 @@ impl FileLookup {
         let of_contacts = || intake.files.iter().filter(|file| file.sort == Sort::Contacts);
         let ends: Vec<u32> = of_contacts().map(|file| count(file.rows.end)).collect();
         let first = (0..=ends.last().copied().unwrap_or_default() / Self::ROWS_PER_ENTRY)
-            .map(|some| count(ends.partition_point(|end| *end <= some * Self::ROWS_PER_ENTRY)))
+            .map(|block| count(ends.partition_point(|end| *end <= block * Self::ROWS_PER_ENTRY)))
             .collect();
         Self { ends, first, sources: of_contacts().map(|file| file.source).collect() }
     }

@@ -1,31 +1,31 @@
-//! Services of which a source tells nothing any more, while its others go on.
+//! Silent services: those that no longer have contacts in a source, while other services of the source still do.
 
 use crate::config::settings::Settings;
 use crate::day::Day;
 use crate::numbers::place;
 use crate::service::{ServiceNumber, Services};
 
-/// A service that has had 4 contacts a week says something by having none.
-const MANY: u32 = 4 * 8;
-/// Days of which that is asked, the last of which is that of its newest contact: 8 weeks.
-const DAYS: i32 = 7 * 8;
-/// So many days may lie between two reports. With more of them a service may fall silent without a word.
+/// A service is busy enough to be called silent if it had this many contacts in [`BUSY_DAYS`] days: 4 a week.
+const MIN_CONTACTS: u32 = 4 * 8;
+/// The period in which [`MIN_CONTACTS`] are counted, which ends on the day of the newest contact: 8 weeks.
+const BUSY_DAYS: i32 = 7 * 8;
+/// The most days expected between two reports. After a longer time a service may become silent without being reported.
 const BETWEEN_REPORTS: i32 = 35;
-/// Where a source may be without a contact for longer, no service is said to be silent.
-const LONGEST: i32 = 366;
+/// If a source may be without a contact for more days than this, none of its services is called silent.
+const LONGEST_STALE_DAYS: i32 = 366;
 
-/// The contacts of each service in each source that are not long ago.
+/// The recent contacts of each service in each source.
 #[derive(Clone, Debug, Default)]
 pub(super) struct LateContacts {
     /// By service: the sources that have it, each with its contacts on every day from the as-of date back.
     services: Vec<Vec<(usize, Box<[u8]>)>>,
     as_of: i32,
-    /// How many days are counted.
+    /// The number of days counted.
     days: usize,
 }
 
 impl LateContacts {
-    /// None so far.
+    /// No contacts yet.
     pub(super) fn new(settings: &Settings, services: usize, as_of: Day) -> Self {
         let days = place(as_of.0 - Self::long_ago(settings, as_of).0);
         Self { services: vec![Vec::new(); services], as_of: as_of.0, days }
@@ -33,20 +33,20 @@ impl LateContacts {
 
     /// The last day that is too long ago to be counted.
     pub(super) fn long_ago(settings: &Settings, as_of: Day) -> Day {
-        as_of.plus(-settings.limits.stale_days.min(LONGEST) - BETWEEN_REPORTS - DAYS)
+        as_of.plus(-settings.limits.stale_days.min(LONGEST_STALE_DAYS) - BETWEEN_REPORTS - BUSY_DAYS)
     }
 
-    /// Counts a contact that has passed, not long ago.
+    /// Counts a past contact that is after [`Self::long_ago`].
     #[inline(never)]
     pub(super) fn add(&mut self, service: ServiceNumber, source: usize, day: Day) {
         let ago = place(self.as_of - day.0);
-        let own = &mut self.of_source(service.place(), source)[ago];
-        *own = own.saturating_add(1);
+        let count = &mut self.of_source(service.place(), source)[ago];
+        *count = count.saturating_add(1);
     }
 
     fn of_source(&mut self, service: usize, source: usize) -> &mut [u8] {
         let sources = &mut self.services[service];
-        let at = sources.iter().position(|(own, _)| *own == source).unwrap_or_else(|| {
+        let at = sources.iter().position(|(known, _)| *known == source).unwrap_or_else(|| {
             sources.push((source, vec![0; self.days].into()));
             sources.len() - 1
         });
@@ -57,14 +57,14 @@ impl LateContacts {
     pub(super) fn join(&mut self, other: &Self) {
         for (service, sources) in other.services.iter().enumerate() {
             for (source, days) in sources {
-                let own = self.of_source(service, *source);
-                own.iter_mut().zip(days).for_each(|(own, more)| *own = own.saturating_add(*more));
+                let counts = self.of_source(service, *source);
+                counts.iter_mut().zip(days).for_each(|(count, more)| *count = count.saturating_add(*more));
             }
         }
     }
 }
 
-/// A service that had contacts every week in a source, and has none now.
+/// A service that had many contacts in a source, and has none now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SilentService {
     /// Its name.
@@ -75,7 +75,7 @@ pub(crate) struct SilentService {
     pub(crate) newest: Day,
 }
 
-/// The services that have had no contact in a source for longer than the source may have none.
+/// The services that have had no contact in a source for longer than `stale_days`.
 pub(super) fn silent(settings: &Settings, services: &Services, late: &LateContacts) -> Vec<SilentService> {
     let mut silent = Vec::new();
     for (service, sources) in services.names().iter().zip(&late.services) {
@@ -83,8 +83,9 @@ pub(super) fn silent(settings: &Settings, services: &Services, late: &LateContac
         sources.sort_unstable_by_key(|(source, _)| *source);
         for (source, days) in sources {
             let Some((ago, _)) = (0_i32..).zip(days).find(|(_, count)| **count > 0) else { continue };
-            let of_weeks = days[place(ago)..].iter().take(place(DAYS)).map(|count| u32::from(*count)).sum::<u32>();
-            if ago > settings.limits.stale_days && of_weeks >= MANY {
+            let busy_days = days[place(ago)..].iter().take(place(BUSY_DAYS));
+            let contacts = busy_days.map(|count| u32::from(*count)).sum::<u32>();
+            if ago > settings.limits.stale_days && contacts >= MIN_CONTACTS {
                 silent.push(SilentService {
                     service: service.clone(),
                     source: settings.contacts[*source].name.clone(),

@@ -8,12 +8,13 @@
 //!
 //! - The target `p` is the share of all groups together. A group with `n` due and share `y` has
 //!   `z = (asin √y - asin √p) / s` with `s = 1 / (2 √n)`.
-//! - The z-scores are winsorised: those below the 10% quantile and above the 90% quantile (R's type 7) become it.
-//! - `φ` is the mean of their squares. Where `N φ >= N - 1`,
+//! - The z-scores are winsorised: those below the 10% quantile are set to it, and so are those above the 90% quantile (R's
+//!   type 7).
+//! - `φ` is the mean of their squares. If `N φ >= N - 1`,
 //!   `τ² = (N φ - (N - 1)) / (Σ w - Σ w² / Σ w)` with `w = 1 / s²`, else 0.
-//! - Limits at `n` are `sin²(asin √p ± z √(s² + τ²))`, kept in 0 to 1: an angle beyond a quarter turn is all, one below
-//!   nothing is nothing.
-//! - **When limits are adjusted:** where `φ > 1`; otherwise there is no over-dispersion and the plain limits (τ² = 0) are
+//! - Limits at `n` are `sin²(asin √p ± z √(s² + τ²))`. The angle is kept between 0 and a quarter turn, so that the limits
+//!   lie between 0 and 1.
+//! - **When limits are adjusted:** if `φ > 1`; otherwise there is no over-dispersion and the plain limits (τ² = 0) are
 //!   used. A group is judged by the limits that are drawn. A share on a limit is inside.
 //!
 //! The truncation of the extremes that `FunnelPlotR` offers for standardised ratios (as the SHMI does it) is not offered:
@@ -21,17 +22,17 @@
 
 use super::wilson::{Interval, Z_95, Z_998};
 
-/// The part of the z-scores that is winsorised at each end.
+/// The share of the z-scores that is winsorised at each end.
 const TRIM: f64 = 0.1;
 
-/// A funnel: its middle and how wide it is.
+/// A funnel: its middle and what determines its width.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Funnel {
     /// The share of all groups together.
     pub(crate) target: f64,
-    /// The dispersion ratio φ: above 1 the groups differ by more than chance alone would have them.
+    /// The dispersion ratio φ: above 1 the groups differ by more than chance alone explains.
     pub(crate) phi: f64,
-    /// The variance between groups τ² on the arcsine square-root scale, as it is estimated.
+    /// The estimated variance between groups τ², on the arcsine square-root scale.
     pub(crate) tau2: f64,
 }
 
@@ -40,9 +41,9 @@ pub(crate) struct Funnel {
 pub(crate) enum Position {
     /// Inside the 95% limits, or on one.
     Inside,
-    /// Beyond the upper 95% limit, not the 99.8% one.
+    /// Beyond the upper 95% limit, but not the 99.8% one.
     HighBeyond95,
-    /// Beyond the lower 95% limit, not the 99.8% one.
+    /// Beyond the lower 95% limit, but not the 99.8% one.
     LowBeyond95,
     /// Beyond the upper 99.8% limit.
     HighBeyond998,
@@ -51,8 +52,8 @@ pub(crate) enum Position {
 }
 
 impl Funnel {
-    /// The funnel of groups, each as its failed and its due contacts. None where there are fewer than two groups, or
-    /// nothing is due in one, or where no part or every part failed.
+    /// The funnel of groups, each given as its failed and its due contacts. None if there are fewer than two groups, if a
+    /// group has nothing due, or if no contact or every contact failed.
     pub(crate) fn from_groups(groups: &[(u64, u64)]) -> Option<Self> {
         let (part, whole) = groups.iter().fold((0, 0), |(part, whole), group| (part + group.0, whole + group.1));
         let sound = groups.iter().all(|(part, whole)| *whole > 0 && part <= whole);
@@ -71,19 +72,19 @@ impl Funnel {
         self.phi > 1.0
     }
 
-    /// The 95% limits where so many contacts are due.
+    /// The 95% limits for this number of due contacts.
     pub(crate) fn limits_95(self, due: f64) -> Interval {
         self.limits(due, Z_95)
     }
 
-    /// The 99.8% limits where so many contacts are due.
+    /// The 99.8% limits for this number of due contacts.
     pub(crate) fn limits_998(self, due: f64) -> Interval {
         self.limits(due, Z_998)
     }
 
     fn limits(self, due: f64, z: f64) -> Interval {
-        let between = if self.is_adjusted() { self.tau2 } else { 0.0 };
-        limits(self.target, due, between, z)
+        let tau2 = if self.is_adjusted() { self.tau2 } else { 0.0 };
+        limits(self.target, due, tau2, z)
     }
 
     /// The position of a group.
@@ -93,7 +94,7 @@ impl Funnel {
     }
 }
 
-/// The limits around a target where so many are due, with a variance between groups.
+/// The limits around a target for this number due, given the variance between groups.
 fn limits(target: f64, due: f64, tau2: f64, z: f64) -> Interval {
     let middle = libm::asin(target.sqrt());
     let half = z * (0.25 / due + tau2).sqrt();
@@ -124,7 +125,7 @@ fn z(part: u64, whole: u64, target: f64) -> f64 {
     (libm::asin(share.sqrt()) - libm::asin(target.sqrt())) * 2.0 * (whole as f64).sqrt()
 }
 
-/// The values with those beyond the two outer quantiles set to them.
+/// The values, with those beyond the lower and the upper quantile set to that quantile.
 fn winsorised(values: &[f64]) -> Vec<f64> {
     let (low, high) = (quantile(values, TRIM), quantile(values, 1.0 - TRIM));
     values.iter().map(|value| value.max(low).min(high)).collect()
@@ -155,9 +156,9 @@ fn tau2(phi: f64, weights: &[f64]) -> f64 {
     let n = weights.len() as f64;
     let sum: f64 = weights.iter().sum();
     let squares: f64 = weights.iter().map(|weight| weight * weight).sum();
-    let below = sum - squares / sum;
-    let above = n * phi - (n - 1.0);
-    if above <= 0.0 || below <= 0.0 { 0.0 } else { above / below }
+    let denominator = sum - squares / sum;
+    let numerator = n * phi - (n - 1.0);
+    if numerator <= 0.0 || denominator <= 0.0 { 0.0 } else { numerator / denominator }
 }
 
 #[cfg(test)]
@@ -216,7 +217,7 @@ mod tests {
             libm::pow(libm::sin(libm::asin(0.5_f64.sqrt()) - 1.959_964 / (2.0 * 3.0_f64.sqrt())), 2.0),
             1e-6,
         );
-        // It widens without end as the denominator falls.
+        // The limits never become narrower as the denominator falls.
         let mut last = Interval { low: 0.12, high: 0.12 };
         for due in (1..5000).rev() {
             let these = limits(0.12, f64::from(due), 0.001, Z_998);
@@ -240,7 +241,7 @@ mod tests {
     #[test]
     fn the_variance_between_groups() {
         near(tau2(3.0, &[400.0; 5]), (15.0 - 4.0) / 1600.0, 1e-15);
-        // N φ = N - 1 is none, anything more is some; adjusted limits need φ above 1 as well.
+        // There is none at N φ = N - 1 and some above it; adjusted limits also need φ above 1.
         assert!(tau2(0.8, &[400.0; 5]) < 1e-15);
         assert!(tau2(0.81, &[400.0; 5]) > 0.0);
         assert!(tau2(0.5, &[400.0; 5]) == 0.0);
@@ -253,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn alike_groups_are_inside_and_one_far_away_is_not() {
+    fn similar_groups_are_inside_and_one_far_away_is_not() {
         let mut groups = vec![(100, 1000), (105, 1000), (95, 1000), (48, 500), (210, 2000), (11, 100)];
         let funnel = Funnel::from_groups(&groups).expect("a funnel");
         assert!(!funnel.is_adjusted());
@@ -264,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_funnel() {
+    fn groups_that_make_no_funnel() {
         assert_eq!(Funnel::from_groups(&[]), None);
         assert_eq!(Funnel::from_groups(&[(10, 100)]), None, "one service has nothing to be compared with");
         assert_eq!(Funnel::from_groups(&[(10, 100), (0, 0)]), None);

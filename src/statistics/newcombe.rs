@@ -7,7 +7,7 @@
 
 use super::wilson::{Z_95, interval};
 
-/// A difference with its limits, -1 to 1.
+/// A difference with its limits, all from -1 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Difference {
     /// The first proportion less the second.
@@ -16,7 +16,7 @@ pub(crate) struct Difference {
     pub(crate) high: f64,
 }
 
-/// `part` of `whole` less `other_part` of `other_whole`. None where one of them is no proportion.
+/// `part` of `whole` less `other_part` of `other_whole`. None if one of them is not a proportion.
 pub(crate) fn difference(part: u64, whole: u64, other_part: u64, other_whole: u64) -> Option<Difference> {
     let one = interval(part as f64, whole as f64, Z_95)?;
     let other = interval(other_part as f64, other_whole as f64, Z_95)?;

@@ -14,37 +14,37 @@
 //! - *Two of three*: of 3 consecutive points that are all on one side of the mean, two or more lie beyond 2/3 of the way
 //!   to the limit, and not outside it. The points that do are marked, the third is not.
 //!
-//! Where a point has several signals, the one that is drawn is the first of outside, trend, two of three, one side.
+//! If a point has several signals, the first of these is drawn: outside, trend, two of three, one side.
 //!
 //! **A gap** is a point that is not known (a suppressed month). It has no moving range with either neighbour, and it ends
-//! every run, trend and window of three: points are consecutive only where nothing is missing between them. So a gap can
+//! every run, trend and window of three: points are consecutive only if nothing is missing between them. So a gap can
 //! hide a signal and never makes one. `NHSRplotthedots` leaves missing values out of the mean and the moving ranges
 //! likewise.
 //!
-//! Three differences from that package, all where its answer would be a signal made of nothing: numbers that differ by
-//! rounding alone are equal here (a constant series has no signals, whatever its mean rounds to); each point of a trend
-//! carries the direction of its own trend; and there are no limits from fewer than [`MIN_POINTS`] points and as many
-//! neighbours as those have, nor limits of no width around points that differ, which is what coarse counts with gaps
-//! lead to.
+//! There are three differences from that package, each where its answer would be a signal without cause: numbers that
+//! differ by rounding alone are equal here (a constant series has no signals, whatever its mean rounds to); each point of a
+//! trend carries the direction of its own trend; and there are no limits from fewer than [`MIN_POINTS`] points or from
+//! fewer moving ranges than that many consecutive points have, nor limits of zero width around points that differ, which
+//! coarse counts with gaps lead to.
 
 /// Factor of the mean moving range for the limits: 3 / 1.128.
 const LIMIT: f64 = 2.66;
-/// Factor of the mean moving range from which a moving range is left out.
+/// A moving range of at least the mean moving range times this factor is left out.
 const SCREEN: f64 = 3.267;
 /// The points that make a run or a trend.
 pub(crate) const RUN_LENGTH: usize = 7;
 /// The fewest points for firm limits; with fewer, they are trial limits.
 pub(crate) const MIN_FIRM_POINTS: usize = 12;
-/// The fewest points for any limits: Wheeler says "5 or 6", and this is the more careful of them.
+/// The fewest points for any limits: Wheeler says "5 or 6", and this is the more careful choice.
 pub(crate) const MIN_POINTS: usize = 6;
-/// What counts as equal: far below anything that is printed, far above rounding.
+/// Numbers that differ by no more than this are equal: far below anything that is printed, far above rounding.
 const EQUAL: f64 = 1e-10;
 
 /// The lines of a chart.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Limits {
     pub(crate) mean: f64,
-    /// It may lie below anything that can happen.
+    /// It may be lower than any value that can occur.
     pub(crate) lower: f64,
     pub(crate) upper: f64,
 }
@@ -58,7 +58,7 @@ pub(crate) enum Direction {
     Down,
 }
 
-/// What about a point is unlikely to be chance, in the order in which one is drawn.
+/// A pattern at a point that is unlikely to be chance, in the order of preference for drawing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Signal {
     /// Outside a limit.
@@ -74,22 +74,22 @@ pub(crate) enum Signal {
 /// A control chart: its lines, and the signals of every point.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Chart {
-    /// Points that are known, from where the limits began last.
+    /// The number of known points since the limits last began.
     pub(crate) points: usize,
-    /// The lines there; none where there is too little to make them of.
+    /// The lines since then; none if there is too little data for them.
     pub(crate) limits: Option<Limits>,
-    /// Where the limits began last: 0 where they never began again.
+    /// The place where the limits last began: 0 if they never began again.
     pub(crate) begins: usize,
-    /// The lines of what is before that: from which place to which, the latter not in it.
+    /// The lines of the parts before that, each from the first place up to, but not including, the second.
     pub(crate) before: Vec<(usize, usize, Option<Limits>)>,
-    /// For every place, gaps too: its signals in the order of [`Signal`], none for common cause.
+    /// For every place, including gaps: its signals in the order of [`Signal`], none for common cause.
     pub(crate) signals: Vec<Vec<(Signal, Direction)>>,
 }
 
-/// The chart of a series; none is a gap. Limits begin again at each of the places `again`, in order, as for a series of its
-/// own: no run, trend or moving range goes across.
-pub(crate) fn chart(values: &[Option<f64>], again: &[usize]) -> Chart {
-    let mut starts: Vec<usize> = again.iter().copied().filter(|place| *place < values.len()).collect();
+/// The chart of a series, in which `None` is a gap. At each of the places in `restarts`, which are in order, limits begin
+/// again as for a new series: no run, trend or moving range crosses such a place.
+pub(crate) fn chart(values: &[Option<f64>], restarts: &[usize]) -> Chart {
+    let mut starts: Vec<usize> = restarts.iter().copied().filter(|place| *place < values.len()).collect();
     starts.insert(0, 0);
     starts.dedup();
     let ends = starts.iter().copied().skip(1).chain([values.len()]);
@@ -110,9 +110,9 @@ pub(crate) fn chart(values: &[Option<f64>], again: &[usize]) -> Chart {
     Chart { points: values[begins..].iter().flatten().count(), limits, begins, before: parts, signals }
 }
 
-/// The mean and the limits. None where fewer than [`MIN_POINTS`] points are known, or fewer moving ranges than so many points
-/// in a row have, or where no neighbours differ and yet the points do (they differ across gaps only). Moving ranges that stand
-/// out are left out where that is `screened`, as in every chart.
+/// The mean and the limits. None if fewer than [`MIN_POINTS`] points are known, if there are fewer moving ranges than that
+/// many consecutive points have, or if the points differ only across gaps, so that no two neighbours differ. If `screened`,
+/// as for every chart, moving ranges that stand out are left out.
 fn limits(values: &[Option<f64>], screened: bool) -> Option<Limits> {
     let known: Vec<f64> = values.iter().flatten().copied().collect();
     let ranges: Vec<f64> = values.windows(2).filter_map(|pair| Some((pair[1]? - pair[0]?).abs())).collect();
@@ -122,7 +122,7 @@ fn limits(values: &[Option<f64>], screened: bool) -> Option<Limits> {
     let (mean, mut range) = (average(&known)?, average(&ranges)?);
     if screened {
         let kept: Vec<f64> = ranges.into_iter().filter(|moving| *moving < SCREEN * range).collect();
-        // Where most neighbours are equal, screening may leave no range at all; then nothing is left out.
+        // If most neighbours are equal, screening may leave no range at all; then nothing is left out.
         range = average(&kept).filter(|kept| *kept > EQUAL).unwrap_or(range);
     }
     let differs = known.iter().any(|value| direction(*value, mean).is_some());
@@ -133,7 +133,7 @@ fn average(values: &[f64]) -> Option<f64> {
     (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
 }
 
-/// The direction of `value` from `other`; none where they are equal.
+/// The direction of `value` from `other`; none if they are equal.
 fn direction(value: f64, other: f64) -> Option<Direction> {
     if value > other + EQUAL {
         Some(Direction::Up)
@@ -167,7 +167,7 @@ fn trends(values: &[Option<f64>], signals: &mut [Vec<(Signal, Direction)>]) {
     let steps: Vec<Option<Direction>> = values.windows(2).map(|pair| direction(pair[1]?, pair[0]?)).collect();
     let mut marked = vec![None; values.len()];
     for (from, to, way) in runs(&steps) {
-        // Six steps are seven points. Where a trend turns, the later one has the turning point.
+        // Six steps are seven points. Where a trend turns, the turning point belongs to the later trend.
         if to - from + 1 >= RUN_LENGTH {
             marked[from..=to].fill(Some(way));
         }
@@ -212,7 +212,7 @@ fn one_side(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Signal, 
     }
 }
 
-/// The longest runs of one way, each as the place of its first member and the place behind its last.
+/// The longest runs of one direction, each as the place of its first member and the place after its last.
 fn runs(ways: &[Option<Direction>]) -> Vec<(usize, usize, Direction)> {
     let mut out: Vec<(usize, usize, Direction)> = Vec::new();
     for (place, way) in ways.iter().enumerate() {

@@ -241,7 +241,7 @@ fn eleven_points_are_a_trial_and_twelve_are_not() {
 }
 
 #[test]
-fn too_few_points_or_neighbours_no_limits() {
+fn too_few_points_or_neighbours_make_no_limits() {
     let alternating: Vec<_> = (0..24).map(|place| (place % 2 == 0).then_some(0.1 + f64::from(place))).collect();
     for values in [vec![], vec![None; 24], vec![Some(0.2)], known(&[1.0, 2.0, 1.0, 2.0, 1.0]), alternating] {
         let chart = chart(&values, &[]);
@@ -256,7 +256,7 @@ fn too_few_points_or_neighbours_no_limits() {
 }
 
 #[test]
-fn coarse_counts_make_no_limits_of_no_width() {
+fn coarse_counts_make_no_limits_of_zero_width() {
     // Equal wherever two months follow each other, different across a gap: nothing tells how months vary.
     let months = [known(&[0.2; 4]), vec![None, Some(0.25), None], known(&[0.2; 4])].concat();
     assert_eq!(chart(&months, &[]).limits, None);

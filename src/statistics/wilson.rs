@@ -20,7 +20,8 @@ pub(crate) struct Interval {
     pub(crate) high: f64,
 }
 
-/// The interval of `part` of `whole` for a normal quantile. None where nothing is due, or where the part is no part.
+/// The interval of `part` of `whole` for a normal quantile. None if `whole` is not positive, or if `part` is not between 0
+/// and `whole`.
 pub(crate) fn interval(part: f64, whole: f64, z: f64) -> Option<Interval> {
     if whole.is_nan() || whole <= 0.0 || !(0.0..=whole).contains(&part) {
         return None;
@@ -28,14 +29,14 @@ pub(crate) fn interval(part: f64, whole: f64, z: f64) -> Option<Interval> {
     let square = z * z;
     let middle = 2.0 * part + square;
     let half = z * (square + 4.0 * part * (1.0 - part / whole)).sqrt();
-    let below = 2.0 * (whole + square);
-    // Exactly 0 and 1 at the ends, where rounding would leave a trace beyond them.
-    let low = if part <= 0.0 { 0.0 } else { ((middle - half) / below).max(0.0) };
-    let high = if part >= whole { 1.0 } else { ((middle + half) / below).min(1.0) };
+    let denominator = 2.0 * (whole + square);
+    // Exactly 0 and 1 at the ends, where rounding could give a value just beyond them.
+    let low = if part <= 0.0 { 0.0 } else { ((middle - half) / denominator).max(0.0) };
+    let high = if part >= whole { 1.0 } else { ((middle + half) / denominator).min(1.0) };
     Some(Interval { low, high })
 }
 
-/// The 95% interval of a count of a count.
+/// The 95% interval of the proportion of two counts.
 pub(crate) fn interval_95(part: u64, whole: u64) -> Option<Interval> {
     interval(part as f64, whole as f64, Z_95)
 }
@@ -84,7 +85,7 @@ mod tests {
 
     /// testProportions.R ("error handling") of the same package refuses these.
     #[test]
-    fn what_is_no_proportion_has_no_interval() {
+    fn numbers_that_are_no_proportion_have_no_interval() {
         assert_eq!(interval_95(65, 0), None);
         assert_eq!(interval_95(0, 0), None);
         assert_eq!(interval_95(100, 65), None);
@@ -94,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn none_and_all_end_at_nothing_and_everything() {
+    fn the_interval_of_none_starts_at_0_and_that_of_all_ends_at_1() {
         let none = interval_95(0, 40).expect("a proportion");
         assert!(none.low.abs() < 1e-15 && none.high > 0.08 && none.high < 0.09);
         let all = interval_95(40, 40).expect("a proportion");

@@ -1,7 +1,7 @@
-//! Text as markup: what means something there is escaped.
+//! Text as HTML or XML: characters with a meaning in markup are escaped.
 
-/// How a byte is written that means something in markup, where it is one.
-const fn in_markup(byte: u8) -> Option<&'static str> {
+/// The escape of a byte that has a meaning in markup; none if it has no such meaning.
+const fn escape_of(byte: u8) -> Option<&'static str> {
     match byte {
         b'&' => Some("&amp;"),
         b'<' => Some("&lt;"),
@@ -12,41 +12,41 @@ const fn in_markup(byte: u8) -> Option<&'static str> {
     }
 }
 
-/// Whether each byte means something in markup.
-const IS_MARKUP: [bool; 256] = {
+/// Whether each byte needs an escape.
+const NEEDS_ESCAPE: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;
     while byte < 256 {
-        table[byte] = in_markup(byte as u8).is_some();
+        table[byte] = escape_of(byte as u8).is_some();
         byte += 1;
     }
     table
 };
 
-/// How many bytes come before the first that means something in markup. Most texts have none: 16 bytes at a time are looked
-/// at without an early end, which the processor does at once.
-fn before_markup(bytes: &[u8]) -> usize {
-    let has_none = |piece: &&[u8]| !piece.iter().fold(false, |found, byte| found | in_markup(*byte).is_some());
-    let plain = 16 * bytes.chunks_exact(16).take_while(has_none).count();
-    plain + bytes[plain..].iter().position(|byte| IS_MARKUP[usize::from(*byte)]).unwrap_or(bytes.len() - plain)
+/// The number of bytes before the first that needs an escape. Most texts have none, so 16 bytes at a time are examined
+/// without stopping early, which the processor does in one step.
+fn plain_length(bytes: &[u8]) -> usize {
+    let is_plain = |piece: &&[u8]| !piece.iter().fold(false, |found, byte| found | escape_of(*byte).is_some());
+    let plain = 16 * bytes.chunks_exact(16).take_while(is_plain).count();
+    plain + bytes[plain..].iter().position(|byte| NEEDS_ESCAPE[usize::from(*byte)]).unwrap_or(bytes.len() - plain)
 }
 
-/// The parts of a text with everything escaped that means something in markup, in order.
+/// The text in parts: those that need no escape as they are, and the escapes between them.
 pub(crate) fn escaped(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let first = rest.bytes().next()?;
-        if let Some(written) = in_markup(first) {
+        if let Some(escape) = escape_of(first) {
             rest = &rest[1..];
-            return Some(written);
+            return Some(escape);
         }
-        let (part, behind) = rest.split_at(before_markup(rest.as_bytes()));
-        rest = behind;
+        let (part, after) = rest.split_at(plain_length(rest.as_bytes()));
+        rest = after;
         Some(part)
     })
 }
 
-/// The text with everything escaped that means something in markup.
+/// The text with every character escaped that has a meaning in markup.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     out.extend(escaped(text));
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_markup_is_text_once_escaped() {
+    fn markup_characters_are_escaped() {
         assert_eq!(escape("<b>\"'&"), "&lt;b&gt;&quot;&#39;&amp;");
     }
 
