@@ -1,4 +1,4 @@
-//! `docs/codes.md` is what `failed-contact codes` prints, from one source.
+//! `docs/codes.md` and `failed-contact codes` show the built-in code sets, both from `src/codes`.
 //!
 //! To write it again: `UPDATE_DOCS=1 cargo test --profile fast --test codes`.
 
@@ -11,7 +11,7 @@ mod support;
 use support::sources::root;
 
 #[test]
-fn the_document_is_what_the_sets_say() {
+fn the_document_shows_the_sets() {
     let path = root().join("docs/codes.md");
     let expected = codes::document();
     if std::env::var_os("UPDATE_DOCS").is_some() {
@@ -26,7 +26,7 @@ fn the_command_prints_each_set_and_the_list_of_all() {
     let list = support::program().arg("codes").output().unwrap();
     assert!(list.status.success());
     let list = String::from_utf8(list.stdout).unwrap();
-    for set in codes::sorts().into_iter().flat_map(|sort| sort.sets) {
+    for set in codes::groups().into_iter().flat_map(|group| group.sets) {
         assert!(list.contains(set.name), "{}", set.name);
         let output = support::program().args(["codes", set.name]).output().unwrap();
         assert!(output.status.success());

@@ -15,19 +15,19 @@ pub(crate) struct Arguments {
 
 /// Prints one set, or the list of sets.
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
-    let sorts = codes::sorts();
+    let groups = codes::groups();
     let Some(name) = &arguments.set else {
-        for sort in sorts {
-            let key = if sort.key.is_empty() { "always in force".to_owned() } else { sort.key.to_owned() };
-            print_lines(&format!("{} ({key})", sort.title));
-            for set in sort.sets {
+        for group in groups {
+            let key = if group.key.is_empty() { "always in force".to_owned() } else { group.key.to_owned() };
+            print_lines(&format!("{} ({key})", group.title));
+            for set in group.sets {
                 print_lines(&format!("  {:34} {}", set.name, set.about));
             }
         }
         return Ok(Exit::Done);
     };
     let Some(page) = codes::page(name) else {
-        let names: Vec<&str> = sorts.iter().flat_map(|sort| sort.sets.iter().map(|set| set.name)).collect();
+        let names: Vec<&str> = groups.iter().flat_map(|group| group.sets.iter().map(|set| set.name)).collect();
         let help = did_you_mean(name, &names, format!("the code sets are {}", names.join(", ")));
         return Err(Stop::Usage(Problem::new("codes", format!("there is no code set `{name}`")).help(help)));
     };

@@ -1,14 +1,14 @@
-//! Closure reasons: why a referral was closed. They need no naming: what a closure reason means here is always so, unless
-//! `closures` says otherwise.
+//! Code sets of closure reasons: why a referral was closed. A configuration does not name these sets: they always apply, unless
+//! its map `closures` gives a text another meaning.
 
 use super::{Code, CodeSet};
 use crate::vocabulary::Closure;
 
-const fn code(texts: &'static [&'static str], says: &'static str, is: Closure) -> Code<Closure> {
-    Code { texts, says, is }
+const fn code(texts: &'static [&'static str], description: &'static str, meaning: Closure) -> Code<Closure> {
+    Code { texts, description, meaning }
 }
 
-/// The sets that `closure_reason` is looked up in.
+/// The sets in which a `closure_reason` is looked up.
 pub(crate) const CLOSURES: &[CodeSet<Closure>] = &[
     CodeSet {
         name: "nhs-referral-closure-reason",

@@ -1,23 +1,23 @@
-//! Factors: columns of codes that say what is known of a child.
+//! Code sets of factors: columns of codes that tell something about a child.
 
 use super::{Code, CodeSet};
 use crate::vocabulary::Factor;
 
-/// What a code in a factor's column means.
+/// The meaning of a code in a column of factors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FactorMeaning {
     /// The child has this factor.
     Has(Factor),
-    /// The child has the factor that `factors` names for the column.
+    /// The child has the factor that the map `factors` gives for the column.
     Yes,
     /// The child has none of the factors of the column.
     No,
-    /// Nobody knows.
+    /// It is not known whether the child has a factor.
     NotKnown,
 }
 
 impl FactorMeaning {
-    /// The word that a configuration uses.
+    /// The word for the meaning in a configuration.
     pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Has(factor) => factor.word(),
@@ -34,12 +34,16 @@ impl serde::Serialize for FactorMeaning {
     }
 }
 
-const fn code(text: &'static [&'static str], says: &'static str, is: FactorMeaning) -> Code<FactorMeaning> {
-    Code { texts: text, says, is }
+const fn code(
+    texts: &'static [&'static str],
+    description: &'static str,
+    meaning: FactorMeaning,
+) -> Code<FactorMeaning> {
+    Code { texts, description, meaning }
 }
 
-const fn has(text: &'static [&'static str], says: &'static str, factor: Factor) -> Code<FactorMeaning> {
-    code(text, says, FactorMeaning::Has(factor))
+const fn has(texts: &'static [&'static str], description: &'static str, factor: Factor) -> Code<FactorMeaning> {
+    code(texts, description, FactorMeaning::Has(factor))
 }
 
 /// The sets for `factor_codes`.

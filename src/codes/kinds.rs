@@ -1,10 +1,10 @@
-//! Kinds: how or where a contact took place.
+//! Code sets of kinds: how or where a contact took place.
 
 use super::{Code, CodeSet};
 use crate::vocabulary::Kind;
 
-const fn code(text: &'static [&'static str], says: &'static str, is: Kind) -> Code<Kind> {
-    Code { texts: text, says, is }
+const fn code(texts: &'static [&'static str], description: &'static str, meaning: Kind) -> Code<Kind> {
+    Code { texts, description, meaning }
 }
 
 /// The sets for `kind_codes`.

@@ -1,5 +1,5 @@
-//! The code sets that are built in: what texts of national data sets and of widely used systems mean, each declared once,
-//! with where it is taken from. The configuration names a set; `failed-contact codes` and `docs/codes.md` show them.
+//! The built-in code sets: the meanings of codes in national data sets and widely used systems, with the source of each set.
+//! A configuration names the sets it uses; `failed-contact codes` and `docs/codes.md` show them.
 
 mod closures;
 mod factors;
@@ -16,19 +16,19 @@ pub(crate) use kinds::KINDS;
 pub(crate) use outcomes::{OUTCOMES, OutcomeMeaning};
 pub(crate) use parties::PARTIES;
 pub(crate) use show::page;
-pub use show::{document, sorts};
+pub use show::{document, groups};
 
 use crate::text::fold;
 
 /// One code of a set.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Code<T: 'static> {
-    /// The texts that stand for it in extracts: case and blanks do not matter.
+    /// The texts that stand for the code in extracts: case and blanks do not matter.
     pub(crate) texts: &'static [&'static str],
-    /// What the source of the set calls it; blank where a text says it.
-    pub(crate) says: &'static str,
-    /// What it means here.
-    pub(crate) is: T,
+    /// The description in the source of the set; blank if a text already says it.
+    pub(crate) description: &'static str,
+    /// The meaning in this program.
+    pub(crate) meaning: T,
 }
 
 /// A set of codes.
@@ -36,38 +36,38 @@ pub(crate) struct Code<T: 'static> {
 pub struct CodeSet<T: 'static> {
     /// Its name in a configuration.
     pub(crate) name: &'static str,
-    /// What it is, and where it is used: a sentence.
+    /// A sentence that says what the set is and where it is used.
     pub(crate) about: &'static str,
-    /// Where its codes are taken from.
+    /// The source of its codes.
     pub(crate) source: &'static str,
-    /// What to know before it is used; blank where there is nothing.
+    /// What to know before using the set; blank if there is nothing.
     pub(crate) note: &'static str,
-    /// Its codes, each once.
+    /// Its codes.
     pub(crate) codes: &'static [Code<T>],
 }
 
 impl<T: Copy> CodeSet<T> {
-    /// What each text means, by the text as it is compared. A spreadsheet takes the zero from `01`, so `1` means the same
-    /// where the set has no `1` of its own.
+    /// The meaning of each folded text. A spreadsheet removes the zero from `01`, so `1` has the same meaning unless the set
+    /// has a code `1`.
     pub(crate) fn meanings(&self) -> BTreeMap<String, T> {
-        let each = || self.codes.iter().flat_map(|code| code.texts.iter().map(|text| (fold(text), code.is)));
+        let each = || self.codes.iter().flat_map(|code| code.texts.iter().map(|text| (fold(text), code.meaning)));
         let mut meanings: BTreeMap<String, T> = each().collect();
-        for (text, is) in each() {
+        for (text, meaning) in each() {
             if let Some(digit) = text.strip_prefix('0').filter(|rest| rest.len() == 1) {
-                meanings.entry(digit.to_owned()).or_insert(is);
+                meanings.entry(digit.to_owned()).or_insert(meaning);
             }
         }
         meanings
     }
 
-    /// What a text means, and what the source of the set calls it.
+    /// The code for which a text stands, also if the text lacks a leading zero.
     pub(crate) fn find(&self, text: &str) -> Option<&'static Code<T>> {
         let folded = fold(text);
-        let is = |code: &&Code<T>| code.texts.iter().any(|text| fold(text) == folded);
-        let zero = || (folded.len() == 1).then(|| format!("0{folded}"));
+        let is_text_of = |code: &&Code<T>| code.texts.iter().any(|text| fold(text) == folded);
+        let with_zero = || (folded.len() == 1).then(|| format!("0{folded}"));
         let codes: &'static [Code<T>] = self.codes;
-        codes.iter().find(is).or_else(|| {
-            let padded = zero()?;
+        codes.iter().find(is_text_of).or_else(|| {
+            let padded = with_zero()?;
             codes.iter().find(|code| code.texts.contains(&padded.as_str()))
         })
     }
@@ -78,9 +78,9 @@ pub(crate) fn named<T>(sets: &'static [CodeSet<T>], name: &str) -> Option<&'stat
     sets.iter().find(|set| set.name == name)
 }
 
-/// What a closure reason means by the codes that are always in force.
+/// The meaning of a closure reason in the built-in sets, which always apply.
 pub(crate) fn closure(text: &str) -> Option<crate::vocabulary::Closure> {
-    CLOSURES.iter().find_map(|set| set.find(text)).map(|code| code.is)
+    CLOSURES.iter().find_map(|set| set.find(text)).map(|code| code.meaning)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Outcomes: what appointment systems and national data sets say came of a contact.
+//! Code sets of outcomes: how a contact ended, in the codes of appointment systems and national data sets.
 
 use super::{Code, CodeSet};
 use crate::vocabulary::{Kind, Outcome};
@@ -8,19 +8,24 @@ use crate::vocabulary::{Kind, Outcome};
 pub struct OutcomeMeaning {
     /// The outcome.
     pub(crate) outcome: Outcome,
-    /// The kind of contact that the code speaks of: it is the kind of a contact that says none itself.
+    /// The kind of contact that the code implies, used for a contact whose record gives no kind.
     pub(crate) kind: Option<Kind>,
 }
 
-const fn code(texts: &'static [&'static str], says: &'static str, outcome: Outcome) -> Code<OutcomeMeaning> {
-    Code { texts, says, is: OutcomeMeaning { outcome, kind: None } }
+const fn code(texts: &'static [&'static str], description: &'static str, outcome: Outcome) -> Code<OutcomeMeaning> {
+    Code { texts, description, meaning: OutcomeMeaning { outcome, kind: None } }
 }
 
-const fn by(texts: &'static [&'static str], says: &'static str, outcome: Outcome, kind: Kind) -> Code<OutcomeMeaning> {
-    Code { texts, says, is: OutcomeMeaning { outcome, kind: Some(kind) } }
+const fn of_kind(
+    texts: &'static [&'static str],
+    description: &'static str,
+    outcome: Outcome,
+    kind: Kind,
+) -> Code<OutcomeMeaning> {
+    Code { texts, description, meaning: OutcomeMeaning { outcome, kind: Some(kind) } }
 }
 
-/// Where the codes of the NHS Data Model and Dictionary are taken from.
+/// The source of the codes of the NHS Data Model and Dictionary.
 const DICTIONARY: &str = "NHS Data Model and Dictionary, 19 May 2026";
 
 /// The sets for `outcome_codes`.
@@ -129,10 +134,10 @@ pub(crate) const OUTCOMES: &[CodeSet<OutcomeMeaning>] = &[
             code(&["W", "Walked out"], "", Outcome::LateNotSeen),
             code(&["-", "Late"], "", Outcome::Pending),
             code(&["D", "DNA"], "", Outcome::WasNotBrought),
-            by(&["V", "Visited and seen"], "", Outcome::Seen, Kind::HomeVisit),
-            by(&["N", "Visited and not seen"], "", Outcome::ChildNotSeen, Kind::HomeVisit),
-            by(&["T", "Telephone consultation completed"], "", Outcome::Seen, Kind::Remote),
-            by(&["H", "Telephoned but no answer"], "", Outcome::WasNotBrought, Kind::Remote),
+            of_kind(&["V", "Visited and seen"], "", Outcome::Seen, Kind::HomeVisit),
+            of_kind(&["N", "Visited and not seen"], "", Outcome::ChildNotSeen, Kind::HomeVisit),
+            of_kind(&["T", "Telephone consultation completed"], "", Outcome::Seen, Kind::Remote),
+            of_kind(&["H", "Telephoned but no answer"], "", Outcome::WasNotBrought, Kind::Remote),
         ],
     },
     CodeSet {
@@ -182,7 +187,7 @@ pub(crate) const OUTCOMES: &[CodeSet<OutcomeMeaning>] = &[
 ];
 
 const fn ecds(texts: &'static [&'static str], outcome: Outcome) -> Code<OutcomeMeaning> {
-    by(texts, "", outcome, Kind::Unscheduled)
+    of_kind(texts, "", outcome, Kind::Unscheduled)
 }
 
 const ECDS: &[Code<OutcomeMeaning>] = &[
@@ -214,12 +219,12 @@ const ECDS: &[Code<OutcomeMeaning>] = &[
     ecds(&["63238001", "Dead on arrival at hospital"], Outcome::Seen),
 ];
 
-const fn present(texts: &'static [&'static str], says: &'static str) -> Code<OutcomeMeaning> {
-    by(texts, says, Outcome::Seen, Kind::EducationSetting)
+const fn present(texts: &'static [&'static str], description: &'static str) -> Code<OutcomeMeaning> {
+    of_kind(texts, description, Outcome::Seen, Kind::EducationSetting)
 }
 
-const fn absent(texts: &'static [&'static str], says: &'static str) -> Code<OutcomeMeaning> {
-    by(texts, says, Outcome::NotAContact, Kind::EducationSetting)
+const fn absent(texts: &'static [&'static str], description: &'static str) -> Code<OutcomeMeaning> {
+    of_kind(texts, description, Outcome::NotAContact, Kind::EducationSetting)
 }
 
 const DFE: &[Code<OutcomeMeaning>] = &[

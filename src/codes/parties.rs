@@ -1,4 +1,4 @@
-//! Subjects: whom a contact was with.
+//! Code sets of subjects: the person with whom a contact was.
 
 use super::{Code, CodeSet};
 use crate::vocabulary::Party;
@@ -10,7 +10,7 @@ pub(crate) const PARTIES: &[CodeSet<Party>] = &[CodeSet {
     source: "NHS Data Model and Dictionary, 19 May 2026",
     note: "With 02 an attended contact means `family_seen`: somebody came, but the child was not there.",
     codes: &[
-        Code { texts: &["01"], says: "Patient", is: Party::Child },
-        Code { texts: &["02"], says: "Patient proxy", is: Party::Family },
+        Code { texts: &["01"], description: "Patient", meaning: Party::Child },
+        Code { texts: &["02"], description: "Patient proxy", meaning: Party::Family },
     ],
 }];

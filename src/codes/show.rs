@@ -1,30 +1,28 @@
-//! The sets as people read them: one page a set, and all of them as one document.
+//! The code sets as pages for people: a page for each set, and a document of all.
 
 use std::fmt::Write as _;
 
 use super::{CLOSURES, Code, CodeSet, FACTORS, FactorMeaning, KINDS, OUTCOMES, OutcomeMeaning, PARTIES};
 
 /// The sets for one key of a source.
-pub struct Sort {
-    /// The key that names a set; blank where the sets are always in force.
+pub struct Group {
+    /// The key that names a set; blank if the sets always apply.
     pub(crate) key: &'static str,
-    /// What its codes say, as a heading.
+    /// A heading that says what the codes are about.
     pub(crate) title: &'static str,
-    /// Each set's name, what it is, and its page.
-    pub sets: Vec<Shown>,
+    pub sets: Vec<ShownSet>,
 }
 
-/// A set, shown.
-pub struct Shown {
-    /// Its name.
+/// A set with its page.
+pub struct ShownSet {
     pub name: &'static str,
-    /// What it is.
+    /// A sentence that says what the set is and where it is used.
     pub(crate) about: &'static str,
-    /// The whole page, as Markdown.
+    /// The page, as Markdown.
     pub page: String,
 }
 
-/// What a code means, in words.
+/// The meaning of a code, in words.
 trait Meaning {
     fn words(&self) -> String;
 }
@@ -49,17 +47,17 @@ impl Meaning for FactorMeaning {
     }
 }
 
-macro_rules! a_word {
+macro_rules! meaning_is_its_word {
     ($($of:ty),+) => { $(impl Meaning for $of {
         fn words(&self) -> String {
             format!("`{self}`")
         }
     })+ };
 }
-a_word!(crate::vocabulary::Kind, crate::vocabulary::Party, crate::vocabulary::Closure);
+meaning_is_its_word!(crate::vocabulary::Kind, crate::vocabulary::Party, crate::vocabulary::Closure);
 
-fn shown<T: Meaning>(sets: &'static [CodeSet<T>]) -> Vec<Shown> {
-    sets.iter().map(|set| Shown { name: set.name, about: set.about, page: page_of(set) }).collect()
+fn shown<T: Meaning>(sets: &'static [CodeSet<T>]) -> Vec<ShownSet> {
+    sets.iter().map(|set| ShownSet { name: set.name, about: set.about, page: page_of(set) }).collect()
 }
 
 fn page_of<T: Meaning>(set: &CodeSet<T>) -> String {
@@ -68,27 +66,27 @@ fn page_of<T: Meaning>(set: &CodeSet<T>) -> String {
         let _ = writeln!(out, "\n{}", set.note);
     }
     out.push_str("\n| text in the extract | what it says | meaning here |\n| --- | --- | --- |\n");
-    for Code { texts, says, is } in set.codes {
+    for Code { texts, description, meaning } in set.codes {
         let texts: Vec<String> = texts.iter().map(|text| format!("`{}`", text.replace('|', "\\|"))).collect();
-        let _ = writeln!(out, "| {} | {says} | {} |", texts.join(", "), is.words());
+        let _ = writeln!(out, "| {} | {description} | {} |", texts.join(", "), meaning.words());
     }
     out
 }
 
-/// Every set, by the key that names it.
-pub fn sorts() -> Vec<Sort> {
+/// All sets, grouped by the key that names them.
+pub fn groups() -> Vec<Group> {
     vec![
-        Sort { key: "outcome_codes", title: "Outcomes", sets: shown(OUTCOMES) },
-        Sort { key: "kind_codes", title: "Kinds", sets: shown(KINDS) },
-        Sort { key: "subject_codes", title: "Subjects", sets: shown(PARTIES) },
-        Sort { key: "factor_codes", title: "Factors", sets: shown(FACTORS) },
-        Sort { key: "", title: "Closure reasons", sets: shown(CLOSURES) },
+        Group { key: "outcome_codes", title: "Outcomes", sets: shown(OUTCOMES) },
+        Group { key: "kind_codes", title: "Kinds", sets: shown(KINDS) },
+        Group { key: "subject_codes", title: "Subjects", sets: shown(PARTIES) },
+        Group { key: "factor_codes", title: "Factors", sets: shown(FACTORS) },
+        Group { key: "", title: "Closure reasons", sets: shown(CLOSURES) },
     ]
 }
 
 /// The page of the set with this name.
 pub(crate) fn page(name: &str) -> Option<String> {
-    sorts().into_iter().flat_map(|sort| sort.sets).find(|set| set.name == name).map(|set| set.page)
+    groups().into_iter().flat_map(|group| group.sets).find(|set| set.name == name).map(|set| set.page)
 }
 
 const HEAD: &str = "\
@@ -96,20 +94,20 @@ const HEAD: &str = "\
 
 <!-- Made from src/codes. Change it there, then: UPDATE_DOCS=1 cargo test --profile fast --test codes -->
 
-What texts of national data sets and of widely used systems mean. A source of the configuration names a set, for example
-`outcome_codes = \"systmone-appointment-status\"`, and its own map (such as `[contacts.outcomes]`) adds to the set, and wins.
-Case and blanks do not matter, and `1` stands for `01`, because spreadsheets drop the zero. A text that neither the set nor the
-map has is not guessed: its record is rejected, or a warning says so. `failed-contact codes` prints this page, and
-`failed-contact codes SET` one set.
+This page says what the codes of national data sets and widely used systems mean to this program. A source in the configuration
+names a set, for example `outcome_codes = \"systmone-appointment-status\"`. Its own map, such as `[contacts.outcomes]`, adds to
+the set; if both have a text, the map decides. Case and blanks do not matter, and `1` stands for `01`, because spreadsheets drop
+the zero. The program does not guess the meaning of a text that is in neither: it rejects the record, or gives a warning.
+`failed-contact codes` lists the sets, and `failed-contact codes SET` prints one set.
 
-Where a code says that the contact was by telephone, at home or in an emergency department, that is the kind of a contact for
-which the extract says no kind.
+If a code says that the contact was by telephone, at home or in an emergency department, that is the kind of the contact, unless
+the extract gives a kind.
 ";
 
 /// All sets as one document.
 pub fn document() -> String {
     let mut out = HEAD.to_owned();
-    for Sort { key, title, sets } in sorts() {
+    for Group { key, title, sets } in groups() {
         let key = if key.is_empty() { "Always in force.".to_owned() } else { format!("For `{key}`.") };
         let _ = writeln!(out, "\n## {title}\n\n{key}");
         for set in sets {

@@ -1,36 +1,37 @@
-//! A test a row: what each text of each set means, written down once more, apart from the sets.
+//! The meaning of each text of each set, written down a second time, independently of the sets.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use super::*;
 
-/// The rows of `table` (`texts separated by commas = meaning`) are the set, no more and no less.
-fn rows<T: Copy + Debug>(set: &CodeSet<T>, word: impl Fn(T) -> String, table: &str) {
+/// Checks that the rows of `table` (`texts separated by semicolons = meaning`) are exactly the set.
+fn assert_rows<T: Copy + Debug>(set: &CodeSet<T>, word: impl Fn(T) -> String, table: &str) {
     let mut expected: BTreeMap<String, String> = BTreeMap::new();
     for row in table.lines().map(str::trim).filter(|row| !row.is_empty()) {
         let (texts, meaning) = row.split_once(" = ").unwrap_or_else(|| panic!("{row}"));
         for text in texts.split("; ") {
             let before = expected.insert(fold(text), meaning.to_owned());
-            assert!(before.is_none(), "{}: {text} is here twice", set.name);
+            assert!(before.is_none(), "{}: {text} is in the table twice", set.name);
         }
     }
-    let found: BTreeMap<String, String> = set.meanings().into_iter().map(|(text, is)| (text, word(is))).collect();
+    let found: BTreeMap<String, String> =
+        set.meanings().into_iter().map(|(text, meaning)| (text, word(meaning))).collect();
     for (text, meaning) in &expected {
         assert_eq!(found.get(text), Some(meaning), "{}: {text}", set.name);
-        assert_eq!(set.find(text).map(|code| word(code.is)).as_ref(), Some(meaning), "{}: {text}", set.name);
+        assert_eq!(set.find(text).map(|code| word(code.meaning)).as_ref(), Some(meaning), "{}: {text}", set.name);
     }
     for text in found.keys() {
-        assert!(expected.contains_key(text), "{}: {text} has no row here", set.name);
+        assert!(expected.contains_key(text), "{}: {text} has no row in the table", set.name);
     }
 }
 
 fn outcomes(name: &str, table: &str) {
-    let word = |is: OutcomeMeaning| match is.kind {
-        Some(kind) => format!("{} {kind}", is.outcome),
-        None => is.outcome.to_string(),
+    let word = |meaning: OutcomeMeaning| match meaning.kind {
+        Some(kind) => format!("{} {kind}", meaning.outcome),
+        None => meaning.outcome.to_string(),
     };
-    rows(named(OUTCOMES, name).unwrap(), word, table);
+    assert_rows(named(OUTCOMES, name).unwrap(), word, table);
 }
 
 #[test]
@@ -150,7 +151,7 @@ fn school_attendance() {
 
 #[test]
 fn kinds() {
-    let kinds = |name, table| rows(named(KINDS, name).unwrap(), |kind| kind.word().to_owned(), table);
+    let kinds = |name, table| assert_rows(named(KINDS, name).unwrap(), |kind| kind.word().to_owned(), table);
     kinds(
         "nhs-consultation-medium",
         "01; 1 = clinic
@@ -169,7 +170,7 @@ fn kinds() {
 
 #[test]
 fn subjects() {
-    rows(
+    assert_rows(
         named(PARTIES, "nhs-care-contact-subject").unwrap(),
         |party| party.word().to_owned(),
         "01; 1 = child
@@ -179,7 +180,7 @@ fn subjects() {
 
 #[test]
 fn factors() {
-    let factors = |name, table| rows(named(FACTORS, name).unwrap(), |is| is.word().to_owned(), table);
+    let factors = |name, table| assert_rows(named(FACTORS, name).unwrap(), |meaning| meaning.word().to_owned(), table);
     factors(
         "nhs-child-protection-plan",
         "3 = child_protection_plan
@@ -212,7 +213,8 @@ fn factors() {
 
 #[test]
 fn closure_reasons() {
-    let closures = |name, table| rows(named(CLOSURES, name).unwrap(), |is| is.word().to_owned(), table);
+    let closures =
+        |name, table| assert_rows(named(CLOSURES, name).unwrap(), |meaning| meaning.word().to_owned(), table);
     closures(
         "nhs-referral-closure-reason",
         "01; 1; 02; 2; 03; 3; 04; 4; 06; 6; 08; 8 = other
@@ -230,7 +232,7 @@ fn closure_reasons() {
 
 #[test]
 fn no_text_means_two_things_in_one_set() {
-    fn once<T>(sets: &[CodeSet<T>]) {
+    fn assert_unique_texts<T>(sets: &[CodeSet<T>]) {
         for set in sets {
             let mut texts: Vec<String> = set.codes.iter().flat_map(|c| c.texts.iter().map(|text| fold(text))).collect();
             let count = texts.len();
@@ -239,16 +241,16 @@ fn no_text_means_two_things_in_one_set() {
             assert_eq!(texts.len(), count, "{}", set.name);
         }
     }
-    once(OUTCOMES);
-    once(KINDS);
-    once(PARTIES);
-    once(FACTORS);
-    once(CLOSURES);
+    assert_unique_texts(OUTCOMES);
+    assert_unique_texts(KINDS);
+    assert_unique_texts(PARTIES);
+    assert_unique_texts(FACTORS);
+    assert_unique_texts(CLOSURES);
 }
 
 #[test]
 fn names_are_unique_and_every_page_shows_every_text() {
-    let shown: Vec<_> = sorts().into_iter().flat_map(|sort| sort.sets).collect();
+    let shown: Vec<_> = groups().into_iter().flat_map(|group| group.sets).collect();
     let mut names: Vec<&str> = shown.iter().map(|set| set.name).collect();
     let count = names.len();
     names.sort_unstable();

@@ -252,7 +252,7 @@ pub(crate) fn settle(source: &mut Source, table: &Table<'_>, log: &mut Log<'_>) 
         // Sometimes only the meaning of a code says so: `pat-dec` is "Patient: deceased".
         let codes_that_say = |says: fn(&str) -> bool| {
             let codes =
-                set.codes.iter().filter(move |code| code.texts.iter().any(|text| says(text)) || says(code.says));
+                set.codes.iter().filter(move |code| code.texts.iter().any(|text| says(text)) || says(code.description));
             codes.flat_map(|code| code.texts.iter().map(|text| fold(text))).collect()
         };
         source.deaths = codes_that_say(mentions_death);

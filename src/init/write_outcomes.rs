@@ -1,4 +1,5 @@
-//! The texts of the outcomes, kinds and sectors of a source: each with the number of its records, the most frequent first.
+//! Writes the maps of a source: the texts of its outcomes, kinds, subjects, closures and sectors, each with the number of its
+//! records, the most frequent first.
 
 use super::assign::SourcePlan;
 use super::codes::{ColumnCode, codes, outcome_codes};
@@ -12,11 +13,11 @@ use crate::text::fold;
 use crate::vocabulary::{Closure, Kind, Outcome, Party, Sector};
 use crate::wording::counted;
 
-/// So many texts that are not shown are asked for one by one.
-const ASKED: usize = 20;
+/// At most this many texts that are not shown get a line each.
+const MOST_HIDDEN: usize = 20;
 
-/// Writes the maps of a source of contacts; `set` is the built-in set of its outcomes, `kind_set` that of its kinds, and
-/// `subject_set` whether its subjects have one.
+/// Writes the maps of a source of contacts. `set` is the built-in set of its outcomes, `kind_set` that of its kinds;
+/// `subject_set` is whether its subjects have one.
 pub(crate) fn write(
     plan: &SourcePlan<'_>,
     set: Option<&str>,
@@ -37,13 +38,13 @@ fn records(count: u64) -> String {
     counted(count, "record", "records")
 }
 
-/// Where a text is that is not shown.
+/// Describes a text that is not shown by its place.
 fn place(plan: &SourcePlan<'_>, occurrences: &Occurrences) -> String {
     let file = plan.profile.files.get(occurrences.file).map_or_else(String::new, |file| quote(file));
     format!("the text on line {} of {file} (not shown: it may be more than a code)", occurrences.line)
 }
 
-/// Writes the map of a column of codes.
+/// Writes the map of a column of codes: a line for each text, with its `meaning` or with the question `ask`.
 fn map<T: std::fmt::Display>(
     plan: &SourcePlan<'_>,
     texts: &[ColumnCode<'_>],
@@ -57,7 +58,7 @@ fn map<T: std::fmt::Display>(
         match code.text.map(|text| (text, meaning(text))) {
             Some((text, Some(meaning))) => draft.check(&format!("{} = \"{meaning}\"", quote(text)), &count),
             Some((text, None)) => draft.decide(&format!("# {} = \"...\"", quote(text)), &format!("{ask}; {count}")),
-            None if hidden < ASKED => {
+            None if hidden < MOST_HIDDEN => {
                 hidden += 1;
                 draft.decide("# \"...\" = \"...\"", &format!("{}: {ask}; {count}", place(plan, &code.occurrences)));
             }
@@ -80,7 +81,7 @@ fn map<T: std::fmt::Display>(
 fn outcomes(plan: &SourcePlan<'_>, set: Option<&str>, draft: &mut Draft) {
     let Some(column) = plan.column(Field::Outcome) else { return };
     let in_set =
-        |folded: &str| crate::codes::named(crate::codes::OUTCOMES, set?)?.find(folded).map(|code| code.is.outcome);
+        |folded: &str| crate::codes::named(crate::codes::OUTCOMES, set?)?.find(folded).map(|code| code.meaning.outcome);
     let known = |folded: &str| in_set(folded).or_else(|| Outcome::from_word(folded));
     draft.line("\n# seen, was_not_brought, late_not_seen, refused, no_access, child_not_seen, whereabouts_unknown, disengaged,");
     draft.line("# cancelled_by_family, cancelled_by_provider, cancelled, pending, family_seen (the family came without the child) or");
@@ -104,7 +105,7 @@ fn outcomes(plan: &SourcePlan<'_>, set: Option<&str>, draft: &mut Draft) {
     }
     let (Some(_), Some((_, _, pairs))) = (plan.reason, &plan.profile.reasons) else { return };
     let Some(mut pairs) = codes(pairs, &plan.name_words) else { return };
-    // With a reason a contact that took place took place all the same.
+    // A contact that took place or is pending needs no line for its reason: the status alone decides.
     let is_settled = |code: &ColumnCode<'_>| {
         let (status, _) = status_and_reason(&code.folded);
         let outcome = known(status).or_else(|| phrases::outcome(status));
@@ -114,7 +115,8 @@ fn outcomes(plan: &SourcePlan<'_>, set: Option<&str>, draft: &mut Draft) {
     if !pairs.is_empty() {
         draft.line("# The outcome with its reason. A pair that has no line counts as the outcome alone.");
     }
-    // Together they may say what is obvious; else a reason alone says that a contact has failed, or all that is said.
+    // The pair as a whole may have a known meaning. If not, the reason decides if the status is blank or the reason means
+    // that the contact failed.
     let meaning = |pair: &str| {
         let (status, reason) = status_and_reason(pair);
         let counts = |outcome: &Outcome| status.is_empty() || Outcome::DEFAULT_FAILED.contains(outcome);
@@ -123,12 +125,12 @@ fn outcomes(plan: &SourcePlan<'_>, set: Option<&str>, draft: &mut Draft) {
     map(plan, &pairs, "one of the outcomes above, or leave it out", meaning, draft);
 }
 
-/// The two texts of a pair. The first may be blank.
+/// The status and the reason of a pair. The status may be blank.
 fn status_and_reason(pair: &str) -> (&str, &str) {
     pair.strip_prefix("| ").map_or_else(|| pair.split_once(" | ").unwrap_or((pair, "")), |reason| ("", reason))
 }
 
-/// The texts of a field's column that need a line, if there are any: those that are not known without one.
+/// The texts of a field's column that need a line because they are not known without one, if there are any.
 fn codes_to_ask<'a>(
     plan: &SourcePlan<'a>,
     field: Field,
@@ -151,7 +153,7 @@ fn kinds(plan: &SourcePlan<'_>, set: Option<&'static CodeSet<Kind>>, draft: &mut
     map(plan, &asked, "one of the kinds above", meaning, draft);
 }
 
-/// Whom the contacts were with, by texts.
+/// Writes the map of subjects: with whom a contact was.
 fn subjects(plan: &SourcePlan<'_>, draft: &mut Draft) {
     let is_known = |folded: &str| Party::from_word(folded).is_some();
     let Some(asked) = codes_to_ask(plan, Field::Subject, is_known) else { return };
@@ -162,7 +164,7 @@ fn subjects(plan: &SourcePlan<'_>, draft: &mut Draft) {
     map(plan, &asked, "child or family", phrases::party, draft);
 }
 
-/// Why referrals were closed, by texts that no national code has.
+/// Writes the map of closure reasons that are not national codes.
 fn closures(plan: &SourcePlan<'_>, draft: &mut Draft) {
     let is_known = |folded: &str| Closure::from_word(folded).is_some() || crate::codes::closure(folded).is_some();
     let Some(asked) = codes_to_ask(plan, Field::ClosureReason, is_known) else { return };

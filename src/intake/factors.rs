@@ -45,7 +45,8 @@ fn codes_as_answers(source: &Source, place: usize, files: &[FileOfSource<'_>]) -
     let has_all = |set: &&CodeSet<FactorMeaning>| texts.iter().all(|text| set.find(whole(text)).is_some());
     let mut sets: Vec<&CodeSet<FactorMeaning>> = codes::FACTORS.iter().filter(has_all).collect();
     // Of the sets that fit, suggest those with a code for this factor, if there are any.
-    let has_factor = |set: &CodeSet<FactorMeaning>| set.codes.iter().any(|code| code.is == FactorMeaning::Has(*factor));
+    let has_factor =
+        |set: &CodeSet<FactorMeaning>| set.codes.iter().any(|code| code.meaning == FactorMeaning::Has(*factor));
     if sets.iter().any(|set| has_factor(set)) {
         sets.retain(|set| has_factor(set));
     }
