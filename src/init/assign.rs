@@ -1,4 +1,4 @@
-//! Which column of an extract is which field: by its header, as far as its values bear that out.
+//! Assigns the columns of an extract to fields, by their headers, if their values agree.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,17 +18,17 @@ use crate::phrases;
 use crate::text::fold;
 use crate::vocabulary::{Factor, Kind, Sector};
 
-/// A share of cells that leaves little doubt.
+/// If this share of the cells fits a meaning, there is little doubt about it.
 const MOSTLY: f64 = 0.8;
-/// A share of cells that bears out what a header says.
+/// If this share of the cells fits the meaning that a header suggests, the values agree with the header.
 const HALF: f64 = 0.5;
-/// In so many cells an id that repeats is no contact id.
-const ENOUGH: u64 = 20;
+/// The fewest cells from which a column is judged by how often its values repeat, or by values that it lacks.
+const ENOUGH_CELLS: u64 = 20;
 
-/// What is said of a column of yes and no whose header names an outcome.
+/// The remark on a column of yes and no whose header names an outcome.
 const FLAG: &str = "yes or no: a flag of the outcome? `outcome` takes up to four headers";
 
-/// Fields that extracts of contacts seldom have, and lists of children have.
+/// Fields that are rare in extracts of contacts and usual in lists of children.
 const CHILD_FIELDS: &[Field] = &[
     Field::DateOfBirth,
     Field::DateOfDeath,
@@ -56,24 +56,24 @@ pub(crate) const DATE_FIELDS: &[Field] = &[
     Field::DateOfDeath,
 ];
 
-/// What the columns of a source are.
+/// The meanings of the columns of a source.
 pub(crate) struct SourcePlan<'a> {
     pub(crate) profile: &'a Profile,
-    /// What its records are.
+    /// Whether its records are contacts or children.
     pub(crate) sort: Sort,
     /// The column of each field that was found.
     pub(crate) fields: BTreeMap<Field, usize>,
-    /// Fields that only the values tell of.
+    /// Fields that were found by values alone.
     pub(crate) by_values: BTreeSet<Field>,
     /// The second column of the outcome.
     pub(crate) reason: Option<usize>,
     /// The columns of factors, in the vocabulary's order.
     pub(crate) factors: Vec<(Factor, usize)>,
-    /// The columns of codes that say factors, each with the built-in set.
+    /// The columns of codes for factors, each with the built-in set.
     pub(crate) factor_sets: Vec<(usize, &'static str)>,
-    /// The other columns, with what is to be said of them.
+    /// The other columns, with a remark for the person who edits the draft.
     pub(crate) rest: Vec<(usize, Option<&'static str>)>,
-    /// The words in names of people.
+    /// The words in the names of people in the extract.
     pub(crate) name_words: NameWords,
     written_dates: Vec<OnceCell<WrittenDates>>,
 }
@@ -105,7 +105,7 @@ impl<'a> SourcePlan<'a> {
         self.fields.get(&field).map(|index| &self.profile.columns[*index])
     }
 
-    /// How the dates of a field's column are written.
+    /// The formats of the dates in a field's column.
     pub(crate) fn written_dates(&self, field: Field) -> Option<&WrittenDates> {
         self.fields.get(&field).map(|index| self.written_dates_at(*index))
     }
@@ -114,7 +114,7 @@ impl<'a> SourcePlan<'a> {
         self.written_dates[index].get_or_init(|| dates::recognise(&self.profile.columns[index].values()))
     }
 
-    /// Gives every column the meaning that its header says surest; `child` where only those of a child count.
+    /// Gives every column the likeliest meaning of its header. `child` if only fields of a child are possible.
     fn assign(&mut self, child: bool) {
         let columns = &self.profile.columns;
         let is_usable = |index: &usize| {
@@ -125,7 +125,7 @@ impl<'a> SourcePlan<'a> {
         self.factor_sets =
             usable.iter().filter_map(|index| Some((*index, sets::of_factors(&columns[*index])?))).collect();
         usable.retain(|index| self.factor_sets.iter().all(|(of_set, _)| of_set != index));
-        let mut wishes: Vec<(bool, usize, usize, Meaning)> = Vec::new();
+        let mut candidates: Vec<(bool, usize, usize, Meaning)> = Vec::new();
         let mut remarks: BTreeMap<usize, &'static str> = BTreeMap::new();
         for index in &usable {
             for Guess { meaning, weak, rank } in guesses(&columns[*index].header) {
@@ -135,7 +135,7 @@ impl<'a> SourcePlan<'a> {
                     continue;
                 }
                 match self.contradiction(meaning, *index, weak) {
-                    None => wishes.push((weak, rank, *index, meaning)),
+                    None => candidates.push((weak, rank, *index, meaning)),
                     Some(remark) if !weak => {
                         remarks.insert(*index, remark);
                     }
@@ -143,9 +143,9 @@ impl<'a> SourcePlan<'a> {
                 }
             }
         }
-        wishes.sort_by_key(|(weak, rank, index, _)| (*weak, *rank, *index));
+        candidates.sort_by_key(|(weak, rank, index, _)| (*weak, *rank, *index));
         let mut taken: BTreeMap<usize, Meaning> = BTreeMap::new();
-        for (_, _, index, meaning) in wishes {
+        for (_, _, index, meaning) in candidates {
             if !taken.contains_key(&index) && !taken.values().any(|known| *known == meaning) {
                 taken.insert(index, meaning);
             }
@@ -178,7 +178,7 @@ impl<'a> SourcePlan<'a> {
             .collect();
     }
 
-    /// Finds the NHS number and the outcome under headers that say nothing.
+    /// Finds the NHS number and the outcome by their values, under headers that do not name them.
     fn assign_by_values(&mut self, usable: &[usize], child: bool) {
         let columns = &self.profile.columns;
         let assigned = |plan: &Self, index: usize| {
@@ -209,14 +209,14 @@ impl<'a> SourcePlan<'a> {
         }
     }
 
-    /// A whole name beside its two parts says nothing more.
+    /// Leaves out the whole name if there are columns for its two parts: it adds nothing.
     fn prefer_name_parts(&mut self) {
         if self.fields.contains_key(&Field::FamilyName) && self.fields.contains_key(&Field::GivenName) {
             self.fields.remove(&Field::FullName);
         }
     }
 
-    /// A clinician under the header of a provider is a practitioner, if no header says who else is.
+    /// Makes a provider column with names of people the practitioner, if no other column is.
     fn move_people_to_practitioner(&mut self) {
         if let Some(index) = self.fields.get(&Field::Provider).copied()
             && !self.fields.contains_key(&Field::Practitioner)
@@ -242,7 +242,7 @@ impl<'a> SourcePlan<'a> {
         self.name_words = name_words;
     }
 
-    /// The column of the reason for the outcome, where its texts are codes.
+    /// The column of the reason for the outcome, if its texts are codes.
     fn find_reason(&self) -> Option<usize> {
         let (status, reason, pairs) = self.profile.reasons.as_ref()?;
         let is_outcome = self.fields.get(&Field::Outcome) == Some(status);
@@ -253,11 +253,11 @@ impl<'a> SourcePlan<'a> {
         (is_outcome && is_free && are_reasons && are_codes).then_some(*reason)
     }
 
-    /// What contradicts the meaning that a header suggests for its column, if anything does.
+    /// A remark on how the values contradict the meaning that the header suggests, if they do.
     fn contradiction(&self, meaning: Meaning, index: usize, weak: bool) -> Option<&'static str> {
         let column = &self.profile.columns[index];
         if column.filled() == 0 {
-            // A weak word needs values to bear it out, unless nothing has any.
+            // A weak header needs values that agree with it, unless the extract has no records.
             return (weak && self.profile.records > 0).then_some("blank");
         }
         let values = column.values();
@@ -277,7 +277,7 @@ impl<'a> SourcePlan<'a> {
                 (false, "NHS numbers")
             }
             Field::ContactId => {
-                let repeats = column.filled() >= ENOUGH && column.distinct_share() < HALF;
+                let repeats = column.filled() >= ENOUGH_CELLS && column.distinct_share() < HALF;
                 (!repeats && (!weak || column.distinct_share() >= MOSTLY), "repeats too often to be a contact id")
             }
             Field::LocalId => (!weak || column.distinct_share() < 1.0, "perhaps an id"),
@@ -290,7 +290,7 @@ impl<'a> SourcePlan<'a> {
             Field::ImdDecile if !half(&|text| is_whole(text, 1, 10)) => (false, "not 1 to 10"),
             Field::ImdDecile => {
                 let quintiles =
-                    column.filled() >= ENOUGH && share_of_cells(&values, |text| is_whole(text, 1, 5)) >= 1.0;
+                    column.filled() >= ENOUGH_CELLS && share_of_cells(&values, |text| is_whole(text, 1, 5)) >= 1.0;
                 (!quintiles, "no value above 5: perhaps quintiles, not deciles")
             }
             Field::Postcode => (half(&is_postcode), "not postcodes"),
@@ -298,10 +298,10 @@ impl<'a> SourcePlan<'a> {
             Field::Sex => (half(&is_sex), "not M, F, I, 1, 2 or 9"),
             Field::Outcome if weak => {
                 let (known, all) = count_outcomes(column);
-                let are_marks = || outcome_set(column, false) == Some("dfe-attendance");
-                ((known * 2 >= all && known > 0) || is_attendance_code(column) || are_marks(), "")
+                let are_school_marks = || outcome_set(column, false) == Some("dfe-attendance");
+                ((known * 2 >= all && known > 0) || is_attendance_code(column) || are_school_marks(), "")
             }
-            Field::Location => (!sets::are_places(column), "the sort of place: a kind, and no place"),
+            Field::Location => (!sets::are_places(column), "the type of place: a kind, not a location"),
             Field::Kind if sets::are_places(column) => (true, ""),
             Field::Kind => {
                 let known = |text: &str| phrases::kind(text).is_some() || Kind::from_word(&fold(text)).is_some();
@@ -311,22 +311,22 @@ impl<'a> SourcePlan<'a> {
                 let known = |text: &str| phrases::sector(text).is_some() || Sector::from_word(&fold(text)).is_some();
                 (is_few(column) && is_half_known(column, known), "no known sectors")
             }
-            // `Name` may be a family name, or something else's name.
+            // `Name` may be a family name, or the name of a thing.
             Field::FullName => {
                 (share_of_cells(&values, is_full_name) >= if weak { MOSTLY } else { HALF }, "not whole names of people")
             }
-            // Any other number under this header would join whoever has it, in all sources.
+            // Any other number under this header would join all children who have it, in all sources.
             Field::Upn => (half(&is_upn), "not unique pupil numbers"),
             _ => (true, ""),
         };
         (!fits).then_some(remark)
     }
 
-    /// What is to be said of a column that has no meaning here.
+    /// A remark on a column to which no meaning was given.
     fn remark(&self, index: usize) -> Option<&'static str> {
         let column = &self.profile.columns[index];
         if !self.profile.is_unique(index) {
-            return Some("appears more than once: #1 or #2 behind it names one of them");
+            return Some("appears more than once: add #1 or #2 to name one of them");
         }
         let values = column.values();
         let yes_or_no = column.filled() > 0
@@ -339,7 +339,7 @@ impl<'a> SourcePlan<'a> {
         }
     }
 
-    /// The headers of the columns that say yes or no to an outcome.
+    /// The headers of the columns that answer yes or no for an outcome.
     pub(crate) fn flags(&self) -> Vec<&'a str> {
         let flags = self.rest.iter().filter(|(_, remark)| *remark == Some(FLAG));
         flags.map(|(index, _)| self.profile.columns[*index].header.as_str()).collect()
@@ -365,7 +365,7 @@ impl<'a> SourcePlan<'a> {
     }
 }
 
-/// What is to be said of headers that look like those of a field, and are not.
+/// A remark on headers that look like those of a field but are not.
 fn remark(header: &str) -> Option<&'static str> {
     let folded = fold(header);
     let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).collect();
@@ -383,7 +383,7 @@ fn is_few(column: &Column) -> bool {
     !column.is_cut() && column.texts().count() <= super::codes::MOST_TEXTS
 }
 
-/// Whether half of the different texts say something that is known.
+/// Whether at least half of the different texts have a known meaning.
 fn is_half_known(column: &Column, known: impl Fn(&str) -> bool) -> bool {
     column.texts().filter(|text| known(text)).count() * 2 >= column.texts().count()
 }

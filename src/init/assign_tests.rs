@@ -3,7 +3,7 @@ use crate::config::settings::{Encoding, ExtractFile};
 use crate::init::profile;
 use crate::init::sniff::Layout;
 
-/// What is found in an extract, as `word = header`, in the fields' order, and its sort.
+/// The sort of an extract, and its fields, factors and reason as `word = header`.
 fn found(text: &str) -> (Sort, Vec<String>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.csv");
@@ -19,35 +19,35 @@ fn found(text: &str) -> (Sort, Vec<String>) {
 }
 
 #[test]
-fn headers_mean_what_their_values_bear_out() {
+fn headers_get_the_meaning_that_their_values_confirm() {
     for (text, expected) in [
-        // Weak words, borne out.
+        // Weak headers whose values confirm them.
         (
             "NHS No,Unit,Arrived,At,Left\n9990000018,ED,20261118,0930,Discharged\n9990000026,ED,20261119,1010,Admitted\n",
             &["nhs_number = NHS No", "service = Unit", "date = Arrived", "time = At", "outcome = Left"][..],
         ),
-        // The same words over something else.
+        // Weak headers whose values do not.
         (
             "NHS No,Service,Appt Date,Arrived,At,Left\n9990000018,A,18/11/2026,yes,home,arm\n",
             &["nhs_number = NHS No", "service = Service", "date = Appt Date"],
         ),
-        // The surest of several headers.
+        // The likeliest of several headers.
         (
             "NHS Number,Team,Service,Date,Appointment Date,Status\n9990000018,T,S,19/11/2026,18/11/2026,Seen\n",
             &["nhs_number = NHS Number", "service = Service", "date = Appointment Date", "outcome = Status"],
         ),
-        // An NHS number under a header of its own, and not the mother's.
+        // An NHS number under an unusual header, and not the mother's.
         (
             "Ref no,Mother ref,Team,Appt Date,Status\n9990000018,9990000034,T,18/11/2026,Seen\n9990000026,9990000042,T,\
              18/11/2026,Seen\n9990000034,9990000018,T,18/11/2026,Seen\n",
             &["nhs_number = Ref no", "service = Team", "date = Appt Date", "outcome = Status"],
         ),
-        // Outcomes under a header that says nothing.
+        // Outcomes under a header without a meaning.
         (
             "NHS Number,Team,Appt Date,Column1\n9990000018,T,18/11/2026,Attended\n9990000026,T,18/11/2026,DNA\n",
             &["nhs_number = NHS Number", "service = Team", "date = Appt Date", "outcome = Column1"],
         ),
-        // A reason under a header of its own words; a yes or no, and a column of people, are none.
+        // A reason under an unusual header; a yes or no, or a column of people, is not a reason.
         (
             "NHS Number,Team,Appt Date,Status,Cancellation/DNA Reason\n9990000018,T,18/11/2026,,DNA\n",
             &[
@@ -99,7 +99,7 @@ fn a_list_of_children_is_told_from_contacts() {
 }
 
 #[test]
-fn a_header_that_stands_twice_is_mapped_to_nothing() {
+fn a_header_that_appears_twice_is_not_mapped() {
     let text = "NHS Number,Team,Date,date,Status\n9990000018,T,18/11/2026,18/11/2026,Seen\n";
     assert_eq!(found(text).1, ["nhs_number = NHS Number", "service = Team", "outcome = Status"]);
 }

@@ -1,8 +1,8 @@
-//! Texts of outcomes, kinds and sectors: which mean something that is known, and which may be shown.
+//! Texts of outcomes, kinds and sectors: which have a known meaning, and which may be shown.
 //!
-//! A column of outcomes may hold what was typed by hand: a name, a telephone number, a remark. A draft is read, mailed and
-//! kept where no extract is, so a text is shown only if it is made of words that outcomes are made of, or is a short code;
-//! of any other the draft tells where it stands.
+//! A column of outcomes may hold text typed by hand: a name, a telephone number, a remark. A draft is read, sent and kept
+//! where extracts are not allowed, so it shows a text only if all its words are usual in outcomes, or if it is a short code.
+//! For any other text it gives the file and the line.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -13,16 +13,16 @@ use crate::phrases;
 use crate::text::fold;
 use crate::vocabulary::Outcome;
 
-/// A column with more different texts is not one of codes.
+/// A column with more different texts is not a column of codes.
 pub(crate) const MOST_TEXTS: usize = 40;
-/// A column with more different texts is not one of outcomes, each of which is listed.
+/// A column with more different texts is not a column of outcomes. The draft lists all texts of outcomes.
 pub(crate) const MOST_OUTCOME_TEXTS: usize = 300;
-/// A longer text is no code.
-const LONGEST: usize = 60;
-/// In a column of so many cells a code that nobody knows stands more than once.
-const ENOUGH: u64 = 20;
+/// A text with more characters is not a code.
+const LONGEST_CODE: usize = 60;
+/// In a column with at least this many filled cells, an unknown text that appears only once is not taken for a code.
+const ENOUGH_CELLS: u64 = 20;
 
-/// Words of codes that are in no phrase.
+/// Words of codes that are not in the phrases of [`crate::phrases`].
 const CODE_WORDS: &str = "\
     24hrs 48hrs a abandoned about absence absent accepted access accompanied active actual additional admin administrative admission \
     adult advice advised after afternoon again agreed ahead all allocated already also ambulance an and annual another any \
@@ -56,20 +56,20 @@ const CODE_WORDS: &str = "\
     visitor visits voicemail void voluntary waiting walk walked ward was we website week weekend welfare well went were when where \
     which who will with withdrawn withdrew without worker would wrong x yes yet you young youth";
 
-/// Words of codes that are names, too: where somebody of the extract has that name, or where they stand as names stand, they
-/// are names.
+/// Words of codes that are also names. They are taken for names if somebody in the extract has that name, or if their place
+/// in the text is typical of names.
 const WORDS_THAT_ARE_NAMES: &[&str] = &[
     "an", "call", "day", "do", "faith", "her", "line", "long", "nurse", "see", "short", "street", "ward", "will",
     "young",
 ];
 
-/// Words before a name. An extract need not have its people in columns of their own.
+/// Words that come before a name. They matter because not every extract has columns for the names of people.
 const BEFORE_A_NAME: &[&str] = &[
     "and", "by", "carer", "dr", "father", "for", "from", "miss", "mother", "mr", "mrs", "ms", "mum", "parent", "saw",
     "spoke", "to", "told", "with",
 ];
 
-/// Short codes that are made of letters.
+/// Short codes made of letters.
 const SHORT_CODES: &str = "att dna wnb cnc cna canc can fam pat prov trust late noacc nacc noac dec ref dis disc disch pend book home clin tele \
     vid tel f2f sch schl miss rtt opd ed utc ooh miu ae gp la vcs vcse nhs csc mdt cpp cin lac tbc yp na hv sn hosp comp seen";
 
@@ -78,7 +78,7 @@ static LEXICON: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     words.chain(phrases::vocabulary()).collect()
 });
 
-/// The words in the names of people that a source holds.
+/// The words in the names of people in a source.
 #[derive(Default)]
 pub(crate) struct NameWords {
     words: BTreeSet<String>,
@@ -97,60 +97,61 @@ fn words_of(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
-/// Whether one of these words, folded, is a name, or stands where only a name would.
-fn is_a_name(words: &[String], name_words: &NameWords) -> bool {
-    let may_be = |place: usize| words.get(place).is_some_and(|word| WORDS_THAT_ARE_NAMES.contains(&word.as_str()));
-    (0..words.len()).filter(|place| may_be(*place)).any(|place| {
+/// Whether one of these folded words is both a word of codes and a name, and is used as a name here.
+fn has_a_name(words: &[String], name_words: &NameWords) -> bool {
+    let may_be_name = |place: usize| words.get(place).is_some_and(|word| WORDS_THAT_ARE_NAMES.contains(&word.as_str()));
+    (0..words.len()).filter(|place| may_be_name(*place)).any(|place| {
         let word = &words[place];
-        let follows = place > 0 && BEFORE_A_NAME.contains(&words[place - 1].as_str()) && word.len() > 3;
-        name_words.words.contains(word) || words.len() == 1 || may_be(place + 1) || follows
+        let is_after = place > 0 && BEFORE_A_NAME.contains(&words[place - 1].as_str()) && word.len() > 3;
+        name_words.words.contains(word) || words.len() == 1 || may_be_name(place + 1) || is_after
     })
 }
 
 /// Whether a text may be shown as a code.
 pub(crate) fn may_be_shown(text: &str, name_words: &NameWords) -> bool {
-    if text.chars().count() > LONGEST || text.chars().any(char::is_control) {
+    if text.chars().count() > LONGEST_CODE || text.chars().any(char::is_control) {
         return false;
     }
     if text.chars().filter(|c| c.is_numeric()).count() > 3 || super::values::looks_like_data(text) {
         return false;
     }
     let words: Vec<String> = words_of(text).map(fold).collect();
-    if is_a_name(&words, name_words) {
+    if has_a_name(&words, name_words) {
         return false;
     }
     let alone = words.len() == 1;
     !words.is_empty()
         && words_of(text).zip(&words).all(|(word, folded)| {
-            let short = word.len() <= 3 && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-            let number = word.bytes().all(|b| b.is_ascii_digit());
-            // `SUE LEE` can be said aloud, and `JB` may be somebody's initials; `RTT` and `X7` are codes.
-            let letters = word.len() > 1 && word.bytes().all(|b| b.is_ascii_alphabetic());
-            let spoken = letters && (word.len() == 2 || folded.contains(['a', 'e', 'i', 'o', 'u', 'y']));
-            let code = (short || word.len() == 1)
+            let is_short = word.len() <= 3 && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+            let is_number = word.bytes().all(|b| b.is_ascii_digit());
+            // `SUE LEE` can be pronounced, and `JB` may be somebody's initials; `RTT` and `X7` are codes.
+            let has_only_letters = word.len() > 1 && word.bytes().all(|b| b.is_ascii_alphabetic());
+            let may_be_name = has_only_letters && (word.len() == 2 || folded.contains(['a', 'e', 'i', 'o', 'u', 'y']));
+            let is_code = (is_short || word.len() == 1)
                 && !name_words.words.contains(folded)
-                && (!spoken || (alone && word.len() == 2));
-            LEXICON.contains(folded) || number || code
+                && (!may_be_name || (alone && word.len() == 2));
+            LEXICON.contains(folded) || is_number || is_code
         })
 }
 
-/// A text of a column of codes.
+/// A text in a column of codes.
 pub(crate) struct ColumnCode<'a> {
-    /// The text, where it may be shown.
+    /// The text, if it may be shown.
     pub(crate) text: Option<&'a str>,
-    /// How often it stands there, and where first.
+    /// The number of its cells, and the place of the first.
     pub(crate) occurrences: Occurrences,
-    /// The text as it is compared.
+    /// The folded text, by which it is compared.
     pub(crate) folded: String,
 }
 
-/// The texts of a column of codes, the most frequent first; those that fold alike are one. `None` where there are too many
+/// The texts of a column of codes, the most frequent first; texts that fold alike are one. None if there are too many
 /// different texts for codes.
 pub(crate) fn codes<'a>(column: &'a Column, name_words: &NameWords) -> Option<Vec<ColumnCode<'a>>> {
     codes_up_to(MOST_TEXTS, column, name_words)
 }
 
-/// The texts of a column of outcomes: all of them, since a text without a line is a reject.
+/// The texts of a column of outcomes. Up to [`MOST_OUTCOME_TEXTS`] are allowed, because records with an outcome that is not
+/// mapped are rejected.
 pub(crate) fn outcome_codes<'a>(column: &'a Column, name_words: &NameWords) -> Option<Vec<ColumnCode<'a>>> {
     codes_up_to(MOST_OUTCOME_TEXTS, column, name_words)
 }
@@ -178,17 +179,17 @@ fn codes_up_to<'a>(most: usize, column: &'a Column, name_words: &NameWords) -> O
     Some(codes)
 }
 
-/// Whether a text is shown that stands in `cells` of the `filled` cells of a column of codes.
+/// Whether a text is shown that is in `cells` of the `filled` cells of a column of codes.
 pub(crate) fn is_shown(text: &str, cells: u64, filled: u64, name_words: &NameWords) -> bool {
-    let known = phrases::outcome(text).is_some()
+    let is_known = phrases::outcome(text).is_some()
         || phrases::is_unsettled_outcome(text)
         || phrases::kind(text).is_some()
         || is_in_some_set(&fold(text));
-    // What stands once among many was typed by hand, unless all its words are known.
-    let alone = cells == 1 && filled >= ENOUGH;
-    let number = text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
-    let wordy = words_of(text).all(|word| word.len() > 3 && LEXICON.contains(&fold(word)));
-    (known || !alone || wordy || number) && may_be_shown(text, name_words)
+    // A text that appears once among many was probably typed by hand, unless all its words are known.
+    let is_single = cells == 1 && filled >= ENOUGH_CELLS;
+    let is_number = text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
+    let has_known_words = words_of(text).all(|word| word.len() > 3 && LEXICON.contains(&fold(word)));
+    (is_known || !is_single || has_known_words || is_number) && may_be_shown(text, name_words)
 }
 
 fn is_in_some_set(folded: &str) -> bool {
@@ -197,14 +198,14 @@ fn is_in_some_set(folded: &str) -> bool {
 
 type OutcomeSet = CodeSet<OutcomeMeaning>;
 
-/// Texts that say nothing of the system that they come from.
+/// Texts that many systems have, so that they do not show which system they come from.
 const COMMON_TO_SYSTEMS: &[&str] = &["attended", "dna", "late", "left"];
 
-/// The built-in set that the texts of a column of outcomes come from. `national` where its header is the national one.
+/// The built-in set from which the texts of a column of outcomes come. `national` if its header is that of the national set.
 pub(crate) fn outcome_set(column: &Column, national: bool) -> Option<&'static str> {
     let texts: BTreeSet<String> = column.texts().map(fold).collect();
     let count_in = |set: &OutcomeSet| texts.iter().filter(|text| set.find(text).is_some()).count();
-    // A text that no other set has, and that is no word of the vocabulary: `cancelled` says nothing of where it comes from.
+    // Whether a text is in this set only, and is not a word of the vocabulary: `cancelled` does not show where it comes from.
     let is_distinctive = |set: &OutcomeSet| {
         texts.iter().any(|text| {
             OUTCOMES.iter().all(|other| other.find(text).is_some() == (other.name == set.name))
@@ -212,12 +213,12 @@ pub(crate) fn outcome_set(column: &Column, national: bool) -> Option<&'static st
                 && !COMMON_TO_SYSTEMS.contains(&text.as_str())
         })
     };
-    // Nothing but a register of attendance at school has these two marks, for the morning and the afternoon.
+    // Only school attendance registers have these two marks, for the morning and the afternoon.
     if texts.contains("/") || texts.contains("\\") {
         let set = OUTCOMES.iter().find(|set| set.name == "dfe-attendance")?;
         return texts.iter().all(|text| set.find(text).is_some()).then_some(set.name);
     }
-    // Numbers and single letters mean something in many systems: alone they are those of the national set.
+    // Many systems use numbers and single letters: if all texts are such, only the national set is considered.
     let are_short = texts.iter().all(|text| text.chars().count() <= 2);
     let is_numeric = |set: &OutcomeSet| set.codes.iter().all(|code| code.texts.iter().all(|text| text.len() == 1));
     let set = OUTCOMES.iter().rev().filter(|set| !are_short || is_numeric(set)).max_by_key(|set| count_in(set))?;
@@ -230,12 +231,12 @@ pub(crate) fn outcome_set(column: &Column, national: bool) -> Option<&'static st
     (fits && (count > 0 || texts.is_empty())).then_some(set.name)
 }
 
-/// Whether the texts of a column are those of ATTENDED OR DID NOT ATTEND CODE, and enough of them to be no accident.
+/// Whether all texts of a column are codes of ATTENDED OR DID NOT ATTEND CODE, and too many of them for a coincidence.
 pub(crate) fn is_attendance_code(column: &Column) -> bool {
     column.texts().all(is_attended_number) && column.texts().count() >= 4
 }
 
-/// Whether the numbers of a column, of which there are at least two, are codes of ATTENDED OR DID NOT ATTEND.
+/// Whether a column has at least two different numbers, all of them codes of ATTENDED OR DID NOT ATTEND CODE.
 pub(crate) fn has_attendance_codes(column: &Column) -> bool {
     let numbers = || column.texts().filter(|text| text.bytes().all(|b| b.is_ascii_digit()));
     numbers().count() >= 2 && numbers().all(is_attended_number)
@@ -245,19 +246,19 @@ fn is_attended_number(text: &str) -> bool {
     matches!(text, "0" | "2" | "3" | "4" | "5" | "6" | "7")
 }
 
-/// How many of the different texts of a column say an outcome, and how many texts there are.
+/// The number of different texts in a column that are outcomes, and the number of all different texts.
 pub(crate) fn count_outcomes(column: &Column) -> (usize, usize) {
     let texts: BTreeSet<String> = column.texts().map(fold).collect();
     let known = texts
         .iter()
         .filter(|text| {
-            let letters = text.chars().any(char::is_alphabetic);
+            let has_letters = text.chars().any(char::is_alphabetic);
             let is_outcome = Outcome::from_word(text).is_some()
                 || phrases::outcome(text).is_some()
                 || phrases::is_unsettled_outcome(text);
-            // A letter alone may be a yes or a no, and a short number anything.
-            let long = if letters { text.chars().count() > 1 } else { text.chars().count() > 6 };
-            (letters && is_outcome) || (long && is_in_some_set(text))
+            // A single letter may be a yes or a no, and a short number can mean anything.
+            let is_long = if has_letters { text.chars().count() > 1 } else { text.chars().count() > 6 };
+            (has_letters && is_outcome) || (is_long && is_in_some_set(text))
         })
         .count();
     (known, texts.len())
@@ -328,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn a_column_of_many_texts_is_none_of_codes() {
+    fn a_column_of_many_texts_is_not_a_column_of_codes() {
         let texts: Vec<String> = (0..=MOST_TEXTS).map(|n| format!("visit {n}")).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         assert!(codes(&column(&texts), &NameWords::default()).is_none());
@@ -340,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn the_set_that_codes_come_from() {
+    fn the_set_of_a_column_of_outcomes() {
         for (texts, national, set) in [
             (&["5", "6", "3", "9"][..], false, Some("nhs-attended-or-did-not-attend")),
             (&["1", "2", "8", "9"], false, None),

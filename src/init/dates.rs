@@ -1,18 +1,18 @@
-//! How the dates and times of a column are written, told from the values.
+//! Recognises the formats of the dates and times in a column from its values.
 
 use super::values::CountedValues;
 use crate::cells::dates::{DateParser, TimeParser};
 use crate::config::settings::Formats;
 
-/// The formats of dates that are looked for; of two that fit the same values the first is taken, so that days come before months.
+/// The date formats that are tried. If two fit the same values the first is taken, so days come before months.
 const DATES: &str = "%d/%m/%Y|%m/%d/%Y|%Y-%m-%d|%d-%m-%Y|%m-%d-%Y|%d.%m.%Y|%m.%d.%Y|%Y/%m/%d|%Y%m%d|%d%m%Y|%d/%m/%y|\
             %m/%d/%y|%d%m%y|%d-%m-%y|%m-%d-%y|%d.%m.%y|%d-%b-%Y|%d-%b-%y|%d%b%Y|%d %b %Y|%d %b %y|%d/%b/%Y|\
             %d/%b/%y|%d %B %Y|%d-%B-%Y|%b %d %Y|%b %d, %Y|%B %d, %Y|%B %d %Y|%Y-%b-%d|\
             %a %d %b %Y|%A %d %B %Y|%a %d/%m/%Y";
-/// The times that may stand behind a date.
-const TIMES_BEHIND: &[&str] = &[
+/// The formats of a time after a date.
+const TIMES_AFTER_DATES: &[&str] = &[
     "",
-    // A format with a zone before those without, which read dates with a zone as well.
+    // Formats with a zone come before those without, because the latter read times with a zone, too.
     "T%H:%M%#z",
     "T%H:%M:%S%.f%#z",
     " %H:%M%#z",
@@ -30,34 +30,34 @@ const TIMES_BEHIND: &[&str] = &[
     ", %H:%M",
     " - %H:%M",
 ];
-/// How times are written.
+/// The time formats that are tried.
 const TIMES: &str = "%H:%M|%H:%M:%S|%H:%M:%S%.f|%H%M|%H.%M|%I:%M%p|%I:%M %p|%I:%M:%S %p|%I.%M%p|%I.%M %p|%H%M%S";
-/// Years in which the dates of children and of their contacts lie.
+/// The possible years of the dates of children and of their contacts.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
-/// So many values show which formats are worth trying on all.
+/// A format is tried on all values only if it fits one of about this many.
 const SAMPLE: usize = 40;
-/// No column is written in more ways than this.
-const MOST: usize = 4;
+/// The most formats that are looked for in a column.
+const MOST_FORMATS: usize = 4;
 
-/// Whether days stand before months.
+/// Whether the order of day and month is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DateOrder {
-    /// The values tell, or the format leaves no doubt.
+    /// The values show the order, or the format leaves no doubt.
     Sure,
-    /// Every value fits both ways.
+    /// Every value fits both orders.
     Unknown,
 }
 
-/// How the dates of a column are written.
+/// The formats of the dates in a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct WrittenDates {
     /// The formats, the most frequent first.
     pub(crate) formats: Vec<String>,
-    /// Whether their order of days and months is certain.
+    /// Whether their order of day and month is known.
     pub(crate) order: DateOrder,
-    /// The cells that they fit.
+    /// The number of cells that they fit.
     pub(crate) fitting: u64,
-    /// The cells with a value.
+    /// The number of cells with a value.
     pub(crate) cells: u64,
 }
 
@@ -67,7 +67,7 @@ impl WrittenDates {
         self.fitting > 0 && self.fitting * 2 >= self.cells
     }
 
-    /// Puts the formats in this order of days and months, which other dates of the same system tell.
+    /// Gives the formats this order of day and month, which other dates of the same system show.
     pub(crate) fn put_in_order(&mut self, months_first: bool) {
         for format in &mut self.formats {
             if puts_months_first(format).is_some_and(|first| first != months_first) {
@@ -88,7 +88,7 @@ fn fits(parser: &mut DateParser, text: &str) -> bool {
     parser.parse(text).is_some_and(|moment| YEARS.contains(&moment.day.date().year()))
 }
 
-/// The format with day and month in the other order, where they are numbers side by side.
+/// The format with day and month swapped, if they are numbers next to each other.
 fn swap_day_and_month(format: &str) -> Option<String> {
     let (day, month) = (format.find("%d")?, format.find("%m")?);
     (day.abs_diff(month) <= 3 && !format.starts_with("%Y")).then(|| {
@@ -102,11 +102,12 @@ pub(crate) fn puts_months_first(format: &str) -> Option<bool> {
     swap_day_and_month(format).map(|_| format.find("%m") < format.find("%d"))
 }
 
-/// Days of a spreadsheet, seconds and milliseconds since 1970: numbers that are dates of our time, and their format.
+/// The formats of dates as numbers (spreadsheet days, seconds and milliseconds since 1970), and the numbers that are
+/// plausible dates.
 const NUMBERS: [(&str, std::ops::Range<u64>); 3] =
     [("excel", 20_000..80_000), ("%s", 315_532_800..4_102_444_800), ("%s%3f", 315_532_800_000..4_102_444_800_000)];
 
-/// The format of dates that are written as numbers, if nearly all are.
+/// The format of dates that are written as numbers, if nearly all cells are such numbers.
 fn recognise_numbers(values: &CountedValues<'_>, cells: u64) -> Option<WrittenDates> {
     NUMBERS.iter().find_map(|(format, range)| {
         let is_in_range = |text: &str| {
@@ -127,7 +128,7 @@ fn recognise_numbers(values: &CountedValues<'_>, cells: u64) -> Option<WrittenDa
     })
 }
 
-/// How the dates among these values are written.
+/// The formats of the dates among these values.
 pub(crate) fn recognise(values: &CountedValues<'_>) -> WrittenDates {
     let cells: u64 = values.iter().map(|(_, cells)| cells).sum();
     if let Some(written) = recognise_numbers(values, cells) {
@@ -135,11 +136,11 @@ pub(crate) fn recognise(values: &CountedValues<'_>) -> WrittenDates {
     }
     let mut rest: Vec<(&str, u64)> = values.to_vec();
     let mut written = WrittenDates { formats: Vec::new(), order: DateOrder::Unknown, fitting: 0, cells };
-    // The numeric formats that were taken, and whether the values told their order.
+    // The numeric formats that were taken, and whether the values show their order.
     let mut numeric = Vec::new();
-    while !rest.is_empty() && written.formats.len() < MOST {
+    while !rest.is_empty() && written.formats.len() < MOST_FORMATS {
         let Some((format, taken)) = best_format(&rest, &written.formats) else { break };
-        // A slip of the pen is no way of writing dates.
+        // A format in fewer than 1 of 200 cells is a typing error.
         if taken * 200 < cells {
             break;
         }
@@ -157,7 +158,7 @@ pub(crate) fn recognise(values: &CountedValues<'_>) -> WrittenDates {
     written
 }
 
-/// Gives the formats whose order of days and months the values do not tell the order of one whose values do.
+/// If the values show the order of day and month for one format, gives the other formats that order.
 fn settle_order(formats: &mut [String], numeric: &[(String, bool)]) -> DateOrder {
     let Some((sure, _)) = numeric.iter().find(|(_, is_certain)| *is_certain) else {
         return if numeric.is_empty() && !formats.is_empty() { DateOrder::Sure } else { DateOrder::Unknown };
@@ -172,14 +173,15 @@ fn settle_order(formats: &mut [String], numeric: &[(String, bool)]) -> DateOrder
     DateOrder::Sure
 }
 
-/// The format that fits the most cells, and how many. A format that is taken is not taken again with day and month swapped.
+/// The format that fits the most cells, and how many. A format that is already taken is not taken again with day and month
+/// swapped.
 fn best_format(values: &CountedValues<'_>, taken: &[String]) -> Option<(String, u64)> {
     let step = values.len().div_ceil(SAMPLE).max(1);
     let sample: Vec<&str> = values.iter().step_by(step).map(|(text, _)| *text).collect();
     let mut best_format: Option<(String, u64)> = None;
     for date in DATES.split('|') {
-        for behind in TIMES_BEHIND {
-            let format = format!("{date}{behind}");
+        for time in TIMES_AFTER_DATES {
+            let format = format!("{date}{time}");
             if taken.iter().any(|known| swap_day_and_month(known).as_ref() == Some(&format)) {
                 continue;
             }
@@ -196,7 +198,7 @@ fn best_format(values: &CountedValues<'_>, taken: &[String]) -> Option<(String, 
     best_format
 }
 
-/// How the times among these values are written, and the share of the cells that this fits.
+/// The formats of the times among these values, and the share of the cells that they fit.
 pub(crate) fn recognise_times(values: &CountedValues<'_>) -> (Vec<String>, f64) {
     let cells: u64 = values.iter().map(|(_, cells)| cells).sum();
     let mut rest: Vec<(&str, u64)> = values.to_vec();
@@ -219,7 +221,8 @@ pub(crate) fn recognise_times(values: &CountedValues<'_>) -> (Vec<String>, f64) 
     (formats, if cells == 0 { 0.0 } else { (cells - left) as f64 / cells as f64 })
 }
 
-/// Whether a date other than the contact's is read as `written` without a format of its own.
+/// Whether dates other than the contact's are read rightly without a format of their own: by the usual formats, given the
+/// source's formats for `date` and `time`.
 pub(crate) fn is_usual(values: &CountedValues<'_>, written: &WrittenDates, date: &[String], time: &[String]) -> bool {
     if let [number] = &written.formats[..]
         && NUMBERS.iter().any(|(format, _)| format == number)
@@ -245,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn how_dates_are_written() {
+    fn date_formats_are_recognised() {
         for (texts, formats, order) in [
             (&["18/11/2026", "01/02/2026"][..], &["%d/%m/%Y"][..], DateOrder::Sure),
             (&["11/18/2026", "01/02/2026"], &["%m/%d/%Y"], DateOrder::Sure),
@@ -277,7 +280,7 @@ mod tests {
             (&["181126"], &["%d%m%y"], DateOrder::Sure),
             (&["25/11/2024", "26/11/2024", "27/11/24"], &["%d/%m/%Y", "%d/%m/%y"], DateOrder::Sure),
             (&["25/11/2024", "02/12/2024", "26 November 2024"], &["%d/%m/%Y", "%d %B %Y"], DateOrder::Sure),
-            // The four digits tell the order for the two.
+            // The dates with four-digit years show the order for those with two.
             (&["11/25/2024", "11/26/2024", "01/02/24"], &["%m/%d/%Y", "%m/%d/%y"], DateOrder::Sure),
             (&["seen", "18"], &[], DateOrder::Unknown),
             (&[], &[], DateOrder::Unknown),
@@ -288,12 +291,12 @@ mod tests {
     }
 
     #[test]
-    fn a_date_that_fits_only_the_other_way_round_is_an_error_and_no_format() {
+    fn a_date_that_fits_only_the_other_order_is_an_error_and_not_a_format() {
         assert_eq!(recognised(&["25/11/2024", "26/11/2024", "27/11/2024", "11/28/2024"]).0, ["%d/%m/%Y"]);
     }
 
     #[test]
-    fn how_times_are_written() {
+    fn time_formats_are_recognised() {
         for (texts, formats) in [
             (&["09:30", "14:00"][..], &["%H:%M"][..]),
             (&["9:30"], &["%H:%M"]),
@@ -310,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_needs_no_format_of_its_own_where_it_is_read_in_the_usual_ways() {
+    fn a_date_needs_no_format_of_its_own_if_the_usual_formats_read_it() {
         let (date, time) = (["%d/%m/%Y".to_owned()], ["%H:%M".to_owned()]);
         for (text, usual) in [
             ("18/11/2026", true),

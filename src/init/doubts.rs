@@ -1,7 +1,7 @@
-//! What a person must look at in the columns of a source: each field whose header or values leave a doubt.
+//! The fields of a source whose column is doubtful, because of its header or its values, so that a person must look at it.
 //!
-//! An id that is somebody else's, or a clinician who is taken for an organisation, does more harm than a field that is not
-//! mapped: such a line is drafted as a comment, with the question.
+//! An id of somebody else, or a clinician taken for an organisation, does more harm than a field that is not mapped. Such a
+//! line is drafted as a comment, with a question.
 
 use std::collections::BTreeMap;
 
@@ -14,24 +14,24 @@ use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::text::fold;
 
-/// A doubt about a field's column, in words for the person who drafts.
+/// A doubt about a field's column, in words for the person who edits the draft.
 pub(crate) enum ColumnDoubt {
-    /// People must decide before the column is used: its line is a comment until then.
+    /// A person must decide before the column is used: its line is a comment until then.
     DecideFirst(String),
-    /// People must decide, and the column is used until then.
+    /// A person must decide; the column is used until then.
     Decide(String),
-    /// The column is used, and people must look whether that is right.
+    /// The column is used; a person must check whether that is right.
     Check(String),
 }
 
-/// Identifiers of which a record may have several: which one is right only people know.
+/// Identifiers of which a record may have several: only people know which one is right.
 const IDS: [Field; 2] = [Field::ContactId, Field::LocalId];
 
-/// Where fewer of the contact ids are different, the extract may have versions of contacts.
-const COMES_AGAIN: f64 = 0.9;
+/// If the share of different contact ids is lower, the extract may have several versions of a contact.
+const FEWEST_DIFFERENT: f64 = 0.9;
 
-/// In so many records the id of a child comes again.
-const ENOUGH: u64 = 20;
+/// The fewest records among which the id of a child is expected to repeat.
+const ENOUGH_RECORDS: u64 = 20;
 
 /// The doubts about the columns of a source.
 pub(crate) fn doubts(plan: &SourcePlan<'_>) -> BTreeMap<Field, ColumnDoubt> {
@@ -59,7 +59,7 @@ pub(crate) fn doubts(plan: &SourcePlan<'_>) -> BTreeMap<Field, ColumnDoubt> {
                 "the practice where the child is registered, or the provider of the contact?".to_owned(),
             ))
         } else if *field == Field::LocalAuthorityId {
-            let what = "the number by which the council knows the child: are all sources with it of one council?";
+            let what = "the council's number for the child: do all sources that have it come from one council?";
             Some(ColumnDoubt::Check(what.to_owned()))
         } else if *field == Field::FullName && fold(&column.header) == "name" {
             Some(ColumnDoubt::Check("the child's whole name?".to_owned()))
@@ -73,15 +73,16 @@ pub(crate) fn doubts(plan: &SourcePlan<'_>) -> BTreeMap<Field, ColumnDoubt> {
     doubts
 }
 
-/// The doubt about an identifier: a header that says too little, or another that says as much.
+/// The doubt about an identifier: its header is not clear enough, its values repeat too often or too seldom, or another header
+/// fits as well.
 fn id_doubt(plan: &SourcePlan<'_>, field: Field, index: usize) -> Option<ColumnDoubt> {
     let columns = &plan.profile.columns;
     let guesses_of = |index: usize| guesses(&columns[index].header).into_iter();
     let is_weak = guesses_of(index).any(|guess| guess.meaning == Meaning::Field(field) && guess.weak);
-    let comes_once = |column: &Column| column.filled() >= ENOUGH && column.distinct_share() >= 0.99;
-    let children_come_again = plan.column(Field::NhsNumber).is_some_and(|numbers| numbers.distinct_share() < 0.9);
-    if field == Field::LocalId && plan.sort == Sort::Contacts && comes_once(&columns[index]) && children_come_again {
-        let what = "each record has another one, and children come again: is it the contact's id?";
+    let is_unique = |column: &Column| column.filled() >= ENOUGH_RECORDS && column.distinct_share() >= 0.99;
+    let children_repeat = plan.column(Field::NhsNumber).is_some_and(|numbers| numbers.distinct_share() < 0.9);
+    if field == Field::LocalId && plan.sort == Sort::Contacts && is_unique(&columns[index]) && children_repeat {
+        let what = "each record has a different one, but children have several records: is it the contact's id?";
         return Some(ColumnDoubt::DecideFirst(what.to_owned()));
     }
     let (whose, other) = if field == Field::ContactId {
@@ -93,10 +94,10 @@ fn id_doubt(plan: &SourcePlan<'_>, field: Field, index: usize) -> Option<ColumnD
         let other = if plan.sort == Sort::Contacts { format!(". {other}") } else { String::new() };
         return Some(ColumnDoubt::DecideFirst(format!("is this id {whose}? Its header does not say{other}")));
     }
-    // Of an id that comes again nearly always, records would replace each other that are different contacts.
+    // If most ids repeat, they are not contact ids: records of different contacts would replace each other.
     let distinct = columns[index].distinct_share();
-    if field == Field::ContactId && distinct < COMES_AGAIN {
-        let what = "some of its ids come again: are these later versions of one contact? Else leave it out";
+    if field == Field::ContactId && distinct < FEWEST_DIFFERENT {
+        let what = "some of its ids repeat: are these later versions of the same contact? If not, leave it out";
         return Some(if distinct >= 0.5 {
             ColumnDoubt::Check(what.to_owned())
         } else {

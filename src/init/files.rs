@@ -1,4 +1,4 @@
-//! The extracts that were named on the command line, and what their sources are called.
+//! The extracts that were named on the command line, and the names of their sources.
 
 use std::fs;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
@@ -10,8 +10,8 @@ use crate::config::source;
 use crate::opening::plain;
 use crate::problem::Problem;
 
-/// The files that are meant. A pattern that names no file is resolved here: the shells of Windows do not. A file that is
-/// named twice is one file.
+/// The files that the paths name. Patterns are resolved here, because the shells of Windows do not. A file that is named
+/// twice is taken once.
 pub(crate) fn expand(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Vec<ExtractFile> {
     let mut files: Vec<ExtractFile> = Vec::new();
     let mut known: Vec<PathBuf> = Vec::new();
@@ -38,7 +38,7 @@ pub(crate) fn expand(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Vec<Extr
     files
 }
 
-/// The files that a pattern matches, as `files` of a configuration would: in whatever case their names are written.
+/// The files that a pattern matches, by the same rules as `files` in a configuration: case does not matter.
 fn files_matching(pattern: &str, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
     let glob = match Glob::new(pattern) {
         Ok(glob) => glob,
@@ -59,7 +59,7 @@ fn files_matching(pattern: &str, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
     found.files.into_iter().map(from_here).collect()
 }
 
-/// A file as it is named from a folder, such as `../extracts/a.csv`; as it was named, where no way leads from one to the other.
+/// The path of a file from a folder, such as `../extracts/a.csv`; if there is no such path, the file as it was named.
 pub(crate) fn seen_from(folder: &Path, file: &ExtractFile) -> String {
     let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     match (fs::canonicalize(here), fs::canonicalize(&file.path)) {
@@ -72,7 +72,7 @@ pub(crate) fn seen_from(folder: &Path, file: &ExtractFile) -> String {
     }
 }
 
-/// The path as `files` writes it: what would be a wildcard stands for itself.
+/// The path as a pattern for `files`: characters that would be wildcards are escaped.
 pub(crate) fn as_pattern(shown: &str) -> String {
     let mut out = String::with_capacity(shown.len());
     for c in shown.chars() {
@@ -84,8 +84,8 @@ pub(crate) fn as_pattern(shown: &str) -> String {
     out
 }
 
-/// A name for the source of these files, unlike those that are taken: what their names have in common, without a date or
-/// a number at the end.
+/// A name for the source of these files that is not taken: the common start of their names, without a date or a number at the
+/// end.
 pub(crate) fn source_name(files: &[&str], taken: &[String]) -> String {
     let stem = |shown: &str| {
         let name = Path::new(shown).file_stem().map(|s| s.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_source_is_called_after_its_files() {
+    fn a_source_is_named_after_its_files() {
         for (files, taken, name) in [
             (&["extracts/community.csv"][..], &[][..], "community"),
             (&["a/community-2026-10.csv", "b/community-2026-11.csv"], &[], "community"),
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn wildcards_in_the_name_of_a_file_stand_for_themselves() {
+    fn wildcards_in_the_name_of_a_file_are_escaped() {
         assert_eq!(as_pattern("x/a [1]*?.csv"), "x/a [[]1][*][?].csv");
     }
 }

@@ -1,4 +1,4 @@
-//! The keys that say how the dates and times of a source are written: those that are not the defaults.
+//! The keys for the formats of a source's dates and times, if they are not the defaults.
 
 use super::assign::{DATE_FIELDS, SourcePlan};
 use super::dates::{self, DateOrder, WrittenDates};
@@ -12,7 +12,7 @@ pub(crate) fn write(plan: &SourcePlan<'_>, draft: &mut Draft) {
         Sort::Contacts => &[Field::Date][..],
         Sort::Children => &[Field::DateOfBirth, Field::DetailsChangedOn, Field::DateOfDeath],
     };
-    // Without a date of the contact, the other dates still tell how this system writes them.
+    // Without a date of the contact, the other dates still show the formats of the system.
     let primary = first_choices.iter().chain(DATE_FIELDS).copied().find(|field| plan.fields.contains_key(field));
     let Formats { mut date, mut time, .. } = Formats::default();
     if let Some(field) = primary {
@@ -47,7 +47,7 @@ pub(crate) fn write(plan: &SourcePlan<'_>, draft: &mut Draft) {
             write_formats(key, &written, draft);
         }
     }
-    // A date of death has no key of its own: it is read as a date of birth is.
+    // A date of death has no key of its own: it is read by the formats of the date of birth.
     if let Some((column, written)) = plan.column(Field::DateOfDeath).zip(settled_dates(plan, Field::DateOfDeath)) {
         let known = birth_dates.as_ref().map_or(&date, |births| &births.formats);
         if Some(Field::DateOfDeath) != primary && !dates::is_usual(&column.values(), &written, known, &time) {
@@ -62,7 +62,7 @@ pub(crate) fn write(plan: &SourcePlan<'_>, draft: &mut Draft) {
     }
 }
 
-/// Writes `date_format` where it is not the default, and gives it.
+/// Writes `date_format` if it is not the default, and returns it.
 fn write_date_format(plan: &SourcePlan<'_>, field: Field, default: Vec<String>, draft: &mut Draft) -> Vec<String> {
     let Some(written) = settled_dates(plan, field) else { return default };
     let header = plan.column(field).map_or_else(String::new, |column| quote(&column.header));
@@ -90,7 +90,7 @@ fn write_date_format(plan: &SourcePlan<'_>, field: Field, default: Vec<String>, 
     written.formats
 }
 
-/// Writes a key for formats of dates.
+/// Writes a key with date formats.
 fn write_formats(key: &str, written: &WrittenDates, draft: &mut Draft) {
     let setting = format!("{key} = {}", toml_list(&written.formats));
     if written.order == DateOrder::Unknown {
@@ -104,8 +104,7 @@ fn write_formats(key: &str, written: &WrittenDates, draft: &mut Draft) {
     }
 }
 
-/// How the dates of a field are written. Where its own values do not tell days from months, those of the source's other
-/// dates may.
+/// The formats of a field's dates. If its own values do not show the order of day and month, other dates of the source may.
 fn settled_dates(plan: &SourcePlan<'_>, field: Field) -> Option<WrittenDates> {
     let mut written = plan.written_dates(field)?.clone();
     if written.order == DateOrder::Unknown && !written.formats.is_empty() {

@@ -1,11 +1,11 @@
-//! Treatment function codes (NHS Data Model and Dictionary), of which extracts of hospitals have the number only: those of
-//! services that children are seen by.
+//! Treatment function codes (NHS Data Model and Dictionary) of services that see children. Extracts of hospitals often have
+//! only the number.
 
 use super::assign::SourcePlan;
 use super::write::{Draft, quote};
 use crate::field::Field;
 
-/// The codes with their names.
+/// The codes with the names of the services.
 const FUNCTIONS: &[(&str, &str)] = &[
     ("110", "Trauma and Orthopaedics"),
     ("120", "Ear Nose and Throat"),
@@ -72,7 +72,7 @@ const FUNCTIONS: &[(&str, &str)] = &[
     ("840", "Audiology"),
 ];
 
-/// The codes of the list that services of these sources have, in its order.
+/// The codes that these sources have as services, in the order of the list.
 fn codes_in_use(plans: &[SourcePlan<'_>]) -> Vec<(&'static str, &'static str)> {
     let is_code = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
     let services = plans.iter().filter_map(|plan| plan.column(Field::Service));
@@ -81,7 +81,7 @@ fn codes_in_use(plans: &[SourcePlan<'_>]) -> Vec<(&'static str, &'static str)> {
     FUNCTIONS.iter().copied().filter(|(code, _)| is_in_use(code)).collect()
 }
 
-/// Writes `[services]`, where a source has codes for them.
+/// Writes `[services]`, if a source has codes for services.
 pub(crate) fn write(plans: &[SourcePlan<'_>], draft: &mut Draft) {
     let codes = codes_in_use(plans);
     if codes.is_empty() {
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_code_is_there_twice_and_no_name() {
+    fn codes_and_names_are_unique() {
         for pair in FUNCTIONS.windows(2) {
             assert!(pair[0].0 < pair[1].0, "{pair:?}");
         }

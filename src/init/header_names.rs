@@ -1,12 +1,12 @@
-//! What headers are usually called, as lists with `|` between them.
+//! The usual headers of each field and factor, as lists with `|` between the headers.
 
 use crate::field::Field;
 use crate::vocabulary::Factor;
 
-/// Headers of a field, the surest first; behind them those that mean it only if the values do.
+/// A field, its headers in order of certainty, and the headers that mean it only if the values confirm it.
 pub(crate) type FieldHeaders = (Field, &'static str, &'static str);
 
-/// The headers of the fields. Letters and digits count, nothing else does: `NHS_NO.` is `nhs no`.
+/// The headers of the fields. Only letters and digits are compared: `NHS_NO.` is `nhs no`.
 pub(crate) const FIELDS: &[FieldHeaders] = &[
     (
         Field::ContactId,
@@ -333,6 +333,6 @@ pub(crate) const FACTORS: &[(Factor, &str)] = &[
     (Factor::SocialDisadvantage, "social disadvantage|free school meals|fsm|pupil premium|poverty|deprivation flag"),
 ];
 
-/// The headers of the reason of an outcome.
+/// The headers of the reason for an outcome.
 pub(crate) const REASONS: &str = "reason|cancelation reason|cancellation reason code|outcome reason|status reason|cancellation reason|reason for outcome|cancel reason|\
             dna reason|reason code|outcome detail|cancelled by|canceled by|cancellation by|cancellation type|cancellation";

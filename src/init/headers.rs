@@ -1,4 +1,4 @@
-//! What headers are usually called: in the national data sets, in exports of patient record systems, by hand.
+//! The meanings of headers: in the national data sets, in exports of patient record systems and in files made by hand.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -9,12 +9,12 @@ use crate::phrases;
 use crate::text::fold;
 use crate::vocabulary::Factor;
 
-/// What a column may hold.
+/// The meaning of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
     Field(Field),
     Factor(Factor),
-    /// Why the outcome is what it is: the second header of `outcome`.
+    /// The reason for the outcome, which becomes the second header of `outcome`.
     Reason,
 }
 
@@ -22,13 +22,13 @@ pub(crate) enum Meaning {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Guess {
     pub(crate) meaning: Meaning,
-    /// It means so only if the values bear it out.
+    /// The meaning needs confirmation by the values.
     pub(crate) weak: bool,
-    /// The place of the header in its list: the lower, the surer.
+    /// The place of the header in its list: a lower place is more certain.
     pub(crate) rank: usize,
 }
 
-/// Words before a header that say no more than whose it is, or that it is a flag.
+/// Words at the start of a header that only say whose value it is.
 const PREFIXES: &[&str] = &[
     "patients",
     "patient",
@@ -44,9 +44,10 @@ const PREFIXES: &[&str] = &[
     "babys",
     "baby",
 ];
+/// Words at the end of a header that only say how the value is written.
 const SUFFIXES: &[&str] = &["yn", "flag", "indicator", "ind", "description", "desc", "text"];
 
-/// Words in the header of a reason why a child was not seen.
+/// Words in headers of a reason why a child was not seen.
 const NOT_SEEN: &[&str] = &[
     "cancel",
     "canx",
@@ -60,10 +61,10 @@ const NOT_SEEN: &[&str] = &[
     "notseen",
     "outcome",
 ];
-/// Words in the header of a yes or no that say so.
+/// Words in a header that say that the column holds yes or no.
 const FLAGS: &[&str] = &["y", "n", "yn", "yes", "no", "flag", "indicator", "ind"];
 
-/// Words in the header of somebody else's column.
+/// Words in the header of a column about somebody other than the child.
 const OTHERS: &[&str] =
     &["mother", "father", "parent", "carer", "guardian", "sibling", "mum", "dad", "kin", "maternal", "paternal"];
 
@@ -72,13 +73,13 @@ fn squash(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Whether a header speaks of somebody who is not the child.
+/// Whether a header is about somebody other than the child.
 pub(crate) fn names_somebody_else(header: &str) -> bool {
     let plain = squash(header);
     OTHERS.iter().any(|word| plain.contains(word))
 }
 
-/// Whether a header speaks of a name of a person.
+/// Whether the column under a header may hold names of people.
 pub(crate) fn names_a_person(header: &str) -> bool {
     let plain = squash(header);
     ["name", "worker", "clinician", "contactperson", "author", "user", "officer", "initials"]
@@ -87,7 +88,7 @@ pub(crate) fn names_a_person(header: &str) -> bool {
         || names_somebody_else(header)
 }
 
-/// What a header may mean; nothing where it is none that is known.
+/// The possible meanings of a header; empty if it is unknown.
 pub(crate) fn guesses(header: &str) -> Vec<Guess> {
     let plain = squash(header);
     if plain.is_empty() {
@@ -97,10 +98,10 @@ pub(crate) fn guesses(header: &str) -> Vec<Guess> {
     if !exact.is_empty() {
         return exact;
     }
-    // `Patient's name` is not a family name, `Child start` not a contact's: only sure words count here.
+    // `Patient's name` is not a family name, and `Child start` is not the start of a contact: weak headers do not count here.
     let sure = |bare: &str| lookup(bare).into_iter().filter(|guess| !guess.weak).collect::<Vec<_>>();
-    let behind = PREFIXES.iter().filter_map(|prefix| plain.strip_prefix(prefix)).chain([plain.as_str()]);
-    let bare = behind.flat_map(|bare| {
+    let without_prefix = PREFIXES.iter().filter_map(|prefix| plain.strip_prefix(prefix)).chain([plain.as_str()]);
+    let bare = without_prefix.flat_map(|bare| {
         SUFFIXES.iter().filter_map(move |suffix| bare.strip_suffix(suffix)).chain([bare]).collect::<Vec<_>>()
     });
     let found = bare.map(sure).find(|guesses| !guesses.is_empty()).unwrap_or_default();
@@ -110,12 +111,13 @@ pub(crate) fn guesses(header: &str) -> Vec<Guess> {
     found
 }
 
-/// Whether a header, squashed, speaks of why a child was not seen: `Cancellation/DNA Reason`, `Reason for non-attendance`.
+/// Whether a squashed header is that of the reason why a child was not seen: `Cancellation/DNA Reason`, `Reason for
+/// non-attendance`.
 fn says_why_not_seen(plain: &str) -> bool {
     plain.contains("reason") && NOT_SEEN.iter().any(|word| plain.contains(word))
 }
 
-/// Whether a header names an outcome, so that a yes or no below it says whether it was this one: `DNA`, `Attended (Y/N)`.
+/// Whether a header names an outcome, so that a yes or no under it says whether the contact had it: `DNA`, `Attended (Y/N)`.
 pub(crate) fn names_an_outcome(header: &str) -> bool {
     let folded = fold(header);
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && !FLAGS.contains(word));
@@ -123,7 +125,7 @@ pub(crate) fn names_an_outcome(header: &str) -> bool {
     phrases::outcome(&bare).is_some() || matches!(bare.as_str(), "arrived" | "checked in" | "left" | "declined")
 }
 
-/// Every known header, squashed, with what it may mean.
+/// Every known header, squashed, with its possible meanings.
 static KNOWN: LazyLock<HashMap<String, Vec<Guess>>> = LazyLock::new(|| {
     let mut known: HashMap<String, Vec<Guess>> = HashMap::new();
     let mut add = |meaning: Meaning, names: &str, weak: bool| {
@@ -245,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_that_are_none_of_these() {
+    fn headers_without_a_known_meaning() {
         for header in [
             "",
             "Notes",
@@ -280,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn the_words_of_this_program_stand_for_themselves() {
+    fn the_words_of_fields_and_factors_are_known_headers() {
         for field in Field::ALL {
             let found = guesses(field.word());
             assert!(found.iter().any(|guess| guess.meaning == Meaning::Field(*field)), "{field}");
@@ -291,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn no_header_is_in_one_list_twice() {
+    fn no_header_is_twice_in_the_lists_of_a_field() {
         for (field, strong, weak) in FIELDS {
             let mut names: Vec<String> =
                 strong.split('|').chain(weak.split('|').filter(|name| !name.is_empty())).map(squash).collect();

@@ -1,8 +1,8 @@
 //! `init`: a draft of a configuration, from the headers of extracts and the values below them.
 //!
-//! A draft is a start, not an answer: what a person must decide is marked so, and counted. Of the cells of an extract a
-//! draft shows only texts that are codes (outcomes, kinds, sectors, services), and of those only the ones that look
-//! like codes; every other recogniser reads values and tells what they are, never one of them.
+//! A draft is only a start: it marks and counts what a person must decide. From the cells of an extract a draft shows only
+//! codes of outcomes, kinds, sectors and services, and only texts that look like codes. The other modules read values to
+//! find out what a column holds, and never show a value.
 
 mod assign;
 mod codes;
@@ -28,15 +28,15 @@ use std::path::{Path, PathBuf};
 use self::profile::Profile;
 use crate::problem::Problem;
 
-/// Whether a draft would show a text that `records` of the `filled` outcomes have, where the extract names nobody.
+/// Whether a draft would show a text that `records` of the `filled` outcomes have, if no column of the extract has names.
 pub(crate) fn may_show(text: &str, records: u64, filled: u64) -> bool {
     codes::is_shown(text, records, filled, &codes::NameWords::default())
 }
 
-/// Drafts a configuration of these extracts, which names them as seen from its own folder, where that is known.
+/// Drafts a configuration of these extracts. If its `folder` is known, the paths in it start there.
 ///
 /// # Errors
-/// Everything that keeps one of them from being read.
+/// Every problem that prevents an extract from being read.
 pub(crate) fn draft(paths: &[PathBuf], folder: Option<&Path>) -> Result<String, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut profiles: Vec<Profile> = Vec::new();

@@ -1,12 +1,12 @@
-//! Exports that have a row for each participant of an appointment: the child, the practitioner, the room. Only the child's row
-//! is a contact.
+//! Exports with a row for each participant of an appointment: the child, the practitioner, the room. Only the child's row is a
+//! contact.
 
 use super::profile::Column;
 
-/// Sorts of participants who are the child.
+/// Types of participant that mean the child.
 const CHILDREN: &[&str] = &["patient", "child", "client", "pupil", "serviceuser"];
 
-/// Sorts of participants who are not, as FHIR and appointment systems call them.
+/// Types of participant that do not, in FHIR and in appointment systems.
 const OTHERS: &[&str] = &[
     "practitioner",
     "practitionerrole",
@@ -26,34 +26,34 @@ const OTHERS: &[&str] = &[
     "interpreter",
 ];
 
-/// Words of its header: under another, `Patient` and `Clinician` may say who called an appointment off.
-const HEADERS: &[&str] = &["participant", "actor"];
+/// The header must have one of these words: under another header, `Patient` and `Clinician` may say who cancelled.
+const HEADER_WORDS: &[&str] = &["participant", "actor"];
 
-/// A column of more different texts than this does not hold sorts of participants.
-const MOST: usize = 12;
+/// A column with more different texts than this does not hold types of participant.
+const MOST_TYPES: usize = 12;
 
-/// The texts of a column that stand for participants who are not the child; none where the column holds something else.
+/// The texts of a column of participant types that do not mean the child; none if the column holds something else.
 pub(super) fn not_children(column: &Column) -> Option<Vec<&str>> {
-    if column.is_cut() || column.texts().count() > MOST || !column.has_plain_header() {
+    if column.is_cut() || column.texts().count() > MOST_TYPES || !column.has_plain_header() {
         return None;
     }
     let header = column.header.to_lowercase();
-    if !HEADERS.iter().any(|word| header.contains(word)) {
+    if !HEADER_WORDS.iter().any(|word| header.contains(word)) {
         return None;
     }
     let plain = |text: &str| text.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase();
-    let (mut child, mut others) = (false, Vec::new());
+    let (mut has_child, mut others) = (false, Vec::new());
     for (text, _) in column.values() {
         let word = plain(text);
         if CHILDREN.contains(&word.as_str()) {
-            child = true;
+            has_child = true;
         } else if OTHERS.contains(&word.as_str()) {
             others.push(text);
         } else {
             return None;
         }
     }
-    (child && !others.is_empty()).then_some(others)
+    (has_child && !others.is_empty()).then_some(others)
 }
 
 #[cfg(test)]

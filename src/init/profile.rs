@@ -1,6 +1,6 @@
-//! What the columns of an extract hold: its header, and the different values of each column, with where they stand.
+//! The contents of an extract: its header, and the different values of each column with their places.
 //!
-//! Values live as long as the draft is made, and are never printed from here: none of these types has a `Debug`.
+//! Values are kept only while the draft is made, and are never printed from here: none of these types implements `Debug`.
 
 use foldhash::fast::FixedState;
 use std::collections::HashMap;
@@ -17,25 +17,25 @@ use crate::problem::Problem;
 use crate::text::{fold, trim};
 use crate::wording::{counted, number};
 
-/// So many records of each file are looked at.
+/// At most this many records of each file are read.
 pub(crate) const RECORDS: u64 = 250_000;
-/// So many different values of a column are kept.
+/// At most this many different values of a column are kept.
 const VALUES: usize = 5_000;
-/// A longer value is prose, and not kept.
-const LONGEST: usize = 200;
+/// A value with more bytes is free text, and not kept.
+const LONGEST_VALUE: usize = 200;
 
-/// How often a value occurs, and where first.
+/// How often a value occurs, and where it occurs first.
 #[derive(Clone, Copy)]
 pub(crate) struct Occurrences {
-    /// Cells that hold it.
+    /// The number of cells with the value.
     pub(crate) cells: u64,
-    /// The place of the file of the first one.
+    /// The index of the first file with it.
     pub(crate) file: usize,
-    /// The line of the first one.
+    /// The first line with it, in that file.
     pub(crate) line: u32,
 }
 
-/// A column of an extract, or of several with one header.
+/// A column of an extract, or of several extracts with the same header.
 pub(crate) struct Column {
     /// Its header, trimmed.
     pub(crate) header: String,
@@ -50,7 +50,7 @@ impl Column {
         Self { header, values: HashMap::default(), filled: 0, cut: false }
     }
 
-    /// A column of these texts, from the second line on.
+    /// A column with these texts, from the second line on.
     #[cfg(test)]
     pub(super) fn of_texts(header: &str, texts: &[&str]) -> Self {
         let mut column = Self::new(header.to_owned());
@@ -58,7 +58,7 @@ impl Column {
         column
     }
 
-    /// Takes a cell.
+    /// Adds a cell.
     pub(crate) fn add_cell(&mut self, cell: &str, file: usize, line: u32) {
         let text = trim(cell);
         if text.is_empty() {
@@ -67,25 +67,25 @@ impl Column {
         self.filled += 1;
         if let Some(occurrences) = self.values.get_mut(text) {
             occurrences.cells += 1;
-        } else if self.values.len() < VALUES && text.len() <= LONGEST {
+        } else if self.values.len() < VALUES && text.len() <= LONGEST_VALUE {
             self.values.insert(text.into(), Occurrences { cells: 1, file, line });
         } else {
             self.cut = true;
         }
     }
 
-    /// Cells that are not blank, and do not say so in a word (`NULL`).
+    /// The number of cells with a value: they are not blank, and do not have a word for blank, such as `NULL`.
     pub(crate) fn filled(&self) -> u64 {
         let blank = self.values.iter().filter(|(text, _)| is_no_value(text)).map(|(_, occurrences)| occurrences.cells);
         self.filled - blank.sum::<u64>()
     }
 
-    /// Whether there are more values than are kept.
+    /// Whether there are values that were not kept.
     pub(crate) const fn is_cut(&self) -> bool {
         self.cut
     }
 
-    /// The different values, in their order, with the number of their cells; without those that stand for nothing.
+    /// The different values, sorted, with the number of their cells; without words for blank.
     pub(crate) fn values(&self) -> Vec<(&str, u64)> {
         let filled = self.values.iter().filter(|(text, _)| !is_no_value(text));
         let mut values: Vec<(&str, u64)> = filled.map(|(text, occurrences)| (&**text, occurrences.cells)).collect();
@@ -93,29 +93,29 @@ impl Column {
         values
     }
 
-    /// The different values, in no order.
+    /// The different values, in no particular order, including words for blank.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
         self.values.keys().map(|text| &**text)
     }
 
-    /// The different values with where they stand, in no order.
+    /// The different values with their occurrences, in no particular order.
     pub(crate) fn occurrences(&self) -> impl Iterator<Item = (&str, &Occurrences)> {
         self.values.iter().map(|(text, occurrences)| (&**text, occurrences))
     }
 
-    /// The share of the filled cells that are the first with their value, up to 1; blanks and texts that stand for nothing
-    /// are not filled.
+    /// The number of different values divided by the number of cells with a value. It is 1 if every value is different, and
+    /// also if the number of different values is not known.
     pub(crate) fn distinct_share(&self) -> f64 {
         let filled = self.filled();
         if self.cut || filled == 0 { 1.0 } else { self.values().len() as f64 / filled as f64 }
     }
 
-    /// Whether the header may be printed: it looks like one.
+    /// Whether the header may be printed, because it looks like a header and not like a value.
     pub(crate) fn has_plain_header(&self) -> bool {
         !looks_like_data(&self.header) && self.header.chars().count() <= 80
     }
 
-    /// Adds the cells of the same column of other files, which follow `files` files.
+    /// Adds the same column of other files, which come after the first `files` files.
     fn merge(&mut self, other: Self, files: usize) {
         for (text, occurrences) in other.values {
             let has_room = self.values.len() < VALUES;
@@ -132,19 +132,19 @@ impl Column {
     }
 }
 
-/// An extract, or several with one header and one layout.
+/// An extract, or several with the same header and layout.
 pub(crate) struct Profile {
     /// The files, as the user named them.
     pub(crate) files: Vec<String>,
-    /// How they are laid out.
+    /// Their layout.
     pub(crate) layout: Layout,
     /// Their columns.
     pub(crate) columns: Vec<Column>,
-    /// The columns of a status and of its reason, and the texts of both together, where there is such a pair.
+    /// The columns of a status and of its reason, and a column of both texts together, if there is such a pair.
     pub(crate) reasons: Option<(usize, usize, Column)>,
-    /// Records that were looked at.
+    /// The number of records that were read.
     pub(crate) records: u64,
-    /// Whether there are more.
+    /// Whether there are more records.
     pub(crate) is_cut: bool,
 }
 
@@ -156,7 +156,7 @@ impl Profile {
         layout(self) == layout(other) && header(self) == header(other)
     }
 
-    /// Adds the files of such an extract.
+    /// Adds the files of another extract with the same header and layout.
     pub(crate) fn merge(&mut self, other: Self) {
         let files = self.files.len();
         for (column, more) in self.columns.iter_mut().zip(other.columns) {
@@ -171,7 +171,7 @@ impl Profile {
         self.layout.odd_lines += other.layout.odd_lines;
     }
 
-    /// Whether no other column has this header: only then can a configuration name it.
+    /// Whether no other column has the same header.
     pub(crate) fn is_unique(&self, index: usize) -> bool {
         let wanted = fold(&self.columns[index].header);
         self.columns.iter().filter(|column| fold(&column.header) == wanted).count() == 1
@@ -181,9 +181,9 @@ impl Profile {
 /// Reads an extract.
 ///
 /// # Errors
-/// Why it cannot be read, or is no table with a header.
+/// If it cannot be read, or is not a table with a header.
 pub(crate) fn read(file: &ExtractFile) -> Result<Profile, Problem> {
-    // What is no file at all is the reader's to refuse.
+    // If the path is not a file, the reader says why it cannot be read.
     let is_file = std::fs::metadata(&file.path).is_ok_and(|metadata| metadata.is_file());
     match if is_file { sniff::layout(&file.path) } else { Err(NotATable::AskReader) } {
         Ok(layout) => match read_as(file, layout, None) {
@@ -217,7 +217,7 @@ fn problem_of(refusal: Refusal, file: &ExtractFile) -> Problem {
     }
 }
 
-/// A source that wants no column, so that the reader gives them all.
+/// A source that maps no column, so that the reader gives all columns.
 fn source(layout: Layout) -> Source {
     Source { encoding: layout.encoding, delimiter: layout.delimiter, skip_rows: layout.skip_rows, ..Source::default() }
 }
@@ -287,7 +287,7 @@ mod tests {
     use super::Column;
 
     #[test]
-    fn the_share_of_cells_that_are_the_first_with_their_value_is_of_those_that_say_something() {
+    fn the_share_of_different_values_does_not_count_blanks() {
         for (cells, share) in [
             (&["1", "2", "3", "4"][..], 1.0),
             (&["1", "1", "2", "2"], 0.5),

@@ -1,5 +1,5 @@
-//! The built-in code sets that fit a column of kinds, subjects, closures or factors: by its header, where every text of it is
-//! in the set. Outcomes have more to look at (`codes`).
+//! The built-in code sets that fit a column of kinds, subjects or factors, by its header and by its texts. The set of a column
+//! of outcomes is found in `codes`.
 
 use super::headers::{Meaning, guesses};
 use super::profile::Column;
@@ -12,7 +12,7 @@ pub(super) fn letters(header: &str) -> String {
     fold(header).chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
-/// How many different texts a column has, and how many of them a set has.
+/// The number of different texts of a column that are in a set, and the number of all its different texts.
 fn count_in_set<T: Copy>(column: &Column, set: &'static CodeSet<T>) -> (usize, usize) {
     let texts = column.values();
     (texts.iter().filter(|(text, _)| set.find(text).is_some()).count(), texts.len())
@@ -24,13 +24,13 @@ fn named<T>(sets: &'static [CodeSet<T>], name: &str) -> &'static CodeSet<T> {
 
 const LOCATION_TYPES: &str = "nhs-activity-location-type";
 
-/// Whether every text of a column says in which sort of place a contact was: `A01`, `E04`.
+/// Whether every text of a column is a code for a type of place: `A01`, `E04`.
 pub(crate) fn are_places(column: &Column) -> bool {
     let (known, all) = count_in_set(column, named(codes::KINDS, LOCATION_TYPES));
     known > 0 && known == all
 }
 
-/// The set that a column of kinds comes from.
+/// The set of a column of kinds.
 pub(crate) fn of_kinds(column: &Column) -> Option<&'static CodeSet<crate::vocabulary::Kind>> {
     if are_places(column) {
         return Some(named(codes::KINDS, LOCATION_TYPES));
@@ -42,7 +42,7 @@ pub(crate) fn of_kinds(column: &Column) -> Option<&'static CodeSet<crate::vocabu
     (is_medium && known * 2 >= all).then_some(set)
 }
 
-/// The set that a column of subjects comes from.
+/// The set of a column of subjects.
 pub(crate) fn of_subjects(column: &Column) -> Option<&'static str> {
     let set = &codes::PARTIES[0];
     let (known, all) = count_in_set(column, set);
@@ -50,7 +50,7 @@ pub(crate) fn of_subjects(column: &Column) -> Option<&'static str> {
     (known > 0 && known == all && are_short).then_some(set.name)
 }
 
-/// The set that a column of factors comes from, where a yes or no would misread it.
+/// The set of a column of factors, if reading it as yes or no would be wrong.
 pub(crate) fn of_factors(column: &Column) -> Option<&'static str> {
     let header = letters(&column.header);
     let means = |factor: Factor| guesses(&column.header).iter().any(|guess| guess.meaning == Meaning::Factor(factor));
@@ -74,7 +74,7 @@ pub(crate) fn of_factors(column: &Column) -> Option<&'static str> {
     sets.into_iter().find(|(words, _)| header.contains(words)).map(|(_, name)| name).filter(|name| fits(name))
 }
 
-/// Whether a header, in its letters, is that of a national code.
+/// Whether a header, as `letters` gives it, is that of a national code.
 fn is_national(header: &str) -> bool {
     ["childprotectionplanindication", "lookedafterchildindicator", "specialeducationalneedtype"]
         .iter()
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_sets_that_kinds_and_subjects_come_from() {
+    fn the_sets_of_columns_of_kinds_and_subjects() {
         for (header, texts, set) in [
             ("CONSULTATION MEDIUM USED", &["01", "02", "98"][..], Some("nhs-consultation-medium")),
             ("CONSULTATION MEDIUM USED", &["1", "2"], Some("nhs-consultation-medium")),
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sets_that_factors_come_from() {
+    fn the_sets_of_columns_of_factors() {
         for (header, texts, set) in [
             ("CHILD PROTECTION PLAN INDICATION CODE", &["1", "2", "3", "X"][..], Some("nhs-child-protection-plan")),
             ("CHILD PROTECTION PLAN INDICATION CODE", &["1"], Some("nhs-child-protection-plan")),

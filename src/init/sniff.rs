@@ -1,4 +1,4 @@
-//! How an extract is laid out: its encoding, its delimiter, the line that is its header.
+//! Finds the layout of an extract: its encoding, its delimiter and the line of its header.
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -13,33 +13,33 @@ use crate::extract::record::RecordReader;
 use crate::opening;
 use crate::text::trim;
 
-/// How much of a file is looked at for its layout.
+/// The number of bytes at the start of a file in which the layout is looked for.
 const HEAD: u64 = 1 << 17;
-/// A line of an extract is shorter.
-const LINE: u64 = 1 << 24;
-/// The header is among so many lines.
-const LINES: u32 = 30;
+/// The number of bytes that a line of an extract does not reach.
+const LONGEST_LINE: u64 = 1 << 24;
+/// The number of lines in which the header is looked for.
+const HEADER_LINES: u32 = 30;
 const DELIMITERS: &[u8] = b",;\t|~^";
 
-/// How an extract is laid out.
+/// The layout of an extract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Layout {
-    /// What to write as `encoding`.
+    /// The value of `encoding` in the draft.
     pub(crate) encoding: Encoding,
-    /// Lines that are not UTF-8, in a file that is UTF-8 otherwise.
+    /// The number of lines that are not UTF-8, in a file that is otherwise UTF-8.
     pub(crate) odd_lines: u64,
     /// The character between cells.
     pub(crate) delimiter: u8,
-    /// Lines before the header.
+    /// The number of lines before the header.
     pub(crate) skip_rows: u32,
 }
 
-/// Why a file has no layout.
+/// The reason why a file has no layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NotATable {
-    /// The strict reader says what is wrong.
+    /// The file cannot be read. The reader of extracts gives the reason.
     AskReader,
-    /// It is something else.
+    /// The file has this other format.
     Is(&'static str),
     /// No line looks like a header.
     NoHeader,
@@ -54,7 +54,7 @@ impl From<io::Error> for NotATable {
 /// The layout of the file at `path`.
 ///
 /// # Errors
-/// Where the file cannot be read, or is no table.
+/// If the file cannot be read, or is not a table.
 pub(crate) fn layout(path: &Path) -> Result<Layout, NotATable> {
     let mut head = Vec::new();
     opening::open(path)?.take(HEAD).read_to_end(&mut head)?;
@@ -73,8 +73,8 @@ pub(crate) fn layout(path: &Path) -> Result<Layout, NotATable> {
         }
         _ => text,
     };
-    if let Some(what) = something_else(&text) {
-        return Err(NotATable::Is(what));
+    if let Some(format) = other_format(&text) {
+        return Err(NotATable::Is(format));
     }
     let (delimiter, skip_rows) = find_header(&text).ok_or(NotATable::NoHeader)?;
     let odd_lines = if charset.is_none() { count_odd_lines(path)? } else { 0 };
@@ -87,7 +87,7 @@ pub(crate) fn layout(path: &Path) -> Result<Layout, NotATable> {
     Ok(Layout { encoding, odd_lines, delimiter, skip_rows })
 }
 
-/// UTF-16 that does not say so: half of the bytes of plain letters are zero.
+/// Recognises UTF-16 without a byte order mark: half of the bytes of plain letters are zero.
 fn utf16_without_mark(head: &[u8]) -> Option<Charset> {
     let zeros = |start: usize| head.iter().skip(start).step_by(2).filter(|byte| **byte == 0).count() * 10;
     let (even, odd, half) = (zeros(0), zeros(1), head.len() / 2);
@@ -100,8 +100,8 @@ fn utf16_without_mark(head: &[u8]) -> Option<Charset> {
     }
 }
 
-/// What a text is that is not a table.
-fn something_else(text: &[u8]) -> Option<&'static str> {
+/// The format of a text that is not a table, if it is recognised.
+fn other_format(text: &[u8]) -> Option<&'static str> {
     let mut rest = text.iter().copied().filter(|byte| !byte.is_ascii_whitespace());
     match (rest.next(), rest.next()) {
         (Some(b'{'), _) | (Some(b'['), Some(b'{')) => Some("JSON"),
@@ -110,14 +110,14 @@ fn something_else(text: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// How many lines are not UTF-8, where most lines with letters beyond ASCII are: 0 where the file is UTF-8, or something
-/// else altogether.
+/// The number of lines that are not UTF-8, in a file in which most lines with letters beyond ASCII are UTF-8. It is 0 if all
+/// lines are UTF-8, or if the file is in another encoding.
 fn count_odd_lines(path: &Path) -> io::Result<u64> {
     let mut reader = BufReader::new(opening::open(path)?);
     let (mut line, mut utf8_lines, mut odd_lines) = (Vec::new(), 0_u64, 0_u64);
-    while reader.by_ref().take(LINE).read_until(b'\n', &mut line)? > 0 {
-        // A line without an end is no table's, and would be held in memory whole.
-        if line.len() as u64 == LINE {
+    while reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)? > 0 {
+        // A file with so long a line is not a table, and the line would fill the memory.
+        if line.len() as u64 == LONGEST_LINE {
             return Ok(0);
         }
         match std::str::from_utf8(&line) {
@@ -130,11 +130,11 @@ fn count_odd_lines(path: &Path) -> io::Result<u64> {
     Ok(if utf8_lines > odd_lines { odd_lines } else { 0 })
 }
 
-/// The delimiter and the lines before the header: those by which the most headers are known ones. A line of which a cell
-/// looks like a value is a record, and no header.
+/// The delimiter and the number of lines before the header: those that give the most known headers. A line with a cell that
+/// looks like a value is a record, not a header.
 fn find_header(text: &[u8]) -> Option<(u8, u32)> {
     let has_no_data = |cells: &[String]| !cells.iter().any(|cell| looks_like_data(cell));
-    // A register with a column for each date: it is told what is wrong with it.
+    // A register with a column for each date has dates as headers. It is accepted here, so that `wide` can report it.
     let has_only_dates = |cells: &[String]| {
         let (data, dates) = cells.iter().filter(|cell| looks_like_data(cell)).fold((0, 0), |(data, dates), cell| {
             (data + 1, dates + usize::from(dates::recognise(&[(cell, 1)]).fitting > 0))
@@ -146,14 +146,14 @@ fn find_header(text: &[u8]) -> Option<(u8, u32)> {
 
 fn best_header(text: &[u8], may_be_header: impl Fn(&[String]) -> bool) -> Option<(u8, u32)> {
     let mut best: Option<((usize, usize), u8, u32)> = None;
-    for before in 0..LINES {
+    for before in 0..HEADER_LINES {
         for delimiter in DELIMITERS {
             let Some((line, cells)) = record(text, *delimiter, before) else { continue };
-            // Only before the first record are blank lines no lines to skip.
+            // The reader skips blank lines before the first record itself; elsewhere a blank line is not the header.
             if line != before + 1 && before > 0 {
                 continue;
             }
-            // Each is compared with every name that headers have: a million of them would take minutes.
+            // Every cell is looked up among the known headers: a million cells would take minutes.
             if cells.len() > MAX_COLUMNS || !may_be_header(&cells) {
                 continue;
             }
@@ -167,7 +167,7 @@ fn best_header(text: &[u8], may_be_header: impl Fn(&[String]) -> bool) -> Option
     best.map(|(_, delimiter, before)| (delimiter, before))
 }
 
-/// The record behind so many lines: the line on which it starts, and its cells.
+/// The record after this number of lines: the line on which it starts, and its cells.
 fn record(text: &[u8], delimiter: u8, before: u32) -> Option<(u32, Vec<String>)> {
     let mut reader = RecordReader::new(text, delimiter, 0, 1);
     for _ in 0..before {
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn utf_16_is_known_by_its_zeros() {
+    fn utf_16_is_recognised_by_its_zeros() {
         let text = "NHS Number,Date,Status\r\n9990000018,18/11/2026,Seen\r\n";
         let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
@@ -242,14 +242,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_table() {
+    fn formats_that_are_not_tables_are_recognised() {
         for (text, expected) in [
             ("{\"a\":1}", Some("JSON")),
             (" [ {", Some("JSON")),
             ("<html>", Some("HTML or XML")),
             ("[NHS Number],Date", None),
         ] {
-            assert_eq!(something_else(text.as_bytes()), expected, "{text}");
+            assert_eq!(other_format(text.as_bytes()), expected, "{text}");
         }
     }
 }

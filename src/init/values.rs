@@ -1,13 +1,13 @@
-//! What the values of a column are, apart from dates and codes. Nothing here gives a value away.
+//! Recognises values other than dates and codes. Nothing here shows a value.
 
 use crate::cells::nhs::NhsCell;
 use crate::text::fold;
 use crate::vocabulary::Sex;
 
-/// The distinct values of a column, each with the number of its cells.
+/// The different values of a column, each with the number of its cells.
 pub(crate) type CountedValues<'a> = [(&'a str, u64)];
 
-/// The share of the cells with a value that fits; 0 where there is none.
+/// The share of the cells whose value fits; 0 if there are no cells.
 pub(crate) fn share_of_cells(values: &CountedValues<'_>, fits: impl Fn(&str) -> bool) -> f64 {
     let filled: u64 = values.iter().map(|(_, cells)| cells).sum();
     let fitting: u64 = values.iter().filter(|(text, _)| fits(text)).map(|(_, cells)| cells).sum();
@@ -24,7 +24,7 @@ pub(crate) fn is_yes_or_no(text: &str) -> bool {
     matches!(fold(text).as_str(), "y" | "yes" | "true" | "1" | "n" | "no" | "false" | "0")
 }
 
-/// Whether a text says that nobody knows, as factors are read.
+/// Whether a text means "not known", as factors are read.
 pub(crate) fn is_not_known(text: &str) -> bool {
     matches!(fold(text).as_str(), "x" | "u" | "unknown" | "not known")
 }
@@ -34,7 +34,7 @@ pub(crate) fn is_whole(text: &str, least: u32, most: u32) -> bool {
     text.bytes().all(|b| b.is_ascii_digit()) && text.parse().is_ok_and(|n: u32| (least..=most).contains(&n))
 }
 
-/// Whether a text says a sex.
+/// Whether a text is a sex, or means that it is not known.
 pub(crate) fn is_sex(text: &str) -> bool {
     Sex::read(text).is_some() || matches!(fold(text).as_str(), "u" | "unknown" | "not known" | "0" | "x" | "other" | "")
 }
@@ -53,23 +53,23 @@ pub(crate) fn is_postcode(text: &str) -> bool {
         && inward[1..].iter().all(u8::is_ascii_alphabetic)
 }
 
-/// Whether a cell of what may be a header looks like a value: a number, a date, a postcode, an address of some sort.
+/// Whether a cell of a possible header looks like a value: a number, a date, a postcode or an email address.
 pub(crate) fn looks_like_data(text: &str) -> bool {
     let digits = text.chars().filter(|c| c.is_numeric()).count();
     let starts_as_date = text.starts_with(|c: char| c.is_numeric()) && digits >= 4;
-    // A year or two in a header is none: `IMD 2019 decile (2011 areas)`.
+    // A year or two in a header is not a value: `IMD 2019 decile (2011 areas)`.
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     starts_as_date || (digits >= 5 && digits > letters) || digits >= 9 || text.contains('@') || is_postcode(text)
 }
 
-/// Words before the name of a person.
+/// Titles before the name of a person.
 const TITLES: &str = "dr|mr|mrs|ms|miss|mx|prof|professor|sister|nurse|consultant|sr";
 /// Words in names of organisations, services and places.
 const ORGANISATIONS: &str = "nhs|trust|hospital|clinic|centre|center|service|services|team|school|practice|surgery|council|\
     department|health|community|house|road|street|ward|unit|foundation|therapy|care|academy|nursery|university|ltd|cic";
 
-/// Whether a folded word is one of those in names of organisations.
-fn is_of_organisations(word: &str) -> bool {
+/// Whether a folded word is one that names of organisations have.
+fn is_organisation_word(word: &str) -> bool {
     ORGANISATIONS.split('|').any(|known| known == word)
 }
 
@@ -77,7 +77,7 @@ fn is_of_organisations(word: &str) -> bool {
 pub(crate) fn is_persons_name(text: &str) -> bool {
     let words: Vec<String> =
         text.split(|c: char| !c.is_alphabetic() && c != '\'').filter(|w| !w.is_empty()).map(fold).collect();
-    if text.chars().any(char::is_numeric) || words.iter().any(|word| is_of_organisations(word)) {
+    if text.chars().any(char::is_numeric) || words.iter().any(|word| is_organisation_word(word)) {
         return false;
     }
     let has_title = words.len() > 1 && TITLES.split('|').any(|title| title == words[0]);
@@ -96,10 +96,10 @@ pub(super) fn is_full_name(text: &str) -> bool {
     let is_letter = |c: char| c.is_alphabetic() || matches!(c, ' ' | ',' | '-' | '\'' | '\u{2019}' | '.' | '\u{a0}');
     (2..=6).contains(&words.len())
         && name.chars().all(is_letter)
-        && !words.iter().any(|word| is_of_organisations(&fold(word)))
+        && !words.iter().any(|word| is_organisation_word(&fold(word)))
 }
 
-/// Whether a text is a unique pupil number: a letter, 11 digits, and a digit, or a letter where it is a temporary one.
+/// Whether a text has the form of a unique pupil number: a letter, 11 digits, and a digit, or a letter if it is temporary.
 pub(super) fn is_upn(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.len() == 13
@@ -113,7 +113,7 @@ pub(crate) fn are_people(values: &CountedValues<'_>) -> bool {
     values.iter().filter(|(text, _)| is_persons_name(text)).count() * 2 > values.len()
 }
 
-/// Whether a text is an age in whole years, or a code of Hospital Episode Statistics for one under a year.
+/// Whether a text is an age in whole years, or a code of Hospital Episode Statistics for an age under 1 year.
 pub(crate) fn is_age(text: &str) -> bool {
     is_whole(text, 0, 130) || is_whole(text, 7001, 7007)
 }
@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_looks_like_a_value_is_no_header() {
+    fn values_are_told_from_headers() {
         for (text, expected) in [
             ("NHS Number", false),
             ("S47", false),
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_the_name_of_a_person() {
+    fn names_of_people_are_recognised() {
         for (text, expected) in [
             ("HERON, MARY ANN", true),
             ("Finch, Jo", true),
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_a_whole_name_or_a_pupil_number() {
+    fn whole_names_and_pupil_numbers_are_recognised() {
         for (text, name, upn) in [
             ("Lee Wren", true, false),
             ("WREN, Lee", true, false),
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn kinds_of_values() {
+    fn nhs_numbers_yes_or_no_and_postcodes_are_recognised() {
         for (text, nhs, yes_no, postcode) in [
             ("9990000018", true, false, false),
             ("999 000 0018", true, false, false),

@@ -1,4 +1,4 @@
-//! Registers in which a child has one row and every contact columns of its own: such a file cannot be read as it is.
+//! Registers with one row for each child and separate columns for each contact. Such a file cannot be read as it is.
 
 use std::collections::BTreeMap;
 
@@ -7,17 +7,19 @@ use super::headers::{Meaning, guesses};
 use super::profile::Profile;
 use crate::field::Field;
 
-/// So many columns of one sort are no accident.
-const FEWEST: usize = 3;
+/// The fewest headers that are dates in such a register.
+const FEWEST_DATES: usize = 3;
+/// The fewest contacts with columns of their own in such a register.
+const FEWEST_CONTACTS: usize = 2;
 
-/// What such a register looks like, where the extract is one.
+/// If the extract is such a register, the evidence for it.
 pub(crate) fn recognise(profile: &Profile) -> Option<String> {
     let headers = || profile.columns.iter().map(|column| column.header.as_str());
     let dated = headers().filter(|header| dates::recognise(&[(header, 1)]).fitting > 0).count();
-    if dated >= FEWEST {
+    if dated >= FEWEST_DATES {
         return Some(format!("{dated} of its headers are dates"));
     }
-    // `Appt Date 1`, `Appt Date 2`: columns of one contact, again and again.
+    // `Appt Date 1`, `Appt Date 2`: the same column for one contact after another.
     let mut series: BTreeMap<String, usize> = BTreeMap::new();
     for header in headers().filter(|header| header.chars().any(|c| c.is_ascii_digit())) {
         let plain: String = header.chars().filter(|c| !c.is_ascii_digit()).collect();
@@ -27,7 +29,7 @@ pub(crate) fn recognise(profile: &Profile) -> Option<String> {
         }
     }
     let most = series.into_values().max().unwrap_or_default();
-    (most >= FEWEST - 1).then(|| format!("it has columns for {most} contacts"))
+    (most >= FEWEST_CONTACTS).then(|| format!("it has columns for {most} contacts"))
 }
 
 #[cfg(test)]
@@ -37,7 +39,7 @@ mod tests {
     use crate::init::profile;
 
     #[test]
-    fn a_register_with_columns_for_each_contact_is_told() {
+    fn a_register_with_columns_for_each_contact_is_recognised() {
         for (header, expected) in [
             ("NHS Number,Surname,01/09/2026,08/09/2026,15/09/2026", Some("3 of its headers are dates")),
             ("NHS Number,Surname,1 Sep 2026,8 Sep 2026,15 Sep 2026", Some("3 of its headers are dates")),

@@ -1,4 +1,4 @@
-//! The draft as text: TOML with comments, its decisions counted.
+//! The draft as text: TOML with comments, and a count of the decisions to make.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -13,10 +13,10 @@ use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::problem::is_unprintable;
 
-/// So many ids in common, and such a share of the shorter list, are no accident.
+/// Two sources with fewer ids in common are not taken to have their ids from one system.
 const FEWEST_COMMON_IDS: usize = 5;
 
-/// A draft that is being written.
+/// The draft, while it is written.
 #[derive(Default)]
 pub(crate) struct Draft {
     text: String,
@@ -43,7 +43,7 @@ impl Draft {
         let _ = writeln!(self.text, "{setting}   # check{colon}{what}");
     }
 
-    /// Adds a comment of items, in lines that can be read.
+    /// Adds a comment with a list of items, in lines of readable length.
     pub(crate) fn comment_list(&mut self, items: &[String]) {
         let mut line = String::from("#  ");
         for (index, item) in items.iter().enumerate() {
@@ -58,7 +58,7 @@ impl Draft {
     }
 }
 
-/// A TOML string. What could move a cursor, start a line or hide text is escaped.
+/// The text as a TOML string. Characters that could move the cursor, start a line or hide text are escaped.
 pub(crate) fn quote(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
@@ -79,7 +79,7 @@ pub(crate) fn quote(text: &str) -> String {
     out
 }
 
-/// A text for a remark: not too much of it.
+/// At most 60 characters of a text, for a remark.
 pub(crate) fn shorten(text: &str) -> String {
     if text.chars().count() <= 60 { text.to_owned() } else { text.chars().take(57).chain("...".chars()).collect() }
 }
@@ -110,7 +110,7 @@ pub(crate) fn draft(profiles: &[Profile]) -> String {
     draft.decide("organisation = \"Name of your team\"", "who reports? It is shown on every page");
     if plans.iter().flat_map(|plan| &plan.profile.files).any(|file| is_in_reports_folder(file)) {
         draft.line("\n[output]");
-        draft.line("folder = \"failed-contact-reports\"   # the extracts are in the folder that is usual for it");
+        draft.line("folder = \"failed-contact-reports\"   # because the usual folder, reports, has the extracts");
     }
     let shared_scopes = shared_scopes(&plans, &names);
     for ((plan, name), scope) in plans.iter().zip(&names).zip(&shared_scopes) {
@@ -140,15 +140,15 @@ fn is_in_reports_folder(file: &str) -> bool {
     file.trim_start_matches("./").split_once('/').is_some_and(|(folder, _)| folder.eq_ignore_ascii_case("reports"))
 }
 
-/// Sources that may have their local ids from one system.
+/// Other sources from whose system a source may have its local ids.
 pub(crate) struct SharedScope {
-    /// The first of them: its name can be the scope.
+    /// The first source of the system: its name can be the scope.
     pub(crate) first: String,
-    /// Those that have ids in common with the source in question.
+    /// The sources that have ids in common with the source.
     pub(crate) others: Vec<String>,
 }
 
-/// For each source but the first of its system, the scope that it may share.
+/// For each source except the first of its system, the scope that it may share.
 fn shared_scopes(plans: &[SourcePlan<'_>], names: &[String]) -> Vec<Option<SharedScope>> {
     let ids: Vec<BTreeSet<&str>> = plans.iter().map(local_ids).collect();
     let are_linked = |source: usize, other: usize| {
@@ -185,7 +185,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_quoted_text_is_the_text_again() {
+    fn toml_reads_a_quoted_text_as_the_same_text() {
         for text in [
             "Status",
             "",
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn where_the_reports_go_by_default() {
+    fn files_in_the_default_folder_of_reports_are_recognised() {
         for (file, expected) in
             [("reports/a.csv", true), ("./Reports/x/a.csv", true), ("reports.csv", false), ("x/reports/a.csv", false)]
         {

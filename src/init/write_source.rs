@@ -1,4 +1,4 @@
-//! One source of the draft.
+//! Writes one source of the draft.
 
 use super::assign::SourcePlan;
 use super::codes::{self, has_attendance_codes, is_attendance_code};
@@ -16,7 +16,7 @@ use crate::field::Field;
 use crate::phrases;
 use crate::vocabulary::Sector;
 
-/// Writes a source. `scope` is the first source, and the others, that have some of the same local ids.
+/// Writes a source. `scope` has the sources with some of the same local ids.
 pub(crate) fn write(plan: &SourcePlan<'_>, name: &str, scope: Option<&SharedScope>, draft: &mut Draft) {
     let table = match plan.sort {
         Sort::Contacts => "contacts",
@@ -60,7 +60,7 @@ pub(crate) fn write(plan: &SourcePlan<'_>, name: &str, scope: Option<&SharedScop
     factor_sets(plan, table, draft);
 }
 
-/// Rows that are no contacts: an export with a row for each participant has one of the room, and one of the practitioner.
+/// Writes `leave_out` for an export with a row for each participant: the rows of rooms and practitioners are not contacts.
 fn left_out(plan: &SourcePlan<'_>, draft: &mut Draft) {
     let unique = (0..plan.profile.columns.len()).filter(|index| plan.profile.is_unique(*index));
     let mut columns = unique.map(|index| &plan.profile.columns[index]);
@@ -72,7 +72,7 @@ fn left_out(plan: &SourcePlan<'_>, draft: &mut Draft) {
     }
 }
 
-/// The built-in set of the outcomes. A header that is nearly the national one, over numbers that might be others, is a guess.
+/// Finds and writes the built-in set of the outcomes. If the header only resembles the national one, the set is a guess.
 fn outcome_set(plan: &SourcePlan<'_>, draft: &mut Draft) -> Option<&'static str> {
     let column = plan.column(Field::Outcome)?;
     let letters = sets::letters(&column.header);
@@ -89,7 +89,7 @@ fn outcome_set(plan: &SourcePlan<'_>, draft: &mut Draft) -> Option<&'static str>
     Some(set)
 }
 
-/// The columns of codes that say factors.
+/// Writes the columns of codes for factors.
 fn factor_sets(plan: &SourcePlan<'_>, table: &str, draft: &mut Draft) {
     if plan.factor_sets.is_empty() {
         return;
@@ -142,7 +142,7 @@ fn layout(plan: &SourcePlan<'_>, draft: &mut Draft) {
     }
 }
 
-/// The keys of local ids.
+/// Writes the scope of local ids.
 fn ids(scope: Option<&SharedScope>, draft: &mut Draft) {
     if let Some(scope) = scope {
         let others = scope.others.iter().map(|other| format!("`{other}`")).collect::<Vec<_>>().join(" and ");
@@ -194,13 +194,13 @@ fn columns(plan: &SourcePlan<'_>, table: &str, draft: &mut Draft) {
     }
 }
 
-/// An outcome is read from so many columns, at most.
+/// The most columns from which an outcome is read.
 const MOST_OUTCOME_HEADERS: usize = 4;
 
-/// What else than an NHS number says who a child is.
+/// Fields that identify a child instead of the NHS number.
 const IDS: [Field; 3] = [Field::LocalId, Field::Upn, Field::LocalAuthorityId];
 
-/// Asks for a field that a source must have.
+/// Asks for a missing field that a source must have.
 fn missing(plan: &SourcePlan<'_>, field: Field, table: &str, draft: &mut Draft) {
     let setting = format!("# {field} = \"...\"");
     match field {
@@ -225,7 +225,7 @@ fn missing(plan: &SourcePlan<'_>, field: Field, table: &str, draft: &mut Draft) 
     }
 }
 
-/// Words in the name of a source, and the sector that they hint at.
+/// Words in the name of a source, and the sector that they suggest.
 const SECTORS: &[(&str, Sector)] = &[
     ("social", Sector::SocialCare),
     ("council", Sector::SocialCare),
@@ -233,7 +233,7 @@ const SECTORS: &[(&str, Sector)] = &[
     ("welfare", Sector::Education),
     ("charity", Sector::Other),
 ];
-/// Words in the name of a source of unscheduled care.
+/// Words in the name of a source that suggest unscheduled care.
 const UNSCHEDULED: &[&str] = &["urgent", "emergency", "ae", "ed", "ooh", "miu", "utc", "111", "unscheduled", "walk"];
 
 fn constants(plan: &SourcePlan<'_>, name: &str, draft: &mut Draft) {

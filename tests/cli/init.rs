@@ -164,7 +164,7 @@ fn what_a_draft_says_of_how_an_extract_is_written() {
         (
             "NHS Number,Team,Appt Date,Status,Status,Notes,LAC,Twin\n9990000018,A,18/11/2026,Seen,Seen,x,see notes,Y\n".to_owned(),
             &[
-                "#   \"Status\" (appears more than once: #1 or #2 behind it names one of them),",
+                "#   \"Status\" (appears more than once: add #1 or #2 to name one of them),",
                 "\"Notes\"",
                 "\"LAC\" (not yes or no, so not a factor)",
                 "\"Twin\" (yes or no: a factor?)",
@@ -229,7 +229,7 @@ fn a_draft_asks_before_it_takes_an_id_or_a_clinician() {
         (
             "Case Number,NHS Number,Team,Appt Date,Status",
             |at| format!("C{at},{},Audiology,18/11/2026,Attended", [ADA, BEN][at % 2]),
-            &["# local_id = \"Case Number\"   # DECIDE: each record has another one"],
+            &["# local_id = \"Case Number\"   # DECIDE: each record has a different one"],
         ),
         (
             "NHS Number,Team,Appt Date,Status,Practice",
@@ -306,12 +306,12 @@ fn records_that_end_in_one_more_delimiter_than_the_header_are_drafted_like_other
 }
 
 #[test]
-fn an_id_that_comes_again_is_no_contact_id_without_a_mark() {
+fn an_id_that_repeats_is_marked_as_a_doubtful_contact_id() {
     // Of twelve visits to three families: one of each ten, of each two, and of each.
     for (header, same, expected) in [
         ("Case ID", 4, "# local_id = \"Case ID\"   # DECIDE: is this id the child's"),
-        ("Appointment ID", 4, "# contact_id = \"Appointment ID\"   # DECIDE: some of its ids come again"),
-        ("Appointment ID", 2, "\ncontact_id = \"Appointment ID\"   # check: some of its ids come again"),
+        ("Appointment ID", 4, "# contact_id = \"Appointment ID\"   # DECIDE: some of its ids repeat"),
+        ("Appointment ID", 2, "\ncontact_id = \"Appointment ID\"   # check: some of its ids repeat"),
         ("Appointment ID", 1, "\ncontact_id = \"Appointment ID\"\n"),
         ("Case ID", 1, "# contact_id = \"Case ID\"   # DECIDE: is this id the contact's own"),
     ] {
