@@ -9,7 +9,7 @@ use failed_contact::problem::Problem;
 mod support;
 use support::{Area, assert_has};
 
-fn told(path: &Path, output: Option<&Path>) -> Vec<Problem> {
+fn problems_of(path: &Path, output: Option<&Path>) -> Vec<Problem> {
     load_with_output(path, output).err().unwrap_or_default()
 }
 
@@ -56,7 +56,7 @@ fn a_byte_order_mark_and_windows_line_ends_are_no_mistake() {
     assert!(load(&area.path("c.toml")).is_ok());
     let text = text.replace("[contacts.columns]", "[contacts.colums]");
     fs::write(area.path("c.toml"), text).unwrap();
-    assert_eq!(told(&area.path("c.toml"), None)[0].help.as_deref(), Some("did you mean `columns`?"));
+    assert_eq!(problems_of(&area.path("c.toml"), None)[0].help.as_deref(), Some("did you mean `columns`?"));
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn a_configuration_that_cannot_be_read_is_one_problem() {
         ("folder", "folder: the configuration is a folder"),
         ("latin.toml", "latin.toml:2:20: the configuration is not UTF-8"),
     ] {
-        let problems = told(&area.path(name), None);
+        let problems = problems_of(&area.path(name), None);
         assert_eq!(problems.len(), 1);
         let message = problems[0].to_string();
         assert_has(&message, expected);
@@ -83,7 +83,7 @@ fn mistakes_in_settings_and_in_files_are_told_together_in_the_order_of_the_file(
         .replace("date =", "dat =");
     let area = Area::with(&[("c.toml", text.as_bytes()), ("in/a.csv", b"")]);
     let path = area.path("c.toml");
-    let problems = told(&path, None);
+    let problems = problems_of(&path, None);
     let places: Vec<_> = problems.iter().map(|p| (p.line.unwrap(), p.help.clone().unwrap())).collect();
     let expected = [(3, "the default is 365"), (6, "did you mean `in`?"), (10, "did you mean `date`?")];
     assert_eq!(places, expected.map(|(line, help)| (line, help.to_owned())));
@@ -96,7 +96,7 @@ fn the_folder_of_the_command_line_takes_the_place_of_the_configurations() {
     let path = area.path("c.toml");
     let out = area.path("out");
     assert_eq!(load_with_output(&path, Some(&out)).unwrap().output.folder, out);
-    let problems = told(&path, Some(&area.path("in/out")));
+    let problems = problems_of(&path, Some(&area.path("in/out")));
     assert_eq!(problems.len(), 1);
     assert!(problems[0].what.contains("in/out"), "{}", problems[0]);
 }

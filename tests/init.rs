@@ -32,7 +32,7 @@ type Lines = BTreeMap<String, String>;
 
 /// How the draft of one extract compares with the correct configuration.
 #[derive(Default)]
-struct Told {
+struct Comparison {
     right: usize,
     marked: Vec<String>,
     missed: Vec<String>,
@@ -96,34 +96,34 @@ fn is_marked(marks: &[String], line: &str, value: &str) -> bool {
     })
 }
 
-fn compare(draft: &str, right: &toml::Table) -> Told {
+fn compare(draft: &str, right: &toml::Table) -> Comparison {
     let sort = right.get("sort").and_then(toml::Value::as_str).unwrap_or("contacts");
     let (drafted, right, marks) = (in_force(draft, sort), lines(right), marks(draft));
-    let mut told = Told::default();
+    let mut comparison = Comparison::default();
     for (line, value) in &right {
         // Of a service that no column names, only the team knows the name.
         let is_open = value == "\"*\"";
         match drafted.get(line) {
-            Some(found) if found == value => told.right += 1,
+            Some(found) if found == value => comparison.right += 1,
             _ if is_marked(&marks, line, value)
                 || (is_open && is_marked(&marks, &line.replace("constants.", ""), value)) =>
             {
-                told.marked.push(line.clone());
+                comparison.marked.push(line.clone());
             }
             Some(_) => {}
-            None => told.missed.push(format!("{line} = {value}")),
+            None => comparison.missed.push(format!("{line} = {value}")),
         }
     }
     for (line, value) in &drafted {
         if right.get(line) != Some(value) && !is_marked(&marks, line, value) {
-            told.wrong.push(format!("{line} = {value}"));
+            comparison.wrong.push(format!("{line} = {value}"));
         }
     }
-    told
+    comparison
 }
 
 /// Every extract with what its draft came to, by name.
-fn corpus() -> Vec<(String, Told)> {
+fn corpus() -> Vec<(String, Comparison)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/init");
     let names: BTreeSet<String> = fs::read_dir(&folder)
         .unwrap()
@@ -137,13 +137,13 @@ fn corpus() -> Vec<(String, Told)> {
         let run = area.run(&["init", &file]);
         assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{name}");
         let right = fs::read_to_string(folder.join(format!("{name}.toml"))).unwrap();
-        let told = compare(&run.stdout, &toml::from_str(&right).unwrap());
-        (name, told)
+        let comparison = compare(&run.stdout, &toml::from_str(&right).unwrap());
+        (name, comparison)
     };
     names.into_iter().map(of).collect()
 }
 
-fn table(corpus: &[(String, Told)]) -> String {
+fn table(corpus: &[(String, Comparison)]) -> String {
     let mut table = String::from(
         "| extract | lines | right | marked | missed | wrong in force |\n| --- | --- | --- | --- | --- | --- |\n",
     );
@@ -152,9 +152,9 @@ fn table(corpus: &[(String, Told)]) -> String {
         let counts: Vec<String> = counts.iter().map(usize::to_string).collect();
         let _ = writeln!(table, "| {name} | {} |", counts.join(" | "));
     };
-    for (name, told) in corpus {
-        let (marked, missed, wrong) = (told.marked.len(), told.missed.len(), told.wrong.len());
-        let counts = [told.right + marked + missed, told.right, marked, missed, wrong];
+    for (name, comparison) in corpus {
+        let (marked, missed, wrong) = (comparison.marked.len(), comparison.missed.len(), comparison.wrong.len());
+        let counts = [comparison.right + marked + missed, comparison.right, marked, missed, wrong];
         row(&name.replace('_', " "), counts);
         all.iter_mut().zip(counts).for_each(|(all, count)| *all += count);
     }
@@ -166,11 +166,18 @@ fn table(corpus: &[(String, Told)]) -> String {
 fn drafts_of_30_extracts_are_right_or_marked_and_nothing_is_wrong_in_force() {
     let corpus = corpus();
     assert!(corpus.len() >= 30, "{}", corpus.len());
-    let list = |of: fn(&Told) -> &Vec<String>| -> Vec<String> {
-        corpus.iter().flat_map(|(name, told)| of(told).iter().map(move |line| format!("{name}: {line}"))).collect()
+    let list = |of: fn(&Comparison) -> &Vec<String>| -> Vec<String> {
+        corpus
+            .iter()
+            .flat_map(|(name, comparison)| of(comparison).iter().map(move |line| format!("{name}: {line}")))
+            .collect()
     };
-    let (wrong, missed, marked) = (list(|told| &told.wrong), list(|told| &told.missed), list(|told| &told.marked));
-    let right: usize = corpus.iter().map(|(_, told)| told.right).sum();
+    let (wrong, missed, marked) = (
+        list(|comparison| &comparison.wrong),
+        list(|comparison| &comparison.missed),
+        list(|comparison| &comparison.marked),
+    );
+    let right: usize = corpus.iter().map(|(_, comparison)| comparison.right).sum();
     let all = right + marked.len() + missed.len();
     assert!(wrong.is_empty(), "wrong in force:\n{}\nmissed:\n{}", wrong.join("\n"), missed.join("\n"));
     assert!(
@@ -203,9 +210,9 @@ fn lines_are_counted_as_right_marked_missed_or_wrong() {
     .unwrap();
     let draft = "[[contacts]]\ndate_format = \"%Y\"\n[contacts.columns]\ndate = \"A\"\n# outcome = \"B\"   # DECIDE: is it?\n\
                  service = \"E\"\nlocation = \"F\"\n[contacts.outcomes]\n\"x\" = \"seen\"   # check\n";
-    let told = compare(draft, &right);
-    assert_eq!(told.right, 3);
-    assert_eq!(told.marked, ["columns.outcome"]);
-    assert_eq!(told.missed, ["columns.provider = \"D\""]);
-    assert_eq!(told.wrong, ["columns.location = \"F\"", "columns.service = \"E\""]);
+    let comparison = compare(draft, &right);
+    assert_eq!(comparison.right, 3);
+    assert_eq!(comparison.marked, ["columns.outcome"]);
+    assert_eq!(comparison.missed, ["columns.provider = \"D\""]);
+    assert_eq!(comparison.wrong, ["columns.location = \"F\"", "columns.service = \"E\""]);
 }

@@ -54,7 +54,7 @@ fn piece() -> impl Strategy<Value = Vec<u8>> {
 }
 
 /// All that was read, as text. Of texts only their names count, not the numbers that they happen to have.
-fn told(intake: &Intake) -> String {
+fn as_text(intake: &Intake) -> String {
     let mut out = String::new();
     for part in &intake.parts.list {
         for (row, (contact, print)) in (0..).map(|at| part.base.behind(at)).zip(part.scattered.in_reading_order()) {
@@ -90,7 +90,7 @@ proptest! {
         area.write("clinic.csv", text);
         let settings = area.settings().unwrap();
         let read = |part| {
-            intake::read_by_parts(&settings, as_of(), &|_| {}, part).map_or_else(|stop| stop.message(), |read| told(&read))
+            intake::read_by_parts(&settings, as_of(), &|_| {}, part).map_or_else(|stop| stop.message(), |read| as_text(&read))
         };
         let whole = read(Some(u64::MAX / 2));
         prop_assert_eq!(&read(Some(length)), &whole);

@@ -68,8 +68,8 @@ impl Stand {
         stand.pages.extend(empty.map(|page| small[1].join(page)));
         stand.pages.extend(self::sheets(&small[0].join("safeguarding")).first().cloned());
         // Pages for others: the longest and the shortest.
-        let told = told(&pack);
-        stand.pages.extend([told[told.len() - 1].clone(), told[0].clone()]);
+        let pages_for_others = pages_for_others(&pack);
+        stand.pages.extend([pages_for_others[pages_for_others.len() - 1].clone(), pages_for_others[0].clone()]);
         stand
     }
 
@@ -92,7 +92,7 @@ impl Stand {
         let sheets = sheets(&self.safeguarding());
         let mut out = self.pages[..4].to_vec();
         out.extend([sheets[sheets.len() - 1].clone(), sheets[sheets.len() / 2].clone()]);
-        out.extend(told(&self.safeguarding()).last().cloned());
+        out.extend(pages_for_others(&self.safeguarding()).last().cloned());
         out
     }
 
@@ -113,7 +113,7 @@ pub fn sheets(pack: &Path) -> Vec<PathBuf> {
 }
 
 /// The pages for others, the smallest first.
-fn told(pack: &Path) -> Vec<PathBuf> {
+fn pages_for_others(pack: &Path) -> Vec<PathBuf> {
     by_size(&pack.join("telling"))
 }
 

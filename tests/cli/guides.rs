@@ -46,24 +46,24 @@ fn quotes(guide: &str) -> Vec<String> {
 }
 
 /// The texts of all pages, and of an answer of `explain`, in the sample's third week.
-fn said() -> String {
+fn sample_texts() -> String {
     let weeks = three_weeks();
     let pack = weeks.pack(2);
     let pages = pack
         .files()
         .into_iter()
         .filter(|(name, _)| std::path::Path::new(name).extension().is_some_and(|extension| extension == "html"));
-    let mut said: String = pages.map(|(_, bytes)| seen(&String::from_utf8(bytes).unwrap()) + "\n").collect();
+    let mut sample_texts: String = pages.map(|(_, bytes)| seen(&String::from_utf8(bytes).unwrap()) + "\n").collect();
     let mut explain = program();
     explain.args(["explain", "--as-of", AS_OF, "--child", "999 578 2324"]).arg(sample_config());
-    said.push_str(&plain(&String::from_utf8(explain.output().unwrap().stdout).unwrap()));
-    said
+    sample_texts.push_str(&plain(&String::from_utf8(explain.output().unwrap().stdout).unwrap()));
+    sample_texts
 }
 
 #[test]
 fn the_user_guide_quotes_what_the_sample_says() {
     let guide = read("docs/user-guide.md");
-    let said = said();
+    let sample_texts = sample_texts();
     let cases = three_weeks().cases(2).len();
     // Quotes with numbers and dates are from the sample, except a menu entry of Excel and a note that somebody may write. Texts of the
     // list's script are only in the browser.
@@ -73,7 +73,7 @@ fn the_user_guide_quotes_what_the_sample_says() {
         .filter(|quote| quote.contains(|c: char| c.is_ascii_digit()) && !not_of_the_sample.contains(&quote.as_str()))
         .partition(|quote| quote.ends_with(" cases shown"));
     assert!(quoted.len() >= 8, "{quoted:?}");
-    let missing: Vec<&String> = quoted.iter().filter(|quote| !said.contains(quote.as_str())).collect();
+    let missing: Vec<&String> = quoted.iter().filter(|quote| !sample_texts.contains(quote.as_str())).collect();
     assert!(missing.is_empty(), "not said of the sample: {missing:#?}");
     assert_eq!(by_script, [format!("{cases} of {cases} cases shown")]);
 }

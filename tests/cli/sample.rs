@@ -228,7 +228,7 @@ fn a_workbook_that_calls_itself_csv_is_refused_by_name() {
     assert!(!output.path().join(AS_OF).exists());
 }
 
-fn said(arguments: &[&str]) -> String {
+fn printed(arguments: &[&str]) -> String {
     let output = program().args(arguments).current_dir(sample_data()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
@@ -236,12 +236,12 @@ fn said(arguments: &[&str]) -> String {
 
 #[test]
 fn what_check_says_of_the_sample() {
-    insta::assert_snapshot!(said(&["check", "--as-of", AS_OF]));
+    insta::assert_snapshot!(printed(&["check", "--as-of", AS_OF]));
 }
 
 #[test]
 fn what_explain_says_of_a_child_whom_a_local_id_links() {
     let linked = expected("children.csv");
     let child = linked.iter().find(|child| cell(child, "nhs_number").is_empty()).expect("an unlinked child");
-    insta::assert_snapshot!(said(&["explain", "--as-of", AS_OF, "--child", cell(child, "local_id")]));
+    insta::assert_snapshot!(printed(&["explain", "--as-of", AS_OF, "--child", cell(child, "local_id")]));
 }

@@ -79,7 +79,7 @@ fn same_child(one: &Row, other: &Row, local_ids: &str) -> bool {
 }
 
 /// What a week says of a child of the table: the status, the reason for leaving, or nothing.
-fn told<'a>(child: &Row, cases: &'a [Row], resolved: &'a [Row]) -> &'a str {
+fn state<'a>(child: &Row, cases: &'a [Row], resolved: &'a [Row]) -> &'a str {
     let find = |rows: &'a [Row]| rows.iter().find(|row| same_child(child, row, "local_id"));
     match (find(cases), find(resolved)) {
         (Some(case), None) => cell(case, "status"),
@@ -97,7 +97,7 @@ fn every_child_has_the_status_of_the_table_in_each_of_three_weeks() {
     for (week, (as_of, _)) in WEEKS.into_iter().enumerate() {
         let (cases, resolved) = (weeks.cases(week), weeks.resolved(week));
         for child in table() {
-            let (expected, found) = (cell(&child, as_of), told(&child, &cases, &resolved));
+            let (expected, found) = (cell(&child, as_of), state(&child, &cases, &resolved));
             if expected != found {
                 wrong.push(format!("{as_of} {}: {found:?} for {expected:?} ({})", name(&child), cell(&child, "why")));
             }
@@ -261,7 +261,7 @@ fn if_a_week_was_missed_the_last_is_compared_with_the_first() {
     let of = |family_name: &str| {
         let table = table();
         let child = table.iter().find(|child| cell(child, "family_name") == family_name).expect("a child of the table");
-        told(child, &cases, &resolved).to_owned()
+        state(child, &cases, &resolved).to_owned()
     };
     for (child, status, why) in [
         ("Thirdtime", "new", "was not on the list of the first week"),

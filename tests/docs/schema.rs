@@ -182,7 +182,7 @@ fn with(table: &str, name: &str, value: &str) -> String {
     out.join("\n") + "\n"
 }
 
-fn told(text: &str, base: &Path) -> Vec<String> {
+fn problems_of(text: &str, base: &Path) -> Vec<String> {
     parse(text, "c.toml", base).err().unwrap_or_default().into_iter().map(|problem| problem.what).collect()
 }
 
@@ -198,7 +198,7 @@ fn the_program_and_the_schema_take_every_key() {
     let refused = |key: &Key| key.table == "contacts.constants" && key.name == "contact_id";
     for key in tables_and_keys().1.into_iter().filter(|key| !refused(key)) {
         let text = with(&key.table, &key.name, &example(&key));
-        assert_eq!(told(&text, area.folder()), Vec::<String>::new(), "{text}");
+        assert_eq!(problems_of(&text, area.folder()), Vec::<String>::new(), "{text}");
         assert_eq!(check(schema(), &json(&text), ""), Vec::<String>::new(), "{text}");
     }
 }
@@ -209,7 +209,7 @@ fn neither_takes_another_key() {
     let (tables, keys) = tables_and_keys();
     for table in tables.iter().filter(|table| !keys.iter().any(|key| key.name == ANY && key.table == **table)) {
         let text = with(table, "zzz", "\"x\"");
-        assert_eq!(told(&text, area.folder()).len(), 1, "{text}");
+        assert_eq!(problems_of(&text, area.folder()).len(), 1, "{text}");
         let at = if table.is_empty() { "zzz".to_owned() } else { format!("{table}.zzz") };
         assert_eq!(check(schema(), &json(&text), ""), [format!("{at} is not known")], "{text}");
     }
@@ -236,7 +236,7 @@ fn the_bounds_and_the_words_of_the_schema_are_those_of_the_program() {
         };
         for value in values.iter().filter(|_| key.name != "files") {
             let text = with(&key.table, &key.name, value);
-            assert!(!told(&text, area.folder()).is_empty(), "the program takes {text}");
+            assert!(!problems_of(&text, area.folder()).is_empty(), "the program takes {text}");
             assert!(!check(schema(), &json(&text), "").is_empty(), "the schema takes {text}");
             refused += 1;
         }
@@ -250,7 +250,7 @@ fn an_outcome_is_said_by_as_many_columns_in_the_schema_as_in_the_program() {
     for (count, good) in [(0, false), (1, false), (2, true), (4, true), (5, false)] {
         let headers: Vec<String> = (0..count).map(|number| format!("\"H{number}\"")).collect();
         let text = with("contacts.columns", "outcome", &format!("[{}]", headers.join(", ")));
-        let problems = told(&text, area.folder());
+        let problems = problems_of(&text, area.folder());
         let listed = |problem: &String| problem.contains("must list two to four headers");
         assert_eq!(!problems.iter().any(listed), good, "{problems:?}");
         assert_eq!(check(schema(), &json(&text), "").is_empty(), good, "{count}");

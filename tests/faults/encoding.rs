@@ -20,7 +20,7 @@ fn named(clinic: &str) -> String {
 
 /// The encoding of the extract as the quality page and the manifest have it.
 #[track_caller]
-fn said(pack: &crate::support::Pack, word: &str) {
+fn assert_shown(pack: &crate::support::Pack, word: &str) {
     assert!(pack.text("quality.html").contains(&format!("<td>{word}</td>")), "the page does not say {word}");
     assert!(pack.text("manifest.json").contains(&format!("\"{word}\"")), "the manifest does not say {word}");
 }
@@ -39,7 +39,7 @@ fn fault_20_byte_order_mark() {
             let pack = publishes(&stand, &text);
             only_rejects(&pack, &[]);
             assert_eq!(pack.column("contacts.csv", "service")[0], "Caf\u{e9} \u{1f600}");
-            said(&pack, "utf-8");
+            assert_shown(&pack, "utf-8");
         }
     }
     for encoding in ["windows-1252", "utf-16le", "utf-16be"] {
@@ -66,7 +66,7 @@ fn fault_21_utf_16() {
             only_rejects(&pack, &[]);
             assert_eq!(pack.column("contacts.csv", "service")[0], "Caf\u{e9} \u{1f600}");
             assert_eq!(pack.column("contacts.csv", "line"), ["2", "3", "4"]);
-            said(&pack, word);
+            assert_shown(&pack, word);
         }
         let stand = Stand::good();
         stops(
@@ -116,18 +116,18 @@ fn fault_22_encoding_is_found() {
     let stand = Stand::good();
     let pack = publishes(&stand, named("Caf\u{e9}"));
     assert_eq!(pack.column("contacts.csv", "service")[0], "Caf\u{e9}");
-    said(&pack, "utf-8");
+    assert_shown(&pack, "utf-8");
     let mut records = good_records();
     records.extend((0..12_000).map(|i| format!("m-{i},9990000026,Audiology,2026-10-01,seen")));
     records.push("x,9990000018,Caf\u{1},2026-06-01,was_not_brought".to_owned());
     let bytes: Vec<u8> = plain_csv(&records).bytes().map(|b| if b == 1 { 0xE9 } else { b }).collect();
     let pack = publishes(&stand, &bytes);
     assert_eq!(pack.column("contacts.csv", "service"), ["Audiology", "Audiology", "Caf\u{e9}", "Audiology"]);
-    said(&pack, "windows-1252");
+    assert_shown(&pack, "windows-1252");
     // A character that the end of the file cuts off is none, so the file is not UTF-8.
     let cut = [good_and(&[]).as_bytes(), b"x,9990000018,Caf\xC3\xA9,2026-06-01,was_not_brought,\xC3"].concat();
     let pack = publishes(&stand, cut);
-    said(&pack, "windows-1252");
+    assert_shown(&pack, "windows-1252");
     only_rejects(&pack, &[("field_count", 62)]);
 }
 

@@ -12,7 +12,7 @@ fn failed(who: &str, days: &[&str]) -> String {
 }
 
 /// What the list says of the child who was listed last week by `before`, where this week has `now`.
-fn told(before: &str, now: &str) -> String {
+fn row_of_resolved(before: &str, now: &str) -> String {
     let area = Area::new(&CONFIG.replace("stale_days", "max_rejected = 1.0\nstale_days"));
     let other = format!("{},,B,2026-11-01,seen,2015-01-01,,\n", number(999));
     area.write("clinic.csv", [HEADER, &other, before].concat());
@@ -31,10 +31,10 @@ fn told(before: &str, now: &str) -> String {
 fn records_that_lost_their_number_are_distinguished_from_records_that_are_gone() {
     let (with_number, without) = (format!("{},L7", number(1)), ",L7");
     let gone = "The extracts no longer have a contact of this child.";
-    let row = told(&failed(&with_number, &DAYS), &failed(without, &DAYS));
+    let row = row_of_resolved(&failed(&with_number, &DAYS), &failed(without, &DAYS));
     assert!(row.contains("Not gone: records with the local id clinic/L7 are still in the extracts"), "{row}");
     assert!(!row.contains(gone), "{row}");
-    let row = told(&failed(&with_number, &DAYS), "");
+    let row = row_of_resolved(&failed(&with_number, &DAYS), "");
     assert!(row.contains(gone) && !row.contains("ot gone"), "{row}");
 }
 
@@ -48,14 +48,14 @@ fn rejected_records_are_distinguished_from_records_that_are_gone() {
         // One cell too many, so that the cells are not where the header says.
         (&ben, failed(&ben, &DAYS).replace(",A,", ",A,A,"), "clinic.csv:3: has more or fewer cells"),
     ] {
-        let row = told(&failed(who, &DAYS), &rejected);
+        let row = row_of_resolved(&failed(who, &DAYS), &rejected);
         let sentence = format!("Not gone: 3 records that name this child were rejected, the first at {line}");
         assert!(row.contains("no longer have a contact of this child that can be used."), "{row}");
         assert!(row.contains(&sentence), "{sentence}: {row}");
     }
     // The rejects of somebody else say nothing of this child.
     let other = failed(&format!("{},L8", number(2)), &DAYS).replace(",was_not_brought,", ",moved,");
-    let row = told(&failed(&ann, &DAYS), &other);
+    let row = row_of_resolved(&failed(&ann, &DAYS), &other);
     assert!(row.contains("The extracts no longer have a contact of this child.") && !row.contains("rejected"), "{row}");
 }
 
@@ -92,14 +92,14 @@ fn a_rejected_failed_contact_is_not_reported_as_gone() {
 #[test]
 fn two_equal_failed_contacts_under_another_id_are_a_hint_and_one_is_not() {
     for before in [",P1".to_owned(), format!("{},", number(1))] {
-        let row = told(&failed(&before, &DAYS), &failed(",P9", &DAYS));
+        let row = row_of_resolved(&failed(&before, &DAYS), &failed(",P9", &DAYS));
         assert!(row.contains("Perhaps not gone: clinic/P9, a child without an NHS number, has 3 of the same"), "{row}");
-        let row = told(&failed(&before, &DAYS), &failed(",P9", &DAYS[1..]));
+        let row = row_of_resolved(&failed(&before, &DAYS), &failed(",P9", &DAYS[1..]));
         assert!(row.contains("clinic/P9, a child without an NHS number, has 2 of the same"), "{row}");
-        let row = told(&failed(&before, &DAYS), &failed(",P9", &DAYS[2..]));
+        let row = row_of_resolved(&failed(&before, &DAYS), &failed(",P9", &DAYS[2..]));
         assert!(!row.contains("clinic/P9"), "one of three: {row}");
         // Somebody else with an NHS number is somebody else.
-        let row = told(&failed(&before, &DAYS), &failed(&format!("{},P9", number(2)), &DAYS));
+        let row = row_of_resolved(&failed(&before, &DAYS), &failed(&format!("{},P9", number(2)), &DAYS));
         assert!(!row.contains("clinic/P9"), "{row}");
     }
 }

@@ -22,14 +22,16 @@ use crate::support::number;
 
 /// How the program differs from a row.
 pub fn row(table: &Table, row: &Row) -> Vec<String> {
-    let told = Told::new(table, row).and_then(|told| {
+    let differences = WrittenRow::new(table, row).and_then(|written_row| {
         let sentence = match table.sort {
-            Sort::Rule(rule) => told.by_itself(rule).map_or_else(Vec::new, |judged| sentence(rule, &told, &judged)),
+            Sort::Rule(rule) => {
+                written_row.by_itself(rule).map_or_else(Vec::new, |judged| sentence(rule, &written_row, &judged))
+            }
             _ => Vec::new(),
         };
-        Ok([complaints(told, table, row)?, sentence].concat())
+        Ok([complaints(written_row, table, row)?, sentence].concat())
     });
-    told.unwrap_or_else(|what| vec![what])
+    differences.unwrap_or_else(|what| vec![what])
 }
 
 /// How the program differs from a list of cases.
@@ -38,7 +40,7 @@ pub fn list(table: &Table) -> Vec<String> {
 }
 
 /// Why the sentence of a rule is not complete, or lacks the numbers that decide.
-fn sentence(rule: &dyn Rule, told: &Told, judged: &Judged) -> Vec<String> {
+fn sentence(rule: &dyn Rule, written_row: &WrittenRow, judged: &Judged) -> Vec<String> {
     let mut wrong = Vec::new();
     let sentence = judged.judgement.sentence.as_str();
     let mut tell = |what: &str| wrong.push(format!("what it says {what}: {sentence:?}"));
@@ -51,8 +53,8 @@ fn sentence(rule: &dyn Rule, told: &Told, judged: &Judged) -> Vec<String> {
     if !judged.judgement.holds {
         let numbers: Vec<u32> =
             sentence.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
-        let needed = needed(rule, &told.written.settings);
-        let no_household = rule.name() == "household" && told.siblings.is_none();
+        let needed = needed(rule, &written_row.written.settings);
+        let no_household = rule.name() == "household" && written_row.siblings.is_none();
         if !no_household && needed.iter().any(|number| !numbers.contains(number)) {
             tell(&format!("does not have what is needed ({needed:?})"));
         }
@@ -85,7 +87,7 @@ fn the_child() -> Who {
 }
 
 /// A row with its area on disk.
-struct Told {
+struct WrittenRow {
     written: Written,
     contacts: Vec<Contact>,
     factors: Vec<Factor>,
@@ -100,7 +102,7 @@ struct Judged {
     evidence: Vec<Place>,
 }
 
-impl Told {
+impl WrittenRow {
     fn new(table: &Table, row: &Row) -> Result<Self, String> {
         let contacts = notation::contacts(row)?;
         let mut factors = notation::factors(row)?;
@@ -258,21 +260,21 @@ fn the_case(review: &Detected) -> Option<&Case> {
 }
 
 /// How the rule alone and the whole program differ from a row.
-fn complaints(told: Told, table: &Table, row: &Row) -> Result<Vec<String>, String> {
+fn complaints(written_row: WrittenRow, table: &Table, row: &Row) -> Result<Vec<String>, String> {
     let mut complaints = Vec::new();
     let mut alone = None;
     match table.sort {
-        Sort::Rule(rule) => complaints.extend(rule_by_itself(&told, rule, row)?),
-        Sort::FailedContact => alone = Some(told.timeline(&told.contacts, &told.services())),
+        Sort::Rule(rule) => complaints.extend(rule_by_itself(&written_row, rule, row)?),
+        Sort::FailedContact => alone = Some(written_row.timeline(&written_row.contacts, &written_row.services())),
         Sort::Pattern => {
-            let found = pattern::pattern(&told.timeline(&told.contacts, &told.services()));
+            let found = pattern::pattern(&written_row.timeline(&written_row.contacts, &written_row.services()));
             compare("by itself", &notation::pattern(row)?, &found, &mut complaints);
         }
         Sort::Children | Sort::Priority | Sort::Checks | Sort::Order => {}
     }
-    let services = told.services();
-    let number_of_contacts = told.contacts.len();
-    let review = told.written.review()?;
+    let services = written_row.services();
+    let number_of_contacts = written_row.contacts.len();
+    let review = written_row.written.review()?;
     let case = the_case(&review);
     match table.sort {
         Sort::Rule(rule) => {
@@ -322,8 +324,8 @@ fn compare<T: PartialEq + std::fmt::Debug>(how: &str, wanted: &T, found: &T, com
     }
 }
 
-fn rule_by_itself(told: &Told, rule: &dyn Rule, row: &Row) -> Result<Vec<String>, String> {
-    let Some(judged) = told.by_itself(rule) else { return Ok(Vec::new()) };
+fn rule_by_itself(written_row: &WrittenRow, rule: &dyn Rule, row: &Row) -> Result<Vec<String>, String> {
+    let Some(judged) = written_row.by_itself(rule) else { return Ok(Vec::new()) };
     let holds = notation::yes(row, "holds")?;
     let sentence = &judged.judgement.sentence;
     if (judged.enabled && judged.judgement.holds) != holds {
@@ -334,7 +336,7 @@ fn rule_by_itself(told: &Told, rule: &dyn Rule, row: &Row) -> Result<Vec<String>
         complaints.push(format!("by itself: the rule and the list of findings differ: {sentence}"));
     }
     if holds || judged.enabled {
-        complaints.extend(evidence("by itself", row, &judged.evidence, told.contacts.len())?);
+        complaints.extend(evidence("by itself", row, &judged.evidence, written_row.contacts.len())?);
     }
     Ok(complaints)
 }
@@ -353,14 +355,14 @@ fn evidence(how: &str, row: &Row, shown: &[Place], all: usize) -> Result<Option<
                 })
         }
     };
-    let told = || {
+    let message = || {
         let text = |place: &Place| {
             let time = place.time.map(|time| format!(" {time}")).unwrap_or_default();
             format!("{}{time} {}", place.day, place.service.as_deref().unwrap_or_default())
         };
         shown.iter().map(text).collect::<Vec<_>>().join("; ")
     };
-    Ok((!fits).then(|| format!("{how}: the evidence is: {}", told())))
+    Ok((!fits).then(|| format!("{how}: the evidence is: {}", message())))
 }
 
 fn failed(timeline: &Timeline, services: &Services) -> Vec<Failed> {
