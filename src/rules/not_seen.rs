@@ -50,14 +50,22 @@ impl Rule for NotSeen {
             rule.factors.iter().filter(|f| subject.factors & f.bit() != 0).map(|f| f.phrase()).collect();
         let how = in_person_words(subject);
         let days = counted(rule.days.unsigned_abs(), "day", "days");
-        let seen = match last_seen(subject) {
+        let last_seen = last_seen(subject);
+        let seen = match last_seen {
             Some(day) => format!("last seen{how} on {}", day.long()),
             None => format!("not seen{how} by any service"),
         };
         if self.holds(subject) {
             let newest = subject.timeline.in_period().map(|(place, _)| place).last();
             let sentence = format!("{seen}, not in the last {days}; known about this child: {}", listed(&factors));
-            return Judgement::holds(sentence, seen, newest.into_iter().collect());
+            let brief = match last_seen {
+                Some(day) => {
+                    let since = counted(subject.timeline.period.as_of.0 - day.0, "day", "days");
+                    format!("not seen{how} since {}, {since} ago", day.long())
+                }
+                None => format!("not seen{how} in the last {days}"),
+            };
+            return Judgement::holds(sentence, brief, newest.into_iter().collect());
         }
         Judgement::does_not_hold(if factors.is_empty() {
             format!("none of the factors of this rule is recorded; 1 needed, and not seen{how} in the last {days}")

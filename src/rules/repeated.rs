@@ -19,7 +19,6 @@
 use std::collections::BTreeMap;
 
 use super::{BriefReason, FewestFailed, Judgement, Rule, Subject, failed_contacts, setting};
-use crate::numbers::count;
 use crate::service::ServiceNumber;
 use crate::wording::{counted, listed};
 
@@ -42,8 +41,11 @@ impl Rule for Repeated {
     }
 
     fn brief(&self, subject: &Subject<'_>) -> BriefReason {
-        let services = count(subject.timeline.services_failed().len());
-        format!("{} with {}", failed_contacts(subject.failed()), counted(services, "service", "services")).into()
+        let with = match subject.timeline.services_failed()[..] {
+            [only] => subject.service(only).to_owned(),
+            ref several => counted(several.len(), "service", "services"),
+        };
+        format!("{} with {with}", failed_contacts(subject.failed())).into()
     }
 
     fn judge(&self, subject: &Subject<'_>) -> Judgement {

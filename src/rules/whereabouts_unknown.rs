@@ -19,6 +19,9 @@
 //! At a home visit on 2 November the flat is empty, and the neighbours do not know where the family is. Nobody has seen the
 //! child since.
 
+use std::fmt::Write as _;
+
+use super::not_seen::NotSeen;
 use super::{FewestFailed, Judgement, MAX_NAMED, Rule, Subject};
 use crate::child::timeline::Contact;
 use crate::vocabulary::Outcome;
@@ -52,8 +55,11 @@ impl Rule for WhereaboutsUnknown {
                 but_another(subject, &open)
             );
             let latest = open.last().map_or_else(String::new, |place| subject.timeline.contacts[*place].day.long());
-            let brief =
-                format!("whereabouts unknown since {latest}, and not seen{} by any service", in_person_words(subject));
+            let mut brief = format!("whereabouts unknown since {latest}");
+            // Another rule may say since when the child has not been seen.
+            if !(NotSeen.enabled(&subject.settings.rules) && NotSeen.holds(subject)) {
+                let _ = write!(brief, ", and not seen{} by any service", in_person_words(subject));
+            }
             return Judgement::holds(sentence, brief, open);
         }
         Judgement::does_not_hold(if answered.is_empty() {
