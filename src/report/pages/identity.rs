@@ -100,10 +100,12 @@ pub(crate) fn line(review: &Review) -> Option<JoinedPairsLine> {
     };
     let text = match pairs.len() {
         0 => None,
-        1 => Some("2 records may be of one child, who would be on this list with both:".to_owned()),
+        1 => Some("2 records may be the same child. Together they would put the child on this list:".to_owned()),
         count => {
             let count = number(count as u64);
-            Some(format!("{count} pairs of records may be of one child each, who would be on this list with both:"))
+            Some(format!(
+                "{count} pairs of records may each be the same child. Together they would put the child on this list:"
+            ))
         }
     };
     let of_many = |count: usize| {
@@ -123,8 +125,8 @@ pub(crate) fn line(review: &Review) -> Option<JoinedPairsLine> {
 }
 
 /// What the page begins with, where it has pairs.
-const JOINED_BY_NOBODY: &str = "These records may be of one child, or of two. The program joins nobody: a person who knows, or who asks the \
-     services, decides.";
+const JOINED_BY_NOBODY: &str = "These records may be of one child, or of two. The program does not join records by \
+     itself: a person who knows, or who asks the services, decides.";
 const JOINED_BY_SETTING: &str = "These records may be of one child, or of two. The program has joined records whose names, date of birth and \
      postcode are all the same, because your area has set it to. About all others a person who knows, or who asks the services, decides.";
 

@@ -221,7 +221,7 @@ fn a_different_that_contradicts_what_several_same_bring_together_is_rejected_and
 fn records_are_joined_without_a_decision_only_where_the_configuration_says_so() {
     // The page says what the program has done, and what it has not.
     for (join, sentence) in [
-        ("", "The program joins nobody: a person who knows, or who asks the services, decides."),
+        ("", "The program does not join records by itself: a person who knows, or who asks the services, decides."),
         (
             "join = [\"all_four\"]\n",
             "The program has joined records whose names, date of birth and postcode are all the same",
@@ -231,7 +231,7 @@ fn records_are_joined_without_a_decision_only_where_the_configuration_says_so() 
         area.write("failed-contact.toml", format!("{AREA}\n[identity]\n{join}"));
         let page = area.report().text("identity.html");
         assert_has(&page, sentence);
-        assert_eq!(page.contains("joins nobody"), join.is_empty(), "{page}");
+        assert_eq!(page.contains("does not join records"), join.is_empty(), "{page}");
     }
     let joined = |says: Says<'_>, decisions: &str| {
         let area = halves(says);
