@@ -13,7 +13,7 @@
   const selects = Array.from(bar.querySelectorAll("select.filter"));
   const groups = Array.from(document.querySelectorAll("section.group"));
   const inOrder = printed.textContent;
-  const of = shown.dataset.of;
+  const ofAll = shown.dataset.of;
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[\u2018\u2019]/g, "'").toLowerCase();
   const number = (value) => value.toLocaleString("en-GB");
   const chosen = (select) => select.options[select.selectedIndex].text;
@@ -36,10 +36,11 @@
     const number = nhs ? nhs.textContent.replace(/ /g, "") : "";
     return fold([row.textContent, more, postcode, postcode.replace(/ /g, ""), number].join(" "));
   };
-  // What somebody looks for: words, a day as 14/2/2026, a number with hyphens, a local id with its scope.
+  // What somebody looks for: words, a day as 14/2/2026 or 14/02/26, a number with hyphens, a local id with its scope.
   const sought = () => {
-    const inWords = (all, on, month, year) => (months[month - 1] ? on + "~" + months[month - 1] + "~" + year : all);
-    const written = words.value.replace(/\b0?(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b/g, inWords);
+    const inWords = (all, on, month, year) =>
+      months[month - 1] ? on + "~" + months[month - 1] + "~" + (year.length < 4 ? "20" + year : year) : all;
+    const written = words.value.replace(/\b0?(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})\b/g, inWords);
     return fold(written).split(/\s+/).filter(Boolean).map((word) => [
       word.replace(/~/g, " "),
       word.replace(/^[a-z][a-z0-9_-]*\//, "").replace(/(\d)[-\u2010-\u2015](?=\d)/g, "$1"),
@@ -66,6 +67,9 @@
       booked: day(cells[4], Infinity),
     };
   });
+
+  // "1 of 1 case", "1 of 73 cases".
+  const of = rows.length === 1 ? ofAll.replace(/^cases/, "case") : ofAll;
 
   const names = new Intl.Collator("en-GB").compare;
   const arrange = () => {

@@ -34,6 +34,8 @@ fn a_child_is_found_by_whatever_somebody_has_of_them() {
         "999-258-2448",
         "14/02/2026",
         "14.2.2026",
+        "14/02/26",
+        "14.2.26",
         "fx42pr otto",
         "FX4 2PR 14 Feb 2026",
     ] {
