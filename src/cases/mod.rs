@@ -194,7 +194,7 @@ pub(crate) struct JudgedChild {
 }
 
 /// A child as the rules see them.
-fn subject<'a>(
+pub(crate) fn subject<'a>(
     input: &ReviewInput<'a>,
     child: ChildNumber,
     timeline: &'a Timeline,

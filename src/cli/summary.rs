@@ -229,13 +229,13 @@ pub(crate) fn history_lines(review: &Review) -> String {
         let children = counted(doubtful, "child", "children");
         let _ = writeln!(
             out,
-            "{children} may have left only because contacts are missing: see \"Left the list\" on the list page"
+            "{children} may have left only because contacts are missing or too old: see \"Left the list\" on the list page"
         );
     }
     if !compared.settings.is_empty() {
         let since = compared.previous.as_ref().and_then(|run| run.as_of);
         let since = since.map_or_else(|| "the last report".to_owned(), |day| day.long());
-        let changed: Vec<String> = compared.settings.iter().map(|change| shown(change)).collect();
+        let changed: Vec<String> = compared.settings.iter().map(|change| shown(&change.by_key)).collect();
         let _ = writeln!(out, "Settings changed since {since}: {}", first_few(&changed));
     }
     out.push_str(&review_lines(review));

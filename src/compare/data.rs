@@ -6,6 +6,8 @@ use serde_json::Value;
 use super::previous::Previous;
 use crate::quality::Quality;
 use crate::quality::past::PastSource;
+use crate::rules;
+use crate::wording::capital;
 
 /// A source that is gone, or has shrunk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,10 +41,23 @@ const SOURCES: [&str; 2] = ["contacts", "children"];
 /// The key by which a source is recognised.
 const NAME: &str = "name";
 
-/// The settings that have changed since the previous run, such as `rules.repeated.threshold (was 3, now 2)`, in the order of the
-/// manifest. Only numbers and switches are shown with their values. Sources in `without`, which this run was told to leave out, are
-/// not compared.
-pub(crate) fn setting_changes(then: &Value, now: &Value, without: &[&str]) -> Vec<String> {
+/// A setting that has changed since the previous run. Only numbers and switches are shown with their values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SettingChange {
+    /// By its key, for those who know the configuration: `rules.repeated.threshold (was 3, now 2)`.
+    pub(crate) by_key: String,
+    /// In words, for those who read pages: `Repeated failed contacts: threshold 2 (was 3)`.
+    pub(crate) in_words: String,
+}
+
+/// The settings that have changed since the previous run, in the order of the manifest; `title_of` gives a source's title. Sources
+/// in `without`, which this run was told to leave out, are not compared.
+pub(crate) fn setting_changes(
+    then: &Value,
+    now: &Value,
+    without: &[&str],
+    title_of: &dyn Fn(&str) -> String,
+) -> Vec<SettingChange> {
     let mut then = then.clone();
     for sort in SOURCES {
         if let Some(Value::Array(sources)) = then.get_mut(sort) {
@@ -56,38 +71,74 @@ pub(crate) fn setting_changes(then: &Value, now: &Value, without: &[&str]) -> Ve
     parts.sort();
     parts.dedup();
     for part in parts.iter().filter(|part| !IGNORED_TABLES.contains(&part.as_str())) {
-        compare(part, &then[part], &now[part], &mut changes);
+        compare(part, &then[part], &now[part], title_of, &mut changes);
     }
     changes
 }
 
-fn compare(path: &str, then: &Value, now: &Value, changes: &mut Vec<String>) {
+fn compare(path: &str, then: &Value, now: &Value, title_of: &dyn Fn(&str) -> String, changes: &mut Vec<SettingChange>) {
+    let mut source = |name: &Value, by_key: &str, before: &str, behind: &str| {
+        let name = text(name);
+        changes.push(SettingChange {
+            by_key: format!("source {name} {by_key}"),
+            in_words: format!("{before}{}{behind}", title_of(name)),
+        });
+    };
+
     match (then, now) {
         _ if then == now => {}
         (Value::Null, _) if !MAPS.iter().any(|map| path.starts_with(map)) => {}
         (Value::Object(before), Value::Object(after)) => {
             let keys = before.keys().chain(after.keys().filter(|key| !before.contains_key(*key)));
             for key in keys {
-                compare(&format!("{path}.{key}"), &then[key], &now[key], changes);
+                compare(&format!("{path}.{key}"), &then[key], &now[key], title_of, changes);
             }
         }
         (Value::Array(before), Value::Array(after)) if are_named(before) && are_named(after) => {
             let find = |list: &[Value], name: &Value| list.iter().find(|source| source[NAME] == *name).cloned();
-            for source in before {
-                match find(after, &source[NAME]) {
-                    Some(other) if is_read_alike(source, &other) => {}
-                    Some(_) => changes.push(format!("source {} is read in another way", text(&source[NAME]))),
-                    None => changes.push(format!("source {} was removed", text(&source[NAME]))),
+            for past in before {
+                match find(after, &past[NAME]) {
+                    Some(other) if is_read_alike(past, &other) => {}
+                    Some(_) => source(&past[NAME], "is read in another way", "how ", " is read"),
+                    None => source(&past[NAME], "was removed", "", " removed"),
                 }
             }
-            for source in after.iter().filter(|source| find(before, &source[NAME]).is_none()) {
-                changes.push(format!("source {} was added", text(&source[NAME])));
+            for new in after.iter().filter(|new| find(before, &new[NAME]).is_none()) {
+                source(&new[NAME], "was added", "", " added");
             }
         }
-        (Value::Number(_) | Value::Bool(_), Value::Number(_) | Value::Bool(_)) => {
-            changes.push(format!("{path} (was {then}, now {now})"));
-        }
-        _ => changes.push(path.to_owned()),
+        (Value::Number(_) | Value::Bool(_), Value::Number(_) | Value::Bool(_)) => changes.push(SettingChange {
+            by_key: format!("{path} (was {then}, now {now})"),
+            in_words: format!("{} {} (was {})", in_words(path), value_in_words(now), value_in_words(then)),
+        }),
+        _ => changes.push(SettingChange { by_key: path.to_owned(), in_words: in_words(path) }),
+    }
+}
+
+/// What a setting is, without its value: `Repeated failed contacts: threshold` of `rules.repeated.threshold`, `Limits: max change` of
+/// `limits.max_change`. A switch is called by its rule alone.
+fn in_words(path: &str) -> String {
+    if let Some((map, text)) = MAPS.iter().find_map(|map| Some((map, path.strip_prefix(map)?))) {
+        return format!("{}: “{text}”", capital(map.trim_end_matches('.')));
+    }
+    let named = |name: &str| rules::find(name).map(|rule| rule.title().to_owned());
+    let (table, key) = match path.strip_prefix("rules.") {
+        Some(own) => own.split_once('.').map_or((own, ""), |(rule, key)| (rule, key)),
+        None => path.split_once('.').unwrap_or((path, "")),
+    };
+    let table = named(table).unwrap_or_else(|| capital(&table.replace('_', " ")));
+    match key {
+        "" => table,
+        "enabled" => format!("{table}:"),
+        key => format!("{table}: {}", key.replace(['_', '.'], " ")),
+    }
+}
+
+fn value_in_words(value: &Value) -> String {
+    match value {
+        Value::Bool(true) => "on".to_owned(),
+        Value::Bool(false) => "off".to_owned(),
+        other => other.to_string(),
     }
 }
 
@@ -111,8 +162,29 @@ mod tests {
 
     use super::*;
 
+    fn titled(name: &str) -> String {
+        format!("{} title", name.to_uppercase())
+    }
+
+    fn by_key(then: &Value, now: &Value, without: &[&str]) -> Vec<String> {
+        setting_changes(then, now, without, &titled).into_iter().map(|own| own.by_key).collect()
+    }
+
     #[test]
-    fn changed_settings_are_listed_by_their_keys() {
+    fn a_setting_is_called_by_words() {
+        for (path, words) in [
+            ("rules.not_seen.factors", "Not seen for some weeks: factors"),
+            ("review.period_days", "Review: period days"),
+            ("failed_contact.outcomes", "Failed contact: outcomes"),
+            ("services.speech & lang.", "Services: “speech & lang.”"),
+            ("priority", "Priority"),
+        ] {
+            assert_eq!(in_words(path), words);
+        }
+    }
+
+    #[test]
+    fn changed_settings_are_listed_by_their_keys_and_in_words() {
         let settings_of = |threshold: u32, enabled: bool, sources: &[(&str, &str)], organisation: &str| {
             let sources: Vec<Value> =
                 sources.iter().map(|(name, format)| json!({"name": name, "date_format": format})).collect();
@@ -126,27 +198,37 @@ mod tests {
         let before = settings_of(3, true, &[("a", "x"), ("b", "x")], "One");
         for (now, expected) in [
             (settings_of(3, true, &[("a", "x"), ("b", "x")], "Two"), vec![]),
-            (settings_of(2, true, &[("a", "x"), ("b", "x")], "One"), vec!["rules.repeated.threshold (was 3, now 2)"]),
+            (
+                settings_of(2, true, &[("a", "x"), ("b", "x")], "One"),
+                vec![("rules.repeated.threshold (was 3, now 2)", "Repeated failed contacts: threshold 2 (was 3)")],
+            ),
             (
                 settings_of(3, false, &[("a", "x"), ("b", "x")], "One"),
-                vec!["rules.repeated.enabled (was true, now false)"],
+                vec![("rules.repeated.enabled (was true, now false)", "Repeated failed contacts: off (was on)")],
             ),
             (
                 settings_of(3, true, &[("a", "y"), ("c", "x")], "One"),
-                vec!["source a is read in another way", "source b was removed", "source c was added"],
+                vec![
+                    ("source a is read in another way", "how A title is read"),
+                    ("source b was removed", "B title removed"),
+                    ("source c was added", "C title added"),
+                ],
             ),
         ] {
-            assert_eq!(setting_changes(&before, &now, &[]), expected);
+            let changes = setting_changes(&before, &now, &[], &titled);
+            let changes: Vec<(&str, &str)> =
+                changes.iter().map(|change| (change.by_key.as_str(), change.in_words.as_str())).collect();
+            assert_eq!(changes, expected);
         }
         // The first source of its sort is added, and the last one is removed.
         let none = settings_of(3, true, &[], "One");
-        assert_eq!(setting_changes(&none, &before, &[]), ["source a was added", "source b was added"]);
-        assert_eq!(setting_changes(&before, &none, &[]), ["source a was removed", "source b was removed"]);
+        assert_eq!(by_key(&none, &before, &[]), ["source a was added", "source b was added"]);
+        assert_eq!(by_key(&before, &none, &[]), ["source a was removed", "source b was removed"]);
         // Leaving a source out of a run is not a change, even if it is the only one of its sort.
         for (left, without) in [(&[("a", "x")][..], &["b"][..]), (&[], &["a", "b"])] {
             let now = settings_of(3, true, left, "One");
-            assert_eq!(setting_changes(&before, &now, without), Vec::<String>::new(), "{without:?}");
-            assert_ne!(setting_changes(&before, &now, &[]), Vec::<String>::new());
+            assert_eq!(by_key(&before, &now, without), Vec::<String>::new(), "{without:?}");
+            assert_ne!(by_key(&before, &now, &[]), Vec::<String>::new());
         }
     }
 }

@@ -17,6 +17,7 @@ pub mod previous;
 mod rejected;
 pub(crate) mod resolved;
 pub mod reviews;
+mod still_unseen;
 pub(crate) mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -35,7 +36,7 @@ use crate::store::{ChildKey, ChildNumber};
 use crate::text::{fold, inert};
 use crate::vocabulary::Status;
 use child_index::ChildIndex;
-use data::SourceChange;
+use data::{SettingChange, SourceChange};
 use decisions::{DecisionStatus, LatestDecisions};
 use lost_source::LostSources;
 use memory::{DeathMemory, SourceMemory};
@@ -65,7 +66,7 @@ pub(crate) struct Compared {
     /// Sources that are gone or have shrunk.
     pub(crate) sources: Vec<SourceChange>,
     /// Settings that have changed.
-    pub(crate) settings: Vec<String>,
+    pub(crate) settings: Vec<SettingChange>,
     /// The deaths that may be another child's, in order, each with the child's reference; empty without a key. They show the next
     /// run which deaths are new and which have more failed contacts.
     pub(crate) doubtful_deaths: Vec<(String, DeathMemory)>,
@@ -204,11 +205,13 @@ pub(crate) fn compare(
     let sources = previous.as_ref().map_or_else(Vec::new, |previous| data::source_changes(previous, &now.quality));
     let settings = previous.as_ref().map_or_else(Vec::new, |previous| {
         let without: Vec<&str> = now.settings.without.iter().map(|source| source.name.as_str()).collect();
-        data::setting_changes(&previous.settings, &in_force(&now.settings), &without)
+        let title_of = |name: &str| now.settings.title_of(name).to_owned();
+        data::setting_changes(&previous.settings, &in_force(&now.settings), &without, &title_of)
     });
     let lost = LostSources::find(&sources, previous.as_ref());
     let differences = resolved::Differences {
         lost: &lost,
+        then: previous.as_ref().and_then(|previous| previous.as_of),
         other_settings: !settings.is_empty(),
         fewer_links: previous.as_ref().is_some_and(|previous| notices::decisions::fewer_links(now, previous).is_some()),
         rejected: &rejected,

@@ -9,9 +9,12 @@ use super::lost_link::{self, Trace};
 use super::lost_source::{LostSources, lost_factor_sentences};
 use super::previous::PastCase;
 use super::rejected::RejectedRecords;
+use super::still_unseen;
 use crate::cases::{self, Case};
 use crate::child::timeline::Timeline;
+use crate::day::Day;
 use crate::pipeline::Detected;
+use crate::rules::RuleId;
 use crate::store::{ChildKey, ChildNumber, Exclusion};
 use crate::vocabulary::{Departure, IdentityKind};
 use crate::wording::{counted, sentence};
@@ -25,7 +28,7 @@ pub(crate) struct ResolvedCase {
     pub(crate) reason: Departure,
     /// The explanation, in sentences.
     pub(crate) explained: Vec<String>,
-    /// Whether the case may have gone only because data is missing.
+    /// Whether the case may have gone only because data is missing, or because a record has become too old.
     pub(crate) doubtful: bool,
     /// Whether failed contacts are still there but no longer count.
     pub(super) otherwise: bool,
@@ -36,6 +39,8 @@ pub(crate) struct ResolvedCase {
 pub(super) struct Differences<'a> {
     /// Sources that are gone or have shrunk.
     pub(super) lost: &'a LostSources<'a>,
+    /// The as-of date of the previous run.
+    pub(super) then: Option<Day>,
     /// Whether settings have changed.
     pub(crate) other_settings: bool,
     /// Whether there are fewer decisions about who is the same child.
@@ -160,8 +165,10 @@ fn explain(now: &Detected, gone: &GoneCase<'_>) -> ResolvedCase {
         Departure::BelowThreshold => {
             if let (Some(timeline), Some(child)) = (gone.timeline, gone.child) {
                 let lost = no_longer_counted(now, (timeline, child), gone.past, rejected.is_some());
-                doubtful = lost.missing;
+                let seen = still_unseen::seen_or_not(now, gone.past, timeline, gone.differences.then);
+                doubtful = lost.missing || seen.still_unseen;
                 otherwise = lost.otherwise;
+                explained.extend(seen.sentences);
                 explained.extend(lost.words.iter().map(|words| sentence(words)));
                 if lost.missing {
                     explained.extend(rejected.map(RejectedRecords::sentence));
@@ -180,6 +187,10 @@ fn explain(now: &Detected, gone: &GoneCase<'_>) -> ResolvedCase {
             }
             if explained.is_empty() && !gone.differences.other_settings {
                 explained
+                    .extend(gone.timeline.zip(gone.child).into_iter().flat_map(|own| why_not(now, gone.past, own)));
+            }
+            if explained.is_empty() && !gone.differences.other_settings {
+                explained
                     .push("The extracts do not show why. Look at the child’s sheet in the last report.".to_owned());
             }
         }
@@ -188,4 +199,20 @@ fn explain(now: &Detected, gone: &GoneCase<'_>) -> ResolvedCase {
         explained.push("Settings changed since the last report.".to_owned());
     }
     ResolvedCase { past: gone.at, reason: gone.reason, explained, doubtful, otherwise }
+}
+
+/// What the rules of a case say of the child now, in sentences: why none of them holds.
+fn why_not(now: &Detected, past: &PastCase, (timeline, child): (&Timeline, ChildNumber)) -> Vec<String> {
+    let lives_with_others = now.children.get(child).household().is_some();
+    let subject = cases::subject(&now.review_input(), child, timeline, None);
+    let of_case =
+        RuleId::all().filter(|which| past.rules.contains(*which) && which.rule().enabled(&now.settings.rules));
+    of_case
+        .map(|which| match which {
+            RuleId::Household if lives_with_others => {
+                "The children of the household no longer have enough failed contacts between them.".to_owned()
+            }
+            _ => sentence(&which.rule().judge(&subject).sentence),
+        })
+        .collect()
 }

@@ -94,7 +94,7 @@ pub(crate) fn manifest(review: &Review, in_parts: &[SplitTable], written_at: &st
             "joined": compared.joined,
             "resolved": compared.resolved.len(),
             "other_case_ref_key": compared.other_key,
-            "other_settings": compared.settings,
+            "other_settings": compared.settings.iter().map(|own| &own.by_key).collect::<Vec<_>>(),
             "sources_gone_or_shrunk": compared.sources.iter().map(|source| &source.name).collect::<Vec<_>>(),
         })),
         "doubtful_deaths": compared.doubtful_deaths.iter().cloned().collect::<BTreeMap<_, _>>(),

@@ -82,7 +82,7 @@ fn is_much(count: u64, of: u64, most: f64) -> bool {
 
 /// Whether the configuration has changed which outcomes count as failed, so that other numbers are expected.
 fn is_configured(compared: &Compared) -> bool {
-    compared.settings.iter().any(|setting| setting.starts_with("failed_contact"))
+    compared.settings.iter().any(|setting| setting.by_key.starts_with("failed_contact"))
 }
 
 #[cfg(test)]

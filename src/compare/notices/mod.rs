@@ -167,7 +167,8 @@ pub(crate) fn notices(now: &Detected, compared: &Compared) -> Vec<Notice> {
     all.extend(compared.previous.as_ref().and_then(|previous| decisions::gone(now, previous)));
     if let Some(day) = compared.previous.as_ref().and_then(|previous| previous.as_of) {
         if !compared.settings.is_empty() {
-            let changed = listed(&compared.settings);
+            let words: Vec<String> = compared.settings.iter().map(|own| own.in_words.clone()).collect();
+            let changed = listed(&words);
             let now = Figure::Count(compared.settings.len() as u64);
             let sentence = format!("Settings changed since {}: {changed}.", day.long());
             all.push(Notice::new(Code::SettingsChanged, sentence).now(now));

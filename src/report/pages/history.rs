@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::ids;
-use super::words::shown;
+use super::words::{full_name, shown};
 use crate::compare::decisions::DecisionStatus;
+use crate::compare::resolved::ResolvedCase;
 use crate::compare::reviews;
 use crate::review::Review;
 use crate::text::for_page;
@@ -98,7 +99,11 @@ pub(crate) fn since(review: &Review, anchors: &[&str]) -> ComparedWith {
             count("review-due", "Due for review", Status::ReviewDue),
             count("continuing", "Continuing", Status::Continuing),
             count("reviewed", "Reviewed", Status::Reviewed),
-            only_now(if overdue > 0 { "decision=Overdue" } else { "" }, "Decision overdue", overdue),
+            only_now(
+                if overdue > 0 { "decision=Overdue" } else { "" },
+                if overdue == 1 { "Decision overdue" } else { "Decisions overdue" },
+                overdue,
+            ),
             only_now(there("left"), "Left the list", compared.resolved.len()),
         ],
     }
@@ -111,7 +116,7 @@ pub(crate) fn left_list(review: &Review) -> Option<LeftList> {
     let rows = compared.resolved.iter().take(NAMED).map(|own| {
         let case = &previous.cases[own.past];
         LeftChild {
-            name: super::words::full_name(&case.family_name, &case.given_name),
+            name: full_name(&case.family_name, &case.given_name),
             nhs: case.nhs.map(|number| number.spaced()),
             local_ids: shown(&ids::in_words(&review.settings, &case.local_ids)),
             case_ref: case.case_ref.clone(),
@@ -119,7 +124,7 @@ pub(crate) fn left_list(review: &Review) -> Option<LeftList> {
                 Departure::NotInExtracts => "No longer in the extracts",
                 other => other.phrase(),
             },
-            explained: for_page(&own.explained.join(" ")).into_owned(),
+            explained: explained(own),
             doubtful: own.doubtful,
         }
     });
@@ -131,34 +136,58 @@ pub(crate) fn left_list(review: &Review) -> Option<LeftList> {
     })
 }
 
-/// What a line of the list tells of a case's past: what has changed, or what was decided.
-pub(crate) fn news(review: &Review, case: usize) -> Vec<String> {
+/// What is known of why a child has left the list.
+pub(crate) fn explained(left: &ResolvedCase) -> String {
+    for_page(&left.explained.join(" ")).into_owned()
+}
+
+/// What a line of the list tells of a case's past: what has changed, and a decision that holds; then, as a sentence, that a decision no
+/// longer holds.
+pub(crate) fn news(review: &Review, case: usize) -> (Vec<String>, Option<String>) {
     let Some(own) = review.compared.cases.get(case) else {
-        return Vec::new();
+        return (Vec::new(), None);
     };
+    let mut lapsed = None;
     let mut told: Vec<String> = own.changes.iter().take(TOLD).map(|text| for_page(text).into_owned()).collect();
     if own.changes.len() > TOLD {
         told.push(format!("and {}", counted(own.changes.len() - TOLD, "more change", "more changes")));
     }
     if let Some((decision, standing)) = &own.review {
-        let made = decision_in_words(decision);
-        told.push(match standing {
-            DecisionStatus::Holds { .. } => match decision.again_on {
-                Some(day) => format!("{made}; look again on {}", day.long()),
-                None => made,
-            },
-            DecisionStatus::Lapsed(why) => format!("{made}. No longer holds: {}", for_page(&listed(why))),
-        });
+        match standing {
+            DecisionStatus::Holds { .. } => {
+                let made = decision_in_words(decision);
+                told.push(match decision.again_on {
+                    Some(day) => format!("{made}; look again on {}", day.long()),
+                    None => made,
+                });
+            }
+            DecisionStatus::Lapsed(why) => {
+                lapsed = Some(format!(
+                    "The decision of {} ({}, {}) no longer holds: {}.",
+                    decision.reviewed_on.long(),
+                    capital(decision.decision.phrase()),
+                    shown(&decision.reviewer),
+                    for_page(&listed(why))
+                ));
+            }
+        }
     }
-    told
+    (told, lapsed)
 }
 
-/// How long a case has waited for a decision: `No decision for 3 weeks; one was due by 13 November 2026`. None where a decision
-/// holds, or where the child is listed for the first time in a week.
+/// How long a case has waited for a decision: `No decision for 3 weeks; one was due by 13 November 2026`; or that it needs a new one.
+/// None where a decision holds, or where the child is listed for the first time in a week.
 pub(crate) fn waiting(review: &Review, at: usize) -> Option<String> {
     let own = review.compared.waiting(at)?;
     let weeks = own.weeks_open?;
     let due = own.decision_due.map(|day| day.long());
+    if has_lapsed(review, at) {
+        return Some(match due {
+            Some(due) if own.overdue => format!("New decision needed; it was due by {due}"),
+            Some(due) => format!("New decision needed by {due}"),
+            None => "New decision needed".to_owned(),
+        });
+    }
     match (weeks, due) {
         (0, Some(due)) if own.overdue => Some(format!("No decision yet; one was due by {due}")),
         (0, _) => None,
@@ -169,11 +198,22 @@ pub(crate) fn waiting(review: &Review, at: usize) -> Option<String> {
     }
 }
 
+/// Whether somebody has decided, and the decision no longer holds.
+fn has_lapsed(review: &Review, at: usize) -> bool {
+    let own = review.compared.cases.get(at).and_then(|own| own.review.as_ref());
+    own.is_some_and(|(_, standing)| matches!(standing, DecisionStatus::Lapsed(_)))
+}
+
 /// The same of an overdue case on paper, where a row has little room: `Decision due 9 November`.
 pub(crate) fn overdue(review: &Review, at: usize) -> Option<String> {
+    Some(format!("Decision due {}", overdue_since(review, at)?))
+}
+
+/// The day by which a decision about an overdue case was due, without this report's year: `9 November`.
+pub(crate) fn overdue_since(review: &Review, at: usize) -> Option<String> {
     let due = review.compared.waiting(at).filter(|own| own.overdue)?.decision_due?;
     let (long, year) = (due.long(), review.as_of.date().format(" %Y").to_string());
-    Some(format!("Decision due {}", long.strip_suffix(&year).unwrap_or(&long)))
+    Some(long.strip_suffix(&year).unwrap_or(&long).to_owned())
 }
 
 /// A decision, who made it, and when.
@@ -247,7 +287,7 @@ pub(crate) fn marks(review: &Review) -> Vec<String> {
     let day = day.long();
     let mut marks: Vec<String> = Vec::new();
     if !compared.settings.is_empty() {
-        let named: Vec<String> = compared.settings.iter().take(SETTINGS).map(|own| shown(own)).collect();
+        let named: Vec<String> = compared.settings.iter().take(SETTINGS).map(|own| shown(&own.in_words)).collect();
         let more = compared.settings.len().saturating_sub(SETTINGS);
         let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
         marks.push(format!(

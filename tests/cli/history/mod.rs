@@ -5,6 +5,7 @@ mod lost_source;
 mod previous;
 mod reviews;
 mod statuses;
+mod unseen;
 
 use std::fmt::Write as _;
 

@@ -57,7 +57,9 @@ fn every_page_says_that_a_threshold_has_changed() {
         if is_page(&name) {
             let page = String::from_utf8(bytes).unwrap();
             assert!(
-                page.contains("Settings changed since 15 November 2026: rules.repeated.threshold (was 3, now 2). "),
+                page.contains(
+                    "Settings changed since 15 November 2026: Repeated failed contacts: threshold 2 (was 3). "
+                ),
                 "{name}"
             );
         }

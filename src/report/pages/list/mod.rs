@@ -102,6 +102,8 @@ struct StatusNote {
     phrase: &'static str,
     /// What has changed, or what was decided.
     told: Vec<String>,
+    /// That a decision no longer holds.
+    lapsed: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -307,7 +309,7 @@ fn row<'a>(whole: &'a PagesData<'_>, at: usize, told: bool) -> CaseRow<'a> {
     let case = &review.cases.list[at];
     let when =
         |contact: Contact| ContactInBrief { date: contact.day.short(), service: whole.ready.service(contact.service) };
-    let news = history::news(review, at);
+    let (news, lapsed) = history::news(review, at);
     let age = age(case, review.as_of);
     let mut notes = Vec::new();
     if !case.factors.is_empty() {
@@ -345,10 +347,11 @@ fn row<'a>(whole: &'a PagesData<'_>, at: usize, told: bool) -> CaseRow<'a> {
         overdue: history::overdue(review, at),
         notes,
         case_ref: &case.case_ref,
-        news: (told || !news.is_empty()).then(|| StatusNote {
+        news: (told || !news.is_empty() || lapsed.is_some()).then(|| StatusNote {
             status: review.compared.status(at).word(),
             phrase: review.compared.status(at).phrase(),
             told: news,
+            lapsed,
         }),
         find: find(whole, case),
         rules: case.rules.names().collect::<Vec<_>>().join(";"),

@@ -172,7 +172,7 @@ pub(crate) fn quality(review: &Review, in_parts: &[SplitTable], page: &mut Page)
             )
         }),
         version_then: version_then(review),
-        settings: review.compared.settings.iter().map(|own| shown(own)).collect(),
+        settings: review.compared.settings.iter().map(|own| shown(&own.by_key)).collect(),
         reviews: reviews(review),
         reviews_rejected: reviews_rejected(review),
         rejected: counted(quality.total.rejected, "record", "records"),

@@ -13,7 +13,7 @@ pub(super) mod people;
 pub(super) mod steps;
 mod tell;
 mod unknown;
-mod who;
+pub(super) mod who;
 
 use serde::Serialize;
 

@@ -12,7 +12,7 @@ use super::steps;
 use crate::cases::Case;
 use crate::field::Field;
 use crate::review::Review;
-use crate::vocabulary::Priority;
+use crate::vocabulary::{Factor, Priority};
 use crate::wording::{capital, first_few};
 
 /// Telephone numbers that a sheet shows at its top.
@@ -72,15 +72,19 @@ pub(crate) fn who<'a>(about: &'a CaseContext<'_>, why: &'a Headline, priority_wh
     }
 }
 
+/// Why the case has its priority. Factors that make any case urgent matter as much where nobody knows where the child is.
 pub(crate) fn priority_why(review: &Review, case: &Case) -> String {
-    match case.priority {
-        Priority::Immediate => "whereabouts unknown".to_owned(),
-        Priority::Urgent => {
-            let urgent = case.factors.iter().filter(|factor| review.settings.priority.urgent_factors.contains(factor));
-            urgent.map(|factor| factor.phrase()).collect::<Vec<_>>().join(", ")
-        }
-        Priority::Routine => String::new(),
+    let factors = urgent_factors(review, case).map(Factor::phrase).collect::<Vec<_>>().join(", ");
+    match (case.priority, factors) {
+        (Priority::Immediate, factors) if factors.is_empty() => "whereabouts unknown".to_owned(),
+        (Priority::Immediate, factors) => format!("whereabouts unknown; {factors}"),
+        (Priority::Urgent | Priority::Routine, factors) => factors,
     }
+}
+
+/// The child's factors that make a case urgent.
+pub(crate) fn urgent_factors(review: &Review, case: &Case) -> impl Iterator<Item = Factor> {
+    case.factors.iter().copied().filter(|factor| review.settings.priority.urgent_factors.contains(factor))
 }
 
 /// A fact, or that there is none.

@@ -44,7 +44,7 @@ fn many_cases_are_several_pages_and_some_may_have_no_sheet() {
 fn a_report_without_cases_says_so() {
     let all = rendered(&area(&three_each(1, "Audiology", "Fox")[..1], ""));
     assert_eq!(all.len(), 3);
-    assert!(all["index.html"].contains("No child is a case in this review period."));
+    assert!(all["index.html"].contains("No child is on this list: no rule holds for anybody in this review period."));
     assert!(all["index.html"].contains("0 cases to review"));
 }
 
