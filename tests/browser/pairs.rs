@@ -72,7 +72,7 @@ fn a_pair_is_decided_by_keyboard_saved_and_linked_in_the_next_report() {
     let mut tab = stand.browser.page();
     tab.saves_into(&downloads);
     tab.open(&first.join("index.html"));
-    assert!(tab.text("main").contains("2 pairs of records may be of one child each"));
+    assert!(tab.text("main").contains("2 pairs of records may each be the same child"));
     tab.open(&first.join("identity.html"));
     assert_eq!(tab.ask("document.querySelectorAll('.decide button').length"), 2);
     assert_eq!(tab.ask("document.getElementById('saving').hidden"), true);

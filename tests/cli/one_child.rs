@@ -153,7 +153,7 @@ fn a_pair_that_would_be_listed_together_is_on_the_list_side_by_side_and_in_the_t
         assert_eq!(cell(&all[0], column), expected, "{column}");
     }
     let list = pack.text("index.html");
-    assert!(list.contains("2 records may be of one child, who would be on this list with both:"));
+    assert!(list.contains("2 records may be the same child. Together they would put the child on this list:"));
     assert!(list.contains(
         "Lee Wren (NHS number 999 000 0018, 2 failed contacts) and Lee Wren (P1, school, 2 failed contacts)"
     ));
@@ -246,6 +246,6 @@ fn without_names_nothing_is_compared() {
     let pack = area.report();
     assert!(pairs(&pack).is_empty());
     assert!(pack.text("identity.html").contains("No records in the extracts look as if they were of one child."));
-    assert!(!pack.text("index.html").contains("may be of one child"));
+    assert!(!pack.text("index.html").contains("may be the same child"));
     assert_eq!(area.pack(AS_OF).column("quality.csv", "used"), ["2", "2"]);
 }

@@ -8,7 +8,7 @@ fn half_under_a_number_and_half_at_school_become_one_case_by_one_line_of_the_tem
     let area = halves(LEE);
     let first = week(&area, "2026-11-15");
     assert!(first.rows("cases.csv").is_empty());
-    assert!(first.text("index.html").contains("2 records may be of one child"));
+    assert!(first.text("index.html").contains("2 records may be the same child"));
 
     // The line that the page wrote, with the decision filled in.
     let template = first.text("links-template.csv");
@@ -46,7 +46,7 @@ fn half_under_a_number_and_half_at_school_become_one_case_by_one_line_of_the_tem
         assert_eq!(cell(&pair, column), expected, "{column}");
     }
     assert!(second.rows("links-template.csv").is_empty(), "it is not asked again");
-    assert!(!second.text("index.html").contains("2 records may be of one child"));
+    assert!(!second.text("index.html").contains("2 records may be the same child"));
     let sheet = second.text(&format!("cases/{}.html", cell(&case, "case_ref")));
     assert!(sheet.contains("The same child, decided on 16 November 2026 by A Nurse."), "the sheet says which came how");
     let quality = second.rows("quality.csv");
@@ -158,7 +158,7 @@ fn a_pair_that_is_different_is_shown_as_decided_and_not_asked_again() {
     let pair = only(pairs(&pack));
     assert_eq!(["key", "decision", "listed_together"].map(|c| cell(&pair, c)), ["all_four", "different", ""]);
     assert!(pack.rows("links-template.csv").is_empty());
-    assert!(!pack.text("index.html").contains("may be of one child"));
+    assert!(!pack.text("index.html").contains("may be the same child"));
     let page = pack.text("identity.html");
     assert!(page.contains("Different children, decided on 16 November 2026 by A Nurse. cousins"));
 }
