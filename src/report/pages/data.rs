@@ -3,47 +3,10 @@
 use serde::Serialize;
 
 use super::words::share;
-use crate::compare::notices::{Code, Level, Notice};
+use crate::compare::notices::{Code, Level};
 use crate::review::Review;
 use crate::text::for_page;
 use crate::wording::{counted, number};
-
-/// Notices that a person must act on, in one way.
-#[derive(Serialize)]
-pub(crate) struct NoticesToAct {
-    said: Vec<String>,
-    todo: Vec<Words>,
-}
-
-/// Some of the words of what to do.
-#[derive(Debug, PartialEq, Eq, Serialize)]
-struct Words {
-    text: &'static str,
-    /// Whether they are an option of the command line, which no line may end within: `--` alone at an end is read as a dash.
-    whole: bool,
-}
-
-/// What to do, with its options apart.
-fn words(advice: &'static str) -> Vec<Words> {
-    let mut words = Vec::new();
-    let mut rest = advice;
-    while let Some(at) = rest.find("--") {
-        let (before, from) = rest.split_at(at);
-        let (option, behind) = from.split_at(from.find(' ').unwrap_or(from.len()));
-        words.extend([Words { text: before, whole: false }, Words { text: option, whole: true }]);
-        rest = behind;
-    }
-    words.push(Words { text: rest, whole: false });
-    words
-}
-
-/// The notices that a person must act on, as every page shows them: what to do is said once for those that stand together.
-pub(crate) fn to_act_on(review: &Review) -> Vec<NoticesToAct> {
-    let notices: Vec<&Notice> = review.compared.to_act_on().collect();
-    let alike = notices.chunk_by(|one, other| one.code == other.code);
-    let said = |own: &&Notice| for_page(&own.said).into_owned();
-    alike.map(|own| NoticesToAct { said: own.iter().map(said).collect(), todo: words(own[0].code.advice()) }).collect()
-}
 
 /// The panel on the data: `The data: 3 things to know`, or that there is nothing to worry about.
 #[derive(Serialize)]
@@ -134,22 +97,4 @@ fn things(review: &Review) -> Vec<DataPoint> {
         add(format!("Unreadable cells and other warnings: {warnings}."), "warnings", "Warnings");
     }
     things
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_option_is_kept_together_and_nothing_is_lost() {
-        for code in Code::ALL {
-            let told: String = words(code.advice()).iter().map(|own| own.text).collect();
-            assert_eq!(told, code.advice());
-            let loose = words(code.advice()).into_iter().filter(|own| !own.whole).any(|own| own.text.contains("--"));
-            assert!(!loose, "{}", code.word());
-        }
-        let [before, option, behind] = &words("Run it again with --replace: now.")[..] else { panic!("3 parts") };
-        assert_eq!([before.text, option.text, behind.text], ["Run it again with ", "--replace:", " now."]);
-        assert!(option.whole && !before.whole && !behind.whole);
-    }
 }

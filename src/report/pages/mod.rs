@@ -6,6 +6,7 @@
 //! lets a browser run and load nothing else (`frame`). Pages are rendered in parallel and handed over one by one, so
 //! that memory does not grow with their number.
 
+mod act;
 mod data;
 pub(crate) mod frame;
 mod history;
