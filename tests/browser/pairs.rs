@@ -95,7 +95,7 @@ fn a_pair_is_decided_by_keyboard_saved_and_linked_in_the_next_report() {
     tab.tab_to("#saving button", MOST);
     tab.press(ENTER);
     assert!(
-        tab.text("#saving p").starts_with("1 decision saved as links-2025-06-15.csv. Move it into the folder “links”")
+        tab.text("#saving p").starts_with("1 decision saved as links-2025-06-15.csv. Send the file to whoever runs the report, or move it into their folder “links”.")
     );
 
     let file = saved(&downloads, &format!("links-{FIRST}.csv"));
