@@ -227,7 +227,7 @@ impl<'a> CheckInput<'a> {
             CheckKind::SameWeekday => self.same_weekday(),
             CheckKind::SameTimeOfDay => self.same_time_of_day(),
             CheckKind::NamesDiffer => self.details.names_differ().then_some(CheckFinding::NamesDiffer),
-            CheckKind::DeathMentioned => self.death_mentioned(),
+            CheckKind::DeathMentioned => self.record_of_a_death().map(CheckFinding::DeathMentioned),
             CheckKind::Interpreter => self.interpreter(),
             CheckKind::NotRebooked => self.not_rebooked(),
         }

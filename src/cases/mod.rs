@@ -152,6 +152,14 @@ impl Cases {
         self.check_input(input, case).fact_sentence(check)
     }
 
+    /// The service and the day of the newest of a child's records that mentions a death, where none has the date of death. Unlike the
+    /// check, it does not ask for a failed contact.
+    pub(crate) fn death_mentioned(&self, input: &ReviewInput<'_>, case: &Case) -> Option<(ServiceNumber, Day)> {
+        let may_be = case.timeline.failed.is_empty() || case.checks.has(CheckKind::DeathMentioned);
+        let row = self.check_input(input, case).record_of_a_death().filter(|_| may_be)?;
+        Some((row.service, row.day()))
+    }
+
     /// What the checks of a case could compare, in words, in the order of the checks.
     pub(crate) fn compared_items(&self, input: &ReviewInput<'_>, case: &Case) -> Vec<&'static str> {
         self.check_input(input, case).compared_items()

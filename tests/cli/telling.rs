@@ -79,7 +79,7 @@ fn the_first_sentence_says_why_the_child_is_listed() {
             "disengaged, from two services",
             vec!["Audiology,2026-10-01,disengaged", "Dietetics,2026-11-19,disengaged"],
             "The family has withdrawn from the services below.",
-            "Audiology on 1 October 2026; Dietetics on 19 November 2026",
+            "Dietetics on 19 November 2026; Audiology on 1 October 2026",
             help,
         ),
         (
@@ -138,7 +138,7 @@ fn contacts_that_were_not_appointments_are_not_called_so() {
             "repeated, at visits too",
             vec!["A,2026-09-01,was_not_brought", "A,2026-09-08,no_access", "B,2026-09-15,was_not_brought"],
             "This child was not seen at the appointments or visits below.",
-            "A on 8 September 2026 (no access at a visit) and 1 September 2026; B on 15 September 2026",
+            "B on 15 September 2026; A on 8 September 2026 (no access at a visit) and 1 September 2026",
             "Some appointments or visits of this child were missed.",
         ),
         (
@@ -157,7 +157,7 @@ fn contacts_that_were_not_appointments_are_not_called_so() {
             "cross_service, and withdrawn from one of them",
             vec!["A,2026-09-01,was_not_brought", "B,2026-09-15,disengaged"],
             "The services below did not see this child on the days shown.",
-            "A on 1 September 2026; B on 15 September 2026 (family withdrew from the service)",
+            "B on 15 September 2026 (family withdrew from the service); A on 1 September 2026",
             help,
         ),
     ];
@@ -167,6 +167,79 @@ fn contacts_that_were_not_appointments_are_not_called_so() {
         assert!(to_school.contains(school), "{what}: {to_school}");
         assert!(!to_gp.contains("at the appointments below"), "{what}: {to_gp}");
     }
+}
+
+/// Other rows of the only case's area: its sheet and its pages for others.
+fn sheet_and_pages(rows: &str) -> [String; 2] {
+    let config = CONFIG.replace(
+        "[contacts.factors]",
+        "[contacts.outcomes]\n\"child died\" = \"cancelled_by_family\"\n[contacts.factors]",
+    );
+    let area = Area::new(&config);
+    area.write("clinic.csv", format!("nhs_number,service,date,outcome,referrer,gp,school,looked_after\n{rows}"));
+    let run = area.run(&["report", "--as-of", AS_OF, "--only", "safeguarding"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let pack = area.pack(AS_OF);
+    let [reference] = &pack.column("cases.csv", "case_ref")[..] else { panic!("one case") };
+    ["cases", "telling"].map(|folder| pack.text(&format!("{folder}/{reference}.html")))
+}
+
+#[test]
+fn that_a_record_mentions_a_death_is_read_first_and_told_to_nobody() {
+    let row = |contact: &str| format!("{ADA},{contact},,High Street Surgery,Hill School,\n");
+    let died = row("Audiology,2026-11-17,child died");
+    let missed: String =
+        ["01", "08", "15"].iter().map(|day| row(&format!("A,2026-09-{day},was_not_brought"))).collect();
+    let cancelled: String =
+        ["01", "08", "15"].iter().map(|day| row(&format!("A,2026-09-{day},cancelled_by_family"))).collect();
+    let words = "A record mentions a death (Audiology, 17 November 2026): this child may have died. Find out before anybody \
+                 contacts the family.";
+    let to_find_out = "A record mentions a death. Find out before you send any of these.";
+    // Without a failed contact there is no check, but the note is there.
+    for rows in [missed.clone() + &died, cancelled + &died] {
+        let [sheet, pages] = sheet_and_pages(&rows);
+        let at = sheet.find(words).unwrap_or_else(|| panic!("{sheet}"));
+        assert!(at < sheet.find("class=\"in-short\"").unwrap(), "above why the child is listed");
+        let (_, summary) = sheet.split_once("<pre id=\"summary\"").unwrap();
+        assert!(summary.contains(words), "{summary}");
+        let (head, letters) = pages.split_once("<section class=\"letter\"").unwrap();
+        assert!(head.contains(to_find_out) && head.contains("<div class=\"choose\">"), "{head}");
+        assert!(!letters.contains("death") && !letters.contains("died"), "{letters}");
+    }
+    let [sheet, pages] = sheet_and_pages(&missed);
+    assert!(!sheet.contains("mentions a death") && !pages.contains("mentions a death"));
+}
+
+#[test]
+fn of_many_services_the_newest_are_named() {
+    let contacts: Vec<String> =
+        ('A'..='I').zip(1..).map(|(service, day)| format!("{service},2026-09-0{day},was_not_brought")).collect();
+    let [to_gp, ..] = letters(&contacts.iter().map(String::as_str).collect::<Vec<_>>());
+    let services = "I on 9 September 2026; H on 8 September 2026; G on 7 September 2026; F on 6 September 2026; E on 5 September \
+                    2026; D on 4 September 2026; and 3 other services</bdi>";
+    assert!(to_gp.contains(services), "{to_gp}");
+}
+
+#[test]
+fn a_page_says_who_opens_it_to_whom_to_reply_and_asks_first_what_matters_most() {
+    let hand_on = "Please give this page today to the safeguarding lead.";
+    let contacts = ["Audiology,2026-10-01,whereabouts_unknown by Dr Ferndale"];
+    let [to_gp, to_school, to_referrer] = letters(&contacts);
+    assert!(to_gp.contains(hand_on) && to_school.contains(hand_on) && !to_referrer.contains(hand_on));
+    for page in [&to_gp, &to_school, &to_referrer] {
+        for row in ["Please reply to", "Name and role", "Telephone", "By when", "Signature and date"] {
+            assert!(page.contains(row), "{row}: {page}");
+        }
+    }
+    let first = |page: &str| page.split_once("<ul>\n<li>").unwrap().1.split_once("</li>").unwrap().0.to_owned();
+    assert_eq!(first(&to_school), "When was the child last at school or nursery?");
+    assert_eq!(first(&to_referrer), "When did you last see or hear from the child?");
+    let [_, _, to_referrer] = letters(&[
+        "A,2026-09-01,was_not_brought by Dr Ferndale",
+        "A,2026-09-08,was_not_brought",
+        "A,2026-09-15,was_not_brought",
+    ]);
+    assert_eq!(first(&to_referrer), "Does the child still need what you referred them for?");
 }
 
 #[test]

@@ -12,13 +12,13 @@ use crate::vocabulary::Factor;
 impl<'a> CheckInput<'a> {
     /// The newest of the child's records that mentions a death, including records that a newer version replaced. If any record has
     /// the date of death, the child is excluded from that day on, so the check does not hold.
-    pub(super) fn death_mentioned(&self) -> Option<CheckFinding<'a>> {
+    pub(in crate::cases) fn record_of_a_death(&self) -> Option<&'a Row> {
         let newest = self.child.all_rows().iter().rev().find(|row| row.codes.mentions_death())?;
         let is_day = |died: i32| !matches!(died, NO_DAY | DIED | ALIVE);
         let died = &self.intake.register.people.rare.died;
         let known = self.child.all_rows().iter().any(|row| is_day(self.intake.parts.extra(row.row).died()))
             || self.child.records().iter().any(|record| is_day(died.get(record.place())));
-        (!known).then_some(CheckFinding::DeathMentioned(newest))
+        (!known).then_some(newest)
     }
 
     pub(super) fn death_sentence(&self, row: &Row) -> String {

@@ -104,6 +104,8 @@ pub struct CaseContext<'a> {
     /// The services that work with the child.
     pub(crate) around: CareTeam<'a>,
     pub(crate) recipients: Vec<Recipient>,
+    /// That the child may have died, where a record mentions a death.
+    pub(crate) death: Option<String>,
 }
 
 impl<'a> CaseContext<'a> {
@@ -114,12 +116,23 @@ impl<'a> CaseContext<'a> {
         let findings = case.findings_to_read(&review.review_input());
         let around = CareTeam::of(whole, case);
         let recipients = telling::recipients(whole, case, &around);
-        Self { whole, place, case, findings, around, recipients }
+        let death = death_mentioned(review, case);
+        Self { whole, place, case, findings, around, recipients, death }
     }
 
     pub(crate) const fn review(&self) -> &'a Review {
         self.whole.review
     }
+}
+
+/// That a child may have died, and what to do first: to be read before all else on a case.
+fn death_mentioned(review: &Review, case: &Case) -> Option<String> {
+    let (service, day) = review.cases.death_mentioned(&review.review_input(), case)?;
+    let service = words::clean(&review.intake.services[service]);
+    Some(format!(
+        "A record mentions a death ({service}, {}): this child may have died. Find out before anybody contacts the family.",
+        day.long()
+    ))
 }
 
 /// The pages of a run, ready to be rendered.

@@ -22,6 +22,7 @@ use super::words::{clean, name};
 use super::{PagesData, sheet_path};
 use crate::cases::Case;
 use crate::child::timeline::Contact;
+use crate::day::Day;
 use crate::field::Field;
 use crate::review::Review;
 use crate::rules::RuleId;
@@ -34,8 +35,10 @@ use recipients::{ListHeading, Reason, Role, came_of};
 /// Referrers who get a page of their own.
 const REFERRERS: usize = 4;
 /// Services, and days of each, that a page names.
-const SERVICES: usize = 8;
+const SERVICES: usize = 6;
 const DAYS: usize = 6;
+/// Services and telephone numbers that a line of the summary names.
+const IN_A_LINE: usize = 8;
 
 /// A person or service who may be told about the child.
 #[derive(Serialize)]
@@ -88,6 +91,8 @@ struct TellingPages<'a> {
     sheet: String,
     name: &'a str,
     case_ref: &'a str,
+    /// Whether a record mentions a death: recipients are not told, but whoever writes to them must find out first.
+    death: bool,
     recipients: &'a [Recipient],
 }
 
@@ -97,6 +102,8 @@ struct RecipientPage<'a> {
     name: &'a str,
     facts: Vec<Fact<'a>>,
     whom: &'static str,
+    /// Whether somebody else than the named person opens the page: the practice or the school.
+    to_hand_on: bool,
     sentence: &'static str,
     asks: &'static [&'static str],
 }
@@ -123,7 +130,13 @@ pub(crate) fn telling(about: &CaseContext<'_>, templates: &Templates, page: &mut
     }
     page.end_piece();
     let sheet = format!("../{}", sheet_path(case));
-    let telling = TellingPages { sheet, name: &name, case_ref: &case.case_ref, recipients: &about.recipients };
+    let telling = TellingPages {
+        sheet,
+        name: &name,
+        case_ref: &case.case_ref,
+        death: about.death.is_some(),
+        recipients: &about.recipients,
+    };
     templates.page("telling/telling.html", &telling, page)?;
     Ok(true)
 }
@@ -187,8 +200,9 @@ fn letter<'a>(about: &CaseContext<'a>, child: &'a str, to: &'a Recipient) -> Rec
         name: &to.name,
         facts,
         whom: to.kind.whom(),
+        to_hand_on: matches!(to.kind, Role::Gp | Role::School),
         sentence: reason.sentence(to.kind, what, of_one),
-        asks: to.kind.asks(),
+        asks: to.kind.asks(reason),
     }
 }
 
@@ -200,32 +214,34 @@ fn evidence<'a>(about: &CaseContext<'a>, rule: RuleId) -> Vec<&'a Contact> {
     evidence.iter().map(|place| &contacts[*place]).collect()
 }
 
-/// Contacts by service, each service with its days, the latest first, and what came of them where that is to be said.
+/// Contacts by service, the one of the latest first, each with its days, the latest first, and what came of them where that is to be
+/// said.
 fn by_service(
     review: &Review,
     mut contacts: Vec<&Contact>,
     came_of: impl Fn(&Contact) -> Option<&'static str>,
 ) -> String {
     contacts.sort_by_key(|contact| (contact.service, Reverse(contact.day)));
-    let mut services: Vec<(ServiceNumber, Vec<String>)> = Vec::new();
+    let mut services: Vec<(ServiceNumber, Day, Vec<String>)> = Vec::new();
     for contact in contacts {
         let day = match came_of(contact) {
             Some(words) => format!("{} ({words})", contact.day.long()),
             None => contact.day.long(),
         };
         match services.last_mut() {
-            Some((own, days)) if *own == contact.service => days.push(day),
-            _ => services.push((contact.service, vec![day])),
+            Some((own, _, days)) if *own == contact.service => days.push(day),
+            _ => services.push((contact.service, contact.day, vec![day])),
         }
     }
+    services.sort_by_key(|(_, latest, _)| Reverse(*latest));
     let more = services.len().saturating_sub(SERVICES);
     let mut told: Vec<String> = services
         .into_iter()
         .take(SERVICES)
-        .map(|(service, days)| format!("{} on {}", clean(&review.intake.services[service]), first_few(&days, DAYS)))
+        .map(|(service, _, days)| format!("{} on {}", clean(&review.intake.services[service]), first_few(&days, DAYS)))
         .collect();
     if more > 0 {
-        told.push(counted(more, "other service", "other services"));
+        told.push(format!("and {}", counted(more, "other service", "other services")));
     }
     told.join("; ")
 }
@@ -248,6 +264,9 @@ pub(crate) fn summary(about: &CaseContext<'_>, why: &str, priority: &str, asks: 
     if let Some(named) = listed_for_sentence(review, case) {
         line(format_args!("{named} Find out who is meant."));
     }
+    if let Some(death) = &about.death {
+        line(format_args!("{death}"));
+    }
     line(format_args!("Priority: {priority}.\nWhy: {why}"));
     let failed = &case.timeline.failed;
     if !failed.is_empty() {
@@ -265,11 +284,17 @@ pub(crate) fn summary(about: &CaseContext<'_>, why: &str, priority: &str, asks: 
         let Some(contact) = contact else { return none.to_owned() };
         let service = clean(&review.intake.services[contact.service]);
         let mut said = format!("{}, {service}", contact.day.long());
-        for field in [Field::Location, Field::Practitioner] {
-            let text = text(contact.row, field);
-            if !text.is_empty() {
-                said.extend([", ", &*text]);
-            }
+        let place = text(contact.row, Field::Location);
+        // Some places begin with what the service is called: "Emergency Department, Ashmoor".
+        let beyond = place.strip_prefix(&*service).filter(|rest| rest.is_empty() || rest.starts_with(", "));
+        match beyond {
+            Some(rest) => said.push_str(rest),
+            None if place.is_empty() => {}
+            None => said.extend([", ", &*place]),
+        }
+        let practitioner = text(contact.row, Field::Practitioner);
+        if !practitioner.is_empty() && practitioner != service {
+            said.extend([", ", &*practitioner]);
         }
         said.extend([" (", contact.kind.phrase(), ")"]);
         said
@@ -289,11 +314,11 @@ pub(crate) fn summary(about: &CaseContext<'_>, why: &str, priority: &str, asks: 
         .map(|(service, _, name)| name.map_or(service.into(), |name| format!("{service} ({name})").into()))
         .collect();
     if !working.is_empty() {
-        line(format_args!("Working with the child: {}.", first_few(&working, SERVICES)));
+        line(format_args!("Working with the child: {}.", first_few(&working, IN_A_LINE)));
     }
     let phones = by_text(case.details.phones(&review.settings, &review.cases.reread));
     if !phones.is_empty() {
-        line(format_args!("Telephone on record: {}.", first_few(&phones, SERVICES)));
+        line(format_args!("Telephone on record: {}.", first_few(&phones, IN_A_LINE)));
     }
     for (label, field) in BESIDES_SERVICES {
         let text = clean(case.details.text(&review.cases.reread, field));

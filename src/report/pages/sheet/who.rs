@@ -27,6 +27,8 @@ pub(crate) struct Who<'a> {
     priority: Urgency,
     priority_why: &'a str,
     facts: [Fact<'a>; 6],
+    /// That the child may have died.
+    death: Option<&'a str>,
     /// Why: what is most serious, and the rest with the services named.
     why: &'a str,
     why_rest: &'a str,
@@ -66,6 +68,7 @@ pub(crate) fn who<'a>(about: &'a CaseContext<'_>, why: &'a Headline, priority_wh
         },
         priority_why,
         facts: facts(review, case),
+        death: about.death.as_deref(),
         why: &why.first,
         why_rest: &why.rest,
         listed_for: listed_for_in_brief(review, case),

@@ -28,8 +28,14 @@ impl Role {
         }
     }
 
-    pub(super) const fn asks(self) -> &'static [&'static str] {
+    /// What such a recipient is asked. Of a missing child everybody is asked first when they last saw the child.
+    pub(super) const fn asks(self, reason: Reason) -> &'static [&'static str] {
         match self {
+            Self::Referrer if matches!(reason, Reason::Missing) => &[
+                "When did you last see or hear from the child?",
+                "Do you know another address or telephone number?",
+                "Please agree the next steps with us before the referral is closed.",
+            ],
             Self::Gp => &[
                 "When did you last see or speak to the child?",
                 "Which address and telephone numbers do you hold?",
@@ -43,9 +49,10 @@ impl Role {
             Self::SchoolNurse => {
                 &["When did you last see the child?", "Could you help the child to be seen, and by whom?"]
             }
-            Self::School => {
-                &["When was the child last in school?", "Who in school knows the child best, and may we talk to them?"]
-            }
+            Self::School => &[
+                "When was the child last at school or nursery?",
+                "Who there knows the child best, and may we talk to them?",
+            ],
             Self::Referrer => &[
                 "Does the child still need what you referred them for?",
                 "Please agree the next steps with us before the referral is closed.",
