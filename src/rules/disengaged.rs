@@ -51,10 +51,13 @@ impl Rule for Disengaged {
                 in_person_words(subject),
                 but_another(subject, &open)
             );
-            let mut services: Vec<ServiceNumber> =
-                open.iter().map(|place| subject.timeline.contacts[*place].service).collect();
-            services.sort_unstable();
-            services.dedup();
+            // The newest first, as a short list leaves out the last.
+            let mut services: Vec<ServiceNumber> = Vec::new();
+            for service in open.iter().rev().map(|place| subject.timeline.contacts[*place].service) {
+                if !services.contains(&service) {
+                    services.push(service);
+                }
+            }
             let names: Vec<&str> = services.iter().map(|service| subject.service(*service)).collect();
             return Judgement::holds(sentence, format!("withdrawn from {}", first_few(&names, MAX_NAMED)), open);
         }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::super::words::clean;
 use super::super::{CaseContext, telling};
 use crate::cases::Case;
+use crate::day::Day;
 use crate::field::Field;
 use crate::review::Review;
 use crate::rules::{Finding, RuleId};
@@ -84,17 +85,18 @@ pub(crate) fn headline(review: &Review, case: &Case, findings: &[Finding]) -> He
 /// (3) and Paediatrics (2)`. Of a single service all is said at once, unless `apart`.
 fn failed(review: &Review, case: &Case, apart: bool) -> (Option<String>, Option<String>) {
     let Some(last) = case.last_failed() else { return (None, None) };
-    let mut services: Vec<(Reverse<usize>, ServiceNumber)> = Vec::new();
+    // Of as many the newest first, as the sentence leaves out the last.
+    let mut services: Vec<(Reverse<usize>, Reverse<Day>, ServiceNumber)> = Vec::new();
     for service in case.timeline.services_failed() {
-        let count = case.timeline.failed.iter().filter(|failed| failed.service == service).count();
-        services.push((Reverse(count), service));
+        let days = || case.timeline.failed.iter().filter(|own| own.service == service).map(|own| own.day);
+        services.push((Reverse(days().count()), Reverse(days().max().unwrap_or(last)), service));
     }
     services.sort_unstable();
     let all = services.len();
     let name = |service: ServiceNumber| clean(&review.intake.services[service]);
     let count = counted(case.timeline.failed.len(), "failed contact", "failed contacts");
     let day = last.long();
-    if let [(Reverse(several), only)] = services[..] {
+    if let [(Reverse(several), _, only)] = services[..] {
         let with = format!("with {}", name(only));
         let when = match (several, apart) {
             (1, _) => "on",
@@ -109,7 +111,7 @@ fn failed(review: &Review, case: &Case, apart: bool) -> (Option<String>, Option<
     }
     let named = services.iter().take(NAMED);
     let mut named: Vec<String> =
-        named.map(|(Reverse(count), service)| format!("{} ({})", name(*service), number(*count as u64))).collect();
+        named.map(|(Reverse(count), _, service)| format!("{} ({})", name(*service), number(*count as u64))).collect();
     if all > NAMED {
         named.push(counted(all - NAMED, "other service", "other services"));
     }

@@ -93,7 +93,7 @@ pub(crate) fn who_was_seen(review: &Review, case: &Case) -> Option<String> {
 pub(crate) fn spoken_to(review: &Review, case: &Case) -> Option<String> {
     let last = case.last_contact?;
     if case.last_seen.is_some_and(|seen| seen.row == last.row) {
-        return Some("that day. No contact since.".to_owned());
+        return Some("that day. Nobody is recorded as having spoken to the child or family since.".to_owned());
     }
     let with = if last.outcome == Outcome::FamilySeen { ", the family without the child" } else { "" };
     let service = &review.intake.services[last.service];

@@ -109,10 +109,10 @@ pub(crate) fn sheet(about: &CaseContext<'_>, templates: &Templates, page: &mut P
 /// The shape of the failed contacts in a sentence.
 const fn pattern(pattern: Pattern) -> &'static str {
     match pattern {
-        Pattern::Persistent => "persistent: not seen by any service since the first of them",
-        Pattern::Selective => "selective: some services see the child, others do not",
-        Pattern::Intermittent => "intermittent: a service has sometimes seen the child and sometimes not",
-        Pattern::Partial => "partial: not seen by any service in the review period",
+        Pattern::Persistent => "persistent (not seen by any service since the first failed contact)",
+        Pattern::Selective => "selective (some services see the child, others do not)",
+        Pattern::Intermittent => "intermittent (a service has sometimes seen the child and sometimes not)",
+        Pattern::Partial => "partial (not seen by any service in the review period)",
     }
 }
 

@@ -286,5 +286,5 @@ fn pattern(case: &Case) -> Option<String> {
             format!("{} in {services}", number(count as u64))
         })
         .collect();
-    (told.len() > 1).then(|| format!("A pattern across sectors (§5): failed contacts, {}.", listed(&told)))
+    (told.len() > 1).then(|| format!("Failed contacts across sectors (§5): {}.", listed(&told)))
 }

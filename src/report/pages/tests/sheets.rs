@@ -1,6 +1,6 @@
 //! What each sheet must have: the steps and points of the protocol where they apply, the evidence, the picture.
 
-use super::{Pages, area, rendered, sample};
+use super::{Pages, area, rendered, sample, three_each};
 use crate::cases::Case;
 use crate::cases::checks::CheckKind;
 use crate::field::Field;
@@ -104,7 +104,7 @@ fn each_point_of_paragraph_5_is_where_it_applies() {
     let (_, page) = sheet_of(&review, &all, "Shortland", "Kit");
     assert!(part(page, "checks").contains("Notice given: "), "which notice was given");
     let (_, page) = sheet_of(&review, &all, "Planwell", "Bea");
-    assert!(part(page, "people").contains("A pattern across sectors (§5)"));
+    assert!(part(page, "people").contains("Failed contacts across sectors (§5): "));
 }
 
 #[test]
@@ -217,6 +217,12 @@ fn a_sheet_says_who_saw_the_child_last_and_who_works_with_the_child() {
             assert!(record.contains(field));
         }
         assert_eq!(record.matches("<li>").count(), 6, "six decisions");
+        // The margin of the paper may cut a long name, and not the number. The record may be alone on a page.
+        let nhs = case.nhs().map_or_else(String::new, |number| format!("NHS number {}, ", number.spaced()));
+        let name = escaped(&crate::report::pages::words::name(&review, case));
+        assert!(page.contains(&format!(" data-who=\"{nhs}case {}, {name}\"", case.case_ref)));
+        assert!(record.contains("<tr class=\"child\"><th scope=\"row\">Child</th>") && record.contains(&name));
+        assert!(!page.contains(".record .child { display: none"));
     }
 }
 
@@ -246,7 +252,10 @@ fn what_others_are_told_has_the_fewest_facts_and_no_other_child() {
     for case in &review.cases.list {
         let Some(page) = all.get(&crate::report::pages::telling::path(case)) else { continue };
         told += 1;
-        assert!(page.contains("If not shared: why not") && page.contains("None of these pages is for the family"));
+        assert!(page.contains("None of these pages is for the family"));
+        let (letters, record) = page.split_once("<section class=\"letter\" id=\"ours\"").unwrap();
+        assert!(record.contains("For our records: do not send") && record.contains("If not shared: why not"));
+        assert!(!letters.contains("not shared"), "our own form is on no page that is sent");
         let postcode = case.details.text(&review.cases.reread, Field::Postcode);
         assert!(postcode.is_empty() || !page.contains(postcode), "an address is told to nobody");
         for other in review.cases.list.iter().filter(|other| other.child != case.child) {
@@ -293,12 +302,12 @@ fn a_sheet_begins_with_the_count_and_names_the_services_in_a_second_line() {
     // Services, one a day; the two lines.
     for (services, first, second) in [
         ("AAA", "3 failed contacts with A, last on 3 October 2026.", ""),
-        ("AB", "2 failed contacts, the last on 2 October 2026.", "With A (1) and B (1)."),
-        ("AABC", "4 failed contacts, the last on 4 October 2026.", "With A (2), B (1) and C (1)."),
+        ("AB", "2 failed contacts, the last on 2 October 2026.", "With B (1) and A (1)."),
+        ("AABC", "4 failed contacts, the last on 4 October 2026.", "With A (2), C (1) and B (1)."),
         (
             "AAABBBCCDDEEFGH",
             "15 failed contacts, the last on 15 October 2026.",
-            "With A (3), B (3), C (2), D (2), E (2), F (1) and 2 other services.",
+            "With B (3), A (3), E (2), D (2), C (2), H (1) and 2 other services.",
         ),
     ] {
         let row = |(day, service): (usize, char)| {
@@ -324,6 +333,31 @@ fn a_sheet_begins_with_the_count_and_names_the_services_in_a_second_line() {
         let first = &in_short(&all[&sheet_path(case)])[0];
         assert!(first.matches(';').count() < 2 && first.len() < 160, "{first}");
     }
+}
+
+#[test]
+fn what_a_sheet_says_in_sentences_is_said_once_and_clearly() {
+    let service = "Emergency Department";
+    // The place and the practitioner are in the column of the family's name.
+    let mut rows = three_each(1, service, service);
+    let mut seen = rows[0].clone();
+    (seen[0], seen[4], seen[5]) = ("seen".to_owned(), "2026-10-05".to_owned(), "seen".to_owned());
+    rows.push(seen);
+    let review = area(&rows, "");
+    let page = &rendered(&review)[&sheet_path(&review.cases.list[0])];
+    let nobody = "Last spoken to:</strong> that day. Nobody is recorded as having spoken to the child or family since.";
+    assert!(part(page, "seen").contains(nobody));
+    assert!(
+        part(page, "why").contains("Pattern: intermittent (a service has sometimes seen the child and sometimes not).")
+    );
+    let (_, summary) = page.split_once("<pre id=\"summary\"").unwrap();
+    assert!(summary.contains("\nLast seen in person: 5 October 2026, Emergency Department ("), "{summary}");
+    assert!(summary.contains("\nLast spoken to: that day. Nobody is recorded as having spoken to"), "{summary}");
+    let saving = "When you choose a decision, a button to save it appears at the foot of the window.";
+    let (_, form) = page.split_once("<template id=\"deciding\">").unwrap();
+    assert!(form.split_once("</template>").unwrap().0.contains(saving), "only with scripts");
+    assert_eq!(page.matches(saving).count(), 1);
+    assert!(page.contains("Send the file to whoever runs the report, or move it into their folder “reviews”."));
 }
 
 /// The lines at the top of a sheet that say why the child is listed.

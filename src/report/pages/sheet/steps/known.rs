@@ -184,7 +184,7 @@ pub(super) fn unscheduled(review: &Review, case: &Case) -> String {
 pub(super) fn withdrawn(review: &Review, case: &Case, findings: &[Finding]) -> String {
     let findings = findings.iter().filter(|finding| RuleId::Disengaged.is(finding.rule));
     let told: Vec<String> = findings
-        .flat_map(|finding| &finding.judgement.evidence)
+        .flat_map(|finding| finding.judgement.evidence.iter().rev())
         .map(|place| &case.timeline.contacts[*place])
         .map(|contact| format!("{} on {}", service(review, contact), contact.day.long()))
         .collect();
