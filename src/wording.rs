@@ -54,6 +54,11 @@ pub(crate) fn sentence(text: &str) -> String {
 
 /// The items as a list in a sentence: `a`, `a and b`, `a, b and c`.
 pub(crate) fn listed<S: AsRef<str>>(items: &[S]) -> String {
+    listed_with(items, "and")
+}
+
+/// As [`listed`], with another word before the last: `a, b or c`.
+pub(crate) fn listed_with<S: AsRef<str>>(items: &[S], word: &str) -> String {
     /// A dummy NHS number may have contacts with thousands of services, which must not fill pages.
     const MOST: usize = 60;
     if items.len() > MOST {
@@ -62,7 +67,7 @@ pub(crate) fn listed<S: AsRef<str>>(items: &[S]) -> String {
     match items {
         [] => String::new(),
         [only] => only.as_ref().to_owned(),
-        [most @ .., last] => format!("{} and {}", joined(most), last.as_ref()),
+        [most @ .., last] => format!("{} {word} {}", joined(most), last.as_ref()),
     }
 }
 
@@ -128,6 +133,7 @@ mod tests {
         for (items, text) in [(0, ""), (1, "0"), (2, "0 and 1"), (3, "0, 1 and 2")] {
             assert_eq!(listed(&names[..items]), text);
         }
+        assert_eq!(listed_with(&names[..3], "or"), "0, 1 or 2");
         assert!(listed(&names[..60]).ends_with(", 58 and 59"));
         assert!(listed(&names).ends_with(", 59 and 2 more"));
         assert_eq!([few_joined(&names[..2], 2), few_joined(&names[..4], 2)], ["0; 1", "0; 1; and 2 more"]);

@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::pack::{COMMISSIONER, SAFEGUARDING};
 use crate::pipeline;
 use crate::problem::Problem;
-use crate::report::commissioner::{self, PackFolders, PackOutcome};
+use crate::report::commissioner::{self, PackFolders, PackOutcome, UnfinishedMonth};
 use crate::report::csv::SplitTable;
 use crate::report::publish::{self, Output, SavedFile, StagedRun};
 use crate::report::safeguarding;
@@ -128,6 +128,11 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
             print_to_stderr(&format!("{}: no commissioner pack was published", stop.message()));
         }
         Some(PackOutcome::Incomplete(month, titles)) => print_to_stderr(&no_pack_message(*month, titles)),
+        Some(PackOutcome::New(month, Some(unfinished))) => {
+            let pack = elsewhere.as_ref().unwrap_or(&output).run(as_of).join(COMMISSIONER);
+            print_to_stderr(&unfinished_message(*month, unfinished, &short_path(&pack)));
+        }
+        Some(PackOutcome::CopyOfUnfinished(month, day)) => print_to_stderr(&better_now_message(*month, *day)),
         _ => {}
     }
     let summary = || {
@@ -184,12 +189,38 @@ fn no_pack_message(month: Month, titles: &[String]) -> String {
     )
 }
 
+/// The warning that the extracts do not reach the end of the month of a new pack.
+fn unfinished_message(month: Month, unfinished: &UnfinishedMonth, pack: &Path) -> String {
+    format!(
+        "warning: the commissioner pack for {} may not be complete. {} {} no outcome of any appointment {}. A month is \
+         published only once, so its numbers would stay too low\n  help: do not pass it on yet. When the extracts have the \
+         rest of the month, delete {} and run again with --replace: the pack is then made again. Once somebody has it, keep it",
+        month.long(),
+        listed(&unfinished.sources),
+        if unfinished.sources.len() == 1 { "has" } else { "have" },
+        unfinished.since(),
+        pack.display()
+    )
+}
+
+/// The warning that a month's pack was made without the end of the month, which the extracts now have.
+fn better_now_message(month: Month, day: Day) -> String {
+    format!(
+        "warning: the commissioner pack for {} was made for {} without the end of the month, which the extracts have now. A month \
+         is published only once, so the same pack was copied\n  help: if nobody has received it, delete the folders \
+         `{COMMISSIONER}` of the reports from {} on, and run again with --replace: the pack is then made again",
+        month.long(),
+        day.long(),
+        day.long()
+    )
+}
+
 /// Makes and publishes the commissioner pack. `alone` says whether only this pack was asked for.
 fn publish_commissioner_pack(review: &Review, places: &PackFolders<'_>, alone: bool) -> Result<PackOutcome, Stop> {
     let place = places.for_new_pack();
     let staging = place.stage()?;
     let made = commissioner::make(review, places, &staging, alone)?;
-    if matches!(made, PackOutcome::New(_) | PackOutcome::Copy(..)) {
+    if matches!(made, PackOutcome::New(..) | PackOutcome::Copy(..) | PackOutcome::CopyOfUnfinished(..)) {
         publish_run(place.ready(staging, review.as_of, &[COMMISSIONER])?)?;
     }
     // Later runs must take the packs in this folder into account even if the configuration names another folder by then, so the folder
@@ -226,10 +257,10 @@ fn publish_run(run: StagedRun<'_>) -> Result<(), Stop> {
 fn print_commissioner_summary(made: &PackOutcome, output: &Output, as_of: Day) {
     let open = short_path(&output.run(as_of).join(COMMISSIONER).join("index.html"));
     match made {
-        PackOutcome::New(month) => {
+        PackOutcome::New(month, _) => {
             print_lines(&format!("Commissioner pack for {}: open {}", month.long(), open.display()));
         }
-        PackOutcome::Copy(month, day) => print_lines(&format!(
+        PackOutcome::Copy(month, day) | PackOutcome::CopyOfUnfinished(month, day) => print_lines(&format!(
             "Commissioner pack for {}: the same as in the report for {}. Open {}",
             month.long(),
             day.long(),
@@ -327,15 +358,15 @@ mod tests {
         let most = black_box(i32::MAX);
         for (made, expected) in [
             (make_second_pack(|| panic!("a bug")), Exit::WithoutCommissioner),
-            (make_second_pack(|| Ok(PackOutcome::New(month.plus(most + 1)))), Exit::WithoutCommissioner),
+            (make_second_pack(|| Ok(PackOutcome::New(month.plus(most + 1), None))), Exit::WithoutCommissioner),
             (make_second_pack(|| Err(Stop::Bug("it does not add up".to_owned()))), Exit::WithoutCommissioner),
-            (make_second_pack(|| Ok(PackOutcome::New(month))), Exit::Done),
+            (make_second_pack(|| Ok(PackOutcome::New(month, None))), Exit::Done),
         ] {
             assert_eq!(exit_status(Some(&made), false), expected);
             assert_eq!(matches!(made, PackOutcome::Failed(Stop::Bug(_))), expected != Exit::Done);
         }
         // The status reports a notice to act on only if the commissioner pack was not refused and did not fail.
-        assert_eq!(exit_status(Some(&PackOutcome::New(month)), true), Exit::Concerns);
+        assert_eq!(exit_status(Some(&PackOutcome::New(month, None)), true), Exit::Concerns);
         assert_eq!(exit_status(Some(&make_second_pack(|| panic!("a bug"))), true), Exit::WithoutCommissioner);
         assert_eq!(exit_status(None, false), Exit::Done);
     }

@@ -76,6 +76,13 @@ impl SourceBeginnings {
         each.filter_map(move |(source, (whole, first))| Some((source, whole.filter(|_| *first <= last)?)))
     }
 
+    /// The first month of all sources that have a contact up to a day, and whether one of them has the whole of it.
+    pub(crate) fn first_month(&self, last: Day) -> Option<(Month, bool)> {
+        let each = self.whole.iter().zip(&self.first).filter(|(_, first)| **first <= last);
+        let months = each.map(|(whole, first)| (Month::of(*first), *whole == Some(Month::of(*first))));
+        months.min_by_key(|(month, is_whole)| (*month, !is_whole))
+    }
+
     /// The source of a contact.
     pub(crate) fn source_of(&self, row: &Row) -> usize {
         source_of(&self.files, row)

@@ -24,4 +24,4 @@ mod thresholds;
 mod up_to;
 
 pub(crate) use measure::measure;
-pub(crate) use records::IncompleteSources;
+pub(crate) use records::{Covered, IncompleteSources};

@@ -11,6 +11,19 @@ use crate::pipeline::Detected;
 #[derive(Debug, Default)]
 pub(crate) struct IncompleteSources {
     late: Vec<LateSource>,
+    covered: Covered,
+}
+
+/// How much of the 12 months there are records of, whichever source they come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Covered {
+    /// All of them.
+    #[default]
+    All,
+    /// Those from this month on, of which the first may not be whole.
+    From { first: Month, is_whole: bool },
+    /// None.
+    Nothing,
 }
 
 /// A source that begins too late, with what it may have contacts of.
@@ -35,7 +48,12 @@ impl IncompleteSources {
             late
         };
         let late = begin.whole_months(last.last_day()).filter(|(_, begins)| *begins > before);
-        Self { late: late.map(of_source).collect() }
+        Self { late: late.map(of_source).collect(), covered: Covered::find(begin, before.plus(12), last) }
+    }
+
+    /// How much of the 12 months there are records of.
+    pub(crate) const fn covered(&self) -> Covered {
+        self.covered
     }
 
     /// Whether every source has records of all of the 12 months before.
@@ -63,6 +81,17 @@ impl IncompleteSources {
             services: services.iter().map(|name| (*name).to_owned()).collect(),
             providers: BTreeSet::new(),
         };
-        Self { late: late.iter().map(of_source).collect() }
+        Self { late: late.iter().map(of_source).collect(), covered: Covered::All }
+    }
+}
+
+impl Covered {
+    /// For the months from one to another.
+    fn find(begin: &SourceBeginnings, first: Month, last: Month) -> Self {
+        match begin.first_month(last.last_day()) {
+            None => Self::Nothing,
+            Some((begins, is_whole)) if begins < first || (begins == first && is_whole) => Self::All,
+            Some((begins, is_whole)) => Self::From { first: begins, is_whole },
+        }
     }
 }

@@ -157,6 +157,18 @@ impl ContactDays {
         self.days_with_contacts().map(|(day, _)| day).take_while(|day| *day <= as_of).last()
     }
 
+    /// The last day up to the as-of date with a contact that was seen or failed. If the source has no such contacts, as in urgent care,
+    /// the last day of a contact with any outcome.
+    pub(crate) fn last_outcome(&self, as_of: Day) -> Option<Day> {
+        let last = |became: &[Became]| {
+            let past = self.days_with_contacts().take_while(|(day, _)| *day <= as_of);
+            past.filter(|(_, counts)| became.iter().any(|became| counts.count_of(*became) > 0))
+                .last()
+                .map(|(day, _)| day)
+        };
+        last(&[Became::Seen, Became::Failed]).or_else(|| last(&[Became::Other]))
+    }
+
     /// The last day that has a failed contact.
     pub(crate) fn last_failed(&self) -> Option<Day> {
         self.days_with_contacts().filter(|(_, count)| count.count_of(Became::Failed) > 0).last().map(|(day, _)| day)
@@ -261,5 +273,21 @@ mod tests {
         assert_eq!(days.due_between(day, day), DueCount { due: 4, failed: 2 });
         assert_eq!(days.due_between(day.plus(-400), day.plus(-1)), DueCount::default());
         assert_eq!(days.last_failed(), Some(day));
+    }
+
+    #[test]
+    fn a_booking_or_a_cancelled_contact_does_not_tell_what_became_of_an_appointment() {
+        let day = |text: &str| Day::from_iso(text).unwrap();
+        let [seen, cancelled, open, later] =
+            ["2026-11-20", "2026-11-21", "2026-11-22", "2026-12-02"].map(|text| ShortDay::of(day(text)));
+        let mut days = ContactDays::up_to(day("2026-12-31"));
+        let last = |days: &ContactDays| days.last_outcome(day("2026-12-01"));
+        days.add(open, DayClass::used(Became::NoOutcome, false));
+        days.add(later, DayClass::used(Became::Other, false));
+        assert_eq!(last(&days), None);
+        days.add(cancelled, DayClass::used(Became::Other, false));
+        assert_eq!(last(&days), Some(day("2026-11-21")));
+        days.add(seen, DayClass::used(Became::Seen, true));
+        assert_eq!(last(&days), Some(day("2026-11-20")));
     }
 }

@@ -163,9 +163,9 @@ fn the_questions_of_a_commissioner_are_answered_on_the_page_of_the_sample() {
     let page = output.commissioner("2026-12-01").text("index.html");
     for (question, answer) in [
         ("Which service is getting worse, and is it chance?", "Speech and Language Therapy (from "),
-        ("Where is the gap?", "Slope index of inequality"),
+        ("Where is the gap?", "slope index of inequality"),
         ("How does this year compare with last?", "of due contacts failed in these 12 months"),
-        ("What happens after a missed appointment?", "had another within three weeks"),
+        ("What happens after a missed appointment?", "followed by another appointment within 3 weeks"),
         ("Are listed children reviewed in time?", "had a decision in time"),
     ] {
         let found = answered(&page, question);
@@ -194,7 +194,8 @@ fn a_year_is_not_compared_with_part_of_a_year() {
     assert_eq!((cells("CAMHS"), cells("Health Visiting"), cells("female")), (6, 0, 6));
     // A month later there are records of all of both years.
     let output = Output::new();
-    output.publish(&sample_data().join("december/failed-contact.toml"), "2026-12-01", &["--only", "commissioner"]);
+    let december = sample_data().join("december/failed-contact.toml");
+    output.report(&december, "2026-12-01", &["--only", "commissioner"]);
     assert!(!output.commissioner("2026-12-01").text("index.html").contains("are complete only from"));
 }
 
@@ -320,8 +321,8 @@ fn a_month_is_published_once_and_copied_byte_for_byte() {
     // A replaced report keeps it, too.
     output.publish(&config, AS_OF, &["--replace"]);
     assert_eq!(output.commissioner(AS_OF).files(), first);
-    // Another month is another pack.
-    output.publish(&config, "2026-12-01", &[]);
+    // Another month is another pack, of which these extracts lack the end.
+    assert_eq!(output.report(&config, "2026-12-01", &[]).status, 0);
     assert_ne!(output.commissioner("2026-12-01").files(), first);
 }
 

@@ -26,6 +26,7 @@ mod shared_ids;
 mod sheet;
 mod telling;
 mod terminal;
+mod unfinished_month;
 mod weeks;
 mod withdrawn;
 mod without;

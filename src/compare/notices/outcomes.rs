@@ -75,10 +75,12 @@ fn missing(now: &Detected, compared: &Compared, source: &SourceQuality) -> Optio
             return None;
         }
         share = since.no_outcome as f64 / since.past as f64;
+        let some = match number(since.no_outcome) {
+            all if since.no_outcome == since.past => format!("All {all}"),
+            some => format!("{some} of the {}", number(since.past)),
+        };
         format!(
-            "{} of the {} of {title} since {} have no outcome, and {} of all past ones in the last report.",
-            number(since.no_outcome),
-            counted(since.past, "contact", "contacts"),
+            "{some} contacts of {title} since {} have no outcome (last report: {} of past contacts).",
             then.long(),
             percent(before)
         )

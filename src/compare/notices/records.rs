@@ -27,7 +27,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         for (reason, count) in &source.rejects {
             let before = memory.and_then(|memory| memory.rejected.get(reason.word()).copied()).unwrap_or(0);
             if *count > before {
-                reasons.push(of_records(reason.phrase(), *count));
+                reasons.push((reason.phrase(), *count));
                 total_now += count;
                 total_before += before;
             }
@@ -38,7 +38,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
                 settings.title_of(&source.name),
                 counted(total_now, "record", "records"),
                 of_last(compared, total_before),
-                first_few(&reasons)
+                reasons_in_words(&reasons)
             );
             let notice = Notice::new(Code::RejectedRose, sentence).of_source(&source.name);
             all.push(notice.now(total_now).before(total_before));
@@ -129,6 +129,19 @@ fn spreadsheet_dates(
         let notice = if before > 0 { notice.before(before) } else { notice };
         if dates > before { notice } else { notice.only_to_know() }
     })
+}
+
+/// What is wrong with records, each reason with its number of records. A single reason applies to all of them.
+fn reasons_in_words(reasons: &[(&str, u64)]) -> String {
+    match reasons {
+        [(phrase, count)] => match (phrase.strip_prefix("has "), phrase.strip_prefix("its ")) {
+            (Some(what), _) if *count == 1 => format!("it has {what}"),
+            (Some(what), _) => format!("they have {what}"),
+            (_, Some(what)) => format!("the {what}"),
+            _ => (*phrase).to_owned(),
+        },
+        several => first_few(&several.iter().map(|(phrase, count)| of_records(phrase, *count)).collect::<Vec<_>>()),
+    }
 }
 
 /// What is wrong with a number of records: "1 has no date", "in 2 the date does not fit".

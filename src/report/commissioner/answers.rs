@@ -14,7 +14,7 @@ use crate::disclosure::published::{BreakdownRow, Count, Published};
 use crate::measures::IncompleteSources;
 use crate::statistics::newcombe;
 use crate::text::for_page;
-use crate::wording::{capital, listed};
+use crate::wording::{capital, listed, listed_with};
 
 /// The dimensions that describe children: their name in the table, and in a sentence.
 const CHILD_DIMENSIONS: [(&str, &str); 5] = [
@@ -158,7 +158,7 @@ fn none_above(published: &Published) -> String {
 fn not_compared(published: &Published) -> String {
     let without = CHILD_DIMENSIONS.iter().filter(|(dimension, _)| compared(published, dimension) == 0);
     let by: Vec<&str> = without.map(|(_, word)| *word).collect();
-    if by.is_empty() { String::new() } else { format!(" No comparison can be shown by {}.", listed(&by)) }
+    if by.is_empty() { String::new() } else { format!(" No comparison can be shown by {}.", listed_with(&by, "or")) }
 }
 
 /// Both years of the whole area, from the first dimension that prints all its groups for both. If sources lack records of the year

@@ -10,6 +10,8 @@ mod published_pack;
 mod range;
 mod reviewed;
 mod tables;
+mod unfinished;
 mod views;
 
 pub(crate) use pack::{PackFolders, PackOutcome, make};
+pub(crate) use unfinished::UnfinishedMonth;

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::published_pack::PublishedPack;
+use super::unfinished::UnfinishedMonth;
 use super::{listed, page, tables};
 use crate::compare::reviews::ReviewDecisions;
 use crate::config::in_force;
@@ -64,9 +65,12 @@ impl<'a> PackFolders<'a> {
 
 /// What became of the commissioner pack of a run.
 pub(crate) enum PackOutcome {
-    New(Month),
+    /// A new pack, and which sources lack the end of its month.
+    New(Month, Option<UnfinishedMonth>),
     /// A copy of the pack of the same month that the run of this date published.
     Copy(Month, Day),
+    /// The same, where that pack lacks the end of its month and the extracts of this run do not.
+    CopyOfUnfinished(Month, Day),
     /// No pack, because sources with these titles are left out: a month is published only once, and would lack them for good.
     Incomplete(Month, Vec<String>),
     /// No pack, for this reason.
@@ -100,7 +104,9 @@ pub(crate) fn make(
                 return Ok(PackOutcome::Refused(month, conflict_problem(folder, &published)));
             }
             published.copy(staging)?;
-            return Ok(PackOutcome::Copy(month, *day));
+            let is_better_now = published.is_unfinished && UnfinishedMonth::find(review, month).is_none();
+            let copy = if is_better_now { PackOutcome::CopyOfUnfinished } else { PackOutcome::Copy };
+            return Ok(copy(month, *day));
         }
         match published.numbers(folder) {
             Ok(pack) => earlier.push(pack),
@@ -136,11 +142,15 @@ pub(crate) fn make(
         }
     }
     let from_one = disclosure::one_source::find_mostly_one_source(&published, &sources, review.settings.disclosure);
-    put(PAGE, page::page(&published, &review.settings, &from_one, &records)?.as_bytes())?;
+    let unfinished = UnfinishedMonth::find(review, month).map(|own| own.for_readers(&published));
+    put(PAGE, page::page(&published, &review.settings, &from_one, &records, unfinished.as_ref())?.as_bytes())?;
     let mut manifest = manifest(month, &review.settings);
+    if let Some(unfinished) = &unfinished {
+        manifest[UNFINISHED] = unfinished.in_manifest();
+    }
     manifest[OUTPUTS] = checked.sums();
     put(MANIFEST, &manifest_bytes(&manifest)?)?;
-    Ok(PackOutcome::New(month))
+    Ok(PackOutcome::New(month, unfinished))
 }
 
 pub(super) const PAGE: &str = "index.html";
@@ -148,6 +158,8 @@ pub(super) const PAGE: &str = "index.html";
 pub(super) const MANIFEST: &str = "manifest.json";
 /// The manifest's key for the titles of missing sources.
 pub(super) const WITHOUT: &str = "without";
+/// The manifest's key for sources that lack the end of the month.
+pub(super) const UNFINISHED: &str = "no_outcomes_at_month_end";
 
 /// The problem of a table with too many rows: it has one for each service and month, so the names cannot be those of services.
 fn too_long(name: &str) -> Problem {

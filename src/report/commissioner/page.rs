@@ -9,12 +9,14 @@ use tera::{Context, Tera};
 use super::answers::{Answer, answers};
 use super::charts::{self, Chart};
 use super::one_source;
+use super::unfinished::UnfinishedMonth;
 use super::views::{TableView, tables};
 use crate::config::settings::{Change, LeftOut, Settings};
+use crate::day::Month;
 use crate::disclosure::ALL_SERVICES;
 use crate::disclosure::one_source::MostlyOneSource;
 use crate::disclosure::published::Published;
-use crate::measures::IncompleteSources;
+use crate::measures::{Covered, IncompleteSources};
 use crate::report::pages::style::{AREA_STYLE, BASE, STYLE, inlined, source_hash};
 use crate::report::pages::words::shown;
 use crate::rules;
@@ -38,9 +40,15 @@ struct PageValues {
     /// The first and the last day of the 12 months.
     first: String,
     last: String,
+    /// That there are records of less than these 12 months, if so.
+    fewer_months: Option<String>,
     /// Which sources are missing and what that means, if any are.
     incomplete: Option<String>,
+    /// That the end of the month is missing, if it is.
+    unfinished: Option<Note>,
+    /// What stands out now, and what is past.
     standouts: Vec<String>,
+    past: Vec<String>,
     answers: Vec<Answer>,
     parts: Vec<ChartGroup>,
     tables: Vec<TableView>,
@@ -50,12 +58,18 @@ struct PageValues {
     version: &'static str,
 }
 
+#[derive(Serialize)]
+struct Note {
+    heading: String,
+    text: String,
+}
+
 /// A part of the page with charts.
 #[derive(Serialize)]
 struct ChartGroup {
     id: &'static str,
     title: &'static str,
-    lead: &'static str,
+    lead: String,
     charts: Vec<Chart>,
     /// A sentence on services that have no chart, if any.
     without: Option<String>,
@@ -105,23 +119,29 @@ pub(crate) fn page(
     settings: &Settings,
     from_one: &[MostlyOneSource],
     records: &IncompleteSources,
+    unfinished: Option<&UnfinishedMonth>,
 ) -> Result<String, Stop> {
     let shared = inlined(&format!("{BASE}{STYLE}{AREA_STYLE}")).replace(IDENTIFIABLE, AGGREGATE);
     let style = format!("{shared}\n{}{}", inlined(OWN_STYLE), charts::STYLE);
     let month = published.month;
     let unit = u64::from(settings.disclosure.round_to);
+    let standouts = charts::standouts(published, &settings.changes, records);
+    let cleaned = |lines: &[String]| lines.iter().map(|line| printable(line)).collect();
     let page = PageValues {
         organisation: shown(&settings.organisation),
         month: month.long(),
         first: month.plus(-11).first_day().long(),
         last: month.last_day().long(),
+        fewer_months: fewer_months(records.covered(), month),
         incomplete: incomplete(&settings.without).map(|text| printable(&text)),
-        standouts: charts::standouts(published, &settings.changes, records)
-            .iter()
-            .map(|sentence| printable(sentence))
-            .collect(),
+        unfinished: unfinished.map(|own| Note { heading: own.heading(), text: own.sentences() }),
+        standouts: cleaned(&standouts.now),
+        past: cleaned(&standouts.past),
         answers: answers(published, &settings.changes, records, unit),
-        parts: parts(published, &settings.changes, unit, from_one).into_iter().map(ChartGroup::shown).collect(),
+        parts: parts(published, &settings.changes, unit, from_one, unfinished)
+            .into_iter()
+            .map(ChartGroup::shown)
+            .collect(),
         tables: tables(published, unit, from_one, records),
         methods: methods(settings),
         style_hash: source_hash(&style),
@@ -136,6 +156,22 @@ pub(crate) fn page(
     let page = tera.render("commissioner.html", &context).map_err(bug)?;
     // A name with a character that changes the direction of text would change that of its whole sentence.
     Ok(if page.contains(turns_text) { page.replace(turns_text, "") } else { page })
+}
+
+/// That the records begin within the 12 months, or later; `None` if there are records of all of them.
+fn fewer_months(covered: Covered, last: Month) -> Option<String> {
+    match covered {
+        Covered::All => None,
+        Covered::Nothing => {
+            Some(format!("There are no records up to {}, so this page has nothing to show.", last.last_day().long()))
+        }
+        Covered::From { first, is_whole } => {
+            let months = wording::counted(last.since(first) + 1, "month", "months");
+            let less = if is_whole { "" } else { "less than " };
+            let not = if months.starts_with("12 ") { "" } else { ", not 12" };
+            Some(format!("Records begin in {}: these figures cover {less}{months}{not}.", first.long()))
+        }
+    }
 }
 
 /// A warning that names the sources that are missing and says what not to do with the numbers; `None` if none is missing.
@@ -163,8 +199,15 @@ const fn turns_text(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-fn parts(published: &Published, changes: &[Change], unit: u64, from_one: &[MostlyOneSource]) -> Vec<ChartGroup> {
-    let part = |id, title, lead, charts| ChartGroup { id, title, lead, charts, without: None };
+fn parts(
+    published: &Published,
+    changes: &[Change],
+    unit: u64,
+    from_one: &[MostlyOneSource],
+    unfinished: Option<&UnfinishedMonth>,
+) -> Vec<ChartGroup> {
+    let part = |id, title, lead: &str, charts| ChartGroup { id, title, lead: lead.to_owned(), charts, without: None };
+    let see_top = unfinished.map_or_else(String::new, |own| format!(" {} (see the top of the page).", own.heading()));
     let (months, without): (Vec<Chart>, Vec<Chart>) = charts::control_charts(published, changes)
         .into_iter()
         .partition(|chart| can_be_drawn(published, &chart.heading));
@@ -186,8 +229,10 @@ fn parts(published: &Published, changes: &[Change], unit: u64, from_one: &[Mostl
         ChartGroup {
             id: "months",
             title: "Over time",
-            lead: "The share of due contacts that failed, for all services together, then for each: by month where enough months \
-                   can be shown, else by quarter.",
+            lead: format!(
+                "The share of due contacts that failed, for all services together, then for each: by month where enough months \
+                 can be shown, else by quarter.{see_top}"
+            ),
             charts: months,
             without,
         },
@@ -241,6 +286,22 @@ fn methods(settings: &Settings) -> Methods {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn records_of_part_of_the_year_are_said_to_be_part_of_it() {
+        let month = |text| Month::from_iso(text).unwrap();
+        let said =
+            |first, is_whole| fewer_months(Covered::From { first: month(first), is_whole }, month("2026-10")).unwrap();
+        assert_eq!(
+            said("2026-10", false),
+            "Records begin in October 2026: these figures cover less than 1 month, not 12."
+        );
+        assert_eq!(said("2026-09", true), "Records begin in September 2026: these figures cover 2 months, not 12.");
+        assert_eq!(said("2025-11", false), "Records begin in November 2025: these figures cover less than 12 months.");
+        assert_eq!(fewer_months(Covered::All, month("2026-10")), None);
+        let none = fewer_months(Covered::Nothing, month("2026-10")).unwrap();
+        assert!(none.starts_with("There are no records up to 31 October 2026"), "{none}");
+    }
 
     #[test]
     fn the_warning_names_each_missing_source() {

@@ -24,6 +24,8 @@ pub(super) struct PublishedPack {
     pub(super) fingerprint: String,
     /// Whether it was made without a source.
     pub(super) is_incomplete: bool,
+    /// Whether sources lacked the end of the month.
+    pub(super) is_unfinished: bool,
     /// Its files by name, the manifest among them.
     files: BTreeMap<&'static str, Vec<u8>>,
 }
@@ -61,7 +63,8 @@ impl PublishedPack {
         }
         files.insert(pack::MANIFEST, bytes);
         let is_incomplete = manifest[pack::WITHOUT].as_array().is_some_and(|titles| !titles.is_empty());
-        Ok(Self { month, fingerprint, is_incomplete, files })
+        let is_unfinished = manifest.get(pack::UNFINISHED).is_some();
+        Ok(Self { month, fingerprint, is_incomplete, is_unfinished, files })
     }
 
     /// The numbers in its tables.

@@ -8,7 +8,7 @@ use crate::review::Review;
 use crate::text::for_page;
 use crate::wording::{counted, number};
 
-/// The panel on the data: `The data: 3 things to know`, or that there is nothing to worry about.
+/// The panel on the data: `About the data: 3 things to know`, or that there is nothing to worry about.
 #[derive(Serialize)]
 pub(crate) struct DataPanel {
     title: String,
@@ -27,8 +27,8 @@ struct DataPoint {
 pub(crate) fn data(review: &Review) -> DataPanel {
     let things = things(review);
     let title = match things.len() {
-        0 => "The data: nothing else to know".to_owned(),
-        count => format!("The data: {} to know", counted(count, "thing", "things")),
+        0 => "About the data: nothing else to know".to_owned(),
+        count => format!("About the data: {} to know", counted(count, "thing", "things")),
     };
     let total = review.quality.total;
     let files = counted(review.intake.files.len(), "file", "files");
@@ -85,9 +85,9 @@ fn things(review: &Review) -> Vec<DataPoint> {
     let waiting: u64 = quality.no_outcome.iter().map(|own| own.contacts).sum();
     if waiting > 0 {
         let services = counted(quality.no_outcome.len(), "service", "services");
-        let have = if waiting == 1 { "contact has" } else { "contacts have" };
+        let (have, they) = if waiting == 1 { ("contact has", "It does") } else { ("contacts have", "They do") };
         add(
-            format!("{} past {have} no outcome recorded, in {services}. They do not count as failed.", number(waiting)),
+            format!("{} past {have} no outcome recorded, in {services}. {they} not count as failed.", number(waiting)),
             "no-outcome",
             "No outcome recorded",
         );

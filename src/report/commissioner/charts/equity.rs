@@ -3,7 +3,7 @@
 
 use super::canvas::{Anchor, BLUE, BORDER, Canvas, DARK, LINE, NARROW, SECOND, Scale, Stroke, TEXT};
 use super::words::{count, is_above, is_below, is_one, percent, points, rate};
-use super::{Chart, head};
+use super::{Chart, head, slope};
 use crate::disclosure::published::{BreakdownRow, Published};
 use crate::statistics::wilson::Interval;
 use crate::wording::{capital, cut, number};
@@ -17,17 +17,18 @@ const LONG: usize = 52;
 /// A name with more characters has a line of its own, above its numbers.
 const BESIDE: usize = 26;
 
-/// The dimensions that have a chart: their name in the table, the heading of the chart, and the word for one of their groups.
-const DIMENSIONS: [(&str, &str, &str); 9] = [
-    ("deprivation_quintile", "Failed share by deprivation", "deprivation quintile"),
-    ("age_band", "Failed share by age", "age band"),
-    ("sex", "Failed share by sex", "sex"),
-    ("ethnic_group", "Failed share by ethnic group", "ethnic group"),
-    ("locality", "Failed share by locality", "locality"),
-    ("service", "Failed share by service", "service"),
-    ("provider", "Failed share by provider", "provider"),
-    ("sector", "Failed share by sector", "sector"),
-    ("kind", "Failed share by kind of contact", "kind of contact"),
+/// The dimensions that have a chart: their name in the table, the heading of the chart, and the words for one of their groups and for
+/// several.
+const DIMENSIONS: [(&str, &str, [&str; 2]); 9] = [
+    ("deprivation_quintile", "Failed share by deprivation", ["deprivation quintile", "deprivation quintiles"]),
+    ("age_band", "Failed share by age", ["age band", "age bands"]),
+    ("sex", "Failed share by sex", ["sex", "sexes"]),
+    ("ethnic_group", "Failed share by ethnic group", ["ethnic group", "ethnic groups"]),
+    ("locality", "Failed share by locality", ["locality", "localities"]),
+    ("service", "Failed share by service", ["service", "services"]),
+    ("provider", "Failed share by provider", ["provider", "providers"]),
+    ("sector", "Failed share by sector", ["sector", "sectors"]),
+    ("kind", "Failed share by kind of contact", ["kind of contact", "kinds of contact"]),
 ];
 
 /// A group whose rate is printed.
@@ -67,10 +68,10 @@ pub(crate) fn equity(published: &Published) -> Vec<Chart> {
     let axis_end = needed.fold(0.001, |most: f64, high| most.max(high.min(LONGEST)));
     DIMENSIONS
         .iter()
-        .filter_map(|(dimension, heading, one)| {
+        .filter_map(|(dimension, heading, names)| {
             let rows: Vec<&BreakdownRow> =
                 published.breakdown.iter().filter(|row| row.dimension == *dimension).collect();
-            (rows.len() > 1).then(|| chart(&rows, (dimension, heading, one), area(published), axis_end))
+            (rows.len() > 1).then(|| chart(&rows, (dimension, heading, *names), area(published), axis_end))
         })
         .collect()
 }
@@ -120,7 +121,7 @@ pub(crate) fn id(dimension: &str) -> String {
 
 fn chart(
     rows: &[&BreakdownRow],
-    (dimension, heading, one): (&str, &str, &str),
+    (dimension, heading, names): (&str, &str, [&str; 2]),
     area: Option<(u64, u64)>,
     axis_end: f64,
 ) -> Chart {
@@ -132,7 +133,7 @@ fn chart(
         row
     });
     let area = area.map(|(failed, due)| failed as f64 / due as f64);
-    let sentence = sentence(rows, one, area);
+    let sentence = sentence(rows, names, area);
     let table_rows = rows.iter().map(|row| {
         let [rest, low, high] = row.against_rest.map(points);
         vec![
@@ -152,7 +153,7 @@ fn chart(
         svg: draw(rows, (&id, heading, &sentence), area, axis_end),
         table_head: head(&format!(
             "{} | Due contacts | Failed contacts | Failed share | 95% interval from | to | Against all others (points) | from | to",
-            capital(one)
+            capital(names[0])
         )),
         table_rows: table_rows.chain(whole).collect(),
         sentence,
@@ -171,10 +172,10 @@ pub(crate) fn different<'a>(rows: &[&'a BreakdownRow]) -> [Vec<&'a BreakdownRow>
     ]
 }
 
-fn sentence(rows: &[&BreakdownRow], one: &str, area: Option<f64>) -> String {
+fn sentence(rows: &[&BreakdownRow], [one, many]: [&str; 2], area: Option<f64>) -> String {
     let known = rows.iter().filter(|row| is_one(row));
     if known.clone().filter_map(|row| RatedGroup::from_row(row)).count() == 0 {
-        return format!("No {one} has a share that can be shown, so the chart shows nothing and rules nothing out.");
+        return format!("No single {one} has a share that can be shown, so the chart cannot compare {many}.");
     }
     let compared = known.filter(|row| row.against_rest[0].value().is_some()).count();
     let [above, below] = different(rows);
@@ -188,7 +189,8 @@ fn sentence(rows: &[&BreakdownRow], one: &str, area: Option<f64>) -> String {
     };
     let found = match (above.is_empty(), below.is_empty(), compared) {
         (_, _, 0) => format!("No {one} can be compared with all others together, because their total cannot be shown"),
-        (true, true, _) => format!("No {one} differs from all others together by more than chance explains"),
+        (true, true, _) => slope::though_none_differs(rows)
+            .unwrap_or_else(|| format!("No {one} differs from all others together by more than chance explains")),
         (false, true, _) => {
             format!("Higher than all others together, by more than chance explains: {}", in_words(above))
         }

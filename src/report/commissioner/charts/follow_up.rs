@@ -5,7 +5,7 @@ use super::words::count;
 use super::{Chart, head};
 use crate::disclosure::published::{Count, FollowUpRow, Published};
 use crate::report::commissioner::range::CountRange;
-use crate::wording::{cut, listed};
+use crate::wording::{cut, listed, number};
 
 const HEADING: &str = "What followed missed appointments";
 /// Where bars begin. Names of services are to the left.
@@ -16,6 +16,8 @@ const ROW: f64 = 40.0;
 const BAR: f64 = 9.0;
 /// The fewest printed failed contacts from which a share is made.
 const MIN_FAILED: u64 = 20;
+/// Of fewer than so many, "of every 100" would say more than is known.
+const FEW: u64 = 50;
 
 /// One chart of all services, from counts that are rounded to `unit`; none if the table has no rows.
 pub(crate) fn follow_up(published: &Published, unit: u64) -> Vec<Chart> {
@@ -48,55 +50,64 @@ fn of_a_hundred(part: Count, failed: Count) -> Option<f64> {
 }
 
 /// The sentence about all services whose number of failed contacts is printed. All its numbers are about the same services, and a
-/// suppressed part counts as the range of everything that it may be.
+/// suppressed part counts as the range of everything that it may be. If there are few contacts, it gives numbers; otherwise, numbers
+/// in a hundred.
 pub(crate) fn sentence(rows: &[FollowUpRow], unit: u64) -> String {
-    let number = |row: &FollowUpRow| row.failed.number().filter(|failed| *failed > 0);
-    let shown: Vec<(&FollowUpRow, u64)> = rows.iter().filter_map(|row| Some((row, number(row)?))).collect();
+    let number_of = |row: &FollowUpRow| row.failed.number().filter(|failed| *failed > 0);
+    let shown: Vec<(&FollowUpRow, u64)> = rows.iter().filter_map(|row| Some((row, number_of(row)?))).collect();
     let whole: u64 = shown.iter().map(|(_, failed)| failed).sum();
     if whole < MIN_FAILED {
         return "Too little can be shown to say what follows a missed appointment.".to_owned();
     }
-    let (mut parts, mut open) = (Vec::new(), Vec::new());
-    for (part, before, words, question) in PARTS {
+    let are_few = whole < FEW;
+    let (mut parts, mut open): (Vec<String>, _) = (Vec::new(), Vec::new());
+    for (part, words, question) in PARTS {
         let range: CountRange = shown.iter().map(|(row, failed)| part(row, *failed, unit)).sum();
-        if range.is_useful(whole) {
-            parts.push(format!("{before}{} {words}", range.of_a_hundred(whole)));
-        } else {
+        if !range.is_useful(whole) {
             open.push(question);
+            continue;
         }
+        let range = if are_few { range.number(unit) } else { range.of_a_hundred(whole) };
+        let some = if range == "0" { "none".to_owned() } else { range };
+        let is_one = some == "none" || some == "fewer than 1" || some.ends_with(" 1");
+        let verb = match (parts.is_empty(), is_one) {
+            (false, _) => "",
+            (true, true) => " was followed",
+            (true, false) => " were followed",
+        };
+        parts.push(format!("{some}{verb} by {words}"));
     }
     if parts.is_empty() {
         return "Too many of these counts are suppressed to say what follows a missed appointment in all services together. The \
                 chart “What followed missed appointments” shows the services for which it can be said."
             .to_owned();
     }
-    let all_printed = rows.iter().all(|row| row.failed.number().is_some());
-    let which = if all_printed { "" } else { ", in the services whose number of them is shown" };
-    let open = if open.is_empty() {
+    let of_whom = match (rows.iter().all(|row| row.failed.number().is_some()), shown.len()) {
+        (true, _) => String::new(),
+        (false, 1) => " in the one service whose number can be shown".to_owned(),
+        (false, services) => format!(" in the {services} services whose numbers can be shown"),
+    };
+    let left = if open.is_empty() {
         String::new()
     } else {
         format!(" Too many counts are suppressed to say, for all services together, {}.", listed(&open))
     };
-    format!(
-        "Of every 100 missed appointments{which}: {}.{open} The service can change what happens next.",
-        parts.join("; ")
-    )
+    let of = if are_few { format!("Of about {}", number(whole)) } else { "Of every 100".to_owned() };
+    format!("{of} missed appointments{of_whom}, {}.{left} The service can change what happens next.", listed(&parts))
 }
 
 /// The range of a part of a row. Takes the row, its number of failed contacts, and the rounding.
 type PartOfRow = fn(&FollowUpRow, u64, u64) -> CountRange;
 
-/// The parts of the sentence: the words before the number, the words after it, and the question that cannot be answered if too much
-/// is suppressed.
-const PARTS: [(PartOfRow, &str, &str, &str); 3] = [
-    (rebooked, "", "had another within three weeks", "how many had another within three weeks"),
+/// The parts of the sentence: what followed, and the question that cannot be answered if too much is suppressed.
+const PARTS: [(PartOfRow, &str, &str); 3] = [
+    (rebooked, "another appointment within 3 weeks", "how many were followed by another appointment within 3 weeks"),
     (
         seen,
-        "after ",
-        "the service saw the child within 90 days",
-        "after how many the service saw the child within 90 days",
+        "the service seeing the child within 90 days",
+        "how many were followed by the service seeing the child within 90 days",
     ),
-    (nothing, "after ", "nothing followed", "after how many nothing followed"),
+    (nothing, "nothing at all", "how many were followed by nothing at all"),
 ];
 
 /// Excludes the contacts after which nothing followed.

@@ -27,9 +27,9 @@ fn zeros_beside_suppressed_counts_make_no_number_too_low() {
                  50 c c c 30";
     assert_eq!(
         sentence(&rows(printed), 5),
-        "Of every 100 missed appointments: after 45 to 60 nothing followed. Too many counts are suppressed to say, for all services \
-         together, how many had another within three weeks and after how many the service saw the child within 90 days. The \
-         service can change what happens next."
+        "Of every 100 missed appointments, 45 to 60 were followed by nothing at all. Too many counts are suppressed to say, for all \
+         services together, how many were followed by another appointment within 3 weeks and how many were followed by the \
+         service seeing the child within 90 days. The service can change what happens next."
     );
 }
 
@@ -38,26 +38,40 @@ fn a_part_is_a_number_if_all_is_printed_and_a_range_if_little_is_suppressed() {
     for (printed, expected) in [
         (
             "100 60 30 50 20",
-            "Of every 100 missed appointments: about 60 had another within three weeks; after about 50 the service saw the child \
-             within 90 days; after about 20 nothing followed. The service can change what happens next.",
+            "Of every 100 missed appointments, about 60 were followed by another appointment within 3 weeks, about 50 by the \
+             service seeing the child within 90 days and about 20 by nothing at all. The service can change what happens next.",
         ),
         // What followed 10 of 200 is open. The service whose number is suppressed is not included.
         (
             "180 80 60 90 40, 20 10 c c 10, c c c c c",
-            "Of every 100 missed appointments, in the services whose number of them is shown: about 45 had another within three \
-             weeks; after 45 to 52 the service saw the child within 90 days; after about 25 nothing followed. The \
-             service can change what happens next.",
+            "Of every 100 missed appointments in the 2 services whose numbers can be shown, about 45 were followed by another \
+             appointment within 3 weeks, 45 to 52 by the service seeing the child within 90 days and about 25 by nothing at \
+             all. The service can change what happens next.",
         ),
         (
             "100 40 30 50 c, 100 40 30 50 30",
-            "Of every 100 missed appointments: about 40 had another within three weeks; after about 50 the service saw the child \
-             within 90 days. Too many counts are suppressed to say, for all services together, after how many nothing followed. \
+            "Of every 100 missed appointments, about 40 were followed by another appointment within 3 weeks and about 50 by the \
+             service seeing the child within 90 days. Too many counts are suppressed to say, for all services together, how many \
+             were followed by nothing at all. The service can change what happens next.",
+        ),
+        // "Of every 100" would be too much to say of 20.
+        (
+            "10 0 0 0 10, 10 0 0 0 10, c c c c c",
+            "Of about 20 missed appointments in the 2 services whose numbers can be shown, none was followed by another \
+             appointment within 3 weeks, none by the service seeing the child within 90 days and about 20 by nothing at all. \
              The service can change what happens next.",
         ),
         (
-            "20 0 0 0 20",
-            "Of every 100 missed appointments: 0 had another within three weeks; after 0 the service saw the child \
-                         within 90 days; after about 100 nothing followed. The service can change what happens next.",
+            "45 20 10 20 c, c c c c c",
+            "Of about 45 missed appointments in the one service whose number can be shown, about 20 were followed by another \
+             appointment within 3 weeks and about 20 by the service seeing the child within 90 days. Too many counts are \
+             suppressed to say, for all services together, how many were followed by nothing at all. The service can change \
+             what happens next.",
+        ),
+        (
+            "50 0 0 0 50",
+            "Of every 100 missed appointments, none was followed by another appointment within 3 weeks, none by the service \
+             seeing the child within 90 days and about 100 by nothing at all. The service can change what happens next.",
         ),
         ("15 10 10 10 0, 0 0 0 0 0, c c c c c", "Too little can be shown to say what follows a missed appointment."),
     ] {

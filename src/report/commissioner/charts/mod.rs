@@ -25,6 +25,7 @@ mod marks;
 #[cfg(test)]
 pub(super) mod sample;
 mod series;
+mod slope;
 mod standouts;
 #[cfg(test)]
 mod tests;
@@ -38,7 +39,8 @@ pub(crate) use control::control_charts;
 pub(crate) use equity::{different, equity, id as equity_id, name as group_name, spoken};
 pub(crate) use follow_up::{follow_up, sentence as follow_up_sentence};
 pub(crate) use funnel::funnels;
-pub(crate) use standouts::{begins, has_both, rows_of, slope_sentence, standouts, worse_lately};
+pub(crate) use slope::slope_sentence;
+pub(crate) use standouts::{begins, has_both, rows_of, standouts, worse_lately};
 pub(crate) use thresholds::thresholds;
 pub(crate) use trend::trend;
 pub(crate) use words::{by_chance, count, exact, is_above, is_one, percent, points, signed, with_limits};

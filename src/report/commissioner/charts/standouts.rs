@@ -1,6 +1,7 @@
 //! What stands out, in sentences that fixed rules make from the printed numbers.
 //!
-//! The sentences come in this order, concerns before improvements:
+//! Sentences about one service or one dimension are joined, where the first of them comes. They come in this order, concerns before
+//! improvements:
 //!
 //! 1. All services together, then each service in the order of the table: special cause towards more failed contacts in the
 //!    control chart, if it continues in the last three periods and there are enough points.
@@ -10,9 +11,9 @@
 //! 4. The gap between the most and the least deprived fifth, and the slope over all five; age bands, sexes, ethnic groups
 //!    and localities above all others together. Each only if the 95% limits of the difference do not include 0.
 //! 5. Special cause towards fewer failed contacts, shares that have fallen, services and providers below the 99.8% limit.
-//! 6. Special cause that is past.
-//! 7. If there is none of these: that nothing stands out.
-//! 8. What could not be judged, and why.
+//! 6. If there is none of these: that nothing stands out, or that nothing could be compared.
+//! 7. What could not be judged, and why.
+//! 8. Apart from these, special cause that is past.
 //!
 //! A difference is in percentage points with a sign, the first share less the second, and so are its limits.
 //!
@@ -24,51 +25,97 @@ use std::collections::BTreeMap;
 use super::equity::{self, RatedGroup};
 use super::funnel::{DIMENSIONS, FunnelGroups};
 use super::series::{self, ENOUGH_QUARTERS, Episode, Series};
-use super::words::{by_chance, exact, is_above, is_below, is_one, percent, points, with_limits};
+use super::slope;
+use super::words::{exact, is_above, is_below, is_one, percent, points, with_limits};
 use crate::config::settings::Change;
 use crate::day::Month;
 use crate::disclosure::published::{BreakdownRow, Published};
 use crate::measures::IncompleteSources;
 use crate::statistics::funnel::Position;
+use crate::statistics::newcombe;
 use crate::statistics::spc::{Direction, MIN_FIRM_POINTS};
-use crate::statistics::{newcombe, slope};
-use crate::wording::listed;
+use crate::wording::{capital, listed};
 
 /// The number of last periods that count as recent. A signal before them is past.
 const LATELY: usize = 3;
 /// A past signal is named if it ends within this number of last periods.
 const TOLD: usize = 12;
 
-/// The sentences, in the order above.
-pub(crate) fn standouts(published: &Published, changes: &[Change], records: &IncompleteSources) -> Vec<String> {
+/// What stands out, in whole sentences.
+pub(crate) struct Standouts {
+    /// What stands out now, and what could not be judged.
+    pub(crate) now: Vec<String>,
+    /// What stood out in earlier periods and is over.
+    pub(crate) past: Vec<String>,
+}
+
+/// The name of a service or dimension, and what stands out about it.
+type Standout = (String, String);
+
+/// Finds what stands out.
+pub(crate) fn standouts(published: &Published, changes: &[Change], records: &IncompleteSources) -> Standouts {
     let series = series::all_series(published, changes);
     let funnels: Vec<_> = DIMENSIONS
         .iter()
         .map(|(dimension, one, many)| (FunnelGroups::from_rows(published, dimension), *one, *many))
         .collect();
-    let mut out: Vec<String> = series.iter().filter_map(|series| special(series, Direction::Up)).collect();
-    out.extend(risen_or_fallen(published, records, Direction::Up));
+    let mut standouts: Vec<Standout> = series.iter().filter_map(|series| special(series, Direction::Up)).collect();
+    standouts.extend(risen_or_fallen(published, records, Direction::Up));
     for (groups, one, _) in &funnels {
-        out.extend(outside(groups, one, Position::HighBeyond998, "higher"));
+        let outside = outside(groups, one, Position::HighBeyond998, &standouts);
+        standouts.extend(outside);
     }
-    out.extend(deprivation(published));
-    if slope(published).is_some_and(|index| is_above(index.low) || is_below(index.high)) {
-        out.extend(slope_sentence(published));
-    }
-    out.extend(above_all_others(published));
-    out.extend(series.iter().filter_map(|series| special(series, Direction::Down)));
-    out.extend(risen_or_fallen(published, records, Direction::Down));
+    let index = slope::index(published);
+    standouts.extend(deprivation(published));
+    let slopes = index.as_ref().filter(|index| is_above(index.low) || is_below(index.high));
+    standouts.extend(slopes.map(|index| ("Deprivation".to_owned(), slope::clause(index))));
+    standouts.extend(above_all_others(published));
+    standouts.extend(series.iter().filter_map(|series| special(series, Direction::Down)));
+    standouts.extend(risen_or_fallen(published, records, Direction::Down));
     for (groups, one, _) in &funnels {
-        out.extend(outside(groups, one, Position::LowBeyond998, "lower"));
+        let outside = outside(groups, one, Position::LowBeyond998, &standouts);
+        standouts.extend(outside);
     }
-    out.extend(series.iter().filter_map(over));
-    if out.is_empty() {
-        out.push("Nothing stands out.".to_owned());
+    let past: Vec<String> = series.iter().filter_map(over).collect();
+    let mut now = joined_by_subject(standouts);
+    if now.is_empty() {
+        let changes =
+            rows_of(published, "service").any(|row| has_both(row, records) && row.change[0].value().is_some());
+        let is_any_judged = changes
+            || index.is_some()
+            || fifths(published).is_some()
+            || series.iter().any(is_judged)
+            || funnels.iter().any(|(groups, ..)| groups.funnel.is_some())
+            || COMPARED.iter().any(|(dimension, _)| {
+                rows_of(published, dimension).any(|row| is_one(row) && row.against_rest[0].value().is_some())
+            });
+        now.push(if !is_any_judged {
+            "Nothing could be compared, so this page cannot say what stands out.".to_owned()
+        } else if past.is_empty() {
+            "Nothing stands out.".to_owned()
+        } else {
+            "Nothing stands out now.".to_owned()
+        });
     }
-    out.extend(not_judged(published, &series, &funnels));
+    now.extend(not_judged(published, &series, &funnels));
     let late = begins(published, records);
-    out.extend(late.map(|late| format!("Could not be compared with the 12 months before: {late}.")));
-    out
+    now.extend(late.map(|late| format!("Could not be compared with the 12 months before: {late}.")));
+    Standouts { now, past }
+}
+
+/// A line for each service or dimension, with everything that stands out about it.
+fn joined_by_subject(standouts: Vec<Standout>) -> Vec<String> {
+    let mut lines: Vec<Standout> = Vec::new();
+    for (subject, text) in standouts {
+        match lines.iter_mut().find(|(known, _)| *known == subject) {
+            Some((_, line)) => {
+                line.push_str(". ");
+                line.push_str(&capital(&text));
+            }
+            None => lines.push((subject, text)),
+        }
+    }
+    lines.into_iter().map(|(subject, line)| format!("{subject}: {line}.")).collect()
 }
 
 /// Whether a series has enough points, and enough of them in a row.
@@ -76,17 +123,14 @@ fn is_judged(series: &Series<'_>) -> bool {
     series.chart.limits.is_some() && !series.is_trial()
 }
 
-/// The recent signals of a series in one direction, as a sentence.
-fn special(series: &Series<'_>, way: Direction) -> Option<String> {
+/// The recent signals of a series in one direction.
+fn special(series: &Series<'_>, way: Direction) -> Option<Standout> {
     let recent = lately(series, way);
     let towards = if way == Direction::Up { "more" } else { "fewer" };
-    let coarse = if series.is_coarse() { " Its counts are small: rounding alone moves the points." } else { "" };
+    let coarse = if series.is_coarse() { ". Its counts are small: rounding alone moves the points" } else { "" };
     (!recent.is_empty()).then(|| {
-        format!(
-            "{}: {towards} failed contacts, unlikely to be chance: {}.{coarse}",
-            series.name,
-            series.words(recent.iter())
-        )
+        let text = format!("{towards} failed contacts, unlikely to be chance: {}{coarse}", series.words(recent.iter()));
+        (series.name.to_owned(), text)
     })
 }
 
@@ -119,11 +163,11 @@ fn over(series: &Series<'_>) -> Option<String> {
     let is_past =
         |episode: &&Episode| episode.places[episode.places.len() - 1] >= earliest && !series.goes_on(episode, LATELY);
     let past: Vec<&Episode> = episodes.iter().filter(is_past).collect();
-    (!past.is_empty()).then(|| format!("Past: {}: {}.", series.name, series.words(past.iter().copied())))
+    (!past.is_empty()).then(|| format!("{}: {}.", series.name, series.words(past.iter().copied())))
 }
 
-/// A sentence for each service whose share differs from that of the 12 months before by more than chance explains.
-fn risen_or_fallen(published: &Published, records: &IncompleteSources, way: Direction) -> Vec<String> {
+/// Services whose share differs from that of the 12 months before by more than chance explains.
+fn risen_or_fallen(published: &Published, records: &IncompleteSources, way: Direction) -> Vec<Standout> {
     let services = rows_of(published, "service").filter(|row| row.group != super::words::MERGED);
     services
         .filter(|row| has_both(row, records))
@@ -135,28 +179,34 @@ fn risen_or_fallen(published: &Published, records: &IncompleteSources, way: Dire
                 Direction::Down => is_below(high),
             };
             is_named.then(|| {
-                format!(
-                    "{}: {} of due contacts failed in these 12 months, {} in the 12 before: {}, more than chance explains.",
-                    row.group,
+                let text = format!(
+                    "{} of due contacts failed in these 12 months, {} in the 12 before: {}, more than chance explains",
                     row.rate.value().map_or_else(String::new, percent),
                     row.rate_before.value().map_or_else(String::new, percent),
                     with_limits(value, low, high)
-                )
+                );
+                (row.group.clone(), text)
             })
         })
         .collect()
 }
 
-/// A sentence for each group at this position in a funnel.
-fn outside(groups: &FunnelGroups<'_>, one: &str, place: Position, than: &str) -> Vec<String> {
+/// Groups outside the limits of their funnel. If a change of a group is in `said` already, its share is not given again.
+fn outside(groups: &FunnelGroups<'_>, one: &str, place: Position, said: &[Standout]) -> Vec<Standout> {
+    let than = if place == Position::HighBeyond998 { "higher" } else { "lower" };
     let named = groups.points.iter().filter(|point| point.place == place);
     named
         .map(|point| {
-            format!(
-                "{} ({one}): {} of due contacts failed, {than} than expected and outside the 99.8% limits of the funnel plot.",
-                point.row.group,
-                point.row.rate.value().map_or_else(String::new, percent)
-            )
+            let name = &point.row.group;
+            let subject = if one == "service" { name.clone() } else { format!("{name} ({one})") };
+            let share = point.row.rate.value().map_or_else(String::new, percent);
+            let is_said = said.iter().any(|(known, text)| *known == subject && text.starts_with(&share));
+            let what = if is_said {
+                "beside the others, its share is".to_owned()
+            } else {
+                format!("{share} of due contacts failed,")
+            };
+            (subject, format!("{what} {than} than expected and outside the 99.8% limits of the funnel plot"))
         })
         .collect()
 }
@@ -174,64 +224,46 @@ fn fifths(published: &Published) -> Option<(RatedGroup<'_>, RatedGroup<'_>)> {
     Some((fifth("1")?, fifth("5")?))
 }
 
-/// A sentence on the gap between these two, if it is more than chance explains.
-fn deprivation(published: &Published) -> Option<String> {
+/// The gap between the most and the least deprived fifth, if it is more than chance explains.
+fn deprivation(published: &Published) -> Option<Standout> {
     let (most, least) = fifths(published)?;
     let counts = |rated: &RatedGroup<'_>| Some((rated.row.failed.number()?, rated.row.due.number()?));
     let ((failed, due), (other_failed, other_due)) = (counts(&most)?, counts(&least)?);
     let gap = newcombe::difference(failed, due, other_failed, other_due)?;
     (is_above(gap.low) || is_below(gap.high)).then(|| {
-        format!(
-            "Deprivation: {} of due contacts failed for children in the most deprived fifth of areas, {} in the least \
-             deprived: {}, more than chance explains.",
+        let text = format!(
+            "{} of due contacts failed for children in the most deprived fifth of areas, {} in the least deprived: {}, more than \
+             chance explains",
             percent(most.share),
             percent(least.share),
             with_limits(gap.value, gap.low, gap.high)
-        )
+        );
+        ("Deprivation".to_owned(), text)
     })
 }
 
-/// The slope over all five fifths: how much larger the failed share is at the most deprived end than at the least.
-fn slope(published: &Published) -> Option<newcombe::Difference> {
-    let fifths: Vec<(u64, u64)> = ["1", "2", "3", "4", "5"]
-        .iter()
-        .map(|fifth| {
-            let row = rows_of(published, "deprivation_quintile").find(|row| row.group == *fifth)?;
-            Some((row.failed.number()?, row.due.number()?))
-        })
-        .collect::<Option<_>>()?;
-    slope::index(&fifths)
-}
+/// The dimensions whose groups are each compared with all others together.
+const COMPARED: [(&str, &str); 4] =
+    [("age_band", "Age"), ("sex", "Sex"), ("ethnic_group", "Ethnic group"), ("locality", "Locality")];
 
-/// A sentence on the slope; `None` if it cannot be calculated.
-pub(crate) fn slope_sentence(published: &Published) -> Option<String> {
-    let index = slope(published)?;
-    Some(format!(
-        "Slope index of inequality: along a line through all five fifths, from the least to the most deprived, the failed share \
-         changes by {}, {}.",
-        with_limits(index.value, index.low, index.high),
-        by_chance(index.low, index.high)
-    ))
-}
-
-/// A sentence for each group of children whose share is above that of all others together by more than chance explains.
-fn above_all_others(published: &Published) -> Vec<String> {
-    let dimensions = [("age_band", "Age"), ("sex", "Sex"), ("ethnic_group", "Ethnic group"), ("locality", "Locality")];
-    let sentences = dimensions.iter().flat_map(|(dimension, title)| {
+/// Groups of children whose share is above that of all others together by more than chance explains.
+fn above_all_others(published: &Published) -> Vec<Standout> {
+    let standouts = COMPARED.iter().flat_map(|(dimension, title)| {
         let rows: Vec<&BreakdownRow> = rows_of(published, dimension).collect();
         let [above, _] = equity::different(&rows);
         above.into_iter().map(move |row| {
             let [value, ..] = row.against_rest.map(|rate| rate.value().map_or_else(String::new, exact));
             let [_, low, high] = row.against_rest.map(points);
-            format!(
-                "{title}: {} of due contacts failed for {}, {value} percentage points above all others together (95% limits \
-                 {low} to {high}), more than chance explains.",
+            let text = format!(
+                "{} of due contacts failed for {}, {value} percentage points above all others together (95% limits {low} to \
+                 {high}), more than chance explains",
                 row.rate.value().map_or_else(String::new, percent),
                 equity::spoken(row)
-            )
+            );
+            ((*title).to_owned(), text)
         })
     });
-    sentences.collect()
+    standouts.collect()
 }
 
 /// Sentences on what could not be judged, and why.

@@ -1,12 +1,14 @@
 //! The charts of an invented pack.
 
+use super::standouts::Standouts;
 use super::*;
 use crate::config::settings::Change;
 use crate::disclosure::published::Published;
 use crate::measures::IncompleteSources;
 
 fn standouts(published: &Published, changes: &[Change]) -> Vec<String> {
-    super::standouts(published, changes, &IncompleteSources::default())
+    let Standouts { now, past } = super::standouts(published, changes, &IncompleteSources::default());
+    now.into_iter().chain(past.into_iter().map(|line| format!("Past: {line}"))).collect()
 }
 
 fn charts(published: &Published) -> Vec<Chart> {
@@ -84,7 +86,12 @@ fn the_sentence_says_if_nothing_can_be_drawn_or_compared() {
         assert_eq!(control_charts(&one(due, failed), &[])[0].sentence, nothing, "{failed} of {due}");
         let mut both = one(due, failed);
         both.breakdown.push(sample::group("age_band", "1 to 4", due, failed));
-        assert!(equity(&both)[0].sentence.starts_with("No age band has a share"), "{failed} of {due}");
+        assert!(
+            equity(&both)[0].sentence.starts_with(
+                "No single age band has a share that can be shown, so the chart cannot compare age bands."
+            ),
+            "{failed} of {due}"
+        );
     }
     assert!(funnels(&one(100, 10))[0].sentence.starts_with("There is nothing to compare"), "one service");
     assert!(!control_charts(&one(100, 0), &[])[0].svg.contains("NaN"), "nothing failed");
@@ -118,7 +125,7 @@ fn seven_months_stand_out_and_six_do_not() {
 fn a_year_is_not_compared_with_part_of_a_year() {
     let published = sample::sample();
     let rises = |records: &IncompleteSources| -> Vec<String> {
-        let sentences = super::standouts(&published, &[], records);
+        let sentences = super::standouts(&published, &[], records).now;
         sentences
             .into_iter()
             .filter(|line| line.contains("in the 12 before") || line.contains("12 months before:"))
@@ -138,7 +145,7 @@ fn a_year_is_not_compared_with_part_of_a_year() {
 #[test]
 fn eleven_months_are_not_judged_and_twelve_are() {
     let eleven = standouts(&lately(1, 11, 300), &[]);
-    assert_eq!(eleven[0], "Nothing stands out.");
+    assert_eq!(eleven[0], "Nothing could be compared, so this page cannot say what stands out.");
     assert!(eleven[1].starts_with("Could not be judged over time, because fewer than 12 months"), "{}", eleven[1]);
     let twelve = standouts(&lately(1, 12, 300), &[]);
     assert_eq!(
@@ -148,6 +155,42 @@ fn eleven_months_are_not_judged_and_twelve_are() {
     let chart = |known| control_charts(&lately(1, known, 300), &[]).remove(0);
     assert!(chart(11).sentence.contains("trial limits, from 11 months (12 are needed)"));
     assert!(chart(11).svg.contains(", trial limits<") && !chart(12).svg.contains("trial limits"));
+}
+
+#[test]
+fn all_that_is_said_of_a_service_is_one_line() {
+    let published = sample::sample();
+    let Standouts { now, past } = super::standouts(&published, &[], &IncompleteSources::default());
+    for lines in [now, past] {
+        let mut of: Vec<&str> = lines.iter().filter_map(|line| line.split(": ").next()).collect();
+        of.retain(|of| !of.starts_with("Could not be"));
+        let all = of.len();
+        of.sort_unstable();
+        of.dedup();
+        assert!(of.len() == all && all > 2, "{lines:#?}");
+    }
+}
+
+#[test]
+fn where_no_fifth_differs_by_itself_and_all_five_slope_the_chart_says_so() {
+    let mut published = sample::empty();
+    for (fifth, failed) in ["1", "2", "3", "4", "5"].iter().zip([200, 190, 175, 165, 150]) {
+        let mut row = sample::group("deprivation_quintile", fifth, 1500, failed);
+        row.against_rest = [0.01, -0.005, 0.025].map(crate::disclosure::published::Rate::for_test);
+        published.breakdown.push(row);
+    }
+    let said = |published: &Published| equity(published)[0].sentence.clone();
+    assert!(
+        said(&published).starts_with(
+            "No one fifth differs from all others together by more than chance explains, but over all five the share rises from the \
+             least to the most deprived: see “Five questions”."
+        ),
+        "{}",
+        said(&published)
+    );
+    // Without the third there is no slope.
+    published.breakdown.remove(2);
+    assert!(said(&published).starts_with("No deprivation quintile differs from all others together"));
 }
 
 #[test]
@@ -283,7 +326,11 @@ fn a_run_that_has_ended_is_past() {
     let mut published = sample::empty();
     published.activity = quarters("Audiology", 1000, [240, 260, 240, 260, 240, 260, 240, 260, 240, 190, 190]);
     let sentences = standouts(&published, &[]);
-    assert_eq!(sentences[0], "Past: Audiology: above average 9 quarters running (January 2024 to March 2026).");
+    assert_eq!(sentences[0], "Nothing stands out now.");
+    assert_eq!(
+        sentences[sentences.len() - 1],
+        "Past: Audiology: above average 9 quarters running (January 2024 to March 2026)."
+    );
     assert!(worse_lately(&published, &[]).is_empty());
 }
 
@@ -323,12 +370,14 @@ fn the_sign_of_a_slope_says_which_way_it_goes() {
     }
     let slope = slope_sentence(&published).unwrap();
     assert!(
-        slope.contains("from the least to the most deprived, the failed share changes by \u{2212}25.0 percentage"),
+        slope.starts_with(
+            "Deprivation: from the least to the most deprived areas the failed share changes by \u{2212}25.0 percentage points (slope"
+        ),
         "{slope}"
     );
     let sentences = standouts(&published, &[]);
     assert!(sentences[0].contains(": \u{2212}20.0 percentage points (95% limits \u{2212}27.5 to"), "{sentences:#?}");
-    assert_eq!(sentences[1], slope);
+    assert!(sentences[0].ends_with(&slope["Deprivation: f".len()..]), "{sentences:#?}");
 }
 
 #[test]

@@ -12,11 +12,11 @@ fn the_list_says_before_any_case_whether_the_data_can_be_trusted() {
     let page = &rendered(&sample())["index.html"];
     let at = |text: &str| page.find(text).unwrap_or_else(|| panic!("no {text}"));
     assert!(at("73 cases to review") < at("Act on this before you rely on this page."));
-    assert!(at("Act on this before you rely on this page.") < at("The data: 4 things to know"));
-    assert!(at("The data: 4 things to know") < at("<table class=\"cases\">"));
+    assert!(at("Act on this before you rely on this page.") < at("About the data: 4 things to know"));
+    assert!(at("About the data: 4 things to know") < at("<table class=\"cases\">"));
     assert!(page.contains("Records that could not be used in 6 sources: Community health (5), "));
     let clean = rendered(&area(&three_each(1, "Audiology", "Fox"), "[limits]\nstale_days = 100"));
-    assert!(clean["index.html"].contains("The data: 1 thing to know"), "the child is unlinked");
+    assert!(clean["index.html"].contains("About the data: 1 thing to know"), "the child is unlinked");
 }
 
 #[test]
