@@ -108,10 +108,7 @@ fn joined_by_subject(standouts: Vec<Standout>) -> Vec<String> {
     let mut lines: Vec<Standout> = Vec::new();
     for (subject, text) in standouts {
         match lines.iter_mut().find(|(known, _)| *known == subject) {
-            Some((_, line)) => {
-                line.push_str(". ");
-                line.push_str(&capital(&text));
-            }
+            Some((_, line)) => line.extend([". ", &capital(&text)]),
             None => lines.push((subject, text)),
         }
     }
