@@ -107,7 +107,7 @@ fn a_pair_is_decided_by_keyboard_saved_and_linked_in_the_next_report() {
 
     let second = report(&area, SECOND);
     tab.open(&second.join("index.html"));
-    assert!(tab.text("main").contains("2 records may be of one child"), "the other pair is still open");
+    assert!(tab.text("main").contains("2 records may be the same child"), "the other pair is still open");
     assert_eq!(tab.ask("document.querySelectorAll('table.cases tbody tr').length"), 1);
     assert!(tab.text("table.cases tbody tr").contains('4'));
     tab.open(&second.join("identity.html"));

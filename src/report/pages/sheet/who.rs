@@ -77,7 +77,9 @@ pub(crate) fn who<'a>(about: &'a CaseContext<'_>, why: &'a Headline, priority_wh
 
 /// Why the case has its priority. Factors that make any case urgent matter as much where nobody knows where the child is.
 pub(crate) fn priority_why(review: &Review, case: &Case) -> String {
-    let factors = urgent_factors(review, case).map(Factor::phrase).collect::<Vec<_>>().join(", ");
+    // The age of a missing child, which stands beside it, says that they are under one.
+    let is_said = |factor: &Factor| case.priority != Priority::Immediate || *factor != Factor::Infant;
+    let factors = urgent_factors(review, case).filter(is_said).map(Factor::phrase).collect::<Vec<_>>().join(", ");
     match (case.priority, factors) {
         (Priority::Immediate, factors) if factors.is_empty() => "whereabouts unknown".to_owned(),
         (Priority::Immediate, factors) => format!("whereabouts unknown; {factors}"),
