@@ -66,16 +66,15 @@ impl LeftChild<'_> {
             // What was recorded is recorded in another way now, or gone.
             let counts = self.now.settings.failed.contains(Outcome::WhereaboutsUnknown);
             let since = if counts { self.past.last_failed } else { self.then };
-            match self.timeline.seen().rfind(|seen| since.is_some_and(|day| seen.day >= day)) {
-                Some(seen) => found.say(self.seen_on(seen.day, seen.service)),
-                None => {
-                    found.still_unseen = true;
-                    found.say(
-                        "No record says any more that the child’s whereabouts are unknown, and none says that the child \
-                         has been seen or found."
-                            .to_owned(),
-                    );
-                }
+            if let Some(seen) = self.timeline.seen().rfind(|seen| since.is_some_and(|day| seen.day >= day)) {
+                found.say(self.seen_on(seen.day, seen.service));
+            } else {
+                found.still_unseen = true;
+                found.say(
+                    "No record says any more that the child’s whereabouts are unknown, and none says that the child has been \
+                     seen or found."
+                        .to_owned(),
+                );
             }
             return;
         };
