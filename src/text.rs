@@ -208,7 +208,7 @@ const PAIRS: &str = "00010203040506070809101112131415161718192021222324252627282
 /// Appends a number. Pages and tables have millions of numbers, so two digits at a time are copied from [`PAIRS`].
 pub(crate) fn push_number(out: &mut String, value: u64) {
     if value < 10 {
-        let digit = 2 * value as usize + 1;
+        let digit = 2 * (value % 10) as usize + 1;
         out.push_str(&PAIRS[digit..=digit]);
         return;
     }

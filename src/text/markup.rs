@@ -15,9 +15,9 @@ const fn escape_of(byte: u8) -> Option<&'static str> {
 /// Whether each byte needs an escape.
 const NEEDS_ESCAPE: [bool; 256] = {
     let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = escape_of(byte as u8).is_some();
+    let mut byte = 0_u8;
+    while byte < u8::MAX {
+        table[byte as usize] = escape_of(byte).is_some();
         byte += 1;
     }
     table

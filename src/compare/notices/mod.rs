@@ -194,7 +194,7 @@ fn rises(from: f64, to: f64, most: f64) -> bool {
 }
 
 /// A share in per cent: `12.5%` or `0%`.
-pub(crate) fn percent(share: f64) -> String {
+fn percent(share: f64) -> String {
     let rounded = (share * 1000.0).round() / 10.0;
     if rounded.fract() == 0.0 { format!("{rounded:.0}%") } else { format!("{rounded:.1}%") }
 }

@@ -7,7 +7,7 @@ use memchr::memmem;
 use serde::Serialize;
 use tera::{Context, Tera, Value};
 
-use super::act::{self, ToAct};
+use super::act::{NoticesToAct, to_act_on};
 use super::row_texts::RowTexts;
 use super::shapes::{RowShape, Shapes, ThreadShapes};
 use super::style::{Scripts, Styles};
@@ -45,11 +45,9 @@ struct Frame<'a> {
     decisions_file: String,
     /// What the file of decisions about pairs is called.
     links_file: String,
-    /// What a person must act on before relying on a page about children, on a sheet, and on the page on the data.
-    act: ToAct,
-    act_on_sheets: ToAct,
-    act_in_full: ToAct,
-    /// How many kinds these are: `2 things`; blank where there are none.
+    /// What a person must act on before relying on the page.
+    act: Vec<NoticesToAct>,
+    /// How many notices these are, such as `2 things`. Blank if there are none.
     act_count: String,
     /// What else every page must say: settings that have changed since the previous run, new references.
     marks: Vec<String>,
@@ -140,7 +138,8 @@ impl Templates {
         let styles = Styles::new()?;
         let scripts = Scripts::new();
         let period = review.period();
-        let kinds = act::count(review);
+        let act = to_act_on(review);
+        let notices = review.compared.to_act_on().count();
         let frame = Frame {
             organisation: shown(&review.settings.organisation),
             as_of: review.as_of.long(),
@@ -150,10 +149,8 @@ impl Templates {
             scripts: &scripts,
             links_file: format!("links-{}.csv", review.as_of),
             decisions_file: format!("reviews-{}.csv", review.as_of),
-            act_count: if kinds == 0 { String::new() } else { counted(kinds, "thing", "things") },
-            act: act::by_kind(review),
-            act_on_sheets: act::for_sheets(review),
-            act_in_full: act::in_full(review),
+            act_count: if notices == 0 { String::new() } else { counted(notices, "thing", "things") },
+            act,
             marks: super::history::marks(review),
             version: env!("CARGO_PKG_VERSION"),
         };
