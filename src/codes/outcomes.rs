@@ -124,11 +124,12 @@ pub(crate) const OUTCOMES: &[CodeSet<OutcomeMeaning>] = &[
         about: "The status of a slot in the appointment book of EMIS Web, as letter or as text.",
         source: "herohealthsoftware.net, the EMIS Web appointment book slot statuses",
         note: "The source does not claim to be complete. EMIS Web can set DNA by itself after a set time: nobody has decided it \
-               then. `Visited and not seen` does not say whether anybody was at home; map it to `no_access` if your service \
+               then. `S` stands for `Send in` and for `Start call`, so it says no kind. `Visited and not seen` does not say whether anybody was at home; map it to `no_access` if your service \
                uses it so.",
         codes: &[
             code(&["A", "Arrived"], "", Outcome::Pending),
-            code(&["S", "Send in", "Start call"], "", Outcome::Pending),
+            code(&["S", "Send in"], "", Outcome::Pending),
+            by(&["Start call"], "", Outcome::Pending, Kind::Remote),
             code(&["Q", "Quiet send in"], "", Outcome::Pending),
             code(&["L", "Left"], "", Outcome::Seen),
             code(&["W", "Walked out"], "", Outcome::LateNotSeen),

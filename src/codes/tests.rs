@@ -88,7 +88,8 @@ fn fhir() {
 fn systems_of_general_practice() {
     outcomes(
         "emis-slot-status",
-        "A; Arrived; S; Send in; Start call; Q; Quiet send in; -; Late = pending
+        "A; Arrived; S; Send in; Q; Quiet send in; -; Late = pending
+         Start call = pending remote
          L; Left = seen
          W; Walked out = late_not_seen
          D; DNA = was_not_brought
