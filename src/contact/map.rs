@@ -155,61 +155,24 @@ impl<'a> ContactMapper<'a> {
             Party::Family
         })
     }
-}
 
-/// Whether a contact on `day` is plausible for a child born on `born`; `latest` is the last plausible day.
-#[inline]
-fn is_plausible(day: Day, born: Option<Day>, latest: Day) -> bool {
-    let before_birth = born.is_some_and(|born| day < born.plus(-DAYS_BEFORE_BIRTH));
-    day >= FIRST_DAY && day <= latest && !before_birth
-}
-
-/// Counts the text of a cell and returns its number, or [`NO_TEXT`] if it is blank.
-#[inline]
-pub(super) fn numbered<'a>(
-    texts: &mut Dictionary,
-    cells: &mut Memo<u32>,
-    cell: Cell<'_>,
-    text: impl FnOnce() -> Cow<'a, str>,
-) -> u32 {
-    if let Some(number) = cells.find(cell) {
-        if number != NO_TEXT {
-            texts.again(number);
-        }
-        return number;
+    /// Counts the outcome's text of a record that is not used.
+    #[cold]
+    fn count_unused<'r>(&mut self, row: &SourceRecord<'r, impl Record<'r>>, text: u32) {
+        let day = self.dates.parse(&row.text(Field::Date)).map(|moment| moment.day);
+        self.outcome_texts.count_unused(text, day.filter(|day| is_plausible(*day, None, self.latest)));
     }
-    let text = text();
-    let number = if text.is_empty() { NO_TEXT } else { texts.number(&text) };
-    cells.keep(cell, number);
-    number
-}
 
-impl RecordSink for ContactMapper<'_> {
-    fn accept<'r>(
+    /// Takes a record that is a contact, and whose outcome was read.
+    #[inline(always)]
+    fn take_contact<'r>(
         &mut self,
         row: &SourceRecord<'r, impl Record<'r>>,
-        line: u32,
-        offset: u64,
+        read: Read,
+        (line, offset): (u32, u64),
         warnings: &mut Vec<Warning>,
     ) -> Result<(), NotTaken> {
-        // A row that is not a contact is not checked for anything else.
-        if let Err(left_out) = self.left_out.check(row) {
-            self.note_left_out(row, line, LeftOutBy::Column, || left_out.says_in_error());
-            return Err(left_out.into());
-        }
         let source = self.source;
-        let read = match self.outcomes.known(row) {
-            Some(read) => read,
-            None => self.outcomes.read(source, row, &mut self.outcome_texts),
-        };
-        if read.outcome == Some(Outcome::NotAContact) && row.has_readable_outcome() {
-            if let Some(moment) = self.dates.parse(&row.text(Field::Date)).filter(|date| date.day >= FIRST_DAY) {
-                self.outcome_texts.count(read.text, moment.day, self.as_of);
-            }
-            let text = row.outcome_in_extract();
-            self.note_left_out(row, line, LeftOutBy::Outcome, || says_in_error(&text));
-            return Err(NotTaken::LeftOut(text.into()));
-        }
         row.must_be_readable()?;
         // Everything that can reject comes first, so that a rejected record leaves nothing behind. Cells that are plainly written
         // or were read before are taken at once; only the rest are decoded.
@@ -303,6 +266,69 @@ impl RecordSink for ContactMapper<'_> {
         let core_fields = CoreFields { nhs, born, day: moment.day, codes, service, provider, id };
         self.keep(row, &core_fields, identity.as_ref(), (line, offset), warnings);
         Ok(())
+    }
+}
+
+/// Whether a contact on `day` is plausible for a child born on `born`; `latest` is the last plausible day.
+#[inline]
+fn is_plausible(day: Day, born: Option<Day>, latest: Day) -> bool {
+    let before_birth = born.is_some_and(|born| day < born.plus(-DAYS_BEFORE_BIRTH));
+    day >= FIRST_DAY && day <= latest && !before_birth
+}
+
+/// Counts the text of a cell and returns its number, or [`NO_TEXT`] if it is blank.
+#[inline]
+pub(super) fn numbered<'a>(
+    texts: &mut Dictionary,
+    cells: &mut Memo<u32>,
+    cell: Cell<'_>,
+    text: impl FnOnce() -> Cow<'a, str>,
+) -> u32 {
+    if let Some(number) = cells.find(cell) {
+        if number != NO_TEXT {
+            texts.again(number);
+        }
+        return number;
+    }
+    let text = text();
+    let number = if text.is_empty() { NO_TEXT } else { texts.number(&text) };
+    cells.keep(cell, number);
+    number
+}
+
+impl RecordSink for ContactMapper<'_> {
+    fn accept<'r>(
+        &mut self,
+        row: &SourceRecord<'r, impl Record<'r>>,
+        line: u32,
+        offset: u64,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<(), NotTaken> {
+        // A row that is not a contact is not checked for anything else.
+        if let Err(left_out) = self.left_out.check(row) {
+            self.note_left_out(row, line, LeftOutBy::Column, || left_out.says_in_error());
+            return Err(left_out.into());
+        }
+        let source = self.source;
+        let read = match self.outcomes.known(row) {
+            Some(read) => read,
+            None => self.outcomes.read(source, row, &mut self.outcome_texts),
+        };
+        if read.outcome == Some(Outcome::NotAContact) && row.has_readable_outcome() {
+            self.count_unused(row, read.text);
+            let text = row.outcome_in_extract();
+            self.note_left_out(row, line, LeftOutBy::Outcome, || says_in_error(&text));
+            return Err(NotTaken::LeftOut(text.into()));
+        }
+        let taken = self.take_contact(row, read, (line, offset), warnings);
+        // A record that is rejected for its outcome, or later, has been counted.
+        if let Err(NotTaken::Rejected(rejection)) = &taken
+            && rejection.reason < Reason::OutcomeUnmapped
+            && row.has_readable_outcome()
+        {
+            self.count_unused(row, read.text);
+        }
+        taken
     }
 
     fn look<const BARE: bool>(

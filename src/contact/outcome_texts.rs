@@ -35,7 +35,7 @@ pub(crate) struct OutcomeText {
     pub(crate) falls_back: Option<FallsBack>,
     /// Records with exactly this text: 0 if it occurs only with reasons after it.
     pub(crate) records: u64,
-    /// Their first day.
+    /// Their first day; after the last one if none has a plausible day.
     pub(crate) first: Day,
     /// Their last day.
     pub(crate) last: Day,
@@ -82,6 +82,11 @@ impl OutcomeText {
             return self.records;
         }
         self.recent.iter().take(days).map(|count| u64::from(*count)).sum()
+    }
+
+    /// Their first and last day, if any of them has a plausible day.
+    pub(crate) fn days(&self) -> Option<(Day, Day)> {
+        (self.first <= self.last).then_some((self.first, self.last))
     }
 
     /// The reason: the rest of the text after the one that it falls back to.
@@ -211,6 +216,16 @@ impl OutcomeTexts {
         let days = text.days as usize;
         if let Some(count) = self.list[days].recent.get_mut((as_of.0 - day.0) as usize) {
             *count += 1;
+        }
+    }
+
+    /// Counts a record with the text of this number that is not used, with its day, if that is plausible. It is not counted by day.
+    pub(super) fn count_unused(&mut self, number: u32, day: Option<Day>) {
+        let text = &mut self.list[number as usize];
+        text.records += 1;
+        if let Some(day) = day {
+            text.first = text.first.min(day);
+            text.last = text.last.max(day);
         }
     }
 

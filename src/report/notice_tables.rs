@@ -44,7 +44,7 @@ columns! {
         "text" => row.cell(&text.text),
         "outcome" => row.word(text.outcome.map_or("", |outcome| outcome.word())),
         "records" => row.number(text.records),
-        "first_date" => row.day(Some(text.first)),
-        "last_date" => row.day(Some(text.last)),
+        "first_date" => row.day(text.days().map(|(first, _)| first)),
+        "last_date" => row.day(text.days().map(|(_, last)| last)),
     }
 }

@@ -255,6 +255,33 @@ fn decisions_that_cannot_be_read() {
 }
 
 #[test]
+fn outcomes_csv_has_the_texts_of_records_that_are_not_used() {
+    let config =
+        CONFIG.replace("\"DNA\" = \"was_not_brought\"", "\"DNA\" = \"was_not_brought\"\nFree = \"not_a_contact\"");
+    let area = Area::new(&config);
+    let mut records = a_week_later(10);
+    records.push(Record { outcome: "Lost", nhs: String::new(), ..seen(1000, 1, "2026-10-01") });
+    records.push(Record { outcome: "Late", ..seen(1001, 1, "2099-01-01") });
+    records.push(Record { outcome: "Gone", ..seen(1002, 1, "soon") });
+    records.push(Record { outcome: "Away", service: "", ..seen(1003, 1, "2026-10-02") });
+    records.push(Record { outcome: "Free", ..seen(1004, 1, "1899-12-30") });
+    area.write("clinic.csv", csv(&records));
+    run(&area, THIS_WEEK);
+    let rows = area.pack(THIS_WEEK).rows("outcomes.csv");
+    let told =
+        |row: &Row| ["text", "outcome", "records", "first_date", "last_date"].map(|own| cell(row, own)).join("|");
+    let expected = [
+        "Away||1|2026-10-02|2026-10-02",
+        "Free|not_a_contact|1||",
+        "Gone||1||",
+        "Late||1||",
+        "Lost||1|2026-10-01|2026-10-01",
+        "seen|seen|62|2026-06-01|2026-11-20",
+    ];
+    assert_eq!(rows.iter().map(told).collect::<Vec<_>>(), expected);
+}
+
+#[test]
 fn outcomes_csv_has_every_text_with_what_it_means() {
     let area = Area::new(CONFIG);
     let mut records = a_week_later(2);
