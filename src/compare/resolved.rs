@@ -61,7 +61,10 @@ pub(super) fn find_resolved(
 ) -> Vec<ResolvedCase> {
     let listed: BTreeMap<ChildNumber, usize> = now.cases.list.iter().map(|case| case.child).zip(0..).collect();
     let gone: Vec<usize> = (0..past.len())
-        .filter(|at| children[*at].is_none_or(|child| !listed.contains_key(&child) || past_of.get(&child) != Some(at)))
+        .filter(|at| {
+            let is_same_case = |child| past_of.get(&child) == Some(at) && !has_other_number(now, &past[*at], child);
+            children[*at].is_none_or(|child| !listed.contains_key(&child) || !is_same_case(child))
+        })
         .collect();
     if gone.is_empty() {
         return Vec::new();
@@ -96,7 +99,14 @@ pub(super) fn find_resolved(
         .collect()
 }
 
-/// The line for a previous case that is about the same child as a case now, which another previous case became.
+/// Whether the child of a previous case with an NHS number has another one now, because a person decided that two are of one child. The
+/// case goes on under another reference.
+fn has_other_number(now: &Detected, past: &PastCase, child: ChildNumber) -> bool {
+    past.nhs.is_some_and(|number| matches!(now.children.get(child).key(), ChildKey::Nhs(other) if other != number))
+}
+
+/// The line for a previous case that is about the same child as a case now, which another previous case became, or which has another
+/// reference.
 fn same_child(at: usize, case: &Case) -> ResolvedCase {
     let of_case = format!("The child of case {}", case.case_ref);
     let explained = match case.identity_kind {

@@ -91,6 +91,12 @@ pub(crate) fn since(review: &Review, anchors: &[&str]) -> ComparedWith {
         let cases = counted(compared.joined, "earlier case is", "earlier cases are");
         let _ = write!(sentence, " {cases} now known to be the same child as another case.");
     }
+    let going_on = compared.cases.iter().filter(|own| own.past.is_some()).count();
+    let renamed = (going_on + compared.resolved.len()).saturating_sub(previous.cases.len());
+    if renamed > 0 {
+        let cases = counted(renamed, "earlier case goes", "earlier cases go");
+        let _ = write!(sentence, " {cases} on under another reference, because the child has another NHS number now.");
+    }
     ComparedWith {
         sentence,
         counts: vec![

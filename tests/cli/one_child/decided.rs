@@ -83,6 +83,29 @@ fn when_two_cases_become_one_the_other_is_resolved_as_the_same_child() {
 }
 
 #[test]
+fn a_case_whose_number_does_not_count_any_more_is_resolved_as_the_same_child_and_goes_on() {
+    let missed = |nhs: &str, id: &str, days: &[&str]| -> Vec<String> {
+        days.iter().map(|day| health(nhs, id, LEE, day, "was_not_brought")).collect()
+    };
+    let listed = missed("9990000018", "H1", &["2026-06-01", "2026-07-01", "2026-08-01"]);
+    let rows = [listed, missed("9990000026", "H2", &["2026-09-01"])].concat();
+    let filler = school("P9", ["Filler", "Ann", "2019-01-01", "", ""], "2026-09-01", "seen");
+    let area = area(&rows, &[filler]);
+    let before = only(week(&area, "2026-11-15").rows("cases.csv"));
+    area.write("links/a.csv", format!("{DECISIONS}9990000026,9990000018,same,2026-11-16,A Nurse,\n"));
+    let after = week(&area, AS_OF);
+    let case = only(after.rows("cases.csv"));
+    let told = ["nhs_number", "status", "previous_failed_contacts"].map(|column| cell(&case, column));
+    assert_eq!(told, ["999 000 0026", "worsened", "3"], "its history goes on");
+    let gone = only(after.rows("resolved.csv"));
+    assert_eq!(cell(&gone, "case_ref"), cell(&before, "case_ref"));
+    assert_eq!(["nhs_number", "reason"].map(|column| cell(&gone, column)), ["999 000 0018", "same_child"]);
+    assert_has(&after.text("index.html"), "1 earlier case goes on under another reference");
+    // In the week after that, it is the same case under the same number.
+    assert!(week(&area, "2026-11-29").rows("resolved.csv").is_empty());
+}
+
+#[test]
 fn a_child_who_was_listed_by_a_local_id_is_not_new_once_linked_and_the_old_reference_still_means_them() {
     let area = both_listed();
     area.write("health.csv", "nhs,id,family,given,born,home,sex,service,date,outcome\n9990000018,H1,Wren,Lee,2018-04-03,ZZ99 3VZ,1,Audiology,2026-03-01,seen\n");
