@@ -55,6 +55,9 @@ pub(crate) fn runs(folder: &Path) -> io::Result<Vec<Day>> {
     Ok(days)
 }
 
+/// The key of a manifest that lists the sources which its run was told to leave out.
+pub(crate) const WITHOUT: &str = "without";
+
 /// The name of the file that holds one part of a table, counted from 1: `contacts.csv`, then `contacts-2.csv` if the table has
 /// more rows than a spreadsheet program opens.
 pub(crate) fn part_name(table: &str, number: usize) -> String {

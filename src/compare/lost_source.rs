@@ -67,7 +67,9 @@ impl<'a> LostSources<'a> {
                 households: column("household_id"),
             }
         };
-        Self(changes.iter().map(lost).collect())
+        // No earlier case rested on a source that the previous run was told to leave out.
+        let was_read = |change: &&SourceChange| previous.is_none_or(|past| !past.earlier.contains_key(&change.name));
+        Self(changes.iter().filter(was_read).map(lost).collect())
     }
 
     /// Sentences that say what a case that has ended may have lost with these sources. `child` is the child, if they are still in the

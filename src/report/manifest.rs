@@ -12,6 +12,7 @@ use crate::config::in_force;
 use crate::config::settings::Source;
 use crate::config::source::{LINKS, REVIEWS};
 use crate::forms::FormFile;
+use crate::pack::WITHOUT;
 use crate::quality::RecordCounts;
 use crate::review::Review;
 use crate::rules;
@@ -99,6 +100,7 @@ pub(crate) fn manifest(review: &Review, in_parts: &[SplitTable], written_at: &st
         })),
         "doubtful_deaths": compared.doubtful_deaths.iter().cloned().collect::<BTreeMap<_, _>>(),
         "settings": in_force(&review.settings),
+        WITHOUT: review.settings.without.iter().map(|source| &source.name).collect::<Vec<_>>(),
         "inputs": inputs,
         "sources": sources,
         "tables_in_parts": in_parts,

@@ -132,3 +132,69 @@ fn an_incomplete_commissioner_pack_is_asked_for_and_says_what_is_missing() {
     assert_has(&run.stderr, "was published without a source");
     assert_has(&run.stderr, "wait for the next month end");
 }
+
+/// Visits of one child, one on each day of October, and of another week by week, up to a day of November.
+fn visits(skip: usize, until: usize) -> String {
+    let days =
+        (1..=31).map(|day| format!("2026-10-{day:02}")).chain((1..=until).map(|day| format!("2026-11-{day:02}")));
+    let rows = days.enumerate().skip(skip).map(|(at, day)| format!("v{at},{ADA},Visits,{day},seen"));
+    plain_csv(&rows.collect::<Vec<_>>())
+}
+
+#[test]
+fn a_source_that_comes_back_is_compared_with_the_last_report_that_had_it() {
+    let with = |rows: &str| {
+        let area = titled();
+        area.write("visits.csv", visits(0, 8));
+        let run = |as_of: &str, more: &[&str]| {
+            let day = as_of[8..].parse::<u32>().unwrap().min(28);
+            let clinic = (1..=3).map(|own| format!("{own},{ADA},Audiology,2026-11-0{own},was_not_brought"));
+            let newest = format!("{as_of},{ADA},Audiology,2026-11-{day:02},seen");
+            area.write("clinic.csv", plain_csv(&clinic.chain([newest]).collect::<Vec<_>>()));
+            let all = [&["report", "--as-of", as_of, "--only", "safeguarding", "--quiet"], more].concat();
+            area.run(&all).assert_status(0);
+        };
+        run("2026-11-08", &[]);
+        // It is left out for two weeks. One report in between cannot be read.
+        run("2026-11-15", &["--without", "visits"]);
+        run("2026-11-16", &["--without", "visits"]);
+        std::fs::write(area.path("reports/2026-11-15/safeguarding/manifest.json"), "{").unwrap();
+        assert!(!area.pack("2026-11-16").text("notices.csv").contains("source_gone"));
+        area.write("visits.csv", rows);
+        run(AS_OF, &[]);
+        area.pack(AS_OF)
+    };
+    let notices = |rows: &str| -> Vec<[String; 4]> {
+        let rows = with(rows).rows("notices.csv");
+        rows.iter().map(|row| ["code", "source", "now", "before"].map(|own| cell(row, own).to_owned())).collect()
+    };
+    assert_eq!(notices(&visits(0, 22)), Vec::<[String; 4]>::new(), "it is whole, and was not added");
+    assert_eq!(notices(&visits(0, 8)), [["source_unchanged", "visits", "1", ""]]);
+    assert_eq!(notices(&visits(10, 22)), [["contacts_lost", "visits", "21", "31"]]);
+    let shrunk = notices(&visits(35, 22));
+    assert_eq!(shrunk[0], ["source_shrunk", "visits", "18", "39"]);
+    assert_eq!(shrunk[1], ["contacts_lost", "visits", "0", "31"]);
+    let page = with(&visits(0, 8));
+    assert_has(
+        &page.text("quality.html"),
+        "It was made without Home visits, which is compared with the report for 8 November 2026.",
+    );
+    assert_has(&page.text("index.html"), "exactly the content of the report for 8 November 2026");
+}
+
+#[test]
+fn a_source_that_stays_away_or_was_removed_since_it_was_left_out_is_told_as_such() {
+    let area = area();
+    let week = |as_of: &str, more: &[&str]| {
+        area.run(&[&["report", "--as-of", as_of, "--only", "safeguarding", "--quiet"], more].concat()).assert_status(0);
+        let codes = area.pack(as_of).column("notices.csv", "code");
+        codes.into_iter().filter(|code| code != "source_stale").collect::<Vec<_>>()
+    };
+    assert!(week("2026-11-19", &[]).is_empty());
+    for as_of in ["2026-11-20", "2026-11-21"] {
+        assert_eq!(week(as_of, &["--without", "visits"]), ["source_left_out"], "{as_of}");
+    }
+    let config = std::fs::read_to_string(area.path("failed-contact.toml")).unwrap();
+    area.write("failed-contact.toml", &config[..config.rfind("[[contacts]]").unwrap()]);
+    assert_eq!(week(AS_OF, &[]), ["source_gone", "settings_changed"]);
+}

@@ -68,8 +68,8 @@ codes! {
         "Look at its dates of birth and death, and at what its columns are mapped to: a parent’s date of birth takes every child off the list.",
         "`now`: records";
     ContactsLost = "contacts_lost", Act,
-        "In months up to the last report, a source has fewer contacts that count than it had then, by more than 2% and more than 5.",
-        "Look for a file that was moved or deleted, or ask the supplier whether history was cut.",
+        "In months up to the last report, a source has fewer contacts that count than it had then, by more than 2% and more than 5. Contacts of people who have come of age since then are not missed; those of others who now seem over age, or dead, are, if they are more than 2% of the source's contacts and more than 5. The first month is left out if the extract begins up to 14 days later each week because it has a fixed number of days, and these were more than the review period.",
+        "Look for a file that was moved or deleted, or ask the supplier whether history was cut. An extract with a fixed number of days needs at least those of the review period.",
         "contacts that count, in these months together";
     FailedContactsLost = "failed_contacts_lost", Act,
         "On the days up to the last report, more than 5 failed contacts of a source, and more than `limits.max_change` of them, have other outcomes now. Or as many cases left the list because failed contacts that are still there no longer count.",
@@ -240,7 +240,8 @@ mod tests {
 What a report says about its own data, in the order of `notices.csv`. A notice to **act** on is shown at the top of every page of the
 safeguarding pack and on the terminal: do not trust the report until somebody has looked. With `--strict` a run ends with status 4
 if there is one, and only then. A notice that is only to **know** is on the list page, folded, and on the quality page. \"The last
-report\" is the newest one before the as-of date, or the one that `--previous` names; if there is none, its numbers are 0.
+report\" is the newest one before the as-of date, or the one that `--previous` names; if there is none, its numbers are 0. For a source
+that it was made without (`--without`), it is the newest one before it that had the source.
 The box \"About the data\" counts more than notices, such as unlinked children and contacts without an outcome, so it may have things
 to know when `notices.csv` has no row.
 

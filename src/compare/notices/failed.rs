@@ -25,7 +25,7 @@ struct Reread {
 /// The notice that a source has far fewer failed contacts on days that the last report covered, although the contacts are still there.
 pub(super) fn fewer(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<Notice> {
     let (previous, memory) = compared.previous.as_ref().zip(compared.memory_of(&source.name))?;
-    let then = previous.as_of?;
+    let then = previous.day_of(&source.name)?;
     if is_configured(compared) {
         return None;
     }

@@ -46,7 +46,7 @@ fn are_unmapped(now: &Detected, compared: &Compared, source: &SourceQuality, day
 /// How many more failed contacts there are now on days up to the last report than that report had; none if that is not known.
 fn recorded_late(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<u64> {
     let (previous, memory) = compared.previous.as_ref().zip(compared.memory_of(&source.name))?;
-    let months = read_again(now, previous, source, memory, previous.as_of?);
+    let months = read_again(now, previous, source, memory, previous.day_of(&source.name)?);
     let (now, before) =
         months.fold((0, 0), |(now, before), (_, then, month)| (now + month.failed, before + then.failed));
     Some(u64::saturating_sub(now, before))
@@ -55,7 +55,7 @@ fn recorded_late(now: &Detected, compared: &Compared, source: &SourceQuality) ->
 /// The notice for a source in which many contacts fail every week. A contact that is recorded late counts when it arrives, so a service
 /// that is always late has as many as usual.
 fn since_last_report(now: &Detected, compared: &Compared, source: &SourceQuality, late: Option<u64>) -> Option<Notice> {
-    let then = compared.previous.as_ref()?.as_of?;
+    let then = compared.previous.as_ref()?.day_of(&source.name)?;
     let (since, before) = compared_with_year(now, source, then);
     let since = DueCount { failed: since.failed + late?, ..since };
     (fell(since, before) && !are_unmapped(now, compared, source, then, missing(since, before))).then(|| {

@@ -7,6 +7,7 @@ mod doubtful_deaths;
 mod factors;
 mod failed;
 mod failed_fell;
+mod grown_up;
 mod identity;
 mod outcomes;
 mod reasons;

@@ -25,9 +25,10 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
     for (source, texts) in settings.contacts.iter().zip(&now.intake.outcomes) {
         all.extend(new_texts(compared, &source.name, source.title(), texts));
     }
-    if let Some(then) = compared.previous.as_ref().and_then(|previous| previous.as_of) {
-        let days = usize::try_from(now.as_of.0 - then.0).unwrap_or(0);
+    if let Some(previous) = &compared.previous {
         for (source, texts) in settings.contacts.iter().zip(&now.intake.outcomes) {
+            let Some(then) = previous.day_of(&source.name) else { continue };
+            let days = usize::try_from(now.as_of.0 - then.0).unwrap_or(0);
             let failed = |outcome: Outcome| settings.failed.contains(outcome);
             for shift in shifts(texts, days, failed) {
                 let sentence = format!(
@@ -69,7 +70,7 @@ fn missing(now: &Detected, compared: &Compared, source: &SourceQuality) -> Optio
             percent(before)
         )
     } else {
-        let then = compared.previous.as_ref()?.as_of?;
+        let then = compared.previous.as_ref()?.day_of(&source.name)?;
         let since = source.days.between(then.plus(1), now.as_of);
         if !are_missing(since.past, since.no_outcome, open.saturating_sub(before_open), most) {
             return None;

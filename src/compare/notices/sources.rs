@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Code, Figure, Notice, failed, listed};
+use super::{Code, Figure, Notice, failed, grown_up, listed};
 use crate::compare::memory::{SourceMemory, of_contacts};
 use crate::compare::{Compared, Previous};
 use crate::config::settings::Sort;
@@ -16,9 +16,6 @@ use crate::wording::{counted, number};
 pub(super) const LOST: u64 = 5;
 /// And by more than this share of those that it had.
 const LOST_SHARE: f64 = 0.02;
-/// People who have grown up or died since the last report have at most this share of a source's contacts. If they seem to have more,
-/// their dates of birth or death are probably wrong.
-const LEFT_SHARE: f64 = 0.1;
 /// Days by which the first contact of an extract may be later than expected, because not every day has a contact.
 const SLACK: i32 = 7;
 /// The fewest contacts of a source of which none counts for a notice. Fewer may all be of adults by chance.
@@ -41,10 +38,10 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         let sentence = format!("This report was made without {}, so {missing} is missing.", source.title);
         all.push(Notice::new(Code::SourceLeftOut, sentence).of_source(&source.name));
     }
-    let then = compared.previous.as_ref().and_then(|previous| previous.as_of);
+    let day_of = |source: &str| compared.previous.as_ref().and_then(|previous| previous.day_of(source));
     let is_left_out = |name: &str| settings.without.iter().any(|left_out| left_out.name == name);
     for source in compared.sources.iter().filter(|source| !is_left_out(&source.name)) {
-        let day = then.map_or_else(String::new, |day| format!(" on {}", day.long()));
+        let day = day_of(&source.name).map_or_else(String::new, |day| format!(" on {}", day.long()));
         let (name, records) = (settings.title_of(&source.name), counted(source.then, "record", "records"));
         let before = Figure::Count(source.then);
         let notice = match source.now {
@@ -71,7 +68,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         if of_contacts(source) {
             all.extend(empty_months(now, source));
         }
-        all.extend(silent_services(now, then, source));
+        all.extend(silent_services(now, day_of(&source.name), source));
     }
 }
 
@@ -101,7 +98,7 @@ fn stale(now: &Detected, source: &SourceQuality) -> Option<Notice> {
 /// The notice that all files of a source have the same bytes as in the previous run.
 fn unchanged(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<Notice> {
     let previous = compared.previous.as_ref()?;
-    let day = previous.as_of.filter(|day| *day < now.as_of)?;
+    let day = previous.day_of(&source.name).filter(|day| *day < now.as_of)?;
     // A register changes seldom, so it may well be the same.
     if source.sort == Sort::Children {
         return None;
@@ -142,7 +139,7 @@ fn unused(now: &Detected, source: &SourceQuality) -> Option<Notice> {
 /// somebody has saved them again. Only for busy sources, because others may well have no contact in a week.
 fn repeated(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<Notice> {
     let previous = compared.previous.as_ref()?;
-    let then = previous.as_of.filter(|day| *day < now.as_of)?;
+    let then = previous.day_of(&source.name).filter(|day| *day < now.as_of)?;
     let newest = source.newest.filter(|day| now.as_of.0 - day.0 >= QUIET_DAYS)?;
     let is_busy = || source.days.between(newest.plus(1 - BUSY_DAYS), newest).used >= BUSY;
     if !of_contacts(source) || source.stale || previous.newest.get(&source.name) != Some(&newest) || !is_busy() {
@@ -170,18 +167,20 @@ fn repeated(now: &Detected, compared: &Compared, source: &SourceQuality) -> Opti
 }
 
 /// The notice about months up to the previous as-of date in which a source has fewer used contacts than it had then. Contacts of people
-/// who have grown up or died since are not lost.
+/// who have come of age since are not lost, nor are a few of people who have died.
 fn lost(now: &Detected, previous: &Previous, source: &SourceQuality, memory: &SourceMemory) -> Option<Notice> {
-    let then = previous.as_of?;
+    let then = previous.day_of(&source.name)?;
     let (mut months, mut used, mut before): (Vec<Month>, u64, u64) = (Vec::new(), 0, 0);
     let compared: Vec<(Month, &MonthCount, MonthCount)> = read_again(now, previous, source, memory, then).collect();
     let left: u64 = compared.iter().map(|(_, then, now)| now.excluded.saturating_sub(then.excluded)).sum();
     let past: u64 = compared.iter().map(|(_, then, _)| then.past).sum();
-    let many_left = left as f64 > LEFT_SHARE * past as f64;
+    let grown_up = || grown_up::contacts(now, source, (compared[0].0.first_day(), then));
+    // If others than those who have come of age leave, their dates of birth or death are probably wrong.
+    let many_left = is_lost(left, past) && is_lost(left.saturating_sub(grown_up()), past);
     for (month, then, now) in compared {
         let gone = (then.past + then.excluded).saturating_sub(now.used + now.excluded);
         let fewer = then.past.saturating_sub(now.used).min(if many_left { u64::MAX } else { gone });
-        if fewer > LOST && fewer as f64 > LOST_SHARE * then.past as f64 {
+        if is_lost(fewer, then.past) {
             months.push(month);
             used += now.used;
             before += then.past;
@@ -208,8 +207,13 @@ fn lost(now: &Detected, previous: &Previous, source: &SourceQuality, memory: &So
     Some(Notice { months, ..notice.now(used).before(before) })
 }
 
-/// The months of the previous run that can be compared for a source, each with its counts then and now. Both are up to the day `then`,
-/// the as-of date of the previous run.
+/// Whether a source has lost contacts if it has `fewer` than the `before` that it had.
+fn is_lost(fewer: u64, before: u64) -> bool {
+    fewer > LOST && fewer as f64 > LOST_SHARE * before as f64
+}
+
+/// The months of an earlier run that can be compared for a source, each with its counts then and now. Both are up to the day `then`,
+/// the as-of date of that run.
 pub(super) fn read_again<'a>(
     now: &Detected,
     previous: &Previous,
@@ -217,7 +221,7 @@ pub(super) fn read_again<'a>(
     memory: &'a SourceMemory,
     then: Day,
 ) -> impl Iterator<Item = (Month, &'a MonthCount, MonthCount)> {
-    let first_whole = first_whole_month(now, previous, source, memory);
+    let first_whole = first_whole_month(now, previous, source, memory, then);
     let is_compared = move |month: Month| month.first_day() <= then && first_whole.is_none_or(|first| month >= first);
     memory
         .by_month()
@@ -226,19 +230,22 @@ pub(super) fn read_again<'a>(
 }
 
 /// The first month that can be compared, if not every month can be. Many systems export a fixed number of days, so each week the first
-/// days are gone and nothing is lost. Then the month after the first contact is the first whole one. If one of several files is gone,
-/// however, that file may be missing, and every month is compared.
+/// days are gone and nothing is lost. Then the month after the first contact is the first whole one. Every month is compared, however,
+/// if contacts of the review period have gone, or one of several files, which may be missing.
 fn first_whole_month(
     now: &Detected,
     previous: &Previous,
     source: &SourceQuality,
     memory: &SourceMemory,
+    then: Day,
 ) -> Option<Month> {
     let first = source.days.first()?;
     let before = Day::from_iso(memory.first.as_deref()?)?;
-    let days = now.as_of.0 - previous.as_of?.0 + SLACK;
+    let days = now.as_of.0 - then.0 + SLACK;
     let moves = first > before && first <= before.plus(days);
-    (moves && !has_lost_a_file(now, previous, source)).then(|| Month::of(first).plus(1))
+    let period = now.period().first();
+    let were_too_old = before < period || first <= period.plus(SLACK);
+    (moves && were_too_old && !has_lost_a_file(now, previous, source)).then(|| Month::of(first).plus(1))
 }
 
 /// Whether a source had several files and one of them is gone.

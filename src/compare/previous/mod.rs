@@ -3,6 +3,7 @@
 //! Because it is read from the pack itself, a run can be compared with any other, even one made on another computer. A damaged pack
 //! stops the run. It would be worse to show every case as new and nobody as gone.
 
+mod left_out;
 mod tables;
 
 pub(crate) use tables::{ListedCase, read_list};
@@ -38,8 +39,10 @@ pub struct Previous {
     pub(crate) as_of: Option<Day>,
     /// Its cases, in order.
     pub cases: Vec<PastCase>,
-    /// Its sources.
+    /// Its sources, and those that it was told to leave out, as the newest report before it has them.
     pub(crate) sources: Vec<PastSource>,
+    /// The as-of date of that report, by the name of the source that was left out.
+    pub(crate) earlier: BTreeMap<String, Day>,
     /// The day of the newest contact of each source that had one, by the source's name.
     pub(crate) newest: BTreeMap<String, Day>,
     /// The counts that it kept of its sources, by their names; empty from the first version of the program.
@@ -67,6 +70,11 @@ impl Previous {
     /// Whether it had a source.
     pub(crate) fn has_source(&self, name: &str) -> bool {
         self.sources.iter().any(|source| source.name == name)
+    }
+
+    /// The as-of date of the report with which a source is compared.
+    pub(crate) fn day_of(&self, source: &str) -> Option<Day> {
+        self.earlier.get(source).copied().or(self.as_of)
     }
 
     /// Whether a source had a file with the bytes of this one.
@@ -144,19 +152,12 @@ pub fn read_run(run: &Path) -> Result<Previous, Problem> {
             .help("name the folder of its date, such as reports/2026-11-15"));
     }
     let manifest_path = pack.join("manifest.json");
-    let manifest =
-        opening::read_own(&manifest_path, opening::MOST_OF_PACK).map_err(|error| unreadable(&manifest_path, &error))?;
-    let manifest: Value =
-        serde_json::from_slice(&manifest).map_err(|_| damaged(&manifest_path, "it is not valid JSON"))?;
+    let manifest = read_manifest(&pack)?;
     let as_of = manifest["as_of"].as_str().and_then(Day::from_iso);
     let Some(as_of) = as_of else {
         return Err(damaged(&manifest_path, "it has no as-of date"));
     };
-    // The manifest says how many files a table has, so that a file which somebody else put there is not read.
-    let files = |table: &str| -> Vec<PathBuf> {
-        let count = manifest["tables_in_parts"][table].as_array().map_or(1, Vec::len);
-        (1..=count).map(|number| pack.join(part_name(table, number))).collect()
-    };
+    let files = |table: &str| table_files(&manifest, &pack, table);
     let (cases, rows) =
         rayon::join(|| tables::read_cases(&files("cases.csv")), || tables::read_contacts(&files("contacts.csv")));
     let mut cases = cases?;
@@ -165,36 +166,12 @@ pub fn read_run(run: &Path) -> Result<Previous, Problem> {
     }
     let contacts = pack.join("contacts.csv");
     tables::attach_contacts(&mut cases, rows?).map_err(|what| damaged(&contacts, what))?;
-    let (Some(sources), true) = (manifest["sources"].as_array(), manifest["settings"].is_object()) else {
+    if !manifest["sources"].is_array() || !manifest["settings"].is_object() {
         return Err(damaged(&manifest_path, "it lacks the sources or the settings"));
-    };
-    let memory = |source: &Value| {
-        let remembered = SourceMemory::deserialize(source.get("remembered")?).ok()?;
-        Some((source["source"].as_str()?.to_owned(), remembered))
-    };
-    let file = |input: &Value| {
-        let text = |key: &str| input[key].as_str().map(String::from);
-        let times = input.get("recording_times").and_then(|times| RecordingTimes::deserialize(times).ok());
-        Some(PastFile { source: text("source")?, file: text("file")?, sha256: text("sha256")?, times })
-    };
-    let newest = |source: &Value| {
-        Some((source["source"].as_str()?.to_owned(), source["newest_contact"].as_str().and_then(Day::from_iso)?))
-    };
-    let inputs = manifest["inputs"].as_array();
-    let source = |source: &Value| {
-        Some(PastSource {
-            name: source["source"].as_str()?.to_owned(),
-            records: source["counts"]["records"].as_u64()?,
-            empty_rows: source["remembered"]["empty_rows"].as_u64(),
-        })
-    };
-    Ok(Previous {
+    }
+    let mut previous = Previous {
         as_of: Some(as_of),
         cases,
-        sources: sources.iter().filter_map(source).collect(),
-        newest: sources.iter().filter_map(newest).collect(),
-        memory: sources.iter().filter_map(memory).collect(),
-        files: inputs.into_iter().flatten().filter_map(file).collect(),
         outcomes: tables::read_outcomes(&files("outcomes.csv"))?,
         for_two: tables::read_shared_ids(&files("identity.csv"))?,
         doubtful_deaths: BTreeMap::deserialize(&manifest["doubtful_deaths"]).ok(),
@@ -202,7 +179,47 @@ pub fn read_run(run: &Path) -> Result<Previous, Problem> {
         settings: manifest["settings"].clone(),
         version: manifest["version"].as_str().unwrap_or_default().to_owned(),
         key: manifest["case_ref_key"].as_str().map(String::from),
-    })
+        ..Previous::default()
+    };
+    add_sources(&mut previous, &manifest, |_| true);
+    left_out::add(&mut previous, &manifest, &pack);
+    Ok(previous)
+}
+
+/// Reads the manifest of a pack.
+fn read_manifest(pack: &Path) -> Result<Value, Problem> {
+    let path = pack.join("manifest.json");
+    let bytes = opening::read_own(&path, opening::MOST_OF_PACK).map_err(|error| unreadable(&path, &error))?;
+    serde_json::from_slice(&bytes).map_err(|_| damaged(&path, "it is not valid JSON"))
+}
+
+/// The files of a table. The manifest says how many there are, so that a file which somebody else put there is not read.
+fn table_files(manifest: &Value, pack: &Path, table: &str) -> Vec<PathBuf> {
+    let count = manifest["tables_in_parts"][table].as_array().map_or(1, Vec::len);
+    (1..=count).map(|number| pack.join(part_name(table, number))).collect()
+}
+
+/// Adds what a manifest says of the sources whose names are `wanted`, and of their files.
+fn add_sources(previous: &mut Previous, manifest: &Value, wanted: impl Fn(&str) -> bool) {
+    let is_wanted = |value: &&Value| value["source"].as_str().is_some_and(&wanted);
+    for source in manifest["sources"].as_array().into_iter().flatten().filter(is_wanted) {
+        let name = || source["source"].as_str().unwrap_or_default().to_owned();
+        if let Some(records) = source["counts"]["records"].as_u64() {
+            let empty_rows = source["remembered"]["empty_rows"].as_u64();
+            previous.sources.push(PastSource { name: name(), records, empty_rows });
+        }
+        let newest = source["newest_contact"].as_str().and_then(Day::from_iso);
+        previous.newest.extend(newest.map(|day| (name(), day)));
+        let memory = source.get("remembered").and_then(|memory| SourceMemory::deserialize(memory).ok());
+        previous.memory.extend(memory.map(|memory| (name(), memory)));
+    }
+    let file = |input: &Value| {
+        let text = |key: &str| input[key].as_str().map(String::from);
+        let times = input.get("recording_times").and_then(|times| RecordingTimes::deserialize(times).ok());
+        Some(PastFile { source: text("source")?, file: text("file")?, sha256: text("sha256")?, times })
+    };
+    let inputs = manifest["inputs"].as_array().into_iter().flatten().filter(is_wanted);
+    previous.files.extend(inputs.filter_map(file));
 }
 
 /// Reads the run in the folder that is named after a day.
@@ -227,8 +244,7 @@ pub(super) fn packs_before(folder: &Path, before: Day) -> impl Iterator<Item = (
 
 /// The settings of a pack, if its manifest can be read.
 pub(super) fn read_settings(pack: &Path) -> Option<Value> {
-    let manifest = opening::read_own(&pack.join("manifest.json"), opening::MOST_OF_PACK).ok()?;
-    serde_json::from_slice::<Value>(&manifest).ok()?.get("settings").cloned()
+    read_manifest(pack).ok()?.get("settings").cloned()
 }
 
 /// The problem that the system cannot read a file of the previous report.

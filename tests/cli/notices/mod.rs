@@ -5,6 +5,7 @@ mod factors;
 mod failed_fell;
 mod first_week;
 mod for_two;
+mod lost;
 mod reasons;
 mod recorded_at;
 mod reused_ids;

@@ -146,8 +146,10 @@ fn a_missing_part_file_is_not_taken_for_a_moving_window() {
     let of_days = |days: std::ops::RangeInclusive<usize>| -> Vec<Record> {
         days.map(|day| seen(day, day % 9, &format!("2026-11-{day:02}"))).collect()
     };
+    // The review period begins after the days that are gone.
+    let config = CONFIG.replace("[limits]", "[review]\nperiod_days = 14\n[limits]");
     let second_week_of = |files: [&str; 2], now: &[(&str, Vec<Record>)]| {
-        let area = Area::new(CONFIG);
+        let area = Area::new(&config);
         area.write(files[0], csv(&of_days(1..=7)));
         area.write(files[1], csv(&of_days(8..=14)));
         run(&area, LAST_WEEK);

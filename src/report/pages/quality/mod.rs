@@ -5,6 +5,7 @@ mod sources;
 mod supplier;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde::Serialize;
 
@@ -165,12 +166,7 @@ pub(crate) fn quality(review: &Review, in_parts: &[SplitTable], page: &mut Page)
         suppliers: supplier::suppliers(review),
         anyway: damaged_files(review),
         stale_days: counted(review.settings.limits.stale_days, "day", "days"),
-        compared: review.compared.previous.as_ref().and_then(|previous| previous.as_of).map(|day| {
-            format!(
-                "The last report was for {}. A source has shrunk if it has fewer than half as many records as then.",
-                day.long()
-            )
-        }),
+        compared: compared_with(review),
         version_then: version_then(review),
         settings: review.compared.settings.iter().map(|own| shown(&own.by_key)).collect(),
         reviews: reviews(review),
@@ -190,6 +186,22 @@ pub(crate) fn quality(review: &Review, in_parts: &[SplitTable], page: &mut Page)
             format!("{} of {children}", number(quality.unlinked_children))
         }),
     }
+}
+
+/// The reports with which the sources are compared, if there are any.
+fn compared_with(review: &Review) -> Option<String> {
+    let previous = review.compared.previous.as_ref()?;
+    let mut sentences = format!(
+        "The last report was for {}. A source has shrunk if it has fewer than half as many records as then.",
+        previous.as_of?.long()
+    );
+    let is_read = |name: &str| review.quality.sources.iter().any(|source| source.name == name);
+    for (name, day) in previous.earlier.iter().filter(|(name, _)| is_read(name)) {
+        let title = shown(review.settings.title_of(name));
+        let _ =
+            write!(sentences, " It was made without {title}, which is compared with the report for {}.", day.long());
+    }
+    Some(sentences)
 }
 
 fn version_then(review: &Review) -> Option<String> {
