@@ -129,7 +129,7 @@ pub(crate) const OUTCOMES: &[CodeSet<OutcomeMeaning>] = &[
         codes: &[
             code(&["A", "Arrived"], "", Outcome::Pending),
             code(&["S", "Send in"], "", Outcome::Pending),
-            by(&["Start call"], "", Outcome::Pending, Kind::Remote),
+            of_kind(&["Start call"], "", Outcome::Pending, Kind::Remote),
             code(&["Q", "Quiet send in"], "", Outcome::Pending),
             code(&["L", "Left"], "", Outcome::Seen),
             code(&["W", "Walked out"], "", Outcome::LateNotSeen),
