@@ -115,7 +115,7 @@ fn a_week_from_the_list_to_the_next_report() {
     assert!(tab.text("#saving p").contains("look again must be after the decision"));
     fill(&mut tab, 1, "review_again_on", "2025-09-01");
     tab.ask(save);
-    assert!(tab.text("#saving p").starts_with("3 decisions saved as reviews-2025-06-15.csv. Move it"));
+    assert!(tab.text("#saving p").starts_with("3 decisions saved as reviews-2025-06-15.csv. Send the file"));
     assert_eq!(tab.ask(leaving), false);
     // A second file has another name, and is read after the first.
     fill(&mut tab, 0, "note", "=HYPERLINK(\"x\"), \"quoted\"");
