@@ -122,7 +122,7 @@ fn a_week_from_the_list_to_the_next_report() {
     assert_eq!(tab.ask("document.querySelector('#saving button').checkVisibility()"), false, "nothing has changed");
     fill(&mut tab, 0, "decision", "referred");
     tab.ask(save);
-    assert!(tab.text("#saving p").starts_with("3 decisions saved as reviews-2025-06-15_2.csv. Move it"));
+    assert!(tab.text("#saving p").starts_with("3 decisions saved as reviews-2025-06-15_2.csv. Send the file"));
     let second_thought = saved(&downloads, "reviews-2025-06-15_2.csv");
     let file = saved(&downloads, "reviews-2025-06-15.csv");
     let written = fs::read_to_string(&file).unwrap();
