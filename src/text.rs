@@ -218,7 +218,7 @@ pub(crate) fn push_number(out: &mut String, value: u64) {
     push_two_digits(out, value);
 }
 
-/// Writes the last 2 digits of a number behind what is there.
+/// Appends the last 2 digits of a number.
 pub(crate) fn push_two_digits(out: &mut String, value: u64) {
     let pair = 2 * (value % 100) as usize;
     out.push_str(&PAIRS[pair..pair + 2]);

@@ -36,7 +36,7 @@ struct LeftChild<'a> {
     then: Option<Day>,
 }
 
-/// Finds it for a child of the report of `then` who has left the list.
+/// Finds why these rules no longer hold for a child who has left the list. `then` is the as-of date of the report that listed the child.
 pub(super) fn seen_or_not(now: &Detected, past: &PastCase, timeline: &Timeline, then: Option<Day>) -> SeenOrNot {
     let left = LeftChild { now, past, timeline, then };
     let mut found = SeenOrNot::default();
@@ -63,7 +63,7 @@ pub(super) fn seen_or_not(now: &Detected, past: &PastCase, timeline: &Timeline, 
 impl LeftChild<'_> {
     fn whereabouts(&self, found: &mut SeenOrNot) {
         let Some(latest) = self.with_outcome(Outcome::WhereaboutsUnknown).last() else {
-            // What was recorded is recorded in another way now, or gone.
+            // The record has changed or is gone.
             let counts = self.now.settings.failed.contains(Outcome::WhereaboutsUnknown);
             let since = if counts { self.past.last_failed } else { self.then };
             if let Some(seen) = self.timeline.seen().rfind(|seen| since.is_some_and(|day| seen.day >= day)) {
@@ -101,7 +101,7 @@ impl LeftChild<'_> {
         let (answered, open): (Vec<_>, Vec<_>) =
             latest.iter().map(|own| (own.service, self.answer_to(own))).partition(|(_, seen)| seen.is_some());
         let answers: Vec<&Contact> = answered.into_iter().filter_map(|(_, seen)| seen).collect();
-        // A service that had seen the child before the last report was not why the child was listed then, unless the record came late.
+        // A service that had seen the child before the last report was no reason for listing the child then, unless the record was late.
         let is_news = |seen: &&&Contact| self.then.is_none_or(|then| seen.day > then);
         let fresh = answers.iter().filter(is_news).count();
         for seen in &answers {
@@ -134,7 +134,7 @@ impl LeftChild<'_> {
                     self.period()
                 ));
             }
-            // A source cannot be relied on, or a factor is gone: others say that.
+            // A source cannot be relied on, or a factor is gone. Other sentences say that.
             None => {}
         }
     }
@@ -143,7 +143,7 @@ impl LeftChild<'_> {
         self.timeline.contacts.iter().filter(move |own| own.outcome == outcome && own.day <= self.now.as_of)
     }
 
-    /// The newest contact at which the child, and not another one, was seen since.
+    /// The newest contact since then at which this child, not another one, was seen.
     fn answer_to(&self, contact: &Contact) -> Option<&Contact> {
         let seen_since = self.now.children.seen_since();
         self.timeline.seen().rfind(|seen| contact.is_answered_by(seen, seen_since))

@@ -1,5 +1,5 @@
-//! Sources that the previous run was told to leave out. They are compared with the newest report before it that had them: otherwise a
-//! source that comes back with half of its records, or with the files of weeks ago, would be compared with nothing.
+//! Sources that the previous run was told to leave out. They are compared with the newest earlier report that had them. Otherwise a
+//! source that comes back with half of its records, or with old files, would be compared with nothing.
 
 use std::path::Path;
 
@@ -12,8 +12,8 @@ use crate::pack::WITHOUT;
 /// The lists of sources in the settings of a manifest.
 const SORTS: [&str; 2] = ["contacts", "children"];
 
-/// Adds to a run what earlier reports in the same folder say of the sources that it was told to leave out. `pack` is its pack. A report
-/// that cannot be read is passed over.
+/// Adds to the previous run what earlier reports in the same folder say about the sources that it was told to leave out. `pack` is the
+/// pack of the previous run. A report that cannot be read is skipped.
 pub(super) fn add(previous: &mut Previous, manifest: &Value, pack: &Path) {
     let names = manifest[WITHOUT].as_array().into_iter().flatten().filter_map(Value::as_str);
     let mut missing: Vec<String> = names.filter(|name| !previous.has_source(name)).map(String::from).collect();
@@ -27,7 +27,7 @@ pub(super) fn add(previous: &mut Previous, manifest: &Value, pack: &Path) {
     }
 }
 
-/// Adds what the report of a day says of a source, if it had the source.
+/// Adds what the report of a day says about a source, if it had the source.
 fn add_source(previous: &mut Previous, name: &str, day: Day, pack: &Path) -> Option<()> {
     let manifest = read_manifest(pack).ok()?;
     let is_it = |source: &&Value| source["source"] == name;

@@ -46,7 +46,7 @@ impl RowTexts {
         row.serialize(self)
     }
 
-    /// What the row's shape is known by. Rows of one template are of one type, so a letter for each value is enough.
+    /// The name of the row's shape. Rows of one template are of one type, so a letter for each value is enough.
     pub(crate) fn shape(&self) -> &str {
         &self.shape
     }
@@ -57,7 +57,7 @@ impl RowTexts {
         &self.texts[from..self.ends[number]]
     }
 
-    /// A text that is not blank, or a number that is not 0, has been put behind the others.
+    /// Ends a text that is not blank, or a number that is not 0, once it has been appended to the others.
     fn end_text(&mut self) {
         self.shape.push('x');
         if let Some(json) = &mut self.stand_in {
@@ -66,7 +66,7 @@ impl RowTexts {
         self.ends.push(self.texts.len());
     }
 
-    /// Notes a value, or the beginning or end of several, that is the same in all rows of a shape.
+    /// Notes a value that is the same in all rows of a shape, or the start or end of a list or struct.
     fn note(&mut self, letter: char, json: &str) {
         self.shape.push(letter);
         self.write_json(json);
@@ -78,7 +78,7 @@ impl RowTexts {
         }
     }
 
-    /// Puts a comma between two values, but none behind this bracket.
+    /// Writes a comma between two values, but none after the bracket that opens them.
     fn write_comma(&mut self, bracket: char) {
         if let Some(json) = self.stand_in.as_mut().filter(|json| !json.ends_with(bracket)) {
             json.push(',');
