@@ -1,4 +1,4 @@
-//! What a person must act on before relying on a page. Every page has all of it, in full and not folded.
+//! What a person must act on before relying on a page. Every page shows all of it, in full and unfolded.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use crate::compare::notices::Notice;
 use crate::review::Review;
 use crate::text::for_page;
 
-/// Notices of one code that a person must act on.
+/// Notices with the same code that a person must act on.
 #[derive(Serialize)]
 pub(crate) struct NoticesToAct {
     /// A sentence for each notice.
@@ -15,15 +15,16 @@ pub(crate) struct NoticesToAct {
     advice: Vec<Words>,
 }
 
-/// Some of the words of an advice.
+/// Some of the words of a piece of advice.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct Words {
     text: &'static str,
-    /// Whether the words are an option of the command line. No line may end within one, because `--` alone at an end is read as a dash.
+    /// Whether the words are a command-line option. A line must not break inside an option, because a reader would take `--` at the end of
+    /// a line for a dash.
     whole: bool,
 }
 
-/// The advice, with its options apart.
+/// Splits the advice at its command-line options.
 fn words(advice: &'static str) -> Vec<Words> {
     let mut words = Vec::new();
     let mut rest = advice;
@@ -37,7 +38,7 @@ fn words(advice: &'static str) -> Vec<Words> {
     words
 }
 
-/// The notices that a person must act on. Those of one code are together, so that what to do is said once.
+/// The notices that a person must act on. Notices with the same code are together, so that their advice appears once.
 pub(crate) fn to_act_on(review: &Review) -> Vec<NoticesToAct> {
     let notices: Vec<&Notice> = review.compared.to_act_on().collect();
     let of_one_code = notices.chunk_by(|a, b| a.code == b.code);

@@ -8,7 +8,7 @@ use crate::review::Review;
 use crate::text::for_page;
 use crate::wording::{counted, number};
 
-/// The panel on the data: `About the data: 3 things to know`, or that there is nothing to worry about.
+/// The panel on the data, under a title such as `About the data: 3 things to know`.
 #[derive(Serialize)]
 pub(crate) struct DataPanel {
     title: String,
@@ -19,7 +19,7 @@ pub(crate) struct DataPanel {
 #[derive(Serialize)]
 struct DataPoint {
     text: String,
-    /// The part of the quality page that tells more.
+    /// The anchor of the part of the quality page that says more.
     part: &'static str,
     link: &'static str,
 }
@@ -48,7 +48,7 @@ fn things(review: &Review) -> Vec<DataPoint> {
     let mut things = Vec::new();
     let mut add = |text: String, part: &'static str, link: &'static str| things.push(DataPoint { text, part, link });
     for notice in review.compared.notices.iter().filter(|own| own.level == Level::Know) {
-        // Those that every page says anyway.
+        // Every page says these two anyway (`history::marks`).
         if !matches!(notice.code, Code::SettingsChanged | Code::KeyChanged) {
             add(for_page(&notice.text()).into_owned(), "sources", "Sources");
         }

@@ -1,5 +1,5 @@
-//! What all pages have in common: the templates, the style sheet and the script that each page carries in itself, and
-//! the policy that forbids a browser to run, load or send anything else.
+//! What all pages have in common: the templates, the style sheet and script inside each page, and the policy that forbids a
+//! browser to run, load or send anything else.
 
 use std::io::{self, Write};
 
@@ -17,15 +17,15 @@ use crate::stop::Stop;
 use crate::text::escaped;
 use crate::wording::counted;
 
-/// Files of `templates/`, each with its name.
+/// Files in `templates/`, each with its name.
 macro_rules! templates {
     ($($name:literal)+) => { [$(($name, include_str!(concat!("../../../templates/", $name)))),+] };
 }
 
-/// Every template by its name. The suffix switches escaping on.
+/// The templates that tera renders each time, and what templates share, by name. The suffix `.html` turns escaping on.
 const TEMPLATES: [(&str, &str); 5] =
     templates! { "base.html" "components.html" "identity.html" "list.html" "quality.html" };
-/// Those that ask of texts only whether they are there ([`super::shapes`]).
+/// The templates that are rendered by shape ([`super::shapes`]). They may test whether a text is blank, but not what it says.
 const SHAPED: [(&str, &str); 23] = templates! {
     "list_row.html" "sheet.html" "sheet/asks.html" "sheet/checks.html" "sheet/contact_row.html" "sheet/contacts.html"
     "sheet/factors.html" "sheet/finding.html" "sheet/group.html" "sheet/met.html" "sheet/next.html" "sheet/pairs.html"
@@ -33,7 +33,7 @@ const SHAPED: [(&str, &str); 23] = templates! {
     "sheet/tell.html" "sheet/who.html" "sheet/why.html" "sheet/with.html" "telling/letter.html" "telling/telling.html"
 };
 
-/// What every page shows or carries.
+/// What every page shows or contains.
 #[derive(Serialize)]
 struct Frame<'a> {
     organisation: String,
@@ -43,13 +43,13 @@ struct Frame<'a> {
     styles: &'a Styles,
     scripts: &'a Scripts,
     decisions_file: String,
-    /// What the file of decisions about pairs is called.
+    /// The name of the file of decisions about pairs.
     links_file: String,
     /// What a person must act on before relying on the page.
     act: Vec<NoticesToAct>,
-    /// How many notices these are, such as `2 things`. Blank if there are none.
+    /// The number of these notices in words, such as `2 things`. Blank if there are none.
     act_count: String,
-    /// What else every page must say: settings that have changed since the previous run, new references.
+    /// What else every page must say: that settings have changed since the previous run, or that cases have new references.
     marks: Vec<String>,
     version: &'static str,
 }
@@ -63,22 +63,24 @@ pub(crate) struct Templates {
     joined: memmem::Finder<'static>,
 }
 
-/// Where the templates have a place for what is joined as bytes once a page is rendered: its style sheet first, then
-/// pictures and the rows of long tables, in their order, and its script last. All texts of a page are escaped, so that no text is such a place.
+/// Marks the places in a template where pieces are inserted as bytes once the page is rendered: its style sheet first, then pictures
+/// and the rows of long tables, in order, and last its script, if it has one. All texts of a page are escaped, so no text can look like
+/// this mark.
 const JOINED: &[u8] = b"<!-- joined -->";
 
-/// A page, in buffers that are used again for the next.
+/// A page. Its buffers are reused for the next page.
 #[derive(Default)]
 pub struct Page {
     template: &'static str,
-    /// What that renders, with places for the pieces.
+    /// The rendered template, still with [`JOINED`] where each piece goes.
     rendered: Vec<u8>,
-    /// Pieces, one behind the other, and where each ends.
+    /// The pieces, one after another.
     joined: Vec<u8>,
+    /// Where each piece ends in `joined`.
     ends: Vec<usize>,
     drawing: String,
     leaves: RowTexts,
-    /// The shapes that this page's rows had: found without asking other threads.
+    /// The shapes of this page's rows, so that they can be found without a lock.
     shapes: ThreadShapes,
 }
 
@@ -88,20 +90,23 @@ impl Page {
         self.ends.clear();
     }
 
-    /// Draws behind what is there.
+    /// Appends a drawing to the current piece.
     pub(crate) fn draw(&mut self, draw: impl FnOnce(&mut String)) {
         self.drawing.clear();
         draw(&mut self.drawing);
         self.joined.extend_from_slice(self.drawing.as_bytes());
     }
 
-    /// A piece ends: what was written since the one before.
+    /// Ends a piece: everything written since the end of the previous one.
     pub(crate) fn end_piece(&mut self) {
         self.ends.push(self.joined.len());
     }
 
-    /// The page with its style sheet, all pieces and its script, in parts that follow one another. They are nearly all of a
-    /// page, and never go through a template together.
+    /// The whole page, in consecutive parts: the rendered template with the style sheet, the pieces and the script in their places.
+    /// The pieces are nearly all of a page, and no template ever has to handle them together.
+    ///
+    /// # Errors
+    /// [`Stop::Bug`] if the template does not have exactly one place for each piece.
     pub(crate) fn parts<'a>(&'a self, templates: &'a Templates) -> Result<Vec<&'a [u8]>, Stop> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         let own = starts.zip(&self.ends).map(|(from, to)| &self.joined[from..*to]);
@@ -124,13 +129,13 @@ fn unjoined() -> Stop {
     Stop::Bug("a page has not as many places as pieces".to_owned())
 }
 
-/// Writes a text with everything escaped that means something in markup: the parts between such characters as a whole.
+/// Writes a text and escapes the characters that have a meaning in markup. Text between such characters is written in one go.
 fn write_escaped(text: &str, out: &mut dyn Write) -> io::Result<()> {
     escaped(text).try_for_each(|part| out.write_all(part.as_bytes()))
 }
 
 impl Templates {
-    /// Reads the templates, and gives them what every page of the run shows.
+    /// Reads the templates and gives them what every page of the run shows.
     pub(crate) fn new(review: &Review) -> Result<Self, Stop> {
         let mut tera = Tera::default();
         tera.set_escape_fn(write_escaped);
@@ -165,19 +170,19 @@ impl Templates {
         self.tera.render_to(template, &context, &mut page.rendered).map_err(|error| bug(&error))
     }
 
-    /// Renders a page around its pieces by its shape ([`super::shapes`]).
+    /// Renders a page around its pieces, by shape ([`super::shapes`]).
     pub(crate) fn page(&self, template: &'static str, row: &impl Serialize, page: &mut Page) -> Result<(), Stop> {
         page.template = template;
         page.rendered.clear();
         self.shaped(template, row, &mut page.leaves, &mut page.shapes, &mut page.rendered)
     }
 
-    /// Renders a row of a long table, or a part of a page, behind what is there, by its shape.
+    /// Renders a row of a long table or a part of a page, by shape, and appends it to the current piece.
     pub(crate) fn row(&self, template: &str, row: &impl Serialize, page: &mut Page) -> Result<(), Stop> {
         self.shaped(template, row, &mut page.leaves, &mut page.shapes, &mut page.joined)
     }
 
-    /// Renders a part of a page with others in the place that it has for them; without, where it has none.
+    /// Renders a part of a page, with what `inside` renders at its [`JOINED`] mark. If it has no such mark, `inside` is not called.
     pub(crate) fn around(
         &self,
         template: &str,
@@ -221,7 +226,8 @@ impl Templates {
         Ok(())
     }
 
-    /// The shape of a row that was rendered to this.
+    /// Works out the shape of a row from a second rendering, with stand-ins for its texts. `rendered` is what tera made of the row itself.
+    /// If the shape filled with the row's texts gives anything else, it is [`RowShape::Rendered`]: tera then renders all such rows.
     fn shape(
         &self,
         template: &str,
@@ -241,8 +247,8 @@ impl Templates {
         Ok(if same { shape } else { RowShape::Rendered })
     }
 
-    /// Renders a row by itself. One by one: what a row is made of is used again for the next, where two thousand rows at once
-    /// would take the allocator longer than everything else.
+    /// Renders one row with tera. Rows are rendered one at a time so that the allocator can reuse the memory of one for the next. With
+    /// two thousand rows at once, allocation would take longer than everything else.
     fn by_tera(&self, template: &str, row: &impl Serialize, out: &mut Vec<u8>) -> Result<(), Stop> {
         let row = Value::try_from_serializable(row).map_err(|error| bug(&error))?;
         let mut context = Context::new();
@@ -259,13 +265,13 @@ fn bug(error: &tera::Error) -> Stop {
 mod tests {
     use super::*;
 
-    /// What makes a row of its texts for its shape ([`super::super::shapes`]).
+    /// Without this, a row could not be made from its shape and its texts ([`super::super::shapes`]).
     #[test]
     fn rows_ask_of_texts_only_whether_they_are_there() {
         for (name, source) in &SHAPED {
             for tag in source.split("{%").skip(1).chain(source.split("{{").skip(1)) {
                 let tag = tag.split(['%', '}']).next().unwrap_or_default();
-                // The same on every page of a run.
+                // The values of the frame are the same on every page of a run.
                 if tag.trim_start().starts_with("frame.") {
                     continue;
                 }

@@ -1,4 +1,4 @@
-//! What pages say of the weeks before: what the list is compared with, what has changed, what was decided, who has left.
+//! What pages say about earlier weeks: what the list is compared with, what has changed, what was decided, and who has left.
 
 use std::fmt::Write as _;
 
@@ -14,11 +14,11 @@ use crate::text::for_page;
 use crate::vocabulary::{Departure, Status};
 use crate::wording::{capital, counted, listed, number, others};
 
-/// Children who have left the list that the page names.
+/// The most children who have left the list that the page names.
 const NAMED: usize = 200;
-/// Changes that a line of the list tells.
+/// The most changes that a row of the list shows.
 const TOLD: usize = 3;
-/// Settings that a sentence names.
+/// The most settings that a sentence names.
 const SETTINGS: usize = 5;
 
 #[derive(Serialize)]
@@ -27,10 +27,10 @@ pub(crate) struct ComparedWith {
     counts: Vec<Count>,
 }
 
-/// A number of this report beside that of the last.
+/// A number from this report, with the one from the previous report if there is one.
 #[derive(Serialize)]
 struct Count {
-    /// The anchor of the part of the list; blank where it has none.
+    /// The anchor of the part of the list, or the filter that shows these cases. Blank if there is neither.
     link: &'static str,
     label: &'static str,
     now: String,
@@ -55,7 +55,7 @@ struct LeftChild {
     doubtful: bool,
 }
 
-/// What the list is compared with. `anchors` are the parts that the page has.
+/// What the list is compared with. `anchors` are the anchors of the page's parts.
 pub(crate) fn since(review: &Review, anchors: &[&str]) -> ComparedWith {
     let compared = &review.compared;
     let Some(previous) = &compared.previous else {
@@ -115,7 +115,7 @@ pub(crate) fn since(review: &Review, anchors: &[&str]) -> ComparedWith {
     }
 }
 
-/// Who has left the list; none where there is no earlier one.
+/// Who has left the list. None if there is no earlier list.
 pub(crate) fn left_list(review: &Review) -> Option<LeftList> {
     let compared = &review.compared;
     let previous = compared.previous.as_ref()?;
@@ -142,13 +142,13 @@ pub(crate) fn left_list(review: &Review) -> Option<LeftList> {
     })
 }
 
-/// What is known of why a child has left the list.
+/// What is known about why a child has left the list.
 pub(crate) fn explained(left: &ResolvedCase) -> String {
     for_page(&left.explained.join(" ")).into_owned()
 }
 
-/// What a line of the list tells of a case's past: what has changed, and a decision that holds; then, as a sentence, that a decision no
-/// longer holds.
+/// What a row of the list says about a case's past. The first value is what has changed, and the decision if it still holds; the
+/// second is a sentence that says a decision no longer holds.
 pub(crate) fn news(review: &Review, case: usize) -> (Vec<String>, Option<String>) {
     let Some(own) = review.compared.cases.get(case) else {
         return (Vec::new(), None);
@@ -181,8 +181,8 @@ pub(crate) fn news(review: &Review, case: usize) -> (Vec<String>, Option<String>
     (told, lapsed)
 }
 
-/// How long a case has waited for a decision: `No decision for 3 weeks; one was due by 13 November 2026`; or that it needs a new one.
-/// None where a decision holds, or where the child is listed for the first time in a week.
+/// How long a case has waited for a decision, such as `No decision for 3 weeks; one was due by 13 November 2026`, or that it needs a new
+/// one. None if a decision holds, or if the case has waited for less than a week and no decision is overdue.
 pub(crate) fn waiting(review: &Review, at: usize) -> Option<String> {
     let own = review.compared.waiting(at)?;
     let weeks = own.weeks_open?;
@@ -204,25 +204,27 @@ pub(crate) fn waiting(review: &Review, at: usize) -> Option<String> {
     }
 }
 
-/// Whether somebody has decided, and the decision no longer holds.
+/// Whether there is a decision that no longer holds.
 fn has_lapsed(review: &Review, at: usize) -> bool {
     let own = review.compared.cases.get(at).and_then(|own| own.review.as_ref());
     own.is_some_and(|(_, standing)| matches!(standing, DecisionStatus::Lapsed(_)))
 }
 
-/// The same of an overdue case on paper, where a row has little room: `Decision due 9 November`.
+/// The short form of [`waiting`] for an overdue case on paper, where a row has little room: `Decision due 9 November`. None if the case
+/// is not overdue.
 pub(crate) fn overdue(review: &Review, at: usize) -> Option<String> {
     Some(format!("Decision due {}", overdue_since(review, at)?))
 }
 
-/// The day by which a decision about an overdue case was due, without this report's year: `9 November`.
+/// The day by which a decision about an overdue case was due. It has no year if that is the year of this report: `9 November`. None if
+/// the case is not overdue.
 pub(crate) fn overdue_since(review: &Review, at: usize) -> Option<String> {
     let due = review.compared.waiting(at).filter(|own| own.overdue)?.decision_due?;
     let (long, year) = (due.long(), review.as_of.date().format(" %Y").to_string());
     Some(long.strip_suffix(&year).unwrap_or(&long).to_owned())
 }
 
-/// A decision, who made it, and when.
+/// A decision, who made it and when.
 fn decision_in_words(decision: &reviews::ReviewDecision) -> String {
     format!("{}, {}, {}", capital(decision.decision.phrase()), shown(&decision.reviewer), decision.reviewed_on.long())
 }
@@ -233,7 +235,7 @@ pub(crate) struct CasePast {
     status: &'static str,
     status_phrase: &'static str,
     changes: String,
-    /// How long it has waited for a decision, and by when one is wanted.
+    /// How long it has waited for a decision, or by when one is due. Blank if neither applies.
     waiting: String,
     decision: Option<Decision>,
 }
@@ -243,11 +245,11 @@ struct Decision {
     made: String,
     note: String,
     again: Option<String>,
-    /// Whether it still holds.
+    /// A sentence that says whether it still holds.
     standing: String,
 }
 
-/// A case's past on its sheet; none where there is neither an earlier run nor a decision.
+/// A case's past on its sheet. None if there is neither an earlier run nor a decision.
 pub(crate) fn past(review: &Review, at: usize) -> Option<CasePast> {
     let compared = &review.compared;
     let own = compared.cases.get(at)?;
@@ -284,7 +286,8 @@ pub(crate) fn past(review: &Review, at: usize) -> Option<CasePast> {
     })
 }
 
-/// What every page says about the comparison besides what must be acted on: changed settings, new references.
+/// What every page says about the comparison, other than the notices to act on: that settings have changed, or that cases have new
+/// references.
 pub(crate) fn marks(review: &Review) -> Vec<String> {
     let compared = &review.compared;
     let Some(day) = compared.previous.as_ref().and_then(|previous| previous.as_of) else {

@@ -1,4 +1,4 @@
-//! Finds who lives with whom, as far as the extracts say, for the part of a sheet about brothers and sisters.
+//! Finds who lives with whom, as far as the extracts show, for the part of a sheet about brothers and sisters.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use crate::day::Day;
 use crate::review::Review;
 use crate::store::ChildNumber;
 
-/// A child of a household with a case.
+/// A child in a household that has a case.
 pub(crate) struct Member {
     pub(crate) child: ChildNumber,
-    /// The place of the child's case, where it has one.
+    /// The index of the child's case, if there is one.
     pub(crate) case: Option<usize>,
     pub(crate) born: Option<Day>,
     /// Age in years on the as-of date.
@@ -19,25 +19,28 @@ pub(crate) struct Member {
     pub(crate) failed: usize,
 }
 
-/// The households of a run that have a case: their children who are neither over age nor dead.
+/// The households of a run that have a case, with their children who are neither over age nor dead.
 pub(crate) struct Households(BTreeMap<u32, HouseholdMembers>);
 
-/// The children of a household: cases first, in order, then the others.
+/// The children of a household: first the cases, in order, then the others.
 #[derive(Default)]
 struct HouseholdMembers {
     members: Vec<Member>,
     failed: usize,
 }
 
+/// The other children in the household of a case.
 pub(crate) struct OtherMembers<'a> {
-    /// The first of them.
+    /// The first of these children.
     pub(crate) first: Vec<&'a Member>,
+    /// The number of all of them.
     pub(crate) count: usize,
+    /// Their failed contacts in all.
     pub(crate) failed: usize,
 }
 
 impl Households {
-    /// The households of a run. Of children who are no case it is known only when they were born, and their failed contacts.
+    /// The households of a run. For a child who is not a case, this finds only the date of birth, the age and the failed contacts.
     pub(crate) fn new(review: &Review) -> Self {
         let list = &review.cases.list;
         let mut households: BTreeMap<u32, HouseholdMembers> = BTreeMap::new();
@@ -48,7 +51,7 @@ impl Households {
                 households.entry(household).or_default();
             }
         }
-        // Those who are no case, and where each of them is.
+        // The children who are not a case, and where each is in its household.
         let (mut others, mut places) = (Vec::new(), Vec::new());
         let any = !households.is_empty();
         for child in review.children.iter().filter(|_| any) {
@@ -84,8 +87,8 @@ impl Households {
         Self(households)
     }
 
-    /// The others in the household of the case at a place in order, of whom some are looked at: a household may have as many
-    /// children as an area. None where no household is recorded.
+    /// The other children in the household of a case. `place` is the case's index. Only the first `looked_at` are returned, because a
+    /// household may have as many children as an area. None if no household is recorded.
     pub(crate) fn other_members(&self, review: &Review, place: usize, looked_at: usize) -> Option<OtherMembers<'_>> {
         let child = review.cases.list[place].child;
         let HouseholdMembers { members, failed } = self.0.get(&review.children.get(child).household()?)?;

@@ -1,4 +1,5 @@
-//! `identity.html`: who may be one child, side by side, with what agrees and what differs; and what the list says of it.
+//! `identity.html`: records that may belong to one child, side by side, with what agrees and what differs. Also what the list and the
+//! sheets say about them.
 
 use serde::Serialize;
 
@@ -14,16 +15,16 @@ use crate::store::ChildNumber;
 use crate::vocabulary::JoinKey;
 use crate::wording::{counted, listed, number, others};
 
-/// Pairs on the page; identity.csv has all.
+/// The most pairs on the page. identity.csv has all of them.
 const SHOWN: usize = 500;
-/// Pairs that the list names.
+/// The most pairs that the list names.
 const NAMED: usize = 5;
 
 #[derive(Serialize)]
 pub(crate) struct IdentityPage {
     title: &'static str,
     up: &'static str,
-    /// What the page has, in a sentence.
+    /// What the page shows and who decides, in a few sentences.
     lead: String,
     groups: Vec<Group>,
     more: Option<String>,
@@ -31,7 +32,7 @@ pub(crate) struct IdentityPage {
     form: bool,
 }
 
-/// Pairs that a reader looks at together.
+/// Pairs that a reader looks at together, under one heading.
 #[derive(Serialize)]
 struct Group {
     id: &'static str,
@@ -42,7 +43,7 @@ struct Group {
 
 #[derive(Serialize)]
 struct PairView {
-    /// What the file of decisions says of the pair besides the decision, as JSON; none where nobody can be asked.
+    /// What the file of decisions says about the pair apart from the decision, as JSON. None if the pair is not waiting for a decision.
     values: Option<String>,
     /// `Lee Wren and Lee Wren`
     title: String,
@@ -54,23 +55,23 @@ struct PairView {
     too_many: Option<String>,
 }
 
-/// The head of a column: whose records.
+/// The head of a column: whose records it shows.
 #[derive(Serialize)]
 struct ColumnHead {
     text: String,
     sheet: Option<String>,
 }
 
-/// A value of both sides of a pair.
+/// A value, as each side of a pair has it.
 #[derive(Serialize)]
 struct Row {
     label: &'static str,
     sides: [String; 2],
-    /// `Same`, `Differs`, or nothing where one side says nothing.
+    /// `Same` or `Differs`. Blank if one side has no value, or if the two are not compared.
     agrees: &'static str,
 }
 
-/// The group of those who are like too many others.
+/// The group of records that are like too many others.
 const MANY: &str = "many";
 
 /// The line on the list about pairs that would be listed together.
@@ -79,11 +80,12 @@ pub(crate) struct JoinedPairsLine {
     text: Option<String>,
     pairs: Vec<String>,
     more: Option<String>,
-    /// Of records that are like too many others.
+    /// A sentence about records that are like too many others.
     many: Option<String>,
 }
 
-/// What the list says of pairs that would be listed together, and of records of which nobody can say so, where there are any.
+/// What the list says about pairs that would be listed together, and about records that are like too many others to tell. None if there
+/// are neither.
 pub(crate) fn line(review: &Review) -> Option<JoinedPairsLine> {
     let pairs: Vec<&Pair> = review.identity.listed_together().iter().collect();
     let many = review.identity.pairs.iter().filter(|pair| pair.b.is_none()).count();
@@ -124,7 +126,7 @@ pub(crate) fn line(review: &Review) -> Option<JoinedPairsLine> {
     })
 }
 
-/// What the page begins with, where it has pairs.
+/// How the page begins if it has pairs.
 const JOINED_BY_NOBODY: &str = "These records may be of one child, or of two. The program does not join records by \
      itself: a person who knows, or who asks the services, decides.";
 const JOINED_BY_SETTING: &str = "These records may be of one child, or of two. The program has joined records whose names, date of birth and \
@@ -215,7 +217,7 @@ fn pair_shown(whole: &PagesData<'_>, pair: &Pair) -> PairView {
     }
 }
 
-/// What the file of decisions says of a pair besides the decision: the columns of links-template.csv, and what the page calls it.
+/// What the file of decisions says about a pair apart from the decision: the columns of links-template.csv, and the title of the pair.
 fn values(pair: &Pair, title: &str, a: &Side, b: &Side) -> String {
     let (a_name, b_name) = (a.full_name(), b.full_name());
     let key = pair.key.map_or("", MatchKey::word);
@@ -243,7 +245,7 @@ fn decided(own: &PairDecision) -> String {
     }
 }
 
-/// What would be if both sides were one child.
+/// What would happen on the list if both sides were one child. None if nothing would change.
 fn together(pair: &Pair) -> Option<String> {
     let title = |rule: &&str| rules::find(rule).map_or(String::new(), |rule| rule.title().to_lowercase());
     let titles: Vec<String> = pair.listed_together.iter().map(title).collect();
@@ -282,12 +284,12 @@ fn rows(review: &Review, key: Option<MatchKey>, a: &Side, b: &Side) -> Vec<Row> 
     rows
 }
 
-/// What pages call the sources that have records of a side.
+/// The titles of the sources that have records of a side.
 fn titles<'a>(review: &'a Review, side: &'a Side) -> Vec<&'a str> {
     side.sources.iter().map(|name| review.settings.title_of(name)).collect()
 }
 
-/// The sheet of a child who is a case.
+/// The path of the sheet of this side's child. None if the child has no sheet.
 fn sheet(whole: &PagesData<'_>, own: SideRef) -> Option<String> {
     let child = whole.review.identity.child_of(&whole.review.review_input(), own)?;
     let cases = &whole.review.cases.list;
@@ -295,24 +297,24 @@ fn sheet(whole: &PagesData<'_>, own: SideRef) -> Option<String> {
     Some(sheet_path(&cases[at]))
 }
 
-/// `Lee Wren`, or what there is of it.
+/// The full name, such as `Lee Wren`, or as much of it as is recorded.
 fn full_name(side: &Side) -> String {
     let name = side.full_name();
     if name.is_empty() { "Name not recorded".to_owned() } else { name }
 }
 
-/// `NHS number 999 000 0018`, or the id: `4711, Community nursing`.
+/// `NHS number 999 000 0018`, or without a number the local id: `4711, Community nursing`.
 fn known_by(review: &Review, side: &Side) -> String {
     if side.nhs.is_some() {
         format!("NHS number {}", side.number())
     } else {
-        // What stands in brackets itself has none of its own.
+        // Some callers put this text in brackets, so it has a comma instead of brackets of its own.
         let own = ids(review, side, std::slice::from_ref(&side.id));
         own.strip_suffix(')').map_or_else(|| own.clone(), |own| own.replacen(" (", ", ", 1))
     }
 }
 
-/// Local ids of a side, with the sources that have records of it.
+/// Local ids of a side in words, with the sources that have records of it.
 fn ids(review: &Review, side: &Side, ids: &[String]) -> String {
     in_words_of(&review.settings, ids, |name| side.sources.iter().any(|own| *own == name))
 }
@@ -324,13 +326,13 @@ fn failed(side: &Side) -> String {
 /// The note on a sheet about other records that may be the child's.
 #[derive(Serialize)]
 pub(crate) struct OtherRecords {
-    /// Those that may be of the child.
+    /// Records that may be the child's.
     open: Vec<String>,
-    /// Those that were brought together, and by whom; and those of others, as somebody has decided.
+    /// Records that were joined, and by whom, and records that somebody has decided are another child's.
     decided: Vec<String>,
 }
 
-/// What the sheet of a child says of other records; none where there is nothing to say.
+/// What the sheet of a child says about other records. None if there is nothing to say.
 pub(crate) fn of_case(review: &Review, child: ChildNumber) -> Option<OtherRecords> {
     let all = review.review_input();
     let mut own = OtherRecords { open: Vec::new(), decided: Vec::new() };

@@ -1,19 +1,19 @@
-//! The numbers by which systems know a child, with the words for the systems.
+//! Local ids in words: the numbers by which systems know a child, with the names of the systems.
 
 use crate::config::settings::Settings;
 use crate::wording::{first_few, others};
 
-/// Numbers that a page shows of a child.
+/// The most numbers that a page shows for a child.
 const SHOWN: usize = 8;
-/// Sources that share a number of which a sheet names so many.
+/// The most sources that a page names for a number that they share.
 const SOURCES: usize = 2;
 
-/// Local ids as `scope/id` in words: `4711 (Community nursing), 12 (CAMHS)`.
+/// Local ids in words, such as `4711 (Community nursing), 12 (CAMHS)`. Each of `ids` is written `scope/id`.
 pub(crate) fn in_words(settings: &Settings, ids: &[String]) -> String {
     in_words_of(settings, ids, |_| true)
 }
 
-/// The same, with the sources that `wanted` has a name of; with all of them where it has none.
+/// Like [`in_words`], but names only those sources of an id that `wanted` accepts by name. If it accepts none of them, all are named.
 pub(crate) fn in_words_of(settings: &Settings, ids: &[String], wanted: impl Fn(&str) -> bool) -> String {
     let mut told: Vec<String> = ids.iter().take(SHOWN).map(|id| with_its_sources(settings, id, &wanted)).collect();
     told.extend(others(ids.len(), SHOWN, ""));

@@ -1,4 +1,5 @@
-//! Whom the records name for which a child is listed, where the name of the case may be that of another child under the same number.
+//! Says which child is named in the records for which a case is listed, if the case may show the name of another child with the same
+//! number.
 
 use super::words::clean;
 use crate::cases::Case;
@@ -7,10 +8,11 @@ use crate::field::Field;
 use crate::review::Review;
 use crate::wording::first_few;
 
-/// Children that a page names.
+/// The most children that a page names.
 const NAMED: usize = 4;
 
-/// Whom they name, `Ivy, born 3 April 2025`; nothing where nobody need ask. A date is written as `date` does.
+/// The people whom the records name, such as `Ivy, born 3 April 2025`, with dates as `date` writes them. None if nobody
+/// has to be named.
 fn listed_for(review: &Review, case: &Case, date: impl Fn(Day) -> String) -> Option<String> {
     let listed_for = case.another_child.listed_for();
     let named = listed_for.iter().map(|(record, born)| {
@@ -25,7 +27,7 @@ fn listed_for(review: &Review, case: &Case, date: impl Fn(Day) -> String) -> Opt
     (!named.is_empty()).then(|| first_few(&named, NAMED))
 }
 
-/// The same in words, with what stands behind "the records".
+/// [`listed_for`] as a sentence without its full stop. `behind` follows "The record" or "The records".
 fn in_words(review: &Review, case: &Case, behind: &str, date: impl Fn(Day) -> String) -> Option<String> {
     let named = listed_for(review, case, date)?;
     let (records, name) =
@@ -33,12 +35,12 @@ fn in_words(review: &Review, case: &Case, behind: &str, date: impl Fn(Day) -> St
     Some(format!("The {records}{behind} {name} {named}"))
 }
 
-/// `The record names Ivy, born 3 Apr 2025`, where there is little room.
+/// The short form, such as `The record names Ivy, born 3 Apr 2025`, for rows with little room.
 pub(crate) fn listed_for_in_brief(review: &Review, case: &Case) -> Option<String> {
     in_words(review, case, "", Day::short)
 }
 
-/// The same in a sentence for those who decide.
+/// The full sentence, for those who decide.
 pub(crate) fn listed_for_sentence(review: &Review, case: &Case) -> Option<String> {
     in_words(review, case, " for which the child is listed", Day::long).map(|sentence| sentence + ".")
 }

@@ -1,10 +1,10 @@
-//! The HTML pages of the safeguarding pack: the list of cases, a sheet for each case, and what is to know of the data.
+//! The HTML pages of the safeguarding pack: the list of cases, a sheet for each case, the pages for others who know the child, the
+//! records that may belong to one child, and what to know about the data.
 //!
-//! Each page has one serialisable context struct, in the file of its name, whose numbers, dates and names are written
-//! out before the template sees them (`words`); the templates in `templates/` only say where they go. Every page is
-//! complete in itself and asks for nothing: its style sheet and its script are in it, and its policy, with their hashes,
-//! lets a browser run and load nothing else (`frame`). Pages are rendered in parallel and handed over one by one, so
-//! that memory does not grow with their number.
+//! Each page has one serialisable context struct, in the file of the same name. Its numbers, dates and names are formatted before the
+//! template sees them (`words`), so the templates in `templates/` only say where they go. Every page is complete and loads nothing: it
+//! contains its style sheet and its script, if it has one. Its policy has their hashes and lets a browser run and load nothing else
+//! (`frame`). Pages are rendered in parallel and handed over one by one, so that memory does not grow with their number.
 
 mod act;
 mod data;
@@ -42,19 +42,19 @@ use shared_values::SharedValues;
 use sheet::people::CareTeam;
 use telling::Recipient;
 
-/// The data that all pages are made from.
+/// The data from which all pages are made.
 pub(crate) struct PagesData<'a> {
     review: &'a Review,
     households: Households,
-    /// How many cases, from the first, have a sheet.
+    /// The number of cases with a sheet. These are the first cases in order.
     sheets: usize,
-    /// The cases by their places, as the list shows them: what is new or worse first, what has been reviewed last.
+    /// The indices of the cases in the order of the list: new and worse cases first, reviewed ones last.
     list_order: Vec<usize>,
-    /// The place in the list of each case.
+    /// The position of each case in that order.
     list_position: Vec<usize>,
-    /// What all pages of the list have.
+    /// What all pages of the list have in common.
     list: list::SharedByPages,
-    /// What many rows say in the same words.
+    /// Texts that many rows share.
     ready: SharedValues,
 }
 
@@ -81,7 +81,7 @@ impl<'a> PagesData<'a> {
         }
     }
 
-    /// The case with a sheet that is next in the list after that at a place, or before it.
+    /// The nearest case with a sheet that comes after this case in the list, or before it if `after` is false.
     fn neighbour(&self, case: usize, after: bool) -> Option<usize> {
         let own = self.list_position[case];
         let has_sheet = |at: &&usize| **at < self.sheets;
@@ -93,23 +93,24 @@ impl<'a> PagesData<'a> {
     }
 }
 
-/// A case, with everything that several of its pages and parts need.
+/// A case, with everything that more than one of its pages or parts needs.
 pub struct CaseContext<'a> {
     pub(crate) whole: &'a PagesData<'a>,
-    /// The case's place in order.
+    /// The case's index in the order of the cases.
     pub(crate) place: usize,
     pub(crate) case: &'a Case,
-    /// The rules that hold, as a reader wants them.
+    /// The rules that hold, in reading order.
     pub(crate) findings: Vec<Finding>,
     /// The services that work with the child.
     pub(crate) around: CareTeam<'a>,
+    /// The people and services who may be told about the child.
     pub(crate) recipients: Vec<Recipient>,
-    /// That the child may have died, where a record mentions a death.
+    /// The warning that the child may have died. None if no record mentions a death.
     pub(crate) death: Option<String>,
 }
 
 impl<'a> CaseContext<'a> {
-    /// What the pages on the case at a place in order ask.
+    /// Works out what the pages about a case need. `place` is its index in the order of the cases.
     pub(crate) fn case(whole: &'a PagesData<'a>, place: usize) -> Self {
         let review = whole.review;
         let case = &review.cases.list[place];
@@ -125,7 +126,7 @@ impl<'a> CaseContext<'a> {
     }
 }
 
-/// That a child may have died, and what to do first: to be read before all else on a case.
+/// The warning that a child may have died, with what to do first. A reader must see it before anything else about the case.
 fn death_mentioned(review: &Review, case: &Case) -> Option<String> {
     let (service, day) = review.cases.death_mentioned(&review.review_input(), case)?;
     let service = words::clean(&review.intake.services[service]);
@@ -142,23 +143,23 @@ pub struct Pages<'a> {
 }
 
 impl<'a> Pages<'a> {
-    /// Reads the templates, and works out what the pages have in common.
+    /// Reads the templates and works out what the pages have in common.
     ///
     /// # Errors
-    /// [`Stop::Bug`] where a template is wrong.
+    /// [`Stop::Bug`] if a template is wrong.
     pub fn new(review: &'a Review) -> Result<Self, Stop> {
         Ok(Self { templates: Templates::new(review)?, whole: PagesData::new(review) })
     }
 
-    /// How many cases, from the first, have a sheet.
+    /// The number of cases with a sheet. These are the first cases in order.
     pub const fn sheets(&self) -> usize {
         self.whole.sheets
     }
 
-    /// Makes the sheet of the case at a place, and what its other pages ask, too.
+    /// Makes the sheet of the case at this index. Returns what the other pages about the case need.
     ///
     /// # Errors
-    /// [`Stop::Bug`] where a template and what it is given do not fit.
+    /// [`Stop::Bug`] if a template and its data do not match.
     pub fn sheet(&self, place: usize, page: &mut Page) -> Result<CaseContext<'_>, Stop> {
         page.begin();
         let about = CaseContext::case(&self.whole, place);
@@ -166,10 +167,10 @@ impl<'a> Pages<'a> {
         Ok(about)
     }
 
-    /// Makes the pages for others who know the child of a case; none where its records name nobody.
+    /// Makes the pages for others who know the child. Returns false, and makes no page, if there is nobody to tell.
     ///
     /// # Errors
-    /// [`Stop::Bug`] where a template and what it is given do not fit.
+    /// [`Stop::Bug`] if a template and its data do not match.
     pub fn telling(&self, about: &CaseContext<'_>, page: &mut Page) -> Result<bool, Stop> {
         page.begin();
         telling::telling(about, &self.templates, page)
@@ -185,16 +186,17 @@ impl<'a> Pages<'a> {
         self.templates.render("list.html", &list, page)
     }
 
-    /// A page that was made, in parts that follow one another.
+    /// A finished page, in consecutive parts.
     ///
     /// # Errors
-    /// [`Stop::Bug`] where its template has no place for a piece of it.
+    /// [`Stop::Bug`] if its template does not have exactly one place for each piece.
     pub fn parts<'p>(&'p self, page: &'p Page) -> Result<Vec<&'p [u8]>, Stop> {
         page.parts(&self.templates)
     }
 }
 
-/// Renders every page, the list first; sheets come from several threads. `in_parts` are the tables that are in several files.
+/// Renders every page on several threads: first the pages about all children, then the sheets and the pages for others. `in_parts` are
+/// the tables that are split into several files.
 pub(crate) fn pages(review: &Review, in_parts: &[SplitTable], sink: &dyn PackSink) -> Result<(), Stop> {
     let pages = stage("what pages have in common", || Pages::new(review))?;
     let cases = review.cases.list.len();
@@ -241,7 +243,7 @@ struct SheetBuffers {
     letters: Page,
 }
 
-/// Writes files to the sink, each with its path, two at a time.
+/// Writes files to the sink, two at a time. Each comes with its path.
 fn write_files(files: &[(String, Vec<&[u8]>)], sink: &dyn PackSink) -> Result<(), Stop> {
     files.chunks(2).try_for_each(|some| match some {
         [first, second] => sink.both([first, second].map(|(path, pieces)| WholeFile { path, pieces })),

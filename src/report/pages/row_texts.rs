@@ -1,4 +1,4 @@
-//! Takes a row of a table apart into its shape and its texts.
+//! Splits a row of a table into its shape and its texts.
 
 use std::fmt::Write as _;
 
@@ -7,31 +7,32 @@ use serde_json::{Error, Result};
 
 use crate::text::{escaped, push_number};
 
-/// Stand before and behind the number of a stand-in; no template has them.
+/// Comes before the number of a stand-in. No template contains this character or [`BEHIND`].
 pub(crate) const BEFORE: char = '\u{E000}';
-/// See [`BEFORE`].
+/// Comes after the number of a stand-in; see [`BEFORE`].
 pub(crate) const BEHIND: char = '\u{E001}';
 
-/// The texts of a row, and the shape that is left without them.
+/// The texts of a row, and its shape: what is left without them.
 #[derive(Default)]
 pub(crate) struct RowTexts {
-    /// The template of the row, and a letter for each of its values: all that its shape depends on.
+    /// The row's template and a letter for each of its values. The shape depends on nothing else.
     shape: String,
-    /// The row as JSON, with a stand-in for each text that is not blank; made only where its shape is new.
+    /// The row as JSON, with a stand-in for each text that is not blank. Only made if the shape is new.
     stand_in: Option<String>,
-    /// The texts, escaped, one behind the other, and where each ends.
+    /// The escaped texts, one after another.
     texts: String,
+    /// Where each text ends in `texts`.
     ends: Vec<usize>,
 }
 
 impl RowTexts {
-    /// Takes a row of this template apart. A value that no page shows is an error.
+    /// Splits a row of this template. A value of a type that no page shows is an error.
     pub(crate) fn take(&mut self, template: &str, row: &impl Serialize) -> Result<()> {
         self.stand_in = None;
         self.take_again(template, row)
     }
 
-    /// The row with stand-ins for its texts, as JSON.
+    /// Splits the row again and returns it as JSON, with stand-ins for its texts.
     pub(crate) fn stand_in(&mut self, template: &str, row: &impl Serialize) -> Result<String> {
         self.stand_in = Some(String::new());
         self.take_again(template, row)?;
@@ -51,7 +52,7 @@ impl RowTexts {
         &self.shape
     }
 
-    /// One of its texts, escaped.
+    /// One of the row's texts, escaped.
     pub(crate) fn text(&self, number: usize) -> &str {
         let from = if number == 0 { 0 } else { self.ends[number - 1] };
         &self.texts[from..self.ends[number]]
@@ -90,7 +91,7 @@ fn odd<T>() -> Result<T> {
     Err(Error::custom("a row of a table has something that no page shows"))
 }
 
-/// Numbers are taken as those of 64 bits.
+/// Serialises narrower numbers as 64-bit ones.
 macro_rules! as_wider {
     ($($name:ident: $number:ty => $wider:ident,)+) => {
         $(fn $name(self, own: $number) -> Result<()> { self.$wider(own.into()) })+
@@ -280,7 +281,7 @@ impl SerializeStruct for &mut RowTexts {
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, own: &T) -> Result<()> {
         self.write_comma('{');
-        // Names of fields: nothing in them is special in JSON.
+        // The key is the name of a field, so it needs no escaping in JSON.
         for part in ["\"", key, "\":"] {
             self.write_json(part);
         }

@@ -1,10 +1,12 @@
-//! Renders rows of long tables by their shape: each shape is rendered once, and other rows of it are filled in.
+//! Renders rows of long tables by shape. Each shape is rendered once, and every other row of that shape is filled in.
 //!
-//! What the template of a row makes of it depends on which of its texts are there, and not on what they say: it asks whether
-//! something is there, and says where it goes. So each shape is rendered by tera once, with stand-ins for the texts, and every
-//! other row of that shape is what stands between the stand-ins, with its own texts, escaped. So the template of a row must not
-//! compare a text with others, or change it: a test holds that. Whether tera would make the same of a row is asked where its
-//! shape is seen first, and in the tests of every row; where it would not, it renders all rows of that shape.
+//! The output of a row's template depends on which of the row's texts are blank, but not on what the others say. The template tests
+//! whether a text is blank and says where it goes. So tera renders each shape once, with stand-ins for the texts. For every other row
+//! of that shape, the row's own texts, escaped, replace the stand-ins.
+//!
+//! This works only if the template of a row does not compare a text with another or change it; a test checks that it does not. When a
+//! shape is first seen, the filled-in row is compared with what tera renders. In tests this is done for every row. If they differ, tera
+//! renders all rows of that shape.
 
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
@@ -14,39 +16,39 @@ use foldhash::fast::FixedState;
 use super::row_texts::{BEFORE, BEHIND, RowTexts};
 use crate::contact::dictionary::Texts;
 
-/// The shapes that are kept take so many bytes at most: rows have some dozens, of a kilobyte each.
+/// The most bytes that the stored shapes may take. Rows have a few dozen shapes, of about a kilobyte each.
 const MOST: usize = 4 << 20;
 
 /// The output of a template for rows of one shape.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum RowShape {
-    /// Texts of the template, each but the last with the number of the row's text that follows it.
+    /// The texts of the template. Each but the last has the number of the row's text that comes after it.
     Filled(Vec<(Box<str>, Option<usize>)>),
-    /// The template does more with the texts than say where they go.
+    /// The template does more with the texts than say where they go, so tera must render every row.
     Rendered,
 }
 
-/// The shapes that were rendered, shared by all threads.
+/// The shapes rendered so far, shared by all threads.
 #[derive(Default)]
 pub(crate) struct Shapes(RwLock<KnownShapes>);
 
 #[derive(Default)]
 struct KnownShapes {
     shapes: HashMap<Box<str>, Arc<RowShape>, FixedState>,
-    /// Bytes of them all.
+    /// The bytes that they all take.
     size: usize,
 }
 
-/// The shapes that one thread has used, found without a lock.
+/// The shapes that one thread has used, which it finds without a lock.
 #[derive(Default)]
 pub(crate) struct ThreadShapes {
     names: Texts,
-    /// By the numbers of their names.
+    /// The shapes, by the numbers that `names` gives their names.
     shapes: Vec<Arc<RowShape>>,
 }
 
 impl Shapes {
-    /// The shape of this name, where any thread has met it.
+    /// The shape with this name; None if no thread has rendered it yet.
     pub(crate) fn find<'a>(&self, name: &str, seen: &'a mut ThreadShapes) -> Option<&'a RowShape> {
         let number = if let Some(number) = seen.names.find(name) {
             number
@@ -57,6 +59,7 @@ impl Shapes {
         Some(&seen.shapes[number as usize])
     }
 
+    /// Stores a shape for all threads, unless the stored shapes would then take more than [`MOST`] bytes.
     pub(crate) fn keep(&self, name: &str, shape: RowShape) {
         let size = name.len() + shape.size();
         if let Ok(mut known) = self.0.write()
@@ -69,7 +72,7 @@ impl Shapes {
 }
 
 impl RowShape {
-    /// What was rendered with stand-ins, taken apart.
+    /// Takes apart what was rendered with stand-ins. If a stand-in was changed, this is [`RowShape::Rendered`].
     pub(crate) fn of(rendered: &str) -> Self {
         let mut parts = Vec::new();
         let mut rest = rendered;
@@ -90,7 +93,7 @@ impl RowShape {
         }
     }
 
-    /// Writes a row with these texts behind what is there. False where the template must be asked.
+    /// Appends a row with these texts to `out`. Writes nothing and returns false if tera has to render the row.
     pub(crate) fn fill(&self, row: &RowTexts, out: &mut Vec<u8>) -> bool {
         let Self::Filled(parts) = self else { return false };
         for (text, number) in parts {

@@ -1,4 +1,4 @@
-//! Texts that thousands of rows share, made once for a run.
+//! Texts that thousands of rows share, made once in a run.
 
 use std::borrow::Cow;
 
@@ -15,27 +15,27 @@ use crate::wording::capital;
 
 pub(crate) struct SharedValues {
     services: Vec<String>,
-    /// Whether each service is of school nurses.
+    /// Whether each service is a school nursing service.
     school_nurses: Vec<bool>,
     files: Vec<File>,
     priorities: Vec<Word>,
     outcomes: Vec<String>,
     kinds: Vec<String>,
-    /// The days that most contacts of a sheet are on, from the first of them, as its table writes them.
+    /// Consecutive days from `first_day`, as the table of contacts writes them. Most contacts on a sheet are on one of these days.
     days: Vec<String>,
     first_day: Day,
 }
 
-/// A file of a source, as pages show where a record stands.
+/// A file of a source. Pages use it to show where a record is.
 #[derive(Serialize)]
 pub(crate) struct File {
     source: String,
-    /// The folder of the file, with the slash.
+    /// The folder of the file, with the slash at its end.
     folder: String,
     name: String,
 }
 
-/// A word of a vocabulary, and how pages say it.
+/// A word of a vocabulary, and the phrase that pages show for it.
 #[derive(Serialize)]
 pub(crate) struct Word {
     word: &'static str,

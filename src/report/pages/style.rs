@@ -1,5 +1,5 @@
-//! The style sheets and scripts that pages carry in themselves, each page one of each, without what only their authors need:
-//! a sheet is written thousands of times, and half of it would be that.
+//! The style sheets and scripts inside the pages: one style sheet on every page, and one script on some. They leave out comments and
+//! other things that only their authors need. A sheet is written thousands of times, and these would be half of it.
 
 use data_encoding::BASE64;
 use minifier::{css, js};
@@ -8,23 +8,23 @@ use sha2::{Digest, Sha256};
 
 use crate::stop::Stop;
 
-/// What every page has.
+/// The style of every page.
 pub(crate) const BASE: &str = include_str!("../../../templates/base.css");
-/// What all have but the pages for others who know a child.
+/// The style of all pages except those for others who know a child.
 pub(crate) const STYLE: &str = include_str!("../../../templates/style.css");
-/// What pages about more than one child have besides.
+/// The further style of pages about more than one child.
 pub(crate) const AREA_STYLE: &str = include_str!("../../../templates/area.css");
 const LIST_STYLE: &str = include_str!("../../../templates/list.css");
 const QUALITY_STYLE: &str = include_str!("../../../templates/quality.css");
 const PAIRS_STYLE: &str = include_str!("../../../templates/pairs.css");
 const TELLING_STYLE: &str = include_str!("../../../templates/telling/telling.css");
-/// The style of the controls by which decisions are recorded: on the list, on sheets and about pairs.
+/// The style of the controls that record decisions: on the list, on sheets and on the page of pairs.
 const DECIDE_STYLE: &str = include_str!("../../../templates/decide.css");
 const DECIDE: &str = include_str!("../../../templates/decide.js");
 const LIST_SCRIPT: &str = include_str!("../../../templates/list.js");
 const SHEET_SCRIPT: &str = include_str!("../../../templates/sheet.js");
 
-/// A style sheet or script that a page carries, with its hash for the content security policy.
+/// A style sheet or script inside a page, with its hash for the content security policy.
 #[derive(Serialize)]
 pub(super) struct EmbeddedFile {
     #[serde(skip)]
@@ -95,19 +95,19 @@ impl Scripts {
     }
 }
 
-/// A style sheet as it stands in a page. A browser hashes it with LF, whatever the checkout made of its line ends.
+/// A style sheet as a page contains it. A browser hashes it with LF line ends, but a checkout may have CRLF.
 pub(crate) fn inlined(source: &str) -> String {
     source.replace('\r', "")
 }
 
-/// A style sheet without comments, blanks and semicolons that say nothing. No text in our style sheets has `;}`: a test
-/// holds that.
+/// A style sheet without comments and without blanks and semicolons that it does not need. A test checks that no text in our style
+/// sheets contains `;}`.
 fn dense(source: &str) -> Result<String, Stop> {
     let dense = css::minify(source).map_err(|error| Stop::Bug(format!("a style sheet is none: {error}")))?;
     Ok(dense.to_string().replace(";}", "}"))
 }
 
-/// What a content security policy calls an inlined style sheet or script.
+/// The hash of an inlined style sheet or script, as a content security policy writes it.
 pub(crate) fn source_hash(source: &str) -> String {
     format!("sha256-{}", BASE64.encode(&Sha256::digest(source.as_bytes())))
 }
@@ -127,11 +127,11 @@ mod tests {
 
     #[test]
     fn a_policy_names_a_script_by_its_hash() {
-        // The example of the specification, https://www.w3.org/TR/CSP3/#grammardef-hash-source.
+        // The example in the specification, https://www.w3.org/TR/CSP3/#grammardef-hash-source.
         assert_eq!(source_hash("doSubmit()"), "sha256-jzgBGA4UWFFmpOBq0JpdsySukE1FrEN5bUpoK8Z29fY=");
     }
 
-    /// That the rules are the same, and the scripts do the same, is for a browser to say (`tests/browser`).
+    /// Tests in a browser (`tests/browser`) check that the rules stay the same and that the scripts still do the same.
     #[test]
     fn a_style_sheet_keeps_the_blanks_that_say_something() {
         for (source, expected) in [
@@ -170,7 +170,8 @@ mod tests {
         }
     }
 
-    /// What can stand on a sheet: its templates with the pieces that they use, its scripts, its picture, and words of enums.
+    /// Everything that can appear on a sheet: its templates and the components that they use, its scripts, its picture, and the words of
+    /// enums.
     fn of_sheets() -> String {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut all = String::new();
@@ -193,7 +194,7 @@ mod tests {
         [all, used.concat(), DECIDE.to_owned(), SHEET_SCRIPT.to_owned(), words.collect::<Vec<_>>().join(" ")].join(" ")
     }
 
-    /// The selectors of a dense style sheet, and what its pages are called.
+    /// The selectors of a dense style sheet, and the names of its `@page` rules.
     fn selectors(style: &str) -> (Vec<&str>, Vec<&str>) {
         let (mut selectors, mut pages) = (Vec::new(), Vec::new());
         let mut rest = style;
@@ -226,7 +227,7 @@ mod tests {
                 rest = behind;
                 match mark {
                     Some('.' | '#') => assert!(words.contains(word), "{word} of {selector}"),
-                    // Which of several children it is has no name.
+                    // The brackets after `:nth-…` hold a position, which is not a name to look up.
                     Some(':') if word.starts_with("nth-") => rest = behind.split_once(')').unwrap().1,
                     Some(':') => {}
                     Some('[') => {

@@ -1,6 +1,6 @@
-//! What may be told to others who know the child (§6, §7): a page to print for each recipient that the records name, with the
-//! fewest facts that serve, in neutral words, and nothing of brothers and sisters. None is for the family: an address on
-//! record may be an old one, or one at which somebody is in danger.
+//! What others who know the child may be told (§6, §7). Each recipient whom the records name gets a page to print. It has only the facts
+//! that the recipient needs, in neutral words, and nothing about brothers and sisters. No page is for the family: an address on record
+//! may be out of date, or somebody who lives there may be in danger.
 
 mod addressee;
 mod recipients;
@@ -32,12 +32,13 @@ use crate::text::fold;
 use crate::wording::{counted, first_few, listed};
 use recipients::{ListHeading, Reason, Role, came_of};
 
-/// Referrers who get a page of their own.
+/// The most referrers who get a page each.
 const REFERRERS: usize = 4;
-/// Services, and days of each, that a page names.
+/// The most services that a page names.
 const SERVICES: usize = 6;
+/// The most days that a page names for each service. The summary names twice as many failed contacts.
 const DAYS: usize = 6;
-/// Services and telephone numbers that a line of the summary names.
+/// The most services, or telephone numbers, that a line of the summary names.
 const IN_A_LINE: usize = 8;
 
 /// A person or service who may be told about the child.
@@ -48,7 +49,7 @@ pub(crate) struct Recipient {
     name: String,
     #[serde(skip)]
     kind: Role,
-    /// Of a referrer: the services to which the child was referred.
+    /// The services to which a referrer referred the child. Empty for all other recipients.
     #[serde(skip)]
     services: Vec<ServiceNumber>,
 }
@@ -60,7 +61,7 @@ pub(crate) fn recipients(whole: &PagesData<'_>, case: &Case, around: &CareTeam<'
     let mut add = |kind, id: Cow<'static, str>, role, name: &str, services| {
         let nobody = match kind {
             Role::SchoolNurse => false,
-            // The column of a practice holds a practice, whatever its name.
+            // The column for the GP practice always holds a practice, even if its name looks like a family's.
             Role::Gp => name.is_empty(),
             Role::School => name.is_empty() || addressee::is_no_school(name),
             Role::SocialWorker | Role::Referrer => name.is_empty() || addressee::is_family(name),
@@ -91,7 +92,7 @@ struct TellingPages<'a> {
     sheet: String,
     name: &'a str,
     case_ref: &'a str,
-    /// Whether a record mentions a death: recipients are not told, but whoever writes to them must find out first.
+    /// Whether a record mentions a death. Recipients are not told this, but whoever writes to them must first find out.
     death: bool,
     recipients: &'a [Recipient],
 }
@@ -102,7 +103,7 @@ struct RecipientPage<'a> {
     name: &'a str,
     facts: Vec<Fact<'a>>,
     whom: &'static str,
-    /// Whether somebody else than the named person opens the page: the practice or the school.
+    /// Whether somebody other than the right person may open the page, as in a practice or a school.
     to_hand_on: bool,
     sentence: &'static str,
     asks: &'static [&'static str],
@@ -118,7 +119,7 @@ pub(crate) fn path(case: &Case) -> String {
     format!("telling/{}.html", case.case_ref)
 }
 
-/// Makes the pages about a case; none where its records name nobody.
+/// Makes the pages for others about a case. Returns false, and makes none, if there are no recipients.
 pub(crate) fn telling(about: &CaseContext<'_>, templates: &Templates, page: &mut Page) -> Result<bool, Stop> {
     let (review, case) = (about.review(), about.case);
     if about.recipients.is_empty() {
@@ -146,7 +147,7 @@ fn letter<'a>(about: &CaseContext<'a>, child: &'a str, to: &'a Recipient) -> Rec
     let own = |service: ServiceNumber| to.kind != Role::Referrer || to.services.contains(&service);
     let born = case.born.map_or_else(|| "Not recorded".into(), |day| day.long().into());
     let mut facts = vec![Fact { label: "Child", text: child.into() }, Fact { label: "Date of birth", text: born }];
-    // Who the other child may be is for those who decide: most recipients do not need to know it.
+    // Only those who decide need to know who the other child may be. Most recipients do not.
     if !case.another_child.listed_for().is_empty() {
         facts.push(Fact {
             label: "Which child?",
@@ -163,7 +164,7 @@ fn letter<'a>(about: &CaseContext<'a>, child: &'a str, to: &'a Recipient) -> Rec
         let failed = case.timeline.failed.iter().map(|own| &case.timeline.contacts[own.evidence[0]]);
         ("Not seen by", failed.collect())
     };
-    // Who referred the child to another service is not told of this one.
+    // A referrer is told only about the services to which they referred the child.
     below.retain(|contact| own(contact.service));
     let what = below
         .iter()
@@ -173,7 +174,7 @@ fn letter<'a>(about: &CaseContext<'a>, child: &'a str, to: &'a Recipient) -> Rec
     let of_one = below.iter().all(|contact| contact.service == below[0].service);
     let has_failed = !case.timeline.failed.is_empty();
     let came_of = |contact: &Contact| came_of(contact.outcome, contact.kind).filter(|_| has_failed);
-    // A school knows a child by name and birthday.
+    // A school knows a child by name and date of birth. It is told neither the NHS number nor which services did not see the child.
     if to.kind != Role::School {
         let text = case.nhs().map_or_else(|| "Not known".into(), |number| number.spaced().into());
         facts.push(Fact { label: "NHS number", text });
@@ -206,7 +207,7 @@ fn letter<'a>(about: &CaseContext<'a>, child: &'a str, to: &'a Recipient) -> Rec
     }
 }
 
-/// The contacts for which a rule has listed a child; none where it has not.
+/// The contacts for which a rule has listed the child. Empty if it has not.
 fn evidence<'a>(about: &CaseContext<'a>, rule: RuleId) -> Vec<&'a Contact> {
     let contacts = &about.case.timeline.contacts;
     let finding = about.findings.iter().find(|own| rule.is(own.rule));
@@ -214,8 +215,8 @@ fn evidence<'a>(about: &CaseContext<'a>, rule: RuleId) -> Vec<&'a Contact> {
     evidence.iter().map(|place| &contacts[*place]).collect()
 }
 
-/// Contacts by service, the one of the latest first, each with its days, the latest first, and what came of them where that is to be
-/// said.
+/// Lists contacts by service, starting with the service of the latest contact. Each service has its days, latest first, and each day has
+/// what `came_of` says about its contact.
 fn by_service(
     review: &Review,
     mut contacts: Vec<&Contact>,
@@ -246,11 +247,11 @@ fn by_service(
     told.join("; ")
 }
 
-/// The summary for a strategy discussion, as plain text: what the sheet says first, and nothing of brothers and sisters.
+/// The summary for a strategy discussion, as plain text. It has what the sheet says first, and nothing about brothers and sisters.
 pub(crate) fn summary(about: &CaseContext<'_>, why: &str, priority: &str, asks: &str) -> String {
     let (review, case) = (about.review(), about.case);
     let text = |row, field: Field| clean(review.cases.reread.text(row, field));
-    // Nearly every summary has room in it.
+    // Nearly every summary fits in this.
     let mut out = String::with_capacity(2048);
     let mut line = |text: fmt::Arguments<'_>| {
         let _ = out.write_fmt(text);
@@ -285,7 +286,7 @@ pub(crate) fn summary(about: &CaseContext<'_>, why: &str, priority: &str, asks: 
         let service = clean(&review.intake.services[contact.service]);
         let mut said = format!("{}, {service}", contact.day.long());
         let place = text(contact.row, Field::Location);
-        // Some places begin with what the service is called: "Emergency Department, Ashmoor".
+        // Some places begin with the name of the service, which is already there: "Emergency Department, Ashmoor".
         let beyond = place.strip_prefix(&*service).filter(|rest| rest.is_empty() || rest.starts_with(", "));
         match beyond {
             Some(rest) => said.push_str(rest),

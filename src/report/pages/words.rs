@@ -1,4 +1,4 @@
-//! How pages write numbers, shares, sizes, ages and names: formatted here, so that no template has to.
+//! Formats shares, sizes, ages, names and texts of extracts for pages, so that no template has to.
 
 use std::borrow::Cow;
 
@@ -11,10 +11,10 @@ use crate::review::Review;
 use crate::text;
 use crate::wording::{capital, counted};
 
-/// The longest text of a cell that a page shows whole.
+/// The most characters of a cell that a page shows.
 const LONGEST: usize = 300;
 
-/// A part of a whole in percent, never rounded to nothing or to all.
+/// A part of a whole as a percentage. Rounding never turns it into 0% or 100%.
 pub(crate) fn share(part: u64, whole: u64) -> String {
     if part == 0 || whole == 0 {
         return "0%".to_owned();
@@ -27,6 +27,7 @@ pub(crate) fn share(part: u64, whole: u64) -> String {
     }
 }
 
+/// The size of a file, such as `1.2 kB`.
 pub(crate) fn size(bytes: u64) -> String {
     const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
     if bytes < 1000 {
@@ -45,7 +46,7 @@ pub(crate) fn size(bytes: u64) -> String {
     }
 }
 
-/// A text of an extract as a page shows it: no control characters, and cut where it is very long.
+/// A text of an extract as a page shows it: without control characters, and cut if it is very long.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
     let text = text::for_page(text);
     if text.len() <= LONGEST {
@@ -57,7 +58,7 @@ pub(crate) fn clean(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The same, for whoever keeps it.
+/// The same as [`clean`], as an owned text.
 pub(crate) fn shown(text: &str) -> String {
     clean(text).into_owned()
 }
@@ -79,12 +80,12 @@ pub(crate) fn full_name(family: &str, given: &str) -> String {
     }
 }
 
-/// The child's age on the as-of date: in months below the age of two, where the date of birth is known.
+/// The child's age on the as-of date. It is in months for a child under two whose date of birth is known.
 pub(crate) fn age(case: &Case, as_of: Day) -> String {
     age_of(case.born, case.age, as_of)
 }
 
-/// The age of anyone, by date of birth and age in years.
+/// The age of anyone, from the date of birth and the age in years.
 pub(crate) fn age_of(born: Option<Day>, years: Option<i32>, as_of: Day) -> String {
     match (born, years) {
         (Some(born), Some(years)) if years < 2 => match months(born, as_of) {
@@ -97,14 +98,14 @@ pub(crate) fn age_of(born: Option<Day>, years: Option<i32>, as_of: Day) -> Strin
     }
 }
 
-/// Whole months from a day to another; 0 where the other is earlier.
+/// The whole months from one day to another; 0 if the other is earlier.
 fn months(from: Day, to: Day) -> usize {
     let (from, to) = (from.date(), to.date());
     let months = (to.year() - from.year()) * 12 + to.month().cast_signed() - from.month().cast_signed();
     usize::try_from(months - i32::from(to.day() < from.day())).unwrap_or(0)
 }
 
-/// `a; b; c` of phrases, with a capital letter.
+/// Joins phrases as `A; b; c`, with a capital letter at the start.
 pub(crate) fn phrases<'a>(items: impl IntoIterator<Item = &'a str>) -> String {
     capital(&items.into_iter().collect::<Vec<_>>().join("; "))
 }

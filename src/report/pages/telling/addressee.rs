@@ -1,19 +1,20 @@
-//! Whom a text names: a page is never made for the family, nor for a school that is none.
+//! Works out whom a text names. No page is ever made for the family, or for a school if the text says that there is none.
 
 use crate::text::fold;
 
-/// Words that say that a family referred itself, or that somebody near it did.
+/// Words that show that the family, or somebody close to it, made the referral.
 const FAMILY: &str = "\
     self parent parents mother father mum mummy mam dad daddy carer stepmother stepfather stepmum stepdad \
     grandparent grandparents grandmother grandfather grandma grandad granny gran nan nana relative relatives \
     brother aunt auntie aunty uncle cousin godmother godfather friend friends neighbour neighbours";
-/// Words that say so where no word of [`ORGANISATIONS`] stands beside them: `Family`, but not `Family Nurse Partnership`.
+/// Words that show the same, but only in a text without a word of [`ORGANISATIONS`]: `Family`, but not `Family Nurse Partnership`.
 const EITHER: &str = "family carers guardian patient sister families";
+/// Words in the names of organisations and of those who work for them.
 const ORGANISATIONS: &str = "\
     academy catholic centre clinic college council court doctor dr gp group health hospital hub hubs medical \
     nurse nursery nursing partnership practice practitioner primary school service services social support \
     surgery team teams trust visitor ward worker workers";
-/// Texts of a school's column that say that there is none.
+/// Texts in the school column that say that the child has no school.
 const NO_SCHOOL: &str = "\
     ehe, elective home education, electively home educated, educated at home, home educated, home education, \
     home schooled, no school, none, not at school, not in school, not in education";
@@ -25,7 +26,7 @@ pub(super) fn is_family(name: &str) -> bool {
     has(FAMILY) || (has(EITHER) && !has(ORGANISATIONS))
 }
 
-/// Whether a text of a school's column names no school: the child is taught at home, or nowhere, or by the family.
+/// Whether a text in the school column names no school, because the child is taught at home or by the family, or not at all.
 pub(super) fn is_no_school(name: &str) -> bool {
     let folded = fold(name);
     let text = folded.replace(|c: char| !c.is_alphanumeric(), " ");

@@ -1,10 +1,10 @@
-//! The recipient of a page, the reason for it, and what it says and asks.
+//! The recipient of a page, the reason for the page, and what it says and asks.
 
 use crate::cases::Case;
 use crate::rules::RuleId;
 use crate::vocabulary::{Kind, Outcome};
 
-/// What a page says where it may say no more.
+/// What a page says if it may not say more.
 const HELP: &str = "We want to help this child to be seen by the services.";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl Role {
         }
     }
 
-    /// What such a recipient is asked. Of a missing child everybody is asked first when they last saw the child.
+    /// What the page asks this recipient. If a child is missing, the first question to everybody is when they last saw the child.
     pub(super) const fn asks(self, reason: Reason) -> &'static [&'static str] {
         match self {
             Self::Referrer if matches!(reason, Reason::Missing) => &[
@@ -61,18 +61,19 @@ impl Role {
     }
 }
 
-/// What a page lists, as its first sentence calls it. Of several the last that holds.
+/// What the first sentence of a page calls the contacts that the page lists. If they are of more than one kind, the last variant that
+/// fits one of them holds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum ListHeading {
     Nothing,
     Appointments,
     Visits,
-    /// Somebody wrote down on that day that the family had withdrawn, or that nobody knows where the child is.
+    /// Days on which somebody recorded that the family had withdrawn, or that nobody knew where the child was.
     Days,
 }
 
 impl ListHeading {
-    /// What a contact is one of.
+    /// What one contact is called.
     pub(super) const fn for_contact(outcome: Outcome, kind: Kind) -> Self {
         match (outcome, kind) {
             (Outcome::WhereaboutsUnknown | Outcome::Disengaged, _) => Self::Days,
@@ -82,7 +83,7 @@ impl ListHeading {
     }
 }
 
-/// What came of a contact, where "not seen" does not say it all.
+/// What a page says about a contact if "not seen" is not enough: its outcome, or that it was a home visit or remote.
 pub(super) const fn came_of(outcome: Outcome, kind: Kind) -> Option<&'static str> {
     match (outcome, kind) {
         (Outcome::WasNotBrought, Kind::HomeVisit | Kind::Remote) => Some(kind.phrase()),
@@ -91,7 +92,7 @@ pub(super) const fn came_of(outcome: Outcome, kind: Kind) -> Option<&'static str
     }
 }
 
-/// Why a page is about the child: what its first sentence says. Of several the first that holds.
+/// The reason for a page, which its first sentence gives. If there is more than one, the first variant holds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Reason {
     Missing,
@@ -102,7 +103,7 @@ pub(super) enum Reason {
 }
 
 impl Reason {
-    /// Why a case is one.
+    /// The reason for the pages about a case.
     pub(super) fn for_case(case: &Case) -> Self {
         let failed = (!case.timeline.failed.is_empty()).then_some(Self::Failed);
         let held = RuleId::all().filter(|which| case.rules.contains(*which)).map(Self::for_rule);
@@ -115,7 +116,7 @@ impl Reason {
             RuleId::Disengaged => Self::Withdrawn,
             RuleId::RepeatedCancellation => Self::Cancelled,
             RuleId::NotSeen => Self::NotSeen,
-            // None of these holds without a failed contact of the child.
+            // None of these holds unless the child has a failed contact.
             RuleId::Repeated
             | RuleId::CrossService
             | RuleId::Household
@@ -125,7 +126,8 @@ impl Reason {
         }
     }
 
-    /// The first sentence to a recipient. What is below it may be of one service only.
+    /// The first sentence of a recipient's page. `below` is what the page lists under it, and `of_one` is whether all of that is from one
+    /// service.
     pub(super) const fn sentence(self, to: Role, below: ListHeading, of_one: bool) -> &'static str {
         match (self, to) {
             (Self::Missing, Role::School) => {

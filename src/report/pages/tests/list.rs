@@ -1,4 +1,4 @@
-//! What the list must have: whom to look at first, what it can be filtered by, and what it weighs.
+//! Tests of the list: whom it says to look at first, what it can be filtered by, and how large it is.
 
 use super::{area, rendered, sample, three_each};
 use crate::cases::Case;
@@ -62,7 +62,7 @@ fn a_report_without_cases_says_so() {
     assert!(all["index.html"].contains("0 cases to review"));
 }
 
-/// The choices of a filter, as the page has them: number and label.
+/// The choices of a filter on the page, each with its number and label.
 fn choices<'a>(page: &'a str, id: &str) -> Vec<(&'a str, &'a str)> {
     let Some((_, select)) = page.split_once(&format!("<select id=\"{id}\"")) else {
         return Vec::new();
@@ -71,7 +71,7 @@ fn choices<'a>(page: &'a str, id: &str) -> Vec<(&'a str, &'a str)> {
     options.map(|option| option.trim_end_matches("</option>").split_once("\">").unwrap()).collect()
 }
 
-/// The numbers that each row has, in the order of the page.
+/// The numbers of the choices that each row has, in the order of the page.
 fn numbers(page: &str) -> Vec<Vec<&str>> {
     let rows = page.split("<tr data-f=\"").skip(1);
     rows.map(|row| row.split_once('"').unwrap().0.split(' ').collect()).collect()
@@ -187,7 +187,7 @@ fn without_scripts_no_control_is_there_and_the_whole_list_prints() {
 
 #[test]
 fn a_page_of_500_cases_is_smaller_than_400_kilobytes() {
-    // As many words a case as the sample has, which has some of everything.
+    // A case has as many words as in the sample, which has some of everything.
     let page = &rendered(&sample())["index.html"];
     let from = page.find("<tr data-f=").unwrap();
     let cases = page[from..].rfind("</table>").unwrap();
@@ -208,8 +208,8 @@ fn a_page_of_500_cases_is_smaller_than_400_kilobytes() {
 
 #[test]
 fn a_sheet_is_smaller_than_84_kilobytes() {
-    // Of these, 12 are the script that records a decision, its style and its form, and the summary to copy: until they were
-    // there, the limit was 64. The sample has ten notices, and every sheet says them.
+    // Of these, 12 kB are the script that records a decision, its style and form, and the summary to copy. Before they were added, the
+    // limit was 64 kB. The sample has ten notices, and every sheet shows them all.
     for (path, page) in rendered(&sample()).iter().filter(|(path, _)| path.starts_with("cases/")) {
         assert!(page.len() < 84_000, "{path} is {} bytes", page.len());
         assert!(!page.contains(".filters"), "{path} carries the style of the list");

@@ -1,4 +1,5 @@
-//! Whole pages, from extracts: what each must have, whatever the data, and what no text of an extract may do to it.
+//! Tests of whole pages, made from extracts: what every page must have whatever the data, and what no text of an extract may do to a
+//! page.
 
 mod list;
 mod sheets;
@@ -34,7 +35,7 @@ fn sample() -> Review {
     reviewed(&Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data/failed-contact.toml"))
 }
 
-/// An area of one extract with the fields that pages show. `rows` are id, local id, family name, service, date, outcome.
+/// An area with one extract, which has the fields that pages show. Each row has id, local id, family name, service, date and outcome.
 fn area(rows: &[[String; 6]], settings: &str) -> Review {
     let folder = tempfile::tempdir().unwrap();
     let quoted = |cell: &str| format!("\"{}\"", cell.replace('"', "\"\""));
@@ -55,7 +56,7 @@ fn area(rows: &[[String; 6]], settings: &str) -> Review {
     reviewed(&path)
 }
 
-/// Children with three failed contacts each, all of them in the same service.
+/// Children with three failed contacts each, all with the same service.
 fn three_each(children: usize, service: &str, family: &str) -> Vec<[String; 6]> {
     let row = |child: usize, day: usize| {
         [
@@ -70,7 +71,7 @@ fn three_each(children: usize, service: &str, family: &str) -> Vec<[String; 6]> 
     (0..children).flat_map(|child| (1..=3).map(move |day| row(child, day))).collect()
 }
 
-/// Two children of this name, one in this service and one in another, so that the list can be filtered by service.
+/// Two children with this name, one with this service and one with another, so that the list can be filtered by service.
 fn two(service: &str, family: &str) -> Vec<[String; 6]> {
     let mut rows = three_each(2, service, family);
     for row in &mut rows[3..] {
@@ -96,7 +97,7 @@ fn every_page_is_complete_in_itself_and_marked() {
         }
         let scripts = usize::from(["index", "cases/", "identity"].iter().any(|start| path.starts_with(start)));
         assert_eq!(page.matches("<script>").count(), scripts, "{path}");
-        // The page on the data has the weeks of every source as a picture and as a table.
+        // The page about the data shows the weeks of every source as a picture and again as a table.
         let most = if path == "quality.html" { 80_000 } else { 64_000 };
         assert!(page.len() < most || scripts == 1, "{path} is {} bytes", page.len());
     }
@@ -166,7 +167,7 @@ fn our_own_words_are_respectful() {
     let mut looked_at = 0;
     for entry in walkdir::WalkDir::new(templates) {
         let path = entry.unwrap().into_path();
-        // The page for commissioners has tests of its own; the template of a configuration lists what extracts say.
+        // The page for commissioners has its own tests. The template of a configuration lists the words that extracts use.
         let ours = path.extension().is_some_and(|end| ["html", "js", "css"].iter().any(|own| end == *own));
         if !ours || path.file_stem().unwrap() == "commissioner" {
             continue;

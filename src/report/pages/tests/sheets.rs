@@ -1,4 +1,4 @@
-//! What each sheet must have: the steps and points of the protocol where they apply, the evidence, the picture.
+//! Tests of the sheets: the steps and points of the protocol where they apply, the evidence, the picture, and what others are told.
 
 use super::{Pages, area, rendered, sample, three_each};
 use crate::cases::Case;
@@ -10,14 +10,14 @@ use crate::review::Review;
 use crate::rules::RuleId;
 use crate::vocabulary::{Factor, Kind};
 
-/// The part of a sheet with this id, up to the end of its section.
+/// The part of a sheet whose heading has this id, up to the end of its section.
 fn part<'a>(page: &'a str, id: &str) -> &'a str {
     let from = page.find(&format!("<h2 id=\"{id}\"")).unwrap_or_else(|| panic!("no part {id}"));
     let end = page[from..].find("</section>").unwrap();
     &page[from..from + end]
 }
 
-/// The sheet of a child of the sample, by family and given name.
+/// The case and the sheet of a child in the sample, by family and given name.
 fn sheet_of<'a>(review: &'a Review, all: &'a Pages, family: &str, given: &str) -> (&'a Case, &'a str) {
     let mut cases = review.cases.list.iter();
     let known = |case: &Case, field: Field| case.details.text(&review.cases.reread, field);
@@ -217,7 +217,7 @@ fn a_sheet_says_who_saw_the_child_last_and_who_works_with_the_child() {
             assert!(record.contains(field));
         }
         assert_eq!(record.matches("<li>").count(), 6, "six decisions");
-        // The margin of the paper may cut a long name, and not the number. The record may be alone on a page.
+        // The margin of the paper may cut off a long name, but not the number. The record may be on a page of its own.
         let nhs = case.nhs().map_or_else(String::new, |number| format!("NHS number {}, ", number.spaced()));
         let name = escaped(&crate::report::pages::words::name(&review, case));
         assert!(page.contains(&format!(" data-who=\"{nhs}case {}, {name}\"", case.case_ref)));
@@ -287,7 +287,7 @@ fn what_others_are_told_has_the_fewest_facts_and_no_other_child() {
     let (ada, sheet) = sheet_of(&review, &all, "Homestead", "Ada");
     let page = &all[&crate::report::pages::telling::path(ada)];
     assert!(!page.contains("Bram") && !page.contains("Cleo") && !page.contains("household"));
-    // Cancelled appointments are no missed ones.
+    // Cancelled appointments are not missed ones.
     let (jasper, _) = sheet_of(&review, &all, "Putoff", "Jasper");
     let page = &all[&crate::report::pages::telling::path(jasper)];
     assert!(page.contains("Appointments cancelled") && page.contains("The appointments below were cancelled"));
@@ -299,7 +299,7 @@ fn what_others_are_told_has_the_fewest_facts_and_no_other_child() {
 
 #[test]
 fn a_sheet_begins_with_the_count_and_names_the_services_in_a_second_line() {
-    // Services, one a day; the two lines.
+    // The services, one contact a day, and the two lines.
     for (services, first, second) in [
         ("AAA", "3 failed contacts with A, last on 3 October 2026.", ""),
         ("AB", "2 failed contacts, the last on 2 October 2026.", "With B (1) and A (1)."),
@@ -338,7 +338,7 @@ fn a_sheet_begins_with_the_count_and_names_the_services_in_a_second_line() {
 #[test]
 fn what_a_sheet_says_in_sentences_is_said_once_and_clearly() {
     let service = "Emergency Department";
-    // The place and the practitioner are in the column of the family's name.
+    // The place and the practitioner come from the column of the family name.
     let mut rows = three_each(1, service, service);
     let mut seen = rows[0].clone();
     (seen[0], seen[4], seen[5]) = ("seen".to_owned(), "2026-10-05".to_owned(), "seen".to_owned());
