@@ -1,4 +1,4 @@
-//! Prompts: whether it could be us, or the appointment (§5).
+//! Prompts: could we, or the appointment, be the reason for the failed contacts (§5)?
 
 use serde::Serialize;
 
@@ -8,14 +8,14 @@ use crate::review::Review;
 use crate::text::for_page;
 use crate::wording::{counted, first_few, listed};
 
-/// Notices that a check tells of.
+/// The most notice periods that a check names.
 const NOTICES: usize = 6;
 
 #[derive(Serialize)]
 pub(crate) struct Prompts {
     checks: Vec<Check>,
     any_failed: bool,
-    /// What was compared; blank where the records allow nothing to be, or there are prompts.
+    /// What was compared. Blank if the records allow no comparison, or if there are prompts.
     compared: String,
 }
 
@@ -38,7 +38,7 @@ pub(crate) fn checks(review: &Review, case: &Case) -> Prompts {
     Prompts { checks, any_failed, compared }
 }
 
-/// The facts of a check; of a short notice also which notice was given for what.
+/// The facts of a check. For short notice they also say how much notice was given for each contact.
 fn check_facts(review: &Review, case: &Case, kind: CheckKind, facts: &str) -> String {
     let facts = for_page(facts).into_owned();
     if kind != CheckKind::ShortNotice {

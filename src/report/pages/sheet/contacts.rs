@@ -1,5 +1,4 @@
-//! The contacts of a case, newest first: those that are still to come, those of the review period, and those shortly
-//! before it.
+//! The contacts of a case, newest first: future bookings, the review period, and the weeks before it.
 
 use std::borrow::Cow;
 
@@ -18,11 +17,11 @@ use crate::stop::Stop;
 use crate::vocabulary::Outcome;
 use crate::wording::{counted, number};
 
-/// Contacts of the review period that a sheet shows. Those that made the case are kept first.
+/// The most contacts of the review period that a sheet shows. Those behind the findings are kept first.
 const SHOWN: usize = 500;
-/// Contacts after the as-of date that a sheet shows.
+/// The most contacts after the as-of date that a sheet shows.
 const TO_COME: usize = 30;
-/// Contacts before the review period that a sheet shows.
+/// The most contacts before the review period that a sheet shows.
 const EARLIER: usize = 20;
 
 /// The part of a sheet with the contacts of a case, without its rows.
@@ -31,34 +30,33 @@ struct ContactsPart {
     /// `12 contacts in the review period, 3 failed contacts`.
     summary: String,
     left_out: Vec<String>,
-    /// Whether several rows make one failed contact.
+    /// Whether some failed contact has several rows.
     several_rows: bool,
-    /// Whether there is any to show.
+    /// Whether there are any contacts to show.
     groups: bool,
 }
 
-/// The heading of a group of contacts: those to come, of the review period, or before.
+/// The heading of a group of contacts: booked, in the review period, or earlier.
 #[derive(Serialize)]
 struct Group {
     title: String,
 }
 
-/// A contact.
 #[derive(Serialize)]
 struct Row<'a> {
     /// `Wed 4 Nov 2026`
     date: Cow<'a, str>,
-    /// `09:30`, where it is known.
+    /// `09:30`, if the time is known.
     time: Option<String>,
     service: &'a str,
     provider: Cow<'a, str>,
     kind: &'a str,
     outcome: &'a str,
-    /// Whether it may be with another child under the same number.
+    /// Whether it may be a contact of another child under the same number.
     of_another: bool,
     in_extract: Cow<'a, str>,
     failed: bool,
-    /// What else it shows: the titles of rules.
+    /// The titles of the rules for which it is evidence. Blank for a failed contact.
     shows: String,
     location: Cow<'a, str>,
     practitioner: Cow<'a, str>,
@@ -66,13 +64,13 @@ struct Row<'a> {
     line: u32,
 }
 
-/// Renders the contacts of a case: those to come, of the review period, and shortly before it, as the picture has them.
+/// Renders the contacts of a case: future bookings, the review period, and the days before it that the picture shows too.
 pub(crate) fn contacts(about: &CaseContext<'_>, templates: &Templates, page: &mut Page) -> Result<(), Stop> {
     let CaseContext { whole, case, findings, .. } = about;
     let (ready, timeline) = (&whole.ready, &case.timeline);
     let failed = timeline.evidence();
     let period = timeline.period;
-    // They are in order.
+    // The contacts are in order of date.
     let first = timeline.contacts.partition_point(|contact| contact.day < period.first());
     let end = timeline.contacts.partition_point(|contact| contact.day <= period.as_of);
     let (before, after) = (&timeline.contacts[..first], &timeline.contacts[end..]);
@@ -122,7 +120,7 @@ pub(crate) fn contacts(about: &CaseContext<'_>, templates: &Templates, page: &mu
     })
 }
 
-/// What the table leaves out: of `all` contacts of the review period it shows so many, and of those before it `earlier`.
+/// Sentences on what the table leaves out. It shows `shown` of `all` contacts in the review period, and `earlier` of those `before` it.
 fn left_out(
     period: ReviewPeriod,
     all: usize,
@@ -154,14 +152,14 @@ fn left_out(
     left_out
 }
 
-/// A contact of each failed contact.
+/// One contact for each failed contact, the first of its evidence, in order.
 fn first_of_each(case: &Case) -> Vec<usize> {
     let mut first: Vec<usize> = case.timeline.failed.iter().filter_map(|f| f.evidence.first().copied()).collect();
     first.sort_unstable();
     first
 }
 
-/// The contacts that made the case, in order.
+/// The contacts behind the findings and the failed contacts, in order.
 fn telling(findings: &[Finding], failed: &[usize]) -> Vec<usize> {
     let evidence = findings.iter().flat_map(|finding| finding.judgement.evidence.iter().copied());
     let mut telling: Vec<usize> = evidence.chain(failed.iter().copied()).collect();
@@ -169,7 +167,7 @@ fn telling(findings: &[Finding], failed: &[usize]) -> Vec<usize> {
     telling
 }
 
-/// The places to show where they are too many: one of each failed contact, then others that made the case, then the newest.
+/// The places to show if there are too many: one contact for each failed contact, then others behind the findings, then the newest.
 fn places_to_show(all: &[usize], first: &[usize], telling: &[usize]) -> Vec<usize> {
     let is_in = |places: &[usize], place: &usize| places.binary_search(place).is_ok();
     let mut by_weight: Vec<usize> = all.iter().rev().copied().collect();
@@ -179,7 +177,7 @@ fn places_to_show(all: &[usize], first: &[usize], telling: &[usize]) -> Vec<usiz
     by_weight
 }
 
-/// The rules that a contact shows to hold.
+/// The titles of the rules for which a contact is evidence.
 fn shows(findings: &[Finding], place: usize) -> String {
     let rules = findings.iter().filter(|finding| finding.judgement.evidence.binary_search(&place).is_ok());
     rules.map(|finding| finding.rule.title()).collect::<Vec<_>>().join("; ")
@@ -193,7 +191,7 @@ fn to_come_in_words(ready: &SharedValues, outcome: Outcome) -> &str {
     }
 }
 
-/// What the extract says, where that is not the same words.
+/// The outcome as the extract has it. Blank if it has the same words as the page.
 fn differs<'a>(outcome: &str, text: Cow<'a, str>) -> Cow<'a, str> {
     let byte = |byte: u8| if matches!(byte, b'_' | b'-') { b' ' } else { byte.to_ascii_lowercase() };
     let same = if outcome.is_ascii() && text.is_ascii() {

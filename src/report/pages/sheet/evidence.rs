@@ -1,5 +1,5 @@
-//! Why a child is listed: each rule that holds, in a sentence, with the contacts that show it and where each of them
-//! stands in the extracts. Contacts that a rule above has shown are not repeated.
+//! Why a child is listed: a sentence for each rule that holds, with the contacts that are its evidence and their places in the
+//! extracts. A contact that an earlier rule has shown is not repeated.
 
 use std::borrow::Cow;
 
@@ -14,30 +14,30 @@ use crate::rules::Finding;
 use crate::text::for_page;
 use crate::wording::{capital, first_few, others};
 
-/// Contacts that are shown for one rule; the table of contacts has the others.
+/// The most contacts shown for one rule. The table of contacts has the others.
 const SHOWN: usize = 20;
-/// Days that a sentence names.
+/// The most days that a sentence names.
 const DAYS: usize = 6;
 
-/// Why the child is listed.
+/// One rule that holds, as a sheet shows it.
 #[derive(Serialize)]
 pub(crate) struct Reason<'a> {
     title: &'static str,
-    /// Where it comes from: `protocol §6`.
+    /// Where the rule comes from: `protocol §6`.
     source: String,
     sentence: String,
     rows: Vec<Row<'a>>,
     more: Option<String>,
-    /// Which of the contacts above show it, too.
+    /// Which contacts shown above are evidence for this rule too.
     above: Option<String>,
 }
 
-/// A contact that shows a rule to hold.
+/// A contact that is evidence for a rule.
 #[derive(Serialize)]
 struct Row<'a> {
     /// `Wed 4 Nov 2026`
     date: Cow<'a, str>,
-    /// `09:30`, where it is known.
+    /// `09:30`, if the time is known.
     time: Option<String>,
     service: &'a str,
     outcome: &'a str,
@@ -69,7 +69,8 @@ pub(crate) fn reasons<'a>(
     })
 }
 
-/// Which of the contacts that rules before it have shown show a rule to hold, too: `old` are their places.
+/// Says which contacts already shown for earlier rules are evidence for this rule too. `old` has their places, and `alone` says
+/// whether the rule has no new ones. None if there are none, or if the rule's own sentence is enough.
 fn also(
     review: &Review,
     case: &Case,
@@ -78,7 +79,7 @@ fn also(
     alone: bool,
     sentence: &str,
 ) -> Option<String> {
-    // Below a table of the others the reader counts: there a day in the sentence is not enough.
+    // Above a table of new contacts a day in the sentence is not enough, because the reader counts the contacts.
     let names_all = || old.iter().all(|place| names(sentence, &case.timeline.contacts[*place].day.long()));
     if old.is_empty() || (alone && names_all()) {
         return None;
@@ -96,7 +97,7 @@ fn also(
     })
 }
 
-/// Whether a sentence has this day, which is not the end of another: `5 May 2026` is not in `15 May 2026`.
+/// Whether a sentence names this day, and not only as the end of another: `5 May 2026` is not in `15 May 2026`.
 fn names(sentence: &str, day: &str) -> bool {
     sentence.match_indices(day).any(|(at, _)| !sentence[..at].ends_with(|c: char| c.is_ascii_digit()))
 }
@@ -125,7 +126,7 @@ fn row<'a>(whole: &'a PagesData<'_>, case: &Case, place: usize) -> Row<'a> {
     }
 }
 
-/// Where a rule comes from: the paragraph of the protocol, unless it is something else.
+/// Where a rule comes from: a paragraph of the protocol, or what `paragraph` says if it is not one.
 fn source(paragraph: &str) -> String {
     if paragraph.starts_with('§') { format!("protocol {paragraph}") } else { paragraph.to_owned() }
 }

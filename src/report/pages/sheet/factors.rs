@@ -1,5 +1,5 @@
-//! What the records say of the child and the family: factors of the protocol (§5), what could not be read, brothers and
-//! sisters.
+//! What the records say about the child and the family: the protocol's factors (§5), values that could not be read, and
+//! brothers and sisters.
 
 use serde::Serialize;
 
@@ -8,20 +8,20 @@ use super::super::{PagesData, sheet_path};
 use super::unknown::{self, Unread};
 use crate::wording::{self, capital, counted, listed};
 
-/// Brothers and sisters that a sheet tells of.
+/// The most brothers and sisters that a sheet shows.
 const TOLD: usize = 8;
 
 #[derive(Serialize)]
 pub(crate) struct RecordedFactors<'a> {
     factors: Vec<String>,
-    /// Those of which the extracts say that nobody knows, in one sentence; blank where there are none.
+    /// The factors that the extracts record as not known, in one sentence. Blank if there are none.
     not_known: String,
     unread: Vec<Unread<'a>>,
     unread_more: Option<String>,
     household: Household,
 }
 
-/// What the records say of the child of the case at a place in order.
+/// What the records say about the child of the case at `place`.
 pub(crate) fn factors<'a>(whole: &'a PagesData<'_>, place: usize) -> RecordedFactors<'a> {
     let review = whole.review;
     let case = &review.cases.list[place];
@@ -36,7 +36,7 @@ pub(crate) fn factors<'a>(whole: &'a PagesData<'_>, place: usize) -> RecordedFac
     }
 }
 
-/// Others who live with the child.
+/// Other children who live with the child.
 #[derive(Serialize)]
 struct Household {
     text: String,
@@ -46,7 +46,7 @@ struct Household {
 
 #[derive(Serialize)]
 struct Sibling {
-    /// The name, where the child is a case too; else how the child is called.
+    /// The name if this child is a case too, or a description such as `A brother or sister aged 7`.
     who: String,
     /// Whether `who` is a name from the extracts.
     listed: bool,

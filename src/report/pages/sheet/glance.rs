@@ -1,5 +1,5 @@
-//! The first screen of a sheet: why, in a line to see at once and one that names the services; who else works with the child. When the child
-//! was last seen and what is booked stands beside it.
+//! The first screen of a sheet: why the child is listed, in one line to read at a glance and a second that names the services,
+//! and who else works with the child. Beside it the sheet says when the child was last seen and what is booked.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -17,51 +17,51 @@ use crate::service::ServiceNumber;
 use crate::text::for_page;
 use crate::wording::{counted, listed, number, sentence};
 
-/// Who knows the child besides services.
+/// The people and organisations who know the child besides the services.
 pub(crate) const BESIDES_SERVICES: [(&str, Field); 3] =
     [("Social worker", Field::SocialWorker), ("GP practice", Field::GpPractice), ("School or nursery", Field::School)];
-/// Services that the sentence names.
+/// The most services that the sentence names.
 const NAMED: usize = 6;
-/// Services that are named with who works there.
+/// The most services that are listed with who works there.
 const WORKING: usize = 5;
 
 /// The people and services who work with the child, in a few lines.
 #[derive(Serialize)]
 pub(crate) struct WorkingWith<'a> {
     with: Vec<Contactable<'a>>,
-    /// Where the pages for others are.
+    /// The path of the pages for others.
     telling: String,
 }
 
-/// A person or a service who works with the child, and whom the nurse may contact.
+/// A person or a service who works with the child and whom the nurse may contact.
 #[derive(Serialize)]
 struct Contactable<'a> {
     label: &'a str,
     text: Cow<'a, str>,
-    /// The part of the pages for others that is for them; blank where there is none.
+    /// The id of their part of the pages for others. Blank if there is none.
     tell: &'a str,
 }
 
 /// The headline of a sheet: why the child is listed.
 pub(crate) struct Headline {
-    /// What is most serious, and how many failed contacts there are: short enough to be read at a glance.
+    /// The most serious reason and the number of failed contacts, short enough to read at a glance.
     pub(crate) first: String,
-    /// The services of the failed contacts, and the other rules in a few words; blank where there is no more to say.
+    /// The services with failed contacts, and the other rules in a few words. Blank if there is nothing more to say.
     pub(crate) rest: String,
 }
 
 impl Headline {
-    /// Both, for a text that has no second line.
+    /// Both lines in one, for a text that has no second line.
     pub(crate) fn full_text(&self) -> String {
         format!("{} {}", self.first, self.rest).trim_end().to_owned()
     }
 }
 
-/// Why the child is listed: first that nobody knows where the child is and the failed contacts, then the services and the other
-/// rules. Where there is nothing of the first, the first of the other rules stands there.
+/// Why the child is listed. The first line has unknown whereabouts and the failed contacts or, if there are neither, the first
+/// of the other rules. The rest has the services and the other rules.
 pub(crate) fn headline(review: &Review, case: &Case, findings: &[Finding]) -> Headline {
     let is_missing = |finding: &&Finding| RuleId::WhereaboutsUnknown.is(finding.rule);
-    // Their numbers are those of the failed contacts, which are named by service.
+    // These rules count the failed contacts, which the headline already names by service.
     let counts = |finding: &&Finding| [RuleId::Repeated, RuleId::CrossService].iter().any(|own| own.is(finding.rule));
     let mut first: Vec<String> =
         findings.iter().filter(is_missing).map(|own| own.judgement.brief.text.clone()).collect();
@@ -81,11 +81,11 @@ pub(crate) fn headline(review: &Review, case: &Case, findings: &[Finding]) -> He
     Headline { first: said(&first.join("; ")), rest: rest.join(" ") }
 }
 
-/// The failed contacts, and the services that had them: `5 failed contacts, the last on 5 November 2026` and `with Health Visiting
-/// (3) and Paediatrics (2)`. Of a single service all is said at once, unless `apart`.
+/// The failed contacts, and the services that had them: `5 failed contacts, the last on 5 November 2026` and `with Health
+/// Visiting (3) and Paediatrics (2)`. If there is only one service, the first text says everything, unless `apart`.
 fn failed(review: &Review, case: &Case, apart: bool) -> (Option<String>, Option<String>) {
     let Some(last) = case.last_failed() else { return (None, None) };
-    // Of as many the newest first, as the sentence leaves out the last.
+    // Among services with equal counts the newest comes first, because the sentence drops the last ones.
     let mut services: Vec<(Reverse<usize>, Reverse<Day>, ServiceNumber)> = Vec::new();
     for service in case.timeline.services_failed() {
         let days = || case.timeline.failed.iter().filter(|own| own.service == service).map(|own| own.day);
@@ -118,7 +118,7 @@ fn failed(review: &Review, case: &Case, apart: bool) -> (Option<String>, Option<
     (Some(format!("{count}, the last on {day}")), Some(format!("with {}", listed(&named))))
 }
 
-/// Who else works with the child: services with their practitioners, then the social worker, the GP practice, the school.
+/// Who else works with the child: services with their practitioners, then the social worker, the GP practice and the school.
 pub(crate) fn working_with<'a>(about: &'a CaseContext<'_>) -> WorkingWith<'a> {
     let (review, case) = (about.review(), about.case);
     let working = about.around.working().take(WORKING);

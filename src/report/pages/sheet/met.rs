@@ -14,11 +14,11 @@ use crate::wording::{capital, counted};
 
 #[derive(Serialize)]
 pub(crate) struct LastSeen<'a> {
-    /// `Last seen in person`, and how that is said in a sentence.
+    /// `Last seen in person`, or `Last seen` if remote contacts count too.
     title: &'static str,
     how: &'static str,
     met: Option<SeenContact<'a>>,
-    /// What to find out where it may have been another child.
+    /// What to find out if the child who was seen may have been another child.
     who: Option<String>,
     spoken_to: Option<String>,
 }
@@ -33,13 +33,13 @@ pub(crate) struct NextBooked<'a> {
 struct SeenContact<'a> {
     date: String,
     time: Option<String>,
-    /// How long before or after the as-of date.
+    /// How long before or after the as-of date it is.
     distance: String,
     service: Cow<'a, str>,
     provider: Cow<'a, str>,
     kind: &'static str,
     location: Cow<'a, str>,
-    /// What to say where no location is recorded.
+    /// What to show if no location is recorded.
     place: String,
     practitioner: Cow<'a, str>,
 }
@@ -59,11 +59,11 @@ pub(crate) fn next<'a>(review: &'a Review, case: &Case) -> NextBooked<'a> {
     NextBooked { met: case.next_booked.map(|contact| seen_contact(review, contact)) }
 }
 
-/// What to find out of who was last seen, where records of two children may be under one number.
+/// What to find out about who was last seen, if one number may have records of two children.
 pub(crate) fn who_was_seen(review: &Review, case: &Case) -> Option<String> {
     let mut told = Vec::new();
     if case.another_child.is_last_seen_in_doubt() {
-        // Where the sheet asks which child is meant, it has said why.
+        // If the child is listed for records that may be another child's, the sheet has already said why.
         let why = if case.another_child.listed_for().is_empty() {
             ": the records have different dates of birth or given names"
         } else {
@@ -89,7 +89,7 @@ pub(crate) fn who_was_seen(review: &Review, case: &Case) -> Option<String> {
     (!told.is_empty()).then(|| format!("{} Find out who was seen.", told.join(" ")))
 }
 
-/// When and by whom the child or the family was last seen or spoken to, in whatever way.
+/// When and by which service the child or the family was last seen or spoken to, in any way.
 pub(crate) fn spoken_to(review: &Review, case: &Case) -> Option<String> {
     let last = case.last_contact?;
     if case.last_seen.is_some_and(|seen| seen.row == last.row) {

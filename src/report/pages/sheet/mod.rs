@@ -1,7 +1,8 @@
-//! The sheet of a case: all that one person needs on one child, to read, to print and to sign.
+//! The sheet of a case: everything that a reader needs on one child, to read, print and sign.
 //!
-//! It is made of parts, each with a template of its own that asks of texts only whether they are there: so a part is rendered
-//! once for each of its shapes (`shapes`), and sheets have some dozens of those, where no two sheets are alike.
+//! A sheet is made of parts, each with a template of its own. The template only asks whether a text is there, and says where it
+//! goes. So a part is rendered once for each of its shapes (see `shapes`). There are only a few dozen of those, although no two
+//! sheets are alike.
 
 mod checks;
 mod contacts;
@@ -30,7 +31,7 @@ use crate::stop::Stop;
 use crate::vocabulary::Pattern;
 use crate::wording::{listed, number};
 
-/// The sheet of a case, without its parts, which have templates of their own.
+/// The page around the parts, which have templates of their own.
 #[derive(Serialize)]
 struct Sheet<'a> {
     list: String,
@@ -42,7 +43,7 @@ struct Sheet<'a> {
     decisions_file: String,
 }
 
-/// The part with questions that no extract answers, and with changes since the last report.
+/// The part with the questions that no extract answers and the changes since the last report.
 #[derive(Serialize)]
 struct OpenQuestions<'a> {
     asks: &'a str,
@@ -106,7 +107,7 @@ pub(crate) fn sheet(about: &CaseContext<'_>, templates: &Templates, page: &mut P
     templates.page("sheet.html", &sheet, page)
 }
 
-/// The shape of the failed contacts in a sentence.
+/// The pattern of the failed contacts, in words.
 const fn pattern(pattern: Pattern) -> &'static str {
     match pattern {
         Pattern::Persistent => "persistent (not seen by any service since the first failed contact)",
@@ -116,7 +117,7 @@ const fn pattern(pattern: Pattern) -> &'static str {
     }
 }
 
-/// The timeline picture, and what the page says of it; nothing where there is no contact to show.
+/// Renders the timeline picture and what the page says about it. Renders nothing if there is no contact to show.
 fn timeline(review: &Review, case: &Case, templates: &Templates, page: &mut Page) -> Result<(), Stop> {
     let Some(drawing) = Drawing::new(case, &review.intake.services) else { return Ok(()) };
     let left = drawing.left_out();

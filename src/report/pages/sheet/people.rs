@@ -1,5 +1,5 @@
-//! Who else is working with the child (§6): every service of the review period, and what has been booked since, with who
-//! saw the child for it, who referred, and whether others have failed contacts too (§5).
+//! Who else is working with the child (§6): every service with contacts in the review period or booked after it, who worked
+//! there, who referred the child, and whether other sectors have failed contacts too (§5).
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -19,9 +19,9 @@ use crate::service::ServiceNumber;
 use crate::vocabulary::{Kind, Outcome, Sector};
 use crate::wording::{capital, counted, first_few, listed, number};
 
-/// Services that a sheet shows.
+/// The most services that a sheet shows.
 const SERVICES: usize = 20;
-/// Names in one cell.
+/// The most names in one cell.
 const NAMES: usize = 4;
 
 /// The part with the people who work with the child, without the rows of the services.
@@ -30,19 +30,19 @@ pub(crate) struct People<'a> {
     around: [Fact<'a>; 3],
     any: bool,
     more: Option<String>,
-    /// Whether services of several sectors have failed contacts; blank where not.
+    /// Says which sectors have failed contacts. None unless several do.
     pattern: Option<String>,
 }
 
 #[derive(Serialize)]
 pub(crate) struct WorkingService<'a> {
     service: &'a str,
-    /// Its provider, and its sector where that is not health.
+    /// The provider, and the sector if it is not health.
     about: Cow<'a, str>,
     /// The latest contact up to the as-of date.
     last: String,
     outcome: String,
-    /// When the child was last seen there in the review period, where the latest contact does not say it.
+    /// When the child was last seen there in the review period. Blank if that was the latest contact, or never.
     seen: String,
     next: String,
     failed: usize,
@@ -50,13 +50,13 @@ pub(crate) struct WorkingService<'a> {
     referrers: Cow<'a, str>,
 }
 
-/// The services that work with a child, as several parts of a sheet need them.
+/// The services that work with a child, for several parts of a sheet.
 pub(crate) struct CareTeam<'a> {
-    /// Those of the review period and after it, the latest first.
+    /// The services with contacts in the review period or after it, the latest first.
     services: Vec<Service<'a>>,
     /// The services that have failed contacts.
     failed: Vec<ServiceNumber>,
-    /// Referrers with the service, `Ferndale Surgery (to CAMHS)`; of the services that have failed contacts, where any has.
+    /// The referrers of each service: `Ferndale Surgery (to CAMHS)`. Only services with failed contacts, if there are any.
     pub(crate) referrers: Vec<String>,
 }
 
@@ -64,10 +64,10 @@ pub(crate) struct CareTeam<'a> {
 struct Service<'a> {
     name: &'a str,
     contacts: Vec<&'a Contact>,
-    /// Whether any of them was planned: an emergency department or an out of hours service does not work with a child.
+    /// Whether any contact was planned. An emergency department or an out of hours service does not work with a child.
     planned: bool,
     provider: Option<Cow<'a, str>>,
-    /// The different names, that of the newest contact first.
+    /// The different names, the one of the newest contact first.
     practitioners: Texts<'a>,
     referrers: Texts<'a>,
 }
@@ -78,23 +78,23 @@ impl Service<'_> {
     }
 }
 
-/// The different texts of a field, in the order in which they came.
+/// The different texts of a field, in the order in which they were added.
 #[derive(Default)]
 struct Texts<'a> {
     all: Vec<Cow<'a, str>>,
-    /// The numbers of the first and of the last.
+    /// The number of the first text; `last` is the number seen last.
     first: u32,
     last: Option<u32>,
-    /// Those of the others: most services have one text, and a set for it would cost more than all else.
+    /// The numbers of the other texts. Most services have one text, and a set for it would cost more than everything else.
     others: HashSet<u32, FixedState>,
-    /// Whether any text is shown in another form than the record has it: then two numbers may be one text.
+    /// Whether any text is shown differently from how the record has it. Then two numbers may be one text.
     changed: bool,
 }
 
 impl<'a> Texts<'a> {
     fn add(&mut self, record: Record<'a>, field: Field, reread: &'a Reread) {
         let Some(number) = record.text_number(field) else { return };
-        // The same as that before it, most of the time.
+        // Most records repeat the text of the record before.
         if self.last == Some(number) {
             return;
         }
@@ -129,8 +129,8 @@ impl<'a> CareTeam<'a> {
         around
     }
 
-    /// The services of the review period and their practitioners, in one sentence: `School Nursing (Priya Lund) and CAMHS`.
-    /// Of those that work with a child; `which` says of their planned contacts whether they are meant.
+    /// The services and their practitioners in one sentence: `School Nursing (Priya Lund) and CAMHS`. A service is named if it
+    /// has a planned contact for which `which` is true.
     pub(crate) fn in_one_sentence(&self, which: impl Fn(&Contact) -> bool) -> String {
         let meant = |own: &&Service<'_>| own.contacts.iter().any(|one| one.kind != Kind::Unscheduled && which(one));
         let services: Vec<Cow<'_, str>> = self
@@ -145,12 +145,12 @@ impl<'a> CareTeam<'a> {
         first_few(&services, 2 * NAMES)
     }
 
-    /// Whether a service has failed contacts; every one where none has.
+    /// Whether a service has failed contacts. True for every service if none has any.
     fn has_failed(&self, service: ServiceNumber) -> bool {
         self.failed.is_empty() || self.failed.binary_search(&service).is_ok()
     }
 
-    /// Who referred the child, each with the services: of those that have failed contacts, where any has.
+    /// Everyone who referred the child, each with the services they referred to. Only services with failed contacts, if there are any.
     pub(crate) fn referred(&self) -> Vec<(&str, Vec<ServiceNumber>)> {
         let mut all: Vec<(&str, Vec<ServiceNumber>)> = Vec::new();
         for own in self.services.iter().filter(|own| self.has_failed(own.number())) {
@@ -164,14 +164,14 @@ impl<'a> CareTeam<'a> {
         all
     }
 
-    /// The services that work with the child, the latest contact first, each with its number and its newest practitioner.
+    /// The services that work with the child, the latest contact first. Each comes with its number and its newest practitioner.
     pub(crate) fn working(&self) -> impl Iterator<Item = (&str, ServiceNumber, Option<&str>)> {
         let planned = self.services.iter().filter(|own| own.planned);
         planned.map(|own| (own.name, own.number(), own.practitioners.all.first().map(|name| &**name)))
     }
 }
 
-/// The contacts of each service in the review period and after it, by the latest first.
+/// The contacts of each service from the review period onwards. The service with the latest contact comes first.
 fn by_service(case: &Case) -> Vec<Vec<&Contact>> {
     let period = case.timeline.period;
     let contacts = case.timeline.contacts.iter().enumerate();
@@ -271,7 +271,7 @@ fn first_names<'a>(names: &'a [Cow<'_, str>]) -> Cow<'a, str> {
     }
 }
 
-/// Whether colleagues in other sectors have failed contacts with the child, too (§5).
+/// Says which sectors have failed contacts with the child (§5). None unless several do.
 fn pattern(case: &Case) -> Option<String> {
     let of = |sector: Sector| {
         let counts = |place: &usize| case.timeline.contacts[*place].sector == sector;

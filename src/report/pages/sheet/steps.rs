@@ -1,6 +1,6 @@
-//! The next steps that the protocol asks staff to consider: those of §7 for a child whose whereabouts are unknown, those
-//! of §6 for every other, and its last paragraph where a family withdrew. Each step comes with what the extracts know of
-//! it, and with what they do not.
+//! The next steps that the protocol asks staff to consider: §7 for a child whose whereabouts are unknown, §6 for every other
+//! child, and the last paragraph of §6 if a family withdrew. Each step comes with what the extracts know about it and what they
+//! do not.
 
 mod known;
 
@@ -22,14 +22,14 @@ use known::{
     with_the_child, withdrawn,
 };
 
-/// Names that a step lists.
+/// The most names that a step lists.
 const NAMES: usize = 6;
-/// The factors of a child who is open to Children's Social Care (§7).
+/// The factors that mean that a child is open to Children's Social Care (§7).
 const OPEN: [Factor; 4] = [Factor::ChildProtectionPlan, Factor::Section47, Factor::ChildInNeed, Factor::LookedAfter];
 /// The factors that are a safeguarding concern in themselves (§5).
 const CONCERNS: [Factor; 4] =
     [Factor::HouseholdSafeguardingConcern, Factor::DomesticAbuse, Factor::SubstanceMisuse, Factor::PreviouslyKnown];
-/// The factors that bear on how to talk to the child and the family (§5).
+/// The factors that affect how to talk to the child and the family (§5).
 const TALKING: [Factor; 4] = [
     Factor::LearningDisability,
     Factor::CommunicationNeed,
@@ -40,7 +40,7 @@ const TALKING: [Factor; 4] = [
 #[derive(Serialize)]
 pub(crate) struct Steps {
     steps: Vec<Part>,
-    /// Who visits, or will visit, the child at home.
+    /// The services that visit, or will visit, the child at home.
     home_visits: Option<String>,
 }
 
@@ -55,9 +55,9 @@ struct Part {
 #[derive(Serialize)]
 struct Step {
     text: &'static str,
-    /// What the extracts have to say to it; blank where they have nothing.
+    /// What the extracts say about it. Blank if they say nothing.
     known: String,
-    /// What a person has to find out; blank where nothing is missing.
+    /// What staff have to find out. Blank if nothing is missing.
     missing: &'static str,
 }
 
@@ -92,7 +92,7 @@ pub(crate) fn steps(review: &Review, case: &Case, around: &CareTeam<'_>, finding
     Steps { steps: parts, home_visits: home_visits(review, case) }
 }
 
-/// §6.
+/// The steps of §6.
 fn failed_contact(review: &Review, case: &Case, around: &CareTeam<'_>, findings: &[Finding]) -> Part {
     let talking = factors(case, &TALKING);
     let referrers = &around.referrers;
@@ -155,7 +155,7 @@ fn failed_contact(review: &Review, case: &Case, around: &CareTeam<'_>, findings:
     }
 }
 
-/// Immediate concerns: whom to contact depends on whether the child is open to Children's Social Care already.
+/// The step for immediate concerns. Whom to contact depends on whether the child is already open to Children's Social Care.
 fn social_care(review: &Review, case: &Case) -> Step {
     let mut known: Vec<String> = [factors(case, &OPEN), factors(case, &CONCERNS)].into();
     let worker = text(review, case, Field::SocialWorker);
@@ -172,7 +172,7 @@ fn social_care(review: &Review, case: &Case) -> Step {
     )
 }
 
-/// §7.
+/// The steps of §7.
 fn missing(review: &Review, case: &Case, around: &CareTeam<'_>) -> Part {
     let open = capital(&factors(case, &OPEN));
     let worker = clean(text(review, case, Field::SocialWorker));

@@ -1,4 +1,4 @@
-//! The part of a sheet in which a decision is recorded, and others are told.
+//! The part of a sheet where a decision is recorded and others are told.
 
 use serde::Serialize;
 
@@ -12,22 +12,22 @@ use crate::rules::Finding;
 
 #[derive(Serialize)]
 pub(crate) struct TellPart<'a> {
-    /// What a decision about the case says besides: who it is, and how the case stands.
+    /// What the decisions file says besides the decision: who the child is and how the case stands, as JSON.
     values: String,
-    /// Who may be told, and where the pages for them are.
+    /// The people who may be told; `telling` is the path of the pages for them.
     recipients: &'a [Recipient],
     telling: String,
     summary: String,
 }
 
-/// The part of the sheet of a case. `why`, `priority_why` and `asks` are what it says at its top.
+/// Makes this part of the sheet. `why`, `priority_why` and `asks` are what the top of the sheet says.
 pub(crate) fn tell<'a>(about: &'a CaseContext<'_>, why: &Headline, priority_why: &str, asks: &str) -> TellPart<'a> {
     let (review, case) = (about.review(), about.case);
     let priority = match priority_why {
         "" => case.priority.phrase().to_owned(),
         why => format!("{} ({why})", case.priority.phrase()),
     };
-    // Nothing of brothers and sisters.
+    // The summary says nothing about brothers and sisters.
     let is_own = |finding: &Finding| finding.rule.name() != "household";
     let own_why = if about.findings.iter().all(is_own) {
         why.full_text()
@@ -43,7 +43,7 @@ pub(crate) fn tell<'a>(about: &'a CaseContext<'_>, why: &Headline, priority_why:
     }
 }
 
-/// Who a case is about and how it stands, by the columns of a file of decisions.
+/// Who the child is and how the case stands, by the columns of the decisions file.
 #[derive(Serialize)]
 struct Values<'a> {
     case_ref: &'a str,

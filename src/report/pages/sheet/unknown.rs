@@ -1,4 +1,4 @@
-//! What the extracts do not say of a child: cells that could not be read, and what a person has to find out.
+//! What the extracts do not say about a child: values that could not be read, and what staff have to find out.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ use crate::review::Review;
 use crate::vocabulary::{Factor, Kind};
 use crate::wording::{capital, listed};
 
-/// Cells that could not be read of which a sheet tells.
+/// The limit on unreadable cells that a sheet shows.
 const UNREAD: usize = 8;
 
 /// A cell of the child's records that could not be read.
@@ -27,7 +27,7 @@ pub(crate) struct Unread<'a> {
     place: String,
 }
 
-/// What is in none of the extracts, in the order of the protocol.
+/// What none of the extracts say, in the order of the protocol.
 pub(crate) fn asks(review: &Review, case: &Case, around: &CareTeam<'_>) -> Vec<Cow<'static, str>> {
     let known = &case.details;
     let evidence = case.timeline.evidence();
@@ -66,7 +66,7 @@ pub(crate) fn asks(review: &Review, case: &Case, around: &CareTeam<'_>) -> Vec<C
     not_known.into_iter().chain(others).collect()
 }
 
-/// The factors of which a record says that nobody knows, and no record that the child has them.
+/// The factors that a record marks as not known and no record says the child has.
 pub(crate) fn not_known(review: &Review, case: &Case) -> Vec<Factor> {
     let child = review.children.get(case.child);
     let of_contacts = child.all_rows().iter().map(|row| review.intake.parts.extra(row.row).not_known());
@@ -76,7 +76,8 @@ pub(crate) fn not_known(review: &Review, case: &Case) -> Vec<Factor> {
     factors_of(bits & !child.facts().factors)
 }
 
-/// A contact of which a newer version is left out: its id could be read, and where that version stands matters more.
+/// Changes a warning that the newest version of a contact is left out. The value is an id that could be read, so it is blank:
+/// the place of the other version matters more.
 fn in_doubt<'a>(review: &Review, (file, warning): (&FileFacts, &Warning), own: Unread<'a>) -> Unread<'a> {
     let of_source = review.intake.files.iter().filter(|other| (other.sort, other.source) == (file.sort, file.source));
     let others =
@@ -90,7 +91,7 @@ fn in_doubt<'a>(review: &Review, (file, warning): (&FileFacts, &Warning), own: U
     Unread { value: Cow::Borrowed(""), place, ..own }
 }
 
-/// The cells of the child's records that could not be read, the first of them, and how many are left.
+/// The first cells of the child's records that could not be read, and how many more there are.
 pub(crate) fn unread<'a>(review: &'a Review, case: &Case) -> (Vec<Unread<'a>>, usize) {
     if review.quality.warnings == 0 {
         return (Vec::new(), 0);

@@ -1,4 +1,4 @@
-//! The top of a sheet: who the child is, how urgent the case is, and why it is listed.
+//! The top of a sheet: who the child is, how urgent the case is and why the child is listed.
 
 use std::borrow::Cow;
 
@@ -15,28 +15,28 @@ use crate::review::Review;
 use crate::vocabulary::{Factor, Priority};
 use crate::wording::{capital, first_few};
 
-/// Telephone numbers that a sheet shows at its top.
+/// The most telephone numbers at the top of a sheet.
 const PHONES: usize = 3;
 
 #[derive(Serialize)]
 pub(crate) struct Who<'a> {
     name: String,
-    /// The NHS number, or that there is none.
+    /// The NHS number, if there is one.
     nhs: Option<String>,
     case_ref: &'a str,
     priority: Urgency,
     priority_why: &'a str,
     facts: [Fact<'a>; 6],
-    /// That the child may have died.
+    /// A sentence that the child may have died, if so.
     death: Option<&'a str>,
-    /// Why: what is most serious, and the rest with the services named.
+    /// Why the child is listed: the most serious reason, then the rest with the services named.
     why: &'a str,
     why_rest: &'a str,
-    /// Whom the records name for which the child is listed, where that may be another child than the name.
+    /// Who is named in the records for which the child is listed, if that may be another child.
     listed_for: Option<String>,
 }
 
-/// A priority: its word, its mark, and how pages say it.
+/// A priority: its word, its mark and its phrase on the pages.
 #[derive(Serialize)]
 struct Urgency {
     word: &'static str,
@@ -75,9 +75,10 @@ pub(crate) fn who<'a>(about: &'a CaseContext<'_>, why: &'a Headline, priority_wh
     }
 }
 
-/// Why the case has its priority. Factors that make any case urgent matter as much where nobody knows where the child is.
+/// Why the case has its priority. An immediate case also lists the factors that would make a case urgent, because they matter
+/// as much when nobody knows where the child is.
 pub(crate) fn priority_why(review: &Review, case: &Case) -> String {
-    // The age of a missing child, which stands beside it, says that they are under one.
+    // The age beside it already says that a missing child is under one.
     let is_said = |factor: &Factor| case.priority != Priority::Immediate || *factor != Factor::Infant;
     let factors = urgent_factors(review, case).filter(is_said).map(Factor::phrase).collect::<Vec<_>>().join(", ");
     match (case.priority, factors) {
@@ -92,7 +93,7 @@ pub(crate) fn urgent_factors(review: &Review, case: &Case) -> impl Iterator<Item
     case.factors.iter().copied().filter(|factor| review.settings.priority.urgent_factors.contains(factor))
 }
 
-/// A fact, or that there is none.
+/// A fact. Without a text it says `none`.
 pub(crate) fn fact<'a>(label: &'static str, text: Cow<'a, str>, none: &'static str) -> Fact<'a> {
     let known = !text.is_empty();
     let text = match text {

@@ -1,4 +1,4 @@
-//! What the extracts know of the steps, in words.
+//! What the extracts know about each step, in words.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -16,7 +16,7 @@ use crate::service::ServiceNumber;
 use crate::vocabulary::{Factor, Kind, Outcome};
 use crate::wording::{capital, counted, first_few, listed};
 
-/// Those of these factors that the child has, in words.
+/// The factors in `of` that the child has, in words.
 pub(super) fn factors(case: &Case, of: &[Factor]) -> String {
     let own: Vec<&str> = case.factors.iter().filter(|factor| of.contains(factor)).map(|f| f.phrase()).collect();
     listed(&own)
@@ -30,7 +30,7 @@ fn service<'a>(review: &'a Review, contact: &Contact) -> Cow<'a, str> {
     clean(&review.intake.services[contact.service])
 }
 
-/// The postcodes and telephone numbers that the sources have.
+/// The postcodes and telephone numbers in the sources.
 pub(super) fn address(review: &Review, case: &Case) -> String {
     let (settings, reread) = (&review.settings, &review.cases.reread);
     let postcodes = by_text(case.details.postcodes(settings, reread));
@@ -46,7 +46,8 @@ pub(super) fn address(review: &Review, case: &Case) -> String {
     out
 }
 
-/// Each different text with the sources that have it, blanks and capitals apart: `01632 960001 (Community nursing, CAMHS)`.
+/// Each different text with the sources that have it: `01632 960001 (Community nursing, CAMHS)`. Texts that differ only in
+/// punctuation, spaces or capitals are one.
 pub(crate) fn by_text<'a>(texts: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<String> {
     let mut places: Vec<(&str, Vec<&str>)> = Vec::new();
     for (source, text) in texts {
@@ -86,7 +87,7 @@ pub(super) fn since(case: &Case) -> String {
     format!("Since the first one on {}: {}.", first.day.long(), listed(&told))
 }
 
-/// What is booked with the services that have failed contacts, or were cancelled.
+/// What is booked with each service that has failed contacts. If there are none, with each service in the findings' evidence.
 pub(super) fn booked(review: &Review, case: &Case, findings: &[Finding]) -> String {
     let mut services = case.timeline.services_failed();
     if services.is_empty() {
@@ -147,7 +148,7 @@ pub(super) fn last_seen(review: &Review, case: &Case) -> String {
     let text = |field: Field| clean(review.cases.reread.text(contact.row, field));
     let (own, place) = (service(review, &contact), text(Field::Location));
     let mut out = contact.day.long();
-    // Some places begin with what the service is called: "Emergency Department, Ashmoor".
+    // Some locations begin with the name of the service: "Emergency Department, Ashmoor".
     if !place.strip_prefix(&*own).is_some_and(|rest| rest.is_empty() || rest.starts_with(", ")) {
         out.push_str(", ");
         out.push_str(&own);
@@ -180,7 +181,7 @@ pub(super) fn unscheduled(review: &Review, case: &Case) -> String {
     format!("{}.", first_few(&latest, NAMES))
 }
 
-/// From which services the family withdrew, and when.
+/// The services that the family withdrew from, and when.
 pub(super) fn withdrawn(review: &Review, case: &Case, findings: &[Finding]) -> String {
     let findings = findings.iter().filter(|finding| RuleId::Disengaged.is(finding.rule));
     let told: Vec<String> = findings
@@ -193,7 +194,7 @@ pub(super) fn withdrawn(review: &Review, case: &Case, findings: &[Finding]) -> S
     format!("Withdrew from {}.{open}", first_few(&told, NAMES))
 }
 
-/// Who visits the child at home, or will: where anybody does, staff should think of their own safety (§5).
+/// The services that visit the child at home, or will. Staff should then think of their own safety (§5).
 pub(super) fn home_visits(review: &Review, case: &Case) -> Option<String> {
     let first = case.timeline.period.first();
     let visits = case.timeline.contacts.iter().filter(|c| c.day >= first && c.kind == Kind::HomeVisit);
