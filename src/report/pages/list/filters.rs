@@ -1,8 +1,7 @@
 //! The filters of the list.
 //!
-//! Every choice of every filter has a number, and a row of the list carries the numbers that are its own: the page names
-//! each service and school once, however many rows have it. The choices are those of the whole list, also where it has
-//! several pages.
+//! Every choice of every filter has a number, and a row of the list has the numbers of its own choices. So the page names each
+//! service and school once, however many rows have it. The choices are those of the whole list, even if it has several pages.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +21,7 @@ use crate::wording::capital;
 
 #[derive(Serialize)]
 pub(crate) struct Filter {
-    /// Its name in the address of the page.
+    /// The filter's name in the address of the page.
     id: &'static str,
     label: &'static str,
     choices: Vec<Choice>,
@@ -36,40 +35,40 @@ struct Choice {
 
 /// All filters, and the numbers of their choices.
 pub(crate) struct Filters {
-    /// The filters that have something to choose from.
+    /// The filters with at least two choices.
     pub(crate) filters: Vec<Filter>,
-    /// What each of them is about, with the number of the choice that each key stands for, by key.
+    /// What each filter is about, and the number of the choice for each key, in order of the key.
     numbers: Vec<(FilterKind, Vec<(u32, usize)>)>,
 }
 
 /// A choice before it has a number: its sort key among the others of its filter, its value and its label.
 type FilterChoice = (usize, String, String);
 
-/// What a case is by its decision.
+/// The choices of the decision filter.
 const WAITING: [&str; 4] = [OVERDUE, "No decision for 3 weeks or more", "No decision yet", "Decided"];
-/// The count of overdue decisions leads to this choice (`history::since`).
+/// The count of overdue decisions links to this choice (`history::since`).
 const OVERDUE: &str = "Overdue";
-/// Weeks without a decision that have a choice of their own.
+/// The number of weeks without a decision from which a case has a choice of its own.
 const LONG: u32 = 3;
 
-/// What a child without a school, a practice or a locality is found by.
+/// The choice for a child whose school, practice or locality is not known.
 const NOT_KNOWN: &str = "Not known";
-/// The key of what is not known.
+/// The key of a value that is not known.
 const NO_KEY: u32 = u32::MAX;
 
-/// What a filter is about. A case has a few keys for it, which are small numbers: words are looked at once for each of
-/// them, and not once for each case.
+/// What a filter is about. A case has a few keys for each filter. Keys are small numbers, so that a label is made once for each
+/// key and not once for each case.
 #[derive(Clone, Copy)]
 enum FilterKind {
     Status,
-    /// Whether a decision is overdue, still to come, or there.
+    /// Whether a decision is overdue, awaited or made.
     Waiting,
     Priority,
-    /// The services that failed, and those that show a finding.
+    /// The services with failed contacts, and those in the evidence of other findings.
     Service,
     Why,
     Factor,
-    /// A text that is known of the child.
+    /// A text in the child's details.
     Text(Field),
 }
 
@@ -94,7 +93,7 @@ impl Filters {
         for ((about, id, label), keys) in FILTERS.into_iter().zip(keys) {
             let places: Vec<(u32, FilterChoice)> =
                 keys.into_iter().map(|key| (key, about.place(review, key))).collect();
-            // Different services may be shown by the same words.
+            // Different services may have the same words on the page.
             let different: BTreeSet<&FilterChoice> = places.iter().map(|(_, place)| place).collect();
             if different.len() < 2 {
                 continue;
@@ -113,7 +112,7 @@ impl Filters {
         self.numbers.iter().any(|(about, _)| matches!(about, FilterKind::Text(own) if *own == field))
     }
 
-    /// The numbers of the choices of the case at a place, with blanks between them.
+    /// The numbers of the choices of the case at a place, separated by spaces.
     pub(crate) fn of_case(&self, review: &Review, at: usize) -> String {
         let mut out = String::new();
         for (about, numbers) in &self.numbers {
@@ -163,7 +162,7 @@ impl FilterKind {
             })
     }
 
-    /// What a key stands for.
+    /// The choice that a key stands for.
     fn place(self, review: &Review, key: u32) -> FilterChoice {
         let word = |phrase: &str| (key as usize, String::new(), capital(phrase));
         let at = key as usize;
@@ -181,10 +180,10 @@ impl FilterKind {
     }
 }
 
-/// Cases whose keys a thread looks at together.
+/// The fewest cases whose keys one thread collects at a time.
 const TOGETHER: usize = 1024;
 
-/// A text of an extract: by the alphabet, those that have none last.
+/// A text of an extract as a choice. Choices are in alphabetical order, with "Not known" last.
 fn by_text(text: &str) -> FilterChoice {
     let text = shown(text.trim());
     if text.is_empty() || text.eq_ignore_ascii_case(NOT_KNOWN) {
@@ -193,7 +192,7 @@ fn by_text(text: &str) -> FilterChoice {
     (0, text.to_lowercase(), text)
 }
 
-/// What a case is by its decision: places in [`WAITING`], in order.
+/// The decision choices of a case, as indices in [`WAITING`], in order.
 fn waiting(review: &Review, at: usize) -> Vec<u32> {
     let Some(own) = review.compared.waiting(at) else { return vec![2] };
     match own.weeks_open {
@@ -202,7 +201,7 @@ fn waiting(review: &Review, at: usize) -> Vec<u32> {
     }
 }
 
-/// The services of a case that a reader may look for: those that failed, and those that show a finding.
+/// The services that a reader may look for: those with failed contacts, and those in the evidence of other findings.
 fn services_of(review: &Review, case: &Case) -> Vec<ServiceNumber> {
     let mut services = case.timeline.services_failed();
     if case.rules.iter().any(|rule| rule.looks_beyond_failed()) {

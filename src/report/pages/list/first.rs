@@ -1,6 +1,6 @@
-//! The cases to look at today: the first cases of the list that no decision holds for, with their reasons in words, and every
-//! immediate one: a child whose whereabouts are unknown is looked at whatever was decided. So is one who was immediate and has left
-//! the list for a reason to look into.
+//! The cases to look at today: the first cases in the list without a decision that holds, and every immediate case, each with
+//! its reasons in words. A child whose whereabouts are unknown is here whatever was decided. So is a child who was immediate
+//! and has left the list for a reason that somebody should look into.
 
 use serde::Serialize;
 
@@ -14,17 +14,17 @@ use crate::rules::brief_sentence;
 use crate::vocabulary::{Factor, Priority, Status};
 use crate::wording::{capital, counted, listed, number};
 
-/// Cases that are named at least; and every immediate one, however many there are.
+/// How many cases to name if fewer are immediate. Every immediate case is named, however many there are.
 const NAMED: usize = 3;
-/// Reasons that are told of each; its line in the list has them all.
+/// The most reasons given for each case. Its row in the list has them all.
 const TOLD: usize = 2;
-/// Children who have left the list that are named.
+/// The most children named who have left the list.
 const LEFT: usize = 3;
 
 #[derive(Serialize)]
 pub(crate) struct FirstCases {
     rows: Vec<Row>,
-    /// How many more there are, or that there are none.
+    /// How many more cases there are, or that there are none.
     more: String,
 }
 
@@ -32,19 +32,19 @@ pub(crate) struct FirstCases {
 struct Row {
     priority: &'static str,
     priority_phrase: &'static str,
-    /// That the case is new, worse or due for review; blank of the first report, whose cases are all new.
+    /// The status if the case is new, worse or due for review. Blank for new cases in the first report, where every case is new.
     status: &'static str,
     status_phrase: &'static str,
     name: String,
-    /// The child's sheet, or the part of the list about children who have left it.
+    /// The path of the child's sheet, or of the part of the list for children who have left it.
     sheet: Option<String>,
-    /// The age, and what makes the case urgent.
+    /// The age, and the factors that make the case urgent.
     age: String,
     why: String,
 }
 
-/// The cases to look at first: of those without a decision that holds, or with one that asks for another look now, the
-/// first of the order. `sheets` is how many cases have a sheet.
+/// The cases to look at first: the first in order without a decision that holds, or whose decision asks for another look now.
+/// Immediate cases that were decided follow. `sheets` is the number of cases with a sheet.
 pub(crate) fn first(review: &Review, sheets: usize) -> FirstCases {
     let cases = &review.cases.list;
     let (held, open): (Vec<usize>, Vec<usize>) =
@@ -81,7 +81,7 @@ fn row(review: &Review, at: usize, sheets: usize) -> Row {
         Status::Worsened | Status::ReviewDue => true,
         Status::Continuing | Status::Reviewed => false,
     };
-    // The age says that a child is under one.
+    // The age already says that a child is under one.
     let factors = urgent_factors(review, case).filter(|factor| *factor != Factor::Infant);
     let factors = factors.map(Factor::phrase).collect::<Vec<_>>().join(", ");
     let years = age(case, review.as_of);
@@ -104,7 +104,7 @@ fn row(review: &Review, at: usize, sheets: usize) -> Row {
     }
 }
 
-/// The children who were immediate and have left the list for a reason to look into, and how many more there are.
+/// The children who were immediate and have left the list for a reason to look into, and a sentence on how many more there are.
 fn left(review: &Review) -> (Vec<Row>, String) {
     let Some(previous) = &review.compared.previous else { return (Vec::new(), String::new()) };
     let all = review.compared.resolved.iter().filter(|own| own.doubtful);

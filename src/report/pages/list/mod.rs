@@ -1,6 +1,6 @@
-//! The list of cases: `index.html`, and further pages where there are very many.
+//! The list of cases: `index.html`, and further pages if there are very many cases.
 //!
-//! The page is the worklist, too: printed, it is its table with room to write in.
+//! The page is also the worklist: printed, it is the table of cases with room to write.
 
 mod filters;
 mod first;
@@ -25,8 +25,8 @@ use crate::wording::{counted, number};
 use filters::{Filter, Filters};
 use first::{FirstCases, first};
 
-/// Cases on one page. A browser filters, sorts and finds only what the page has, and a child who is on another page would
-/// be missed: so a page is long, and a second one is for lists that nobody reads from end to end.
+/// The most cases on one page. A browser can only filter, sort and find what is on the page, so a child on another page would
+/// be missed. A page is therefore long: only a list that nobody reads from end to end has a second one.
 pub(crate) const CASES_A_PAGE: usize = 2000;
 
 /// A page of the list.
@@ -37,19 +37,19 @@ pub(crate) struct List<'a> {
     data: DataPanel,
     /// `71 cases to review`.
     heading: String,
-    /// `All 71 cases, in the order of the report`: what is printed where nothing is filtered.
+    /// `All 71 cases`: which cases a printed page has if nothing is filtered.
     printed: String,
     tiles: Vec<PriorityTile>,
-    /// Who needs somebody today.
+    /// The cases to look at today.
     first: &'a FirstCases,
     since: history::ComparedWith,
-    /// The pairs of records that may be of one child, who would be listed with both; on the first page.
+    /// The pairs of records that may be of one child who would be listed if they were joined. Only on the first page.
     together: Option<identity::JoinedPairsLine>,
     pub(crate) groups: Vec<Group>,
-    /// Who has left the list; on the first page.
+    /// The children who have left the list. Only on the first page.
     left: Option<history::LeftList>,
     filters: &'a [Filter],
-    /// Which cases the page shows, where there are several pages.
+    /// Which cases the page shows, if there are several pages.
     span: Option<String>,
     links: Vec<PageLink>,
     previous: Option<String>,
@@ -57,13 +57,13 @@ pub(crate) struct List<'a> {
     without_sheet: Option<String>,
 }
 
-/// The count of a priority.
+/// The number of cases with a priority.
 #[derive(Serialize)]
 struct PriorityTile {
     word: &'static str,
     phrase: &'static str,
     count: String,
-    /// How many they were in the previous run.
+    /// How many there were in the previous run.
     before: Option<String>,
     meaning: &'static str,
 }
@@ -74,10 +74,10 @@ pub(crate) struct Group {
     id: &'static str,
     title: String,
     lead: &'static str,
-    /// The cases by their places in order: they have a template of their own.
+    /// The places of the cases, in order. The template leaves them out, because rows have a template of their own.
     #[serde(skip)]
     places: Vec<usize>,
-    /// Whether the status of each is told.
+    /// Whether every row shows its status.
     #[serde(skip)]
     told: bool,
 }
@@ -100,9 +100,9 @@ struct ContactInBrief<'a> {
 struct StatusNote {
     status: &'static str,
     phrase: &'static str,
-    /// What has changed, or what was decided.
+    /// What has changed or was decided.
     told: Vec<String>,
-    /// That a decision no longer holds.
+    /// A sentence that a decision no longer holds, if so.
     lapsed: Option<String>,
 }
 
@@ -111,36 +111,36 @@ pub(crate) struct CaseRow<'a> {
     priority: &'a Word,
     name: String,
     sheet: Option<String>,
-    /// The date of birth, and the age.
+    /// The date of birth and the age.
     born: String,
-    /// Whom the records name for which the child is listed, where that may be another child than the name.
+    /// Who is named in the records for which the child is listed, if that may be another child.
     listed_for: Option<String>,
     nhs: Option<String>,
     local_ids: Cow<'a, str>,
     failed: String,
     last_failed: Option<String>,
     last_seen: Option<ContactInBrief<'a>>,
-    /// Where that may not be the whole truth, because records may be of another child.
+    /// A warning that `last_seen` may not be the whole truth, because some records may be of another child.
     who_was_seen: Option<&'static str>,
     next_booked: Option<ContactInBrief<'a>>,
     why: String,
-    /// How long the case has waited for a decision, and what paper says of that instead.
+    /// How long the case has waited for a decision.
     waiting: Option<String>,
     overdue: Option<String>,
-    /// Factors, and what to check.
+    /// The factors and the checks to make.
     notes: Vec<String>,
     case_ref: &'a str,
-    /// Where the group has several statuses, and where there is something to tell of it.
+    /// The status, if the group has several or there is something to say about it.
     news: Option<StatusNote>,
-    /// What else a reader may look for: the postcode, and what no filter has because every child has the same.
+    /// What else a reader may search for: the postcode, and each field that has no filter because every child has the same value.
     find: String,
-    /// The words of the rules that hold, for the decision about the case.
+    /// The names of the rules that hold, for the decision about the case.
     rules: String,
-    /// For the filters: the numbers of its choices, with blanks between them.
+    /// The numbers of the filter choices that the case matches, separated by spaces.
     choices: String,
 }
 
-/// What a priority stands for.
+/// What a priority means.
 pub(crate) const fn meaning(priority: Priority) -> &'static str {
     match priority {
         Priority::Immediate => "whereabouts unknown",
@@ -149,7 +149,7 @@ pub(crate) const fn meaning(priority: Priority) -> &'static str {
     }
 }
 
-/// The groups of the list, in its order: their anchor, their title, and what is in them.
+/// The groups of the list, in order: the anchor, the title and a sentence on what is in the group.
 const GROUPS: [(&str, &str, &str); 4] = [
     (
         "new-or-worse",
@@ -161,7 +161,7 @@ const GROUPS: [(&str, &str, &str); 4] = [
     ("reviewed", "Reviewed", "A decision still holds: nothing has overtaken it."),
 ];
 
-/// The group of the list in which a case is.
+/// The index in `GROUPS` of the group that a case is in.
 pub(crate) const fn group_of(status: Status) -> usize {
     match status {
         Status::New | Status::Worsened => 0,
@@ -175,19 +175,19 @@ pub(crate) fn pages(cases: usize) -> usize {
     cases.div_ceil(CASES_A_PAGE).max(1)
 }
 
-/// Values that all pages of the list share: a long list has thousands of pages, and none of them should go through all cases.
+/// Values that all pages of the list share. A long list has many pages, and making a page should not go through all cases.
 pub(crate) struct SharedByPages {
     filters: Filters,
     first: FirstCases,
-    /// Cases by priority, in the order of [`Priority::ALL`].
+    /// The number of cases of each priority, in the order of [`Priority::ALL`].
     priorities: Vec<usize>,
     groups: [usize; GROUPS.len()],
-    /// Whether nothing is known of the past: then there are no groups.
+    /// Whether there is no previous run and every case is new. Then one group has all the cases.
     one_group: bool,
 }
 
 impl SharedByPages {
-    /// What the pages of a list have, of whose cases so many have a sheet.
+    /// Works out what the pages share. `sheets` is the number of cases with a sheet.
     pub(crate) fn new(review: &Review, sheets: usize) -> Self {
         let cases = &review.cases.list;
         let of = |priority: &Priority| cases.iter().filter(|case| case.priority == *priority).count();
@@ -261,7 +261,7 @@ pub(crate) fn list<'a>(whole: &'a PagesData<'_>, place: usize) -> List<'a> {
     }
 }
 
-/// What a printed page has where nothing is filtered.
+/// Which cases a printed page has if nothing is filtered.
 fn printed(all: usize, here: usize) -> String {
     match all {
         1 => "The only case".to_owned(),
@@ -270,7 +270,7 @@ fn printed(all: usize, here: usize) -> String {
     }
 }
 
-/// The cases of a page, by group. Where nothing is known of the past, one group has them all.
+/// The cases of a page, by group. If there is nothing to compare with, one group has them all.
 fn groups(whole: &PagesData<'_>, places: &[usize]) -> Vec<Group> {
     let compared = &whole.review.compared;
     let mut groups: Vec<Group> = Vec::new();
@@ -296,7 +296,7 @@ impl Group {
     }
 }
 
-/// What a case is found by that stands nowhere else in its row.
+/// What a reader can find a case by that is nowhere else in its row.
 fn find(whole: &PagesData<'_>, case: &Case) -> String {
     let text = |field: Field| clean(case.details.text(&whole.review.cases.reread, field)).into_owned();
     let fields = [Field::Postcode, Field::Locality, Field::School, Field::GpPractice];
@@ -341,7 +341,7 @@ fn row<'a>(whole: &'a PagesData<'_>, at: usize, told: bool) -> CaseRow<'a> {
             (!case.another_child.left_out().is_empty()).then_some("without contacts that may be another child’s")
         },
         next_booked: case.next_booked.map(when),
-        // A sentence of ours, which may hold texts of extracts, is never cut.
+        // This is a sentence of ours. It may quote an extract, but it is never cut short.
         why: for_page(&case.why(&review.review_input())).into_owned(),
         waiting: history::waiting(review, at),
         overdue: history::overdue(review, at),
