@@ -1,8 +1,8 @@
-//! The timeline of a case as a picture: one lane a service, a shape for what came of each contact.
+//! The timeline of a case as a picture, with a lane for each service and a shape for what came of each contact.
 //!
-//! Readable in black and white: every kind of mark has a shape of its own, and the table of contacts beside it says the
-//! same. Each mark has a title, which a script of the page also shows to those who use the keyboard. The picture has no
-//! style of its own: the page's style sheet colours its classes.
+//! It can be read in black and white: every kind of mark has its own shape, and the table of contacts beside it says the same.
+//! Each mark has a title, which a script on the page also shows to people who use the keyboard. The picture has no style of its
+//! own: the page's style sheet colours its classes.
 
 #![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "lanes and marks of a picture are few")]
 
@@ -19,31 +19,31 @@ use crate::wording::{counted, cut};
 use mark::{Mark, Tenths, push_pixels};
 
 const WIDTH: i32 = 960;
-/// Where lanes begin, right of the services' names.
+/// Where lanes begin, to the right of the services' names.
 const LEFT: i32 = 230;
 const RIGHT: i32 = WIDTH - 16;
-/// Room above the lanes for the words of the mark that is pointed at, and for the months.
+/// Room above the lanes for the months, and for the words of the mark under the pointer.
 const TOP: i32 = 44;
 const LANE: i32 = 26;
-/// Days before the review period that are shown, where there are contacts in them.
+/// The most days before the review period in a picture. They are shown only if there are contacts in them.
 pub(crate) const BEFORE: i32 = 90;
-/// Days after the as-of date that are shown, where something is booked in them.
+/// The most days after the as-of date in a picture. They are shown only if something is booked in them.
 pub(crate) const AFTER: i32 = 120;
-/// Marks in one picture.
+/// The most marks in one picture.
 const MARKS: usize = 300;
 /// Room for the name of a month.
 const MONTH: i32 = 70;
-/// Characters of a service's name.
+/// The most characters shown of a service's name.
 const NAME: usize = 28;
 
-/// Contacts that a picture leaves out; the table may have them.
+/// The numbers of contacts that a picture leaves out. The table of contacts may have them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct OmittedContacts {
-    /// Because they are too long ago.
+    /// Too long ago.
     pub(crate) earlier: usize,
-    /// Because they are too far ahead.
+    /// Too far ahead.
     pub(crate) later: usize,
-    /// Because they are too many.
+    /// More than the picture holds.
     pub(crate) too_many: usize,
 }
 
@@ -54,7 +54,7 @@ pub(crate) struct Drawing<'a> {
     lanes: Vec<ServiceNumber>,
     names: Vec<String>,
     period: ReviewPeriod,
-    /// Contacts that may be with another child under the same number.
+    /// The contacts that may be of another child under the same number.
     another_child: &'a AnotherChild,
     left_out: OmittedContacts,
 }
@@ -64,7 +64,7 @@ const fn middle(lane: usize) -> i32 {
 }
 
 impl<'a> Drawing<'a> {
-    /// The timeline of a case; none where there is nothing to show.
+    /// The timeline of a case. None if there is nothing to show.
     pub(crate) fn new(case: &'a Case, services: &Services) -> Option<Self> {
         let period = case.timeline.period;
         let (first, last) = (period.first().plus(-BEFORE), period.as_of.plus(AFTER));
@@ -82,7 +82,7 @@ impl<'a> Drawing<'a> {
         }
         let too_many = marks.len().saturating_sub(MARKS);
         if marks.len() > MARKS {
-            // Failed contacts stay, then the newest.
+            // Failed contacts are kept first, then the newest of the others.
             marks.sort_by_key(|(mark, contact)| (*mark != Mark::Failed, std::cmp::Reverse(contact.day)));
             marks.truncate(MARKS);
         }
@@ -103,7 +103,7 @@ impl<'a> Drawing<'a> {
 
     fn x(&self, day: Day) -> Tenths {
         let days = (self.to.0 - self.from.0).max(1);
-        // Rounded to the nearest tenth.
+        // Rounds to the nearest tenth.
         let across = 20 * (RIGHT - LEFT) * (day.0 - self.from.0) + days;
         Tenths(10 * LEFT + across.div_euclid(2 * days))
     }
@@ -112,7 +112,7 @@ impl<'a> Drawing<'a> {
         TOP + LANE * self.lanes.len() as i32
     }
 
-    /// Draws it: an `<svg>` element, markup of its own, every text in it escaped.
+    /// Appends the picture: an `<svg>` element with every text in it escaped.
     pub(crate) fn draw(&self, out: &mut String) {
         let marks = &self.marks;
         let used: Vec<Mark> = Mark::ALL.iter().copied().filter(|m| marks.iter().any(|(own, _)| own == m)).collect();
@@ -139,7 +139,7 @@ impl<'a> Drawing<'a> {
             mark.draw(out, self.x(contact.day), middle(lane));
             out.push_str("</g>");
         }
-        // Where a script writes what a mark says while it is pointed at or has the focus (`templates/sheet.js`).
+        // A script writes the words of a mark here while the pointer or the focus is on it (`templates/sheet.js`).
         out.push_str("<text class=\"tip\" x=\"8\" y=\"13\" aria-hidden=\"true\"></text>");
         for (place, mark) in used.iter().enumerate() {
             let x = LEFT + 8 + 180 * (place % 4) as i32;
@@ -155,7 +155,7 @@ impl<'a> Drawing<'a> {
         out.push_str("</svg>");
     }
 
-    /// The element's beginning, with what it says to those who do not see it. `rows` are those of the key.
+    /// The start of the element, with a description for people who cannot see the picture. `rows` is the number of rows in the key.
     fn head(&self, out: &mut String, rows: usize) {
         let marks = &self.marks;
         let height = self.bottom() + 14 + 24 * rows as i32;
@@ -173,7 +173,7 @@ impl<'a> Drawing<'a> {
         );
     }
 
-    /// The review period, the months, and the as-of date.
+    /// Draws the review period, the months and the as-of date.
     fn ground(&self, out: &mut String) {
         let (left, right) = (self.x(self.period.first()), self.x(self.period.as_of));
         let bottom = self.bottom();
@@ -196,7 +196,7 @@ impl<'a> Drawing<'a> {
         out.push_str("\"/>");
     }
 
-    /// The months that are marked: every second or third, by its first day and where that is.
+    /// The months to mark, every second or third: the first day of each and its place.
     fn ticks(&self) -> Vec<(Day, Tenths)> {
         let months = (self.to.0 - self.from.0) / 30;
         let step = if months > 14 { 3 } else { 2 };
@@ -205,7 +205,7 @@ impl<'a> Drawing<'a> {
         marked.map(|day| (day, self.x(day))).collect()
     }
 
-    /// The months, each with its name: without the last name the newest contacts would look like those of months ago.
+    /// Draws the months. Even the last has its name, because without it the newest contacts would seem to be months old.
     fn months(&self, out: &mut String) {
         let ticks = self.ticks();
         let at_edge = |x: Tenths| x > Tenths::pixels(RIGHT - MONTH);
@@ -216,7 +216,7 @@ impl<'a> Drawing<'a> {
             push_pixels(out, TOP - 4);
             out.push_str(" V");
             push_pixels(out, self.bottom());
-            // A name that would be cut at the edge ends there.
+            // A name that the edge would cut off ends at the edge instead.
             if at_edge(*x) {
                 out.push_str("\"/><text class=\"month last\" x=\"");
                 push_pixels(out, WIDTH);
@@ -230,14 +230,14 @@ impl<'a> Drawing<'a> {
             let name = day.short();
             let name = name.trim_start_matches("1 ");
             let next_at_edge = ticks.get(place + 1).is_some_and(|(_, next)| at_edge(*next));
-            // The year would touch the name at the edge, which has one.
+            // The year is left out where it would touch the name at the edge, which has one.
             let is_near = next_at_edge && *x > Tenths::pixels(WIDTH - 2 * MONTH);
             out.push_str(if is_near { &name[..3] } else { name });
             out.push_str("</text>");
         }
     }
 
-    /// `18 November 2026 09:30, Audiology: was not brought (clinic); a failed contact`, escaped.
+    /// Appends the escaped words of a mark: `18 November 2026 09:30, Audiology: was not brought (clinic); a failed contact`.
     fn push_words(&self, out: &mut String, contact: &Contact, service: &str, mark: Mark) {
         contact.day.push_long(out);
         if let Some(time) = contact.time {
@@ -266,7 +266,7 @@ impl<'a> Drawing<'a> {
 mod tests {
     use super::*;
 
-    /// Of every day of two years as the last of a picture, and of several lengths of it.
+    /// Takes every day of two years as the last day of a picture, with several lengths of picture.
     #[test]
     fn every_month_that_is_marked_has_a_name_that_is_inside_and_touches_no_other() {
         let day = |text| Day::from_iso(text).unwrap();

@@ -1,4 +1,4 @@
-//! The marks of a timeline: what each says, its shape, and where it stands.
+//! The marks of a timeline picture: what each means, its shape and its place.
 
 #![allow(unreachable_pub, reason = "the macro declares vocabularies that other crates see, too")]
 
@@ -9,7 +9,7 @@ use crate::text::push_number;
 use crate::vocabulary::{Kind, Outcome, vocabulary};
 
 vocabulary! {
-    /// What a mark says, each by a shape of its own: its class in the style sheet, and its words.
+    /// What a mark means. Each has its own shape, its class in the style sheet and its words.
     Mark {
         /// A failed contact.
         Failed = "failed", "failed contact";
@@ -23,13 +23,13 @@ vocabulary! {
         CancelledByProvider = "by-provider", "cancelled by the service";
         /// Still to come.
         Booked = "booked", "booked";
-        /// Any other.
+        /// Anything else.
         Other = "other", "other, or no outcome";
     }
 }
 
 impl Mark {
-    /// That of a contact of a timeline, which counts as failed or does not.
+    /// The mark of a contact. `counted` says whether it is part of a failed contact that counts.
     pub(super) fn of(contact: &Contact, counted: bool, timeline: &Timeline) -> Self {
         let period = timeline.period;
         match contact.outcome {
@@ -45,7 +45,7 @@ impl Mark {
         }
     }
 
-    /// Draws the shape around a point, in steps from its first corner.
+    /// Draws the shape around a point. A path is drawn in steps from its first corner.
     pub(super) fn draw(self, out: &mut String, x: Tenths, y: i32) {
         let path = |out: &mut String, (dx, dy): (i32, i32), steps: &str| {
             out.push_str("<path d=\"M");
@@ -57,7 +57,7 @@ impl Mark {
         };
         match self {
             Self::Failed => path(out, (-7, -7), "l14 14m-14 0l14-14"),
-            // A full disc and a ring: the style sheet fills one of them.
+            // A disc for one and a ring for the other: the style sheet fills only one of them.
             Self::Seen | Self::Booked => {
                 out.push_str("<circle cx=\"");
                 x.push(out);

@@ -1,5 +1,4 @@
-//! The page on the data: every record of every file accounted for, and what could not be read, by its place and never by
-//! its value.
+//! The page on data quality. It accounts for every record of every file, and names what could not be read by its place, never by its value.
 
 mod sources;
 mod supplier;
@@ -20,9 +19,9 @@ use crate::report::csv::SplitTable;
 use crate::review::Review;
 use crate::wording::{capital, counted, number, others};
 
-/// Places of rejects and warnings of one kind that the page shows.
+/// The most places that the page shows for one kind of reject or warning.
 const PLACES: usize = 10;
-/// Rows of other lists that the page shows.
+/// The most rows that the page shows of any other list.
 const ROWS: usize = 100;
 
 #[derive(Serialize)]
@@ -32,14 +31,14 @@ pub(crate) struct QualityPage {
     data: DataPanel,
     files: Vec<File>,
     total: FileCounts,
-    /// The tables of the pack that are in several files.
+    /// Sentences on the tables of the pack that are split into several files.
     in_parts: Vec<String>,
     sources: sources::Sources,
     suppliers: Vec<supplier::Supplier>,
     anyway: Vec<DamagedFile>,
     stale_days: String,
     compared: Option<String>,
-    /// That another version of the program wrote it.
+    /// A sentence that another version of the program made the last report, if one did.
     version_then: Option<String>,
     settings: Vec<String>,
     reviews: Vec<Reviews>,
@@ -48,18 +47,18 @@ pub(crate) struct QualityPage {
     rejects: Vec<ProblemKind>,
     unmapped: Vec<TextOfSource>,
     unmapped_more: Option<String>,
-    /// What says that records are no contacts.
+    /// The texts that mark records as not contacts.
     left_out: Vec<TextOfSource>,
     left_out_more: Option<String>,
     warnings: String,
     cautions: Vec<ProblemKind>,
     no_outcome: Vec<WaitingService>,
     no_outcome_more: Option<String>,
-    /// How many children are unlinked, of how many.
+    /// How many children are unlinked, out of how many. None if every child is linked.
     unlinked: Option<String>,
 }
 
-/// Counts of the records of a file, by what became of them.
+/// The counts of a file's records, by what became of them.
 #[derive(Serialize)]
 struct FileCounts {
     records: String,
@@ -79,7 +78,7 @@ struct File {
     counts: FileCounts,
 }
 
-/// A file of decisions, about cases or about one child or two.
+/// A file of decisions: about cases, or about whether records are of one child or two.
 #[derive(Serialize)]
 struct Reviews {
     path: String,
@@ -88,7 +87,7 @@ struct Reviews {
     problem: Option<String>,
 }
 
-/// Rejects of one reason, or warnings of one kind.
+/// Rejects for one reason, or warnings of one kind.
 #[derive(Serialize)]
 struct ProblemKind {
     word: &'static str,
@@ -102,11 +101,11 @@ struct ProblemKind {
 struct RecordPlace {
     file: String,
     line: String,
-    /// What is to blame there: a column, or a byte.
+    /// The column or the byte with the problem. Blank if it is the whole record.
     what: String,
 }
 
-/// A text of a source, and how many records have it.
+/// A text of a source, and the number of records that have it.
 #[derive(Serialize)]
 struct TextOfSource {
     source: String,
@@ -114,7 +113,7 @@ struct TextOfSource {
     count: String,
 }
 
-/// A file that was read although something in it is damaged or superfluous: counted and shown, so that nobody is surprised.
+/// A file that was read although parts of it are damaged or superfluous. The page counts them, so that nobody is surprised.
 #[derive(Serialize)]
 struct DamagedFile {
     source: String,
@@ -125,14 +124,14 @@ struct DamagedFile {
     repeated_headers: String,
 }
 
-/// Past contacts of a service without an outcome.
+/// The past contacts of a service that have no outcome.
 #[derive(Serialize)]
 struct WaitingService {
     service: String,
     count: String,
 }
 
-/// The page on the data of a run. The pictures of its sources are drawn as pieces of the page.
+/// The page on the data of a run. The pictures of the sources are added to `page` as pieces.
 pub(crate) fn quality(review: &Review, in_parts: &[SplitTable], page: &mut Page) -> QualityPage {
     let quality = &review.quality;
     let files = review.intake.files.iter().zip(&quality.files).map(|(file, tally)| File {
@@ -188,7 +187,7 @@ pub(crate) fn quality(review: &Review, in_parts: &[SplitTable], page: &mut Page)
     }
 }
 
-/// The reports with which the sources are compared, if there are any.
+/// Says which reports the sources are compared with. None if there is no previous report.
 fn compared_with(review: &Review) -> Option<String> {
     let previous = review.compared.previous.as_ref()?;
     let mut sentences = format!(
@@ -249,7 +248,8 @@ fn line(tally: RecordCounts) -> FileCounts {
     }
 }
 
-/// Places by reason or caution, each with its word and its phrase. Of each the first are shown; `file` has the others.
+/// Groups places by reason or caution. `words` returns the word and the phrase for each. Only the first places of each kind are
+/// shown, and `file` is the table with the others.
 fn kinds<K: Ord + Copy>(
     places: impl Iterator<Item = (K, impl FnOnce() -> RecordPlace)>,
     words: impl Fn(K) -> (&'static str, &'static str),
@@ -313,7 +313,8 @@ fn cautions(review: &Review) -> Vec<ProblemKind> {
     kinds(places, |caution| (caution.word(), caution.phrase()), "warnings.csv")
 }
 
-/// The header of the column that a reject or a warning is about; its field, where it has no column of its own.
+/// The header of the column that a reject or a warning is about. If the source has no column for it, the name of the field or
+/// factor. If it is about the whole record, blank.
 fn column(review: &Review, file: &FileFacts, about: About) -> String {
     let source = file.source_of(&review.settings);
     let columns = match about {

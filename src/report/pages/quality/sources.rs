@@ -1,5 +1,5 @@
-//! Each source in one row, this report and the last one side by side, with a picture of its contacts by week: a gap, a cliff
-//! or a share that has changed is seen before any number is read.
+//! One row for each source, with this report and the last one side by side and a picture of its contacts by week. A gap, a
+//! sudden fall or a share that has changed is visible before anybody reads a number.
 
 use serde::Serialize;
 
@@ -16,7 +16,7 @@ use crate::wording::{counted, number};
 #[derive(Serialize)]
 pub(super) struct Sources {
     rows: Vec<Row>,
-    /// What the columns with two sides are called.
+    /// The names of the columns that compare two reports.
     measures: [&'static str; MEASURES],
     picture: String,
     numbers: PictureTable,
@@ -30,11 +30,11 @@ const NAMES: [&str; MEASURES] =
 #[derive(Serialize)]
 struct Row {
     title: String,
-    /// Its name in the configuration and in the CSV files, where that is another.
+    /// The name in the configuration and in the CSV files, if it differs from the title.
     name: Option<String>,
-    /// What is wrong with it, in a word or two each.
+    /// What is wrong with the source, each in a word or two.
     marks: Vec<String>,
-    /// What the picture says, and the id of that; none for a source without contacts.
+    /// The picture in words, for the element with the id `id`. None for a source without contacts.
     says: Option<String>,
     id: String,
     of_contacts: bool,
@@ -42,7 +42,7 @@ struct Row {
     changed_outcomes: String,
 }
 
-/// A number of this report, and of the last one.
+/// A value in this report and in the last one.
 #[derive(Serialize)]
 struct Measure {
     label: &'static str,
@@ -50,10 +50,10 @@ struct Measure {
     then: String,
 }
 
-/// The table of what the pictures show.
+/// The numbers behind the pictures, as a table.
 #[derive(Serialize)]
 struct PictureTable {
-    /// What a row is.
+    /// What a row covers, such as `week` or `2 weeks`.
     called: String,
     sources: Vec<String>,
     rows: Vec<Bar>,
@@ -65,10 +65,10 @@ struct Bar {
     counts: Vec<String>,
 }
 
-/// What is not known, or does not apply.
+/// Shown for a value that is not known or does not apply.
 const NONE: &str = "–";
 
-/// The sources of a run, the pictures drawn as pieces of the page.
+/// The sources of a run. Their pictures are added to `page` as pieces.
 pub(super) fn sources(review: &Review, page: &mut Page) -> Sources {
     let period = review.period();
     let mut numbers = PictureTable { called: String::new(), sources: Vec::new(), rows: Vec::new() };
@@ -125,7 +125,7 @@ fn row(review: &Review, source: &SourceQuality, at: usize) -> Row {
     }
 }
 
-/// A source of the last report that is not in this one.
+/// The row of a source that was in the last report and is not in this one.
 fn gone_row(review: &Review, name: &str, then: u64) -> Row {
     let title = review.settings.title_of(name);
     let dash = || NONE.to_owned();
@@ -143,7 +143,7 @@ fn gone_row(review: &Review, name: &str, then: u64) -> Row {
     }
 }
 
-/// What notices say of a source, in a word or two.
+/// What the notices to act on say about a source, each in a word or two.
 fn marks(review: &Review, source: &SourceQuality) -> Vec<String> {
     let own = review.compared.notices.iter().filter(|own| own.source == source.name && own.level == Level::Act);
     let (mut told, mut more) = (Vec::new(), 0);

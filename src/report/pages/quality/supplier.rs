@@ -1,5 +1,5 @@
-//! What to tell the supplier of each source: everything that only they can put right, with its places and without a value, so
-//! that it can be sent as it stands.
+//! What to tell the supplier of each source: everything that only the supplier can put right. It gives places and never a
+//! value, so that it can be sent as it is.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::quality::SourceQuality;
 use crate::review::Review;
 use crate::wording::{counted, others};
 
-/// Places of one kind that a line names.
+/// The most places of one kind that a line names.
 const PLACES: usize = 3;
 
 #[derive(Serialize)]
@@ -23,7 +23,8 @@ pub(super) struct Supplier {
     lines: Vec<String>,
 }
 
-/// The sources about which there is something to tell, as configured; those that are gone stand last.
+/// The sources with something to tell their supplier, in the order of the configuration. Sources that were only in the last
+/// report come last.
 pub(super) fn suppliers(review: &Review) -> Vec<Supplier> {
     let gone = review.compared.sources.iter().filter(|own| own.now.is_none()).map(|own| (own.name.as_str(), None));
     let now = review.quality.sources.iter().map(|own| (own.name.as_str(), Some(own)));
@@ -40,7 +41,8 @@ pub(super) fn suppliers(review: &Review) -> Vec<Supplier> {
     told.filter(|own| !own.lines.is_empty()).collect()
 }
 
-/// Notices that are not said of each reason below, and that are not ours alone: a text to map is not the supplier's.
+/// Whether the supplier should hear about a notice. Left out are notices that the lines on rejected records repeat, and notices
+/// for us alone: a text that needs a mapping is not the supplier's to put right.
 fn is_for_supplier(notice: &Notice) -> bool {
     let ours =
         [Code::RejectedRose, Code::FileRejected, Code::OutcomeTextNew, Code::ReasonReadsFailed, Code::SourceLeftOut];
@@ -53,7 +55,7 @@ fn files<'a>(review: &'a Review, source: &SourceQuality) -> impl Iterator<Item =
     review.intake.files.iter().filter(move |file| file.source_of(&review.settings).name == own)
 }
 
-/// Records that could not be used, by reason. What a mapping is missing for is ours to put right.
+/// Records that could not be used, by reason. Records that only lack a mapping are left out, because that is ours to put right.
 fn rejected(review: &Review, source: &SourceQuality) -> Vec<String> {
     let mapped = [Reason::OutcomeUnmapped, Reason::KindUnmapped, Reason::SectorUnmapped];
     let mut places: BTreeMap<Reason, Vec<(&str, u32)>> = BTreeMap::new();
@@ -73,7 +75,7 @@ fn rejected(review: &Review, source: &SourceQuality) -> Vec<String> {
         .collect()
 }
 
-/// Why records could not be used, to go on with after "because".
+/// Why records could not be used, in words that follow "because".
 fn because(reason: Reason, records: usize) -> String {
     let phrase = reason.phrase();
     match (phrase.starts_with("has "), records) {
@@ -93,7 +95,7 @@ fn no_outcome(review: &Review, source: &SourceQuality) -> Option<String> {
     (open > 0).then(|| format!("{} {have} no outcome.", counted(open, "past contact", "past contacts")))
 }
 
-/// What was read all the same, and need not be there.
+/// What was read but need not be in the files.
 fn around(review: &Review, source: &SourceQuality) -> Vec<String> {
     let sum = |of: fn(&FileFacts) -> u64| files(review, source).map(of).sum::<u64>();
     [
