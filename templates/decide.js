@@ -1,9 +1,9 @@
 "use strict";
-// Records decisions in the page. Nothing is kept but here, until a button saves it as a file that the next report reads.
-// Without scripts none of these controls is there: the printed record and the template of the decisions remain.
+// Records decisions in the page. They are kept only here, until a button saves them as a file that the next report reads.
+// Without scripts none of these controls appears: the printed record and the template for decisions remain.
 //
-// What can be decided about has the attribute data-values (what the file says of it, by column), or is a row of the list of cases. The
-// form is a template, in which each field has its column.
+// A decision can be made wherever an element has the attribute data-values (what the file says about it, by column), and in
+// each row of the list of cases. The form is a template, and each of its fields names its column.
 (() => {
   const form = document.getElementById("deciding"), bar = document.getElementById("saving");
   if (!form || !bar) return;
@@ -20,7 +20,7 @@
     return made;
   };
 
-  // What the file says of a child besides the decision.
+  // What the file says about a child besides the decision.
   const known = (place) => {
     if (place.dataset.values) return JSON.parse(place.dataset.values);
     const cells = place.cells, nhs = place.querySelector(".nhs");
@@ -34,7 +34,7 @@
     };
   };
 
-  // A decision: where it is, its fields once they are open, and the line of the file that has been saved last.
+  // Each decision has its place in the page, its fields once the form is open, and its line of the file as last saved.
   const all = [];
   let saves = 0;
   const same = new Map();
@@ -52,7 +52,7 @@
   const unsaved = (one) => filled(one) && line(one) !== one.saved;
   const label = (field) => "“" + field.labels[0].firstChild.textContent.trim() + "”";
 
-  // What is wrong with a decision: the field, and a sentence.
+  // Returns the field with a fault and a sentence about it, or null.
   const wrong = (one) => {
     const of = (column) => one.fields.find((field) => field.dataset.column === column);
     for (const field of one.fields) {
@@ -79,7 +79,7 @@
     if (open.length) said.textContent = sum(open) + " not saved yet.";
   };
 
-  // Says at a field what is wrong with it; with no fault, at none.
+  // Shows a fault at its field. Without a fault, clears the message.
   const tell = (one, fault) => {
     one.told.remove();
     one.fault = fault ? fault[1] : "";
@@ -91,7 +91,7 @@
     fault[0].closest(".field").prepend(one.told);
   };
 
-  // Opens the form of a decision.
+  // Opens the form for a decision.
   const open = (one) => {
     const box = form.content.cloneNode(true).firstElementChild;
     box.setAttribute("aria-label", "Decision on " + one.name);
@@ -163,7 +163,7 @@
     }
     const lines = ready.map(line);
     const text = "\uFEFF" + [columns.join(","), ...lines].join("\r\n") + "\r\n";
-    // The second file has what the first has, and is read after it: of one day the decision that is read last counts.
+    // A second file repeats the decisions of the first and is read after it: of decisions made on one day, the last read counts.
     saves += 1;
     const name = saves > 1 ? bar.dataset.file.replace(".csv", "_" + saves + ".csv") : bar.dataset.file;
     const link = document.createElement("a");

@@ -1,10 +1,10 @@
 "use strict";
-// Filters and sorts the cases of this page, and prints what is left as a worklist. Without scripts the list is whole, and
-// none of these controls is there.
+// Filters and sorts the cases on this page, and prints those that are left as a worklist. Without scripts the list is whole,
+// and none of these controls appears.
 //
-// What is filtered is kept in the address behind #, so that going back and a bookmark find it again. What somebody typed
-// to find is never put there: it may be a name or an NHS number. What the address says is compared with the choices that
-// the page has, and never becomes part of the page.
+// The filters are kept in the address after #, so that the Back button and bookmarks restore them. The search words are never
+// put there, because they may be a name or an NHS number. The address is only compared with the choices on the page, and never
+// becomes part of the page.
 (() => {
   const bar = document.getElementById("filters");
   if (!bar) return;
@@ -18,14 +18,14 @@
   const number = (value) => value.toLocaleString("en-GB");
   const chosen = (select) => select.options[select.selectedIndex].text;
 
-  // What a column sorts by: a day as a number, where there is none the value given.
+  // The value that a column sorts by: a day as a number, or `none` if the cell has no day.
   const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
   const day = (cell, none) => {
     const parts = /^\s*(\d+) (\w+) (\d+)/.exec(cell.textContent);
     return parts ? (Number(parts[3]) * 12 + months.indexOf(parts[2])) * 31 + Number(parts[1]) : none;
   };
-  // What a child is found by: what the row says, and where the child lives, goes to school and is registered. A number and a
-  // postcode can be looked for with and without their blanks.
+  // What a search looks through: the row, and where the child lives, goes to school and is registered. Numbers and postcodes
+  // can be found with or without their spaces.
   const labels = new Map();
   for (const select of selects.filter((own) => ["locality", "school", "practice"].includes(own.id))) {
     for (const option of select.options) labels.set(option.value, option.text);
@@ -36,7 +36,7 @@
     const number = nhs ? nhs.textContent.replace(/ /g, "") : "";
     return fold([row.textContent, more, postcode, postcode.replace(/ /g, ""), number].join(" "));
   };
-  // What somebody looks for: words, a day as 14/2/2026 or 14/02/26, a number with hyphens, a local id with its scope.
+  // What to search for: words, a day such as 14/2/2026 or 14/02/26, a number with hyphens, or a local id with its scope.
   const sought = () => {
     const inWords = (all, on, month, year) =>
       months[month - 1] ? on + "~" + months[month - 1] + "~" + (year.length < 4 ? "20" + year : year) : all;
@@ -47,7 +47,7 @@
     ]);
   };
   const has = (text, wanted) => wanted.every((ways) => ways.some((way) => way && text.includes(way)));
-  // The children who have left the list are found, too.
+  // A search finds the children who have left the list, too.
   const gone = Array.from(document.querySelectorAll("table.left tbody tr"), (row) => ({
     row,
     text: textOf(row, row.querySelector(".nhs")),
@@ -68,7 +68,7 @@
     };
   });
 
-  // "1 of 1 case", "1 of 73 cases".
+  // For "1 of 1 case" and "1 of 73 cases".
   const of = rows.length === 1 ? ofAll.replace(/^cases/, "case") : ofAll;
 
   const names = new Intl.Collator("en-GB").compare;
@@ -83,7 +83,7 @@
     }
   };
 
-  // What is filtered, in words.
+  // The filters in words.
   const told = () => {
     const all = selects.filter((select) => select.value).map((select) => label(select) + ": " + chosen(select));
     if (words.value.trim()) all.push("with “" + words.value.trim() + "”");
@@ -133,7 +133,7 @@
     document.body.classList.toggle("finding", wanted.length > 0);
   };
 
-  // The address.
+  // Writes the filters to the address, and reads them from it.
   const write = () => {
     const own = new URLSearchParams();
     for (const select of selects) if (select.value) own.set(select.id, chosen(select));
@@ -170,7 +170,7 @@
     apply();
     write();
   };
-  // A part of the list that a filter hides is shown to whoever follows a link to it.
+  // A link to a part of the list that a filter hides clears the filters and shows it.
   const followed = () => {
     if (!location.hash || location.hash.includes("=")) {
       start();
@@ -194,7 +194,7 @@
     if (location.hash.includes("=")) write();
   };
 
-  // The heads of the columns that can be sorted by: their key, and whether they begin from behind.
+  // The sortable columns: the key, and whether the first click sorts in descending order.
   const columns = [["", false], ["child", false], ["failed", true], ["seen", false], ["booked", false]];
   const heads = [];
   for (const group of groups) {
@@ -225,7 +225,7 @@
   });
   byId("print").addEventListener("click", () => window.print());
   window.addEventListener("hashchange", followed);
-  // A browser that goes back to this page may put old values into the controls.
+  // When a browser goes back to this page, it may put old values into the controls.
   window.addEventListener("pageshow", () => {
     arrange();
     apply();

@@ -1,4 +1,4 @@
-// What a sheet does besides: a button copies the summary, and the marks of the timeline can be read by keyboard.
+// A button copies the summary, and the marks of the timeline can be read with the keyboard.
 (() => {
   const byId = (id) => document.getElementById(id);
   const copy = byId("copy"), text = byId("summary");
@@ -9,14 +9,14 @@
         await navigator.clipboard.writeText(text.textContent);
         done = true;
       } catch {
-        // Not every browser lets a file write to the clipboard so: it is selected and copied, as by hand.
+        // Some browsers do not let a local file write to the clipboard. The text is then selected and copied as if by hand.
         getSelection().selectAllChildren(text);
         done = document.execCommand("copy");
       }
       byId("copied").textContent = done ? "Copied." : "The text is selected: press Ctrl and C to copy it.";
     });
   }
-  // On a phone the names of the lines are scrolled out of the picture while its newest end is looked at.
+  // On a phone the newest end of the picture is in view and the names of its lines are not, so they are listed below it.
   const picture = document.querySelector("figure");
   const names = Array.from(document.querySelectorAll(".timeline .name"), (own) => own.firstChild.textContent);
   if (picture && names.length > 0) {
@@ -25,7 +25,7 @@
     lanes.textContent = names.length > 1 ? "Lines from the top: " + names.join("; ") + "." : "The line is " + names[0] + ".";
     picture.append(lanes);
   }
-  // The newest mark is the one stop for the keyboard; arrow keys lead from it to the others.
+  // Tab stops only at the newest mark. Arrow keys move from it to the others.
   const marks = Array.from(document.querySelectorAll(".timeline .mark[role]"));
   const tip = document.querySelector(".timeline .tip");
   const stop = (mark, at) => mark.setAttribute("tabindex", at ? "0" : "-1");
