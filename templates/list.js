@@ -18,7 +18,7 @@
   const number = (value) => value.toLocaleString("en-GB");
   const chosen = (select) => select.options[select.selectedIndex].text;
 
-  // The value that a column sorts by: a day as a number, or `none` if the cell has no day.
+  // The value that a column sorts by: a day as a number, or the given value if the cell has no day.
   const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
   const day = (cell, none) => {
     const parts = /^\s*(\d+) (\w+) (\d+)/.exec(cell.textContent);
