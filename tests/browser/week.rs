@@ -157,7 +157,8 @@ fn a_week_from_the_list_to_the_next_report() {
     assert_eq!(paper.len(), 1, "the page of one recipient, alone");
     let plain = paper[0].text.replace(' ', "");
     assert_has(&plain, "FortheGPpractice:");
-    assert_has(&plain, "Recordofsharing");
+    assert_has(&plain, "Pleasereplyto");
+    assert_lacks(&plain, "Recordofsharing");
     // The whole postcode: a case reference may have two of its letters by chance.
     assert_lacks(&plain, "School");
     assert_lacks(&plain, "FX44DD");
