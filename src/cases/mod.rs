@@ -155,8 +155,11 @@ impl Cases {
     /// The service and the day of the newest of a child's records that mentions a death, where none has the date of death. Unlike the
     /// check, it does not ask for a failed contact.
     pub(crate) fn death_mentioned(&self, input: &ReviewInput<'_>, case: &Case) -> Option<(ServiceNumber, Day)> {
-        let may_be = case.timeline.failed.is_empty() || case.checks.has(CheckKind::DeathMentioned);
-        let row = self.check_input(input, case).record_of_a_death().filter(|_| may_be)?;
+        // The checks have looked already, unless no contact failed: most sheets need not read the outcomes again.
+        if !case.timeline.failed.is_empty() && !case.checks.has(CheckKind::DeathMentioned) {
+            return None;
+        }
+        let row = self.check_input(input, case).record_of_a_death()?;
         Some((row.service, row.day()))
     }
 

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::previous::Previous;
+use super::previous::{Previous, SOURCE_LISTS};
 use crate::quality::Quality;
 use crate::quality::past::PastSource;
 use crate::rules;
@@ -36,8 +36,6 @@ const IGNORED_TABLES: [&str; 2] = ["organisation", "targets"];
 /// Tables whose keys are texts of extracts, so that a new key is a change. Elsewhere a new key is one that an older version of the
 /// program did not have.
 const MAPS: [&str; 2] = ["services.", "ethnicity."];
-/// The lists of sources.
-const SOURCES: [&str; 2] = ["contacts", "children"];
 /// The key by which a source is recognised.
 const NAME: &str = "name";
 
@@ -59,7 +57,7 @@ pub(crate) fn setting_changes(
     title_of: &dyn Fn(&str) -> String,
 ) -> Vec<SettingChange> {
     let mut then = then.clone();
-    for sort in SOURCES {
+    for sort in SOURCE_LISTS {
         if let Some(Value::Array(sources)) = then.get_mut(sort) {
             sources.retain(|source| !without.iter().any(|name| source[NAME] == *name));
         }

@@ -209,17 +209,15 @@ impl OutcomeTexts {
     /// Counts a record with the text of this number.
     #[inline]
     pub(crate) fn count(&mut self, number: u32, day: Day, as_of: Day) {
-        let text = &mut self.list[number as usize];
-        text.records += 1;
-        text.first = text.first.min(day);
-        text.last = text.last.max(day);
-        let days = text.days as usize;
+        self.count_unused(number, Some(day));
+        let days = self.list[number as usize].days as usize;
         if let Some(count) = self.list[days].recent.get_mut((as_of.0 - day.0) as usize) {
             *count += 1;
         }
     }
 
     /// Counts a record with the text of this number that is not used, with its day, if that is plausible. It is not counted by day.
+    #[inline]
     pub(super) fn count_unused(&mut self, number: u32, day: Option<Day>) {
         let text = &mut self.list[number as usize];
         text.records += 1;

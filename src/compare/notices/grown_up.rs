@@ -1,12 +1,12 @@
-//! People who have come of age since the last report. Their contacts do not count any more, and are not lost.
+//! People who have come of age since the last report. Their contacts no longer count, but they are not lost.
 
 use crate::day::Day;
 use crate::pipeline::Detected;
 use crate::quality::SourceQuality;
 use crate::store::{Child, Exclusion};
 
-/// How many contacts of a source, from one day to another, are of people who have come of age since the second day. If no date of birth
-/// is known, so may anybody have who is just of age.
+/// The number of contacts of a source, from the first day to the last, of people who have come of age since the last day. A person without
+/// a date of birth may have, if the recorded age is the first that is over age.
 pub(super) fn contacts(now: &Detected, source: &SourceQuality, (first, last): (Day, Day)) -> u64 {
     let Some(place) = now.settings.contacts.iter().position(|configured| configured.name == source.name) else {
         return 0;

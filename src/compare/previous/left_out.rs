@@ -5,12 +5,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{Previous, add_sources, packs_before, read_manifest, table_files, tables};
+use super::{Previous, SOURCE_LISTS, add_sources, packs_before, read_manifest, table_files, tables};
 use crate::day::Day;
 use crate::pack::WITHOUT;
-
-/// The lists of sources in the settings of a manifest.
-const SORTS: [&str; 2] = ["contacts", "children"];
 
 /// Adds to the previous run what earlier reports in the same folder say about the sources that it was told to leave out. `pack` is the
 /// pack of the previous run. A report that cannot be read is skipped.
@@ -37,7 +34,7 @@ fn add_source(previous: &mut Previous, name: &str, day: Day, pack: &Path) -> Opt
     if let Some(known) = &mut previous.outcomes {
         known.extend(outcomes.into_iter().flatten().filter(|(source, _)| source == name));
     }
-    for sort in SORTS {
+    for sort in SOURCE_LISTS {
         let own = manifest["settings"][sort].as_array().into_iter().flatten().find(|source| source["name"] == name);
         let Some(own) = own else { continue };
         match previous.settings.get_mut(sort).and_then(Value::as_array_mut) {

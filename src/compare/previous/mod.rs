@@ -29,6 +29,9 @@ use crate::rules::HeldRules;
 use crate::text::original;
 use crate::vocabulary::{Factor, Priority, Status};
 
+/// The lists of sources in the settings of a manifest.
+pub(super) const SOURCE_LISTS: [&str; 2] = ["contacts", "children"];
+
 /// The longest line, in bytes, of a table that a run has written.
 const MAX_LINE_BYTES: usize = 64 << 20;
 
