@@ -264,6 +264,9 @@ impl serde::Serialize for Month {
 pub struct Time(pub i32);
 
 impl Time {
+    /// The first moment of a day. Exports write it where no time is known, so it does not show what came first on that day.
+    pub(crate) const MIDNIGHT: Self = Self(0);
+
     /// The time as a column stores it.
     pub(crate) fn column(time: Option<Self>) -> i32 {
         time.map_or(-1, |t| t.0)

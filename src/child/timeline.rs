@@ -95,9 +95,11 @@ impl Contact {
         self.ended.day().is_some_and(|day| day <= by)
     }
 
-    /// Whether this contact was after `other`: on a later day, or later that day if both times are known.
+    /// Whether this contact was after `other`: on a later day, or later that day if both times are known. The time of `other` is not
+    /// known if it is midnight: many exports write that for a date without a time, and a missing child must not seem to be found.
     pub(crate) fn is_after(&self, other: &Self) -> bool {
-        let is_later_that_day = || self.time.zip(other.time).is_some_and(|(time, earlier)| time > earlier);
+        let other_time = other.time.filter(|time| *time != Time::MIDNIGHT);
+        let is_later_that_day = || self.time.zip(other_time).is_some_and(|(time, earlier)| time > earlier);
         self.day > other.day || (self.day == other.day && is_later_that_day())
     }
 }

@@ -7,7 +7,7 @@ use super::lists::{each_once, how_many_up_to, is_in, numbers};
 /// When a child must be seen for a contact to be answered.
 #[derive(Clone, Copy)]
 pub(super) enum Seen {
-    /// On a later date, or later that day if both times are known.
+    /// On a later date, or later that day if both times are known. Midnight is not: exports write it where there is no time.
     Later,
     /// On the same date, whatever the times, or on a later date.
     ThatDayOrLater,
@@ -15,7 +15,7 @@ pub(super) enum Seen {
 
 /// The number of moments of a day: its beginning, an unknown time at which the child was seen, each second, and its end. An
 /// unknown time of seeing the child is before the first second, so that it answers no contact of that day. A contact with an
-/// unknown time is at the day's end, so that nothing on that day answers it.
+/// unknown time, or at midnight, is at the day's end, so that nothing on that day answers it.
 const MOMENTS: u64 = 86_400 + 3;
 const BEGINNING: i32 = 0;
 const END: i32 = 86_402;
@@ -36,7 +36,7 @@ pub(super) fn not_seen_since(
 
     // One number for the owner and the moment, ascending in that order.
     let contact_at = moment(contacts, |time| match when {
-        Seen::Later if time >= 0 => time + FIRST_SECOND,
+        Seen::Later if time > 0 => time + FIRST_SECOND,
         Seen::Later => END,
         Seen::ThatDayOrLater => BEGINNING,
     })?;

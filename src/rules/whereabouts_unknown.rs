@@ -2,8 +2,8 @@
 //!
 //! ## What it looks for
 //! A contact in the review period whose outcome is `whereabouts_unknown`, where no service has seen the child in person
-//! since. "Since" means on a later date, or later that day if both times are known, up to the as-of date. A telephone or
-//! video call, or a meeting with a parent alone, has not seen the child. Nor has an attendance whose record has another date
+//! since. "Since" means on a later date, or later that day if both times are known, up to the as-of date. Midnight is no known time for
+//! the contact itself: exports write it for a date without a time. A telephone or video call, or a meeting with a parent alone, has not seen the child. Nor has an attendance whose record has another date
 //! of birth, or another given name, than the contact's: that may be another child under the same number, and the finding
 //! says to find out who was seen. Where the record says that the child was found (`ended_on`, up to the as-of date), the contact
 //! no longer counts here.
