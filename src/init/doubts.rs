@@ -58,6 +58,9 @@ pub(crate) fn doubts(plan: &SourcePlan<'_>) -> BTreeMap<Field, ColumnDoubt> {
             Some(ColumnDoubt::DecideFirst(
                 "the practice where the child is registered, or the provider of the contact?".to_owned(),
             ))
+        } else if *field == Field::EndedOn && is_weak(column, *field) {
+            let what = "the day on which a missing child was found? If it is when the appointment ended, leave it out";
+            Some(ColumnDoubt::DecideFirst(what.to_owned()))
         } else if *field == Field::LocalAuthorityId {
             let what = "the council's number for the child: do all sources that have it come from one council?";
             Some(ColumnDoubt::Check(what.to_owned()))
@@ -73,12 +76,16 @@ pub(crate) fn doubts(plan: &SourcePlan<'_>) -> BTreeMap<Field, ColumnDoubt> {
     doubts
 }
 
+/// Whether the header of a column may mean this field, but means something else in many systems.
+fn is_weak(column: &Column, field: Field) -> bool {
+    guesses(&column.header).into_iter().any(|guess| guess.meaning == Meaning::Field(field) && guess.weak)
+}
+
 /// The doubt about an identifier: its header is not clear enough, its values repeat too often or too seldom, or another header
 /// fits as well.
 fn id_doubt(plan: &SourcePlan<'_>, field: Field, index: usize) -> Option<ColumnDoubt> {
     let columns = &plan.profile.columns;
     let guesses_of = |index: usize| guesses(&columns[index].header).into_iter();
-    let is_weak = guesses_of(index).any(|guess| guess.meaning == Meaning::Field(field) && guess.weak);
     let is_unique = |column: &Column| column.filled() >= ENOUGH_RECORDS && column.distinct_share() >= 0.99;
     let children_repeat = plan.column(Field::NhsNumber).is_some_and(|numbers| numbers.distinct_share() < 0.9);
     if field == Field::LocalId && plan.sort == Sort::Contacts && is_unique(&columns[index]) && children_repeat {
@@ -90,7 +97,7 @@ fn id_doubt(plan: &SourcePlan<'_>, field: Field, index: usize) -> Option<ColumnD
     } else {
         ("the child's, the same in every record of the child", "If it is the contact's own, it is `contact_id`")
     };
-    if is_weak {
+    if is_weak(&columns[index], field) {
         let other = if plan.sort == Sort::Contacts { format!(". {other}") } else { String::new() };
         return Some(ColumnDoubt::DecideFirst(format!("is this id {whose}? Its header does not say{other}")));
     }

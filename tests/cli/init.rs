@@ -236,6 +236,11 @@ fn a_draft_asks_before_it_takes_an_id_or_a_clinician() {
             |at| format!("{},Audiology,18/11/2026,Attended,Hill", [ADA, BEN][at % 2]),
             &["# gp_practice = \"Practice\"   # DECIDE: the practice where the child is registered"],
         ),
+        (
+            "NHS Number,Team,Start Date,End Date,Status",
+            |at| format!("{},Audiology,18/11/2026 09:00,18/11/2026 09:30,Attended", [ADA, BEN][at % 2]),
+            &["# ended_on = \"End Date\"   # DECIDE: the day on which a missing child was found?"],
+        ),
     ] {
         let draft = draft(&format!("{header}\n{}\n", records(cells)));
         for line in lines {
