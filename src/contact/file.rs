@@ -50,6 +50,8 @@ pub(crate) struct RecordTally {
     pub(crate) repeated_headers: u64,
     /// Cells that seem to have swallowed other records.
     pub(crate) swallowed: Swallowed,
+    /// The line of the first header whose columns are in another order: two exports in one file.
+    pub(crate) other_header: Option<u32>,
 }
 
 impl RecordTally {
@@ -70,6 +72,7 @@ impl RecordTally {
         self.blank_rows += next.blank_rows;
         self.repeated_headers += next.repeated_headers;
         self.swallowed.append(next.swallowed);
+        self.other_header = self.other_header.or(next.other_header);
     }
 }
 
@@ -95,10 +98,11 @@ impl<S> PartRead<S> {
     pub(crate) fn shift(&mut self, lines: u32) {
         self.lines += lines;
         self.behind += lines;
-        let RecordTally { rejects, warnings, swallowed, .. } = &mut self.account;
+        let RecordTally { rejects, warnings, swallowed, other_header, .. } = &mut self.account;
         let rejects = rejects.iter_mut().map(|reject| &mut reject.line);
+        let warnings = warnings.iter_mut().map(|warning| &mut warning.line);
         let swallowed = swallowed.first.iter_mut().map(|(line, _)| line);
-        for line in rejects.chain(warnings.iter_mut().map(|warning| &mut warning.line)).chain(swallowed) {
+        for line in rejects.chain(warnings).chain(swallowed).chain(other_header) {
             *line += lines;
         }
         for place in self.first.iter_mut().chain(&mut self.next) {
@@ -319,9 +323,12 @@ impl<S: RecordSink> PartReader<'_, S> {
             part.account.blank_rows += 1;
             return;
         }
-        if is_intact && is_header_again(row) {
+        if is_intact && row.repeats_header() {
             part.account.repeated_headers += 1;
             return;
+        }
+        if is_intact && row.has_header_in_other_order() {
+            part.account.other_header = part.account.other_header.or(Some(found.line));
         }
         if rejection.reason == Reason::DateInvalid && part.sink.fits_other_order(&rejection.value) {
             part.account.other_order += 1;
@@ -337,15 +344,6 @@ fn is_blank<'r>(row: &SourceRecord<'r, impl Record<'r>>) -> bool {
         cell.is_ok_and(|cell| text::trim(&cell).is_empty())
     };
     (0..row.record.width()).all(blank)
-}
-
-/// Whether a record repeats the header, as happens when files are joined.
-fn is_header_again<'r>(row: &SourceRecord<'r, impl Record<'r>>) -> bool {
-    let same = |column| {
-        let cell = row.charset.decode(row.record.cell(column).bytes());
-        cell.is_ok_and(|cell| row.columns.says_header(column, text::trim(&cell)))
-    };
-    (0..row.columns.width).all(same)
 }
 
 /// A rejected record with its raw lines. `is_whole` says whether its quoting is sound, so that its cells can be told apart.

@@ -325,6 +325,7 @@ impl RecordSink for ContactMapper<'_> {
         if let Err(NotTaken::Rejected(rejection)) = &taken
             && rejection.reason < Reason::OutcomeUnmapped
             && row.has_readable_outcome()
+            && !row.repeats_header()
         {
             self.count_unused(row, read.text);
         }

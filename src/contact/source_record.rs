@@ -106,6 +106,19 @@ impl<'a, R: Record<'a>> SourceRecord<'a, R> {
         }
     }
 
+    /// Whether the record repeats the header, as happens when files are joined.
+    pub(crate) fn repeats_header(&self) -> bool {
+        (0..self.columns.width).all(|column| self.columns.says_header(column, &self.column(column)))
+    }
+
+    /// Whether the record is the header with its columns in another order, as happens when two different exports are joined.
+    pub(crate) fn has_header_in_other_order(&self) -> bool {
+        self.columns.is_any_header(&self.column(0)) && {
+            let cells = (0..self.columns.width).map(|column| self.column(column));
+            self.columns.has_all_headers(cells) && !self.repeats_header()
+        }
+    }
+
     /// The text of a field: its cell, or the source's constant if the cell is blank or the field is not mapped; else blank.
     pub(crate) fn text(&self, field: Field) -> Cow<'a, str> {
         if let Some(column) = self.columns.of(field)

@@ -257,6 +257,20 @@ impl ColumnMap {
         }
     }
 
+    /// Whether a trimmed text is the header of some column.
+    pub(crate) fn is_any_header(&self, text: &str) -> bool {
+        (0..self.width).any(|column| self.says_header(column, text))
+    }
+
+    /// Whether these texts are the headers of all columns, in any order.
+    pub(crate) fn has_all_headers(&self, texts: impl Iterator<Item = impl AsRef<str>>) -> bool {
+        let mut folded: Vec<String> = texts.map(|text| fold(text.as_ref())).collect();
+        let mut headers: Vec<&String> = self.folded_header.iter().collect();
+        folded.sort_unstable();
+        headers.sort_unstable();
+        folded.iter().eq(headers)
+    }
+
     /// The column of a field.
     #[inline]
     pub(crate) fn of(&self, field: Field) -> Option<usize> {

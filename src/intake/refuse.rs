@@ -58,6 +58,13 @@ pub(super) fn unfit(settings: &Settings, files: &[Extract<'_>], read: &[FileRead
             .collect();
         let mut seen: BTreeMap<[u8; 32], &str> = BTreeMap::new();
         for (file, part) in &files {
+            if let Some(line) = part.account.other_header {
+                let what = "here the header stands again, with its columns in another order";
+                problems.push(Problem::new(&file.shown, what).at_line(line).help(
+                    "two exports were joined, and the records below this line would be read from the wrong columns: give \
+                     each export a file of its own",
+                ));
+            }
             if let Some(first) = seen.insert(part.checksum.sha256, &file.shown) {
                 problems.push(Problem::new(&file.shown, format!("this file is identical to {first}")).help(format!(
                     "remove one of them from source `{}`, or replace it with the file of the right week",

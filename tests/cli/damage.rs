@@ -84,6 +84,31 @@ fn blank_rows_and_repeated_headers_are_excluded_and_counted() {
     assert_shown(&pack, ["0", "0", "1", "1"]);
 }
 
+/// The header is no outcome that somebody has to map.
+#[test]
+fn a_repeated_header_is_no_new_outcome() {
+    let area = area(&[row(ADA, "", "01/09/2026"), HEADER.trim_end().to_owned(), row(ADA, "", "02/09/2026")]);
+    let pack = area.report();
+    assert_eq!(pack.column("outcomes.csv", "text"), ["was_not_brought"]);
+    assert!(!pack.column("notices.csv", "code").iter().any(|code| code == "outcome_text_new"));
+}
+
+/// Everything below such a header would be read from the wrong columns.
+#[test]
+fn a_header_in_another_order_refuses_the_file() {
+    let other = "Team,NHS Number,Patient,Contact Date,Status,Postcode,Born";
+    for (header, status) in [(HEADER.trim_end(), 0), (other, 3), (&other.to_uppercase(), 3)] {
+        let rows = [row(ADA, "", "01/09/2026"), header.to_owned(), row(ADA, "", "02/09/2026")];
+        let area = area(&rows);
+        area.write("failed-contact.toml", CONFIG.replace("[[contacts]]", "[limits]\nmax_rejected = 1.0\n[[contacts]]"));
+        let run = area.run(&["report", "--as-of", AS_OF, "--only", "safeguarding"]);
+        assert_eq!(run.status, status, "{header}: {}", run.stderr);
+        if status == 3 {
+            assert_has(&run.stderr, "clinic.csv:3: here the header stands again, with its columns in another order");
+        }
+    }
+}
+
 #[test]
 fn texts_such_as_null_count_as_blank() {
     let rows = [
