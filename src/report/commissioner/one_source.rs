@@ -16,11 +16,11 @@ fn of_source(published: &Published, same: &[MostlyOneSource]) -> String {
     let is_named = |row: &&BreakdownRow| {
         same.iter().any(|mostly| row.dimension == mostly.dimension && mostly.groups.contains(&row.group))
     };
-    let names: Vec<String> = published.breakdown.iter().filter(is_named).map(charts::spoken).collect();
+    let named: Vec<&BreakdownRow> = published.breakdown.iter().filter(is_named).collect();
     format!(
         "More than half of the failed contacts of {} come from one source, which covers {}. What stands out there may only show how \
          that source records.",
-        listed(&names),
+        charts::spoken_list(&named),
         listed(&same[0].services)
     )
 }

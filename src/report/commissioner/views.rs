@@ -95,7 +95,7 @@ pub(super) fn tables(
 
 /// The first two cells of a group's row: its dimension and its name.
 fn group(row: &BreakdownRow) -> [String; 2] {
-    [capital(&row.dimension.replace('_', " ")), shown(&group_name(row))]
+    [capital(charts::dimension(row.dimension)[0]), shown(&group_name(row))]
 }
 
 /// The cell of a group that is not compared with the 12 months before.

@@ -2,6 +2,7 @@
 //! difference of each group from all others.
 
 use super::canvas::{Anchor, BLUE, BORDER, Canvas, DARK, LINE, NARROW, SECOND, Scale, Stroke, TEXT};
+use super::groups::{self, FIFTHS, name, spoken};
 use super::words::{count, is_above, is_below, is_one, percent, points, rate};
 use super::{Chart, head, slope};
 use crate::disclosure::published::{BreakdownRow, Published};
@@ -17,18 +18,17 @@ const LONG: usize = 52;
 /// A name with more characters has a line of its own, above its numbers.
 const BESIDE: usize = 26;
 
-/// The dimensions that have a chart: their name in the table, the heading of the chart, and the words for one of their groups and for
-/// several.
-const DIMENSIONS: [(&str, &str, [&str; 2]); 9] = [
-    ("deprivation_quintile", "Failed share by deprivation", ["deprivation quintile", "deprivation quintiles"]),
-    ("age_band", "Failed share by age", ["age band", "age bands"]),
-    ("sex", "Failed share by sex", ["sex", "sexes"]),
-    ("ethnic_group", "Failed share by ethnic group", ["ethnic group", "ethnic groups"]),
-    ("locality", "Failed share by locality", ["locality", "localities"]),
-    ("service", "Failed share by service", ["service", "services"]),
-    ("provider", "Failed share by provider", ["provider", "providers"]),
-    ("sector", "Failed share by sector", ["sector", "sectors"]),
-    ("kind", "Failed share by kind of contact", ["kind of contact", "kinds of contact"]),
+/// The dimensions that have a chart, with its heading.
+const DIMENSIONS: [(&str, &str); 9] = [
+    (FIFTHS, "Failed share by deprivation"),
+    ("age_band", "Failed share by age"),
+    ("sex", "Failed share by sex"),
+    ("ethnic_group", "Failed share by ethnic group"),
+    ("locality", "Failed share by locality"),
+    ("service", "Failed share by service"),
+    ("provider", "Failed share by provider"),
+    ("sector", "Failed share by sector"),
+    ("kind", "Failed share by kind of contact"),
 ];
 
 /// A group whose rate is printed.
@@ -68,50 +68,12 @@ pub(crate) fn equity(published: &Published) -> Vec<Chart> {
     let axis_end = needed.fold(0.001, |most: f64, high| most.max(high.min(LONGEST)));
     DIMENSIONS
         .iter()
-        .filter_map(|(dimension, heading, names)| {
+        .filter_map(|(dimension, heading)| {
             let rows: Vec<&BreakdownRow> =
                 published.breakdown.iter().filter(|row| row.dimension == *dimension).collect();
-            (rows.len() > 1).then(|| chart(&rows, (dimension, heading, *names), area(published), axis_end))
+            (rows.len() > 1).then(|| chart(&rows, (dimension, heading), area(published), axis_end))
         })
         .collect()
-}
-
-/// The name of a group in a table or a chart.
-pub(crate) fn name(row: &BreakdownRow) -> String {
-    match (row.dimension, row.group.as_str()) {
-        ("deprivation_quintile", "1") => "1, most deprived".to_owned(),
-        ("deprivation_quintile", "5") => "5, least deprived".to_owned(),
-        ("age_band", "0") => "under 1 year".to_owned(),
-        ("age_band", "1") => "1 year".to_owned(),
-        ("age_band", band) if band.starts_with(|c: char| c.is_ascii_digit()) => {
-            format!("{band} years")
-        }
-        ("kind" | "sector", word) => word.replace('_', " "),
-        (_, group) => group.to_owned(),
-    }
-}
-
-/// The name of a group in a sentence.
-pub(crate) fn spoken(row: &BreakdownRow) -> String {
-    match (row.dimension, row.group.as_str()) {
-        ("deprivation_quintile", "1") => "the most deprived fifth of areas".to_owned(),
-        ("deprivation_quintile", "5") => "the least deprived fifth of areas".to_owned(),
-        ("deprivation_quintile", fifth) => format!("deprivation quintile {fifth}"),
-        ("age_band", "0") => "children under 1 year".to_owned(),
-        ("age_band", _) => format!("children of {}", name(row)),
-        ("sex", "female") => "girls".to_owned(),
-        ("sex", "male") => "boys".to_owned(),
-        ("kind", "clinic") => "clinic appointments".to_owned(),
-        ("kind", "home_visit") => "home visits".to_owned(),
-        ("kind", "remote") => "contacts by telephone or video".to_owned(),
-        ("kind", "education_setting") => "contacts at school or nursery".to_owned(),
-        ("kind", "other") => "contacts of other kinds".to_owned(),
-        ("sector", "health") => "health services".to_owned(),
-        ("sector", "social_care") => "social care".to_owned(),
-        ("sector", "other") => "other services".to_owned(),
-        ("kind" | "sector", word) => word.replace('_', " "),
-        (_, group) => group.to_owned(),
-    }
 }
 
 /// The id of a dimension's chart.
@@ -119,13 +81,8 @@ pub(crate) fn id(dimension: &str) -> String {
     format!("equity-{}", dimension.replace('_', "-"))
 }
 
-fn chart(
-    rows: &[&BreakdownRow],
-    (dimension, heading, names): (&str, &str, [&str; 2]),
-    area: Option<(u64, u64)>,
-    axis_end: f64,
-) -> Chart {
-    let id = id(dimension);
+fn chart(rows: &[&BreakdownRow], (dimension, heading): (&str, &str), area: Option<(u64, u64)>, axis_end: f64) -> Chart {
+    let (id, names) = (id(dimension), groups::dimension(dimension));
     let whole = area.map(|(failed, due)| {
         let share = percent(failed as f64 / due as f64);
         let mut row = vec!["Whole area".to_owned(), number(due), number(failed), share];

@@ -21,6 +21,7 @@ mod control;
 mod equity;
 mod follow_up;
 mod funnel;
+mod groups;
 mod marks;
 #[cfg(test)]
 pub(super) mod sample;
@@ -36,9 +37,10 @@ mod words;
 use serde::Serialize;
 
 pub(crate) use control::control_charts;
-pub(crate) use equity::{different, equity, id as equity_id, name as group_name, spoken};
+pub(crate) use equity::{different, equity, id as equity_id};
 pub(crate) use follow_up::{follow_up, sentence as follow_up_sentence};
 pub(crate) use funnel::funnels;
+pub(crate) use groups::{dimension, name as group_name, spoken, spoken_list};
 pub(crate) use slope::slope_sentence;
 pub(crate) use standouts::{begins, has_both, rows_of, standouts, worse_lately};
 pub(crate) use thresholds::thresholds;
@@ -48,7 +50,7 @@ pub(crate) use words::{by_chance, count, exact, is_above, is_one, percent, point
 /// Style rules for the charts. [`Chart::svg`] must be in an element with the class `chart-frame`.
 pub(crate) const STYLE: &str = "\
 .chart-frame { overflow-x: auto; max-width: 760px; background: #fff; }
-.chart { display: block; width: 100%; min-width: 600px; height: auto; }
+.chart { display: block; width: 100%; min-width: 576px; height: auto; }
 .chart.narrow { min-width: 368px; max-width: 500px; }
 @media print {
   .chart-frame { overflow: visible; break-inside: avoid; }

@@ -1,17 +1,15 @@
 //! The slope of the failed share over all five deprivation fifths, in words. One fifth alone may differ from the others by no more
 //! than chance explains where the five together slope.
 
+use super::groups::FIFTHS;
 use super::words::{by_chance, exact, is_above, is_below, signed};
 use crate::disclosure::published::{BreakdownRow, Published};
 use crate::statistics::{newcombe::Difference, slope};
 
-/// The dimension that has fifths.
-pub(super) const DIMENSION: &str = "deprivation_quintile";
-
 /// How much more fails at the most deprived end than at the least. `None` if the counts of a fifth are not printed.
 pub(super) fn over_fifths(rows: &[&BreakdownRow]) -> Option<Difference> {
     let fifth = |group: &str| {
-        let row = rows.iter().find(|row| row.dimension == DIMENSION && row.group == group)?;
+        let row = rows.iter().find(|row| row.dimension == FIFTHS && row.group == group)?;
         Some((row.failed.number()?, row.due.number()?))
     };
     let fifths: Vec<(u64, u64)> = ["1", "2", "3", "4", "5"].into_iter().map(fifth).collect::<Option<_>>()?;

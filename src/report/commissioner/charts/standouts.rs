@@ -24,6 +24,7 @@ use std::collections::BTreeMap;
 
 use super::equity::{self, RatedGroup};
 use super::funnel::{DIMENSIONS, FunnelGroups};
+use super::groups;
 use super::series::{self, ENOUGH_QUARTERS, Episode, Series};
 use super::slope;
 use super::words::{exact, is_above, is_below, is_one, percent, points, with_limits};
@@ -124,7 +125,7 @@ fn is_judged(series: &Series<'_>) -> bool {
 fn special(series: &Series<'_>, way: Direction) -> Option<Standout> {
     let recent = lately(series, way);
     let towards = if way == Direction::Up { "more" } else { "fewer" };
-    let coarse = if series.is_coarse() { ". Its counts are small: rounding alone moves the points" } else { "" };
+    let coarse = if series.is_coarse() { ". Its counts are small, so rounding alone can move a point" } else { "" };
     (!recent.is_empty()).then(|| {
         let text = format!("{towards} failed contacts, unlikely to be chance: {}{coarse}", series.words(recent.iter()));
         (series.name.to_owned(), text)
@@ -255,7 +256,7 @@ fn above_all_others(published: &Published) -> Vec<Standout> {
                 "{} of due contacts failed for {}, {value} percentage points above all others together (95% limits {low} to \
                  {high}), more than chance explains",
                 row.rate.value().map_or_else(String::new, percent),
-                equity::spoken(row)
+                groups::spoken(row)
             );
             ((*title).to_owned(), text)
         })

@@ -188,7 +188,7 @@ fn where_no_fifth_differs_by_itself_and_all_five_slope_the_chart_says_so() {
     );
     // Without the third there is no slope.
     published.breakdown.remove(2);
-    assert!(said(&published).starts_with("No deprivation quintile differs from all others together"));
+    assert!(said(&published).starts_with("No deprivation fifth differs from all others together"));
 }
 
 #[test]

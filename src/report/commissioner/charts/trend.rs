@@ -1,7 +1,7 @@
 //! The chart of children listed at each of the last twelve month ends, with a small picture for every rule.
 
 use super::canvas::{Anchor, BORDER, Canvas, DARK, LINE, SECOND, Scale, Stroke, TEXT, WIDTH};
-use super::words::{count, short, span, year};
+use super::words::{count, short, year};
 use super::{Chart, head};
 use crate::day::Month;
 use crate::disclosure::published::{Count, Published};
@@ -24,7 +24,9 @@ pub(crate) fn trend(published: &Published) -> Vec<Chart> {
     let mut months: Vec<Month> = published.trend.iter().map(|row| row.month_end).collect();
     months.sort_unstable();
     months.dedup();
-    let (Some(first), Some(last)) = (months.first(), months.last()) else { return Vec::new() };
+    if months.is_empty() {
+        return Vec::new();
+    }
     let mut names: Vec<&str> = Vec::new();
     for row in &published.trend {
         if !names.contains(&row.rule) {
@@ -33,7 +35,7 @@ pub(crate) fn trend(published: &Published) -> Vec<Chart> {
     }
     let line = |name: &str| RuleLine { title: title(name), counts: counts(published, name, &months) };
     let lines: Vec<RuleLine> = names.into_iter().map(line).collect();
-    let sentence = sentence(&lines, &span(*first, *last));
+    let sentence = sentence(&lines, &months);
     let mut table_head = head("Month end");
     table_head.extend(lines.iter().map(|line| line.title.clone()));
     let row = |(place, month): (usize, &Month)| {
@@ -64,30 +66,75 @@ fn counts(published: &Published, name: &str, months: &[Month]) -> Vec<Count> {
         .collect()
 }
 
-/// What the printed numbers say about the whole time, for rules with a number at both ends. Rounding may hide a change or make one.
-fn sentence(lines: &[RuleLine], span: &str) -> String {
-    let ends = |line: &RuleLine| Some((line.counts.first()?.number()?, line.counts.last()?.number()?));
-    let both: Vec<(&RuleLine, u64, u64)> =
-        lines.iter().filter_map(|line| ends(line).map(|(first, last)| (line, first, last))).collect();
-    let most = both.iter().map(|(_, first, last)| last.abs_diff(*first)).max();
-    let which = if both.len() == lines.len() { "of all rules" } else { "of the rules with a number at both ends" };
-    let found = match most {
-        None => "no rule has a number at both ends, so nothing can be said of the change".to_owned(),
-        Some(0) => format!("{which}, each has the same printed number at the end as at the beginning"),
-        Some(most) => {
-            let changed = both.iter().filter(|(_, first, last)| last.abs_diff(*first) == most);
-            let each: Vec<String> = changed
-                .map(|(line, first, last)| {
-                    format!("\u{201c}{}\u{201d} (from {} to {})", line.title, number(*first), number(*last))
-                })
-                .collect();
-            format!("{which}, the printed number changed most for {}", listed(&each))
+/// A rule whose first and last printed numbers can be compared.
+struct FirstAndLast<'a> {
+    title: &'a str,
+    first: (Month, u64),
+    last: (Month, u64),
+}
+
+impl FirstAndLast<'_> {
+    /// `None` if fewer than two numbers are printed.
+    fn of<'a>(line: &'a RuleLine, months: &[Month]) -> Option<FirstAndLast<'a>> {
+        let mut printed = months.iter().zip(&line.counts).filter_map(|(month, count)| Some((*month, count.number()?)));
+        let (first, last) = (printed.next()?, printed.next_back()?);
+        Some(FirstAndLast { title: &line.title, first, last })
+    }
+
+    /// `from 10 (December 2025) to 45 (October 2026)`.
+    fn words(&self) -> String {
+        let of = |(month, children): (Month, u64)| format!("{} ({})", number(children), month.long());
+        format!("from {} to {}", of(self.first), of(self.last))
+    }
+}
+
+/// Compares the first printed number of each rule with the last. A number that is not printed says nothing about the change, so its
+/// month is passed over. Rounding may hide a change or make one.
+fn sentence(lines: &[RuleLine], months: &[Month]) -> String {
+    let compared: Vec<FirstAndLast<'_>> = lines.iter().filter_map(|line| FirstAndLast::of(line, months)).collect();
+    let risen = most(&compared, "rose", |rule| rule.last.1.checked_sub(rule.first.1));
+    let fallen = most(&compared, "fell", |rule| rule.first.1.checked_sub(rule.last.1));
+    let mut changes: Vec<String> = risen.into_iter().chain(fallen).collect();
+    if changes.is_empty() {
+        changes.push(if compared.is_empty() {
+            "For no rule are 2 numbers shown, so the chart cannot say what changed.".to_owned()
+        } else {
+            "For each rule, the first number shown is the same as the last.".to_owned()
+        });
+    }
+    let left_out = lines.iter().filter(|line| FirstAndLast::of(line, months).is_none());
+    let names: Vec<String> = left_out.map(|line| quoted(&line.title)).collect();
+    if !names.is_empty() && !compared.is_empty() {
+        changes.push(format!("Not compared, because fewer than 2 numbers are shown: {}.", listed(&names)));
+    }
+    format!(
+        "{} The numbers are rounded, so a small change may not be seen, or not be real. A child for whom several rules hold is in \
+         each line, so do not add the lines up. Each line has its own scale.",
+        changes.join(" ")
+    )
+}
+
+/// The rules with the largest change of one kind; `None` if none changed so.
+fn most(
+    compared: &[FirstAndLast<'_>],
+    verb: &str,
+    change: impl Fn(&FirstAndLast<'_>) -> Option<u64>,
+) -> Option<String> {
+    let largest = compared.iter().filter_map(&change).max().filter(|change| *change > 0)?;
+    let same: Vec<&FirstAndLast<'_>> = compared.iter().filter(|rule| change(rule) == Some(largest)).collect();
+    let each = match same.as_slice() {
+        [only] => only.words(),
+        several => {
+            let words = several.iter().map(|rule| format!("{} {}", quoted(rule.title), rule.words()));
+            words.collect::<Vec<_>>().join(", ")
         }
     };
-    format!(
-        "Over the month ends of {span}, {found}. The numbers are rounded, so a small change may not be seen, or not be real. A \
-         child for whom several rules hold is in each line, so do not add the lines up. Each line has its own scale."
-    )
+    let names: Vec<String> = same.iter().map(|rule| quoted(rule.title)).collect();
+    Some(format!("{} {verb} most: {each}.", listed(&names)))
+}
+
+fn quoted(title: &str) -> String {
+    format!("\u{201c}{title}\u{201d}")
 }
 
 fn draw(lines: &[RuleLine], months: &[Month], sentence: &str) -> String {
@@ -148,46 +195,56 @@ mod tests {
     use super::super::sample;
     use super::*;
 
-    /// The part of the sentence before the remark about rounding.
+    /// The part of the sentence before the remark about rounding, of numbers that end with October 2026.
     fn beginning(lines: &[(&str, &[Option<u64>])]) -> String {
         let line = |(title, counts): &(&str, &[Option<u64>])| RuleLine {
             title: (*title).to_owned(),
             counts: counts.iter().map(|number| Count::for_test(*number)).collect(),
         };
-        let lines: Vec<RuleLine> = lines.iter().map(line).collect();
-        let sentence = sentence(&lines, "October 2026");
-        sentence.split_once(". The numbers are rounded").expect("a remark about rounding").0.to_owned()
+        let last = Month::from_iso("2026-10").expect("a month");
+        let places = lines.first().map_or(0, |(_, counts)| counts.len() as i32);
+        let months: Vec<Month> = (1 - places..=0).map(|back| last.plus(back)).collect();
+        let sentence = sentence(&lines.iter().map(line).collect::<Vec<_>>(), &months);
+        sentence.split_once(" The numbers are rounded").expect("a remark about rounding").0.to_owned()
     }
 
     #[test]
-    fn only_printed_numbers_at_both_ends_are_compared() {
+    fn the_first_and_the_last_printed_number_of_each_rule_are_compared() {
         for (lines, expected) in [
             // 8 and 12 children are both printed as 10, so nobody knows whether more are listed.
             (
                 &[("A", &[Some(10), Some(15), Some(10)][..]), ("B", &[Some(0), Some(0), Some(0)])][..],
-                "of all rules, each has the same printed number at the end as at the beginning",
+                "For each rule, the first number shown is the same as the last.",
             ),
-            // The first number that is shown is not that of the beginning, nor the last that of the end.
+            // A first or last month that is not printed hides no change between the others.
             (
-                &[("A", &[None, Some(10), Some(30)])],
-                "no rule has a number at both ends, so nothing can be said of the change",
+                &[("A", &[None, Some(10), Some(45)]), ("B", &[Some(20), Some(15), Some(20)])],
+                "“A” rose most: from 10 (September 2026) to 45 (October 2026).",
+            ),
+            (&[("A", &[Some(30), Some(10), None])], "“A” fell most: from 30 (August 2026) to 10 (September 2026)."),
+            (
+                &[
+                    ("A", &[Some(10), Some(20), Some(30)]),
+                    ("B", &[Some(35), None, Some(15)]),
+                    ("C", &[Some(10), Some(10), Some(15)]),
+                ],
+                "“A” rose most: from 10 (August 2026) to 30 (October 2026). “B” fell most: from 35 (August 2026) to 15 (October \
+                 2026).",
             ),
             (
-                &[("A", &[Some(10), Some(30), None])],
-                "no rule has a number at both ends, so nothing can be said of the change",
+                &[("A", &[Some(10), Some(20)]), ("B", &[Some(0), Some(10)])],
+                "“A” and “B” rose most: “A” from 10 (September 2026) to 20 (October 2026), “B” from 0 (September 2026) to 10 \
+                 (October 2026).",
             ),
+            // Of one number nothing can be said, nor of a suppressed one: it may be 0 as well.
             (
-                &[("A", &[None, Some(10), Some(90)]), ("B", &[Some(10), None, Some(15)])],
-                "of the rules with a number at both ends, the printed number changed most for \u{201c}B\u{201d} (from 10 to 15)",
+                &[("A", &[Some(10), Some(10)]), ("B", &[Some(10), None]), ("C", &[None, None])],
+                "For each rule, the first number shown is the same as the last. Not compared, because fewer than 2 numbers are shown: “B” and “C”.",
             ),
-            (
-                &[("A", &[Some(10), Some(30)]), ("B", &[Some(35), Some(15)]), ("C", &[Some(10), Some(15)])],
-                "of all rules, the printed number changed most for \u{201c}A\u{201d} (from 10 to 30) and \u{201c}B\u{201d} (from 35 \
-                 to 15)",
-            ),
-            (&[], "no rule has a number at both ends, so nothing can be said of the change"),
+            (&[("A", &[None, Some(10)])], "For no rule are 2 numbers shown, so the chart cannot say what changed."),
+            (&[], "For no rule are 2 numbers shown, so the chart cannot say what changed."),
         ] {
-            assert_eq!(beginning(lines), format!("Over the month ends of October 2026, {expected}"));
+            assert_eq!(beginning(lines), expected);
         }
         assert!(trend(&sample::sample())[0].sentence.contains("The numbers are rounded"));
     }

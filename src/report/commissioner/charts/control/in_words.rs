@@ -95,7 +95,7 @@ pub(super) fn sentence(series: &Series<'_>) -> String {
         String::new()
     };
     let coarse = if series.is_coarse() {
-        " The counts are small: rounding alone moves the points, and what it could have made by itself is not marked."
+        " The counts are small, so rounding alone can move a point. A change that rounding alone could cause is not marked."
     } else {
         ""
     };
