@@ -22,6 +22,21 @@ fn everything_fits_at_every_width() {
 }
 
 #[test]
+fn no_chart_scrolls_on_an_ordinary_screen() {
+    let Some(stand) = stand() else { return };
+    let mut tab = stand.browser.page();
+    for width in [1280, 1230, 1190] {
+        tab.width(width);
+        tab.open(&stand.pages()[3]);
+        let scrolls = tab.list(
+            "[...document.querySelectorAll('.chart-frame')].filter((own) => own.scrollWidth > own.clientWidth)
+                .map((own) => own.getAttribute('aria-label'))",
+        );
+        assert!(scrolls.is_empty(), "at {width}: {scrolls:?}");
+    }
+}
+
+#[test]
 fn overflowing_elements_are_found() {
     let Some(stand) = stand() else { return };
     let mut tab = stand.browser.page();

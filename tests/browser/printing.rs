@@ -35,9 +35,13 @@ pub fn printed(tab: &mut Page) -> Option<Vec<Sheet>> {
         let mut words = size.split_whitespace().filter_map(|word| word.parse::<f64>().ok());
         (words.next().unwrap(), words.next().unwrap())
     });
-    let bare = |text: &str| text.nfkc().filter(|c| !c.is_whitespace()).collect::<String>();
     let texts = text.strip_suffix('\u{c}').unwrap_or(&text).split('\u{c}').map(bare);
     Some(sizes.zip(texts).map(|(size, text)| Sheet { size, text }).collect())
+}
+
+/// A text without blanks.
+fn bare(text: &str) -> String {
+    text.nfkc().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// The problems of a page on paper, after a change to it.
@@ -108,6 +112,23 @@ fn an_ordinary_sheet_is_two_pages() {
     tab.open(&sheets[sheets.len() / 2]);
     let Some(printed) = printed(&mut tab) else { return };
     assert!(printed.len() <= 2, "{}", printed.len());
+}
+
+#[test]
+fn paper_has_what_is_folded_on_the_commissioner_page_and_cuts_no_text_of_a_chart() {
+    let Some(stand) = stand() else { return };
+    let mut tab = stand.browser.page();
+    tab.open(&stand.pages()[3]);
+    let texts = |selector: &str, tab: &mut Page| {
+        let texts = tab.list(&format!("[...document.querySelectorAll('{selector}')].map((own) => own.textContent)"));
+        texts.iter().map(|text| bare(text)).collect::<Vec<_>>()
+    };
+    let (past, of_charts) = (texts(".past li", &mut tab), texts(".chart-part > p", &mut tab));
+    assert!(past.len() > 1 && of_charts.len() > 20, "{past:?}");
+    let Some(sheets) = printed(&mut tab) else { return };
+    for text in past.iter().chain(&of_charts) {
+        assert!(sheets.iter().any(|sheet| sheet.text.contains(text)), "is on no paper as a whole: {text}");
+    }
 }
 
 #[test]
