@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::charts::{
     self, by_chance, different, exact, is_above, is_one, percent, rows_of, signed, spoken, with_limits,
 };
-use super::reviewed::in_time;
-use crate::config::settings::Change;
+use super::reviewed;
+use crate::config::settings::{Change, Targets};
 use crate::disclosure::published::{BreakdownRow, Count, Published};
 use crate::measures::IncompleteSources;
 use crate::statistics::newcombe;
@@ -35,7 +35,7 @@ pub(super) struct Answer {
 /// The questions in order, with their answers. Counts are rounded to `unit`.
 pub(super) fn answers(
     published: &Published,
-    changes: &[Change],
+    (changes, targets): (&[Change], &Targets),
     records: &IncompleteSources,
     unit: u64,
 ) -> Vec<Answer> {
@@ -44,7 +44,7 @@ pub(super) fn answers(
         ("Where is the gap?", gap(published)),
         ("How does this year compare with last?", this_year(published, records)),
         ("What happens after a missed appointment?", charts::follow_up_sentence(&published.follow_up, unit)),
-        ("Are listed children reviewed in time?", in_time(&published.reviews, unit)),
+        ("Are listed children reviewed in time?", reviewed::sentences(&published.reviews, targets, unit)),
     ];
     // Names of services come from extracts, so the answers are cleaned for the page.
     answered.into_iter().map(|(question, answer)| Answer { question, answer: for_page(&answer).into_owned() }).collect()

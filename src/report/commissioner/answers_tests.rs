@@ -17,7 +17,7 @@ fn answer(published: &Published, place: usize) -> String {
 }
 
 fn answer_with(published: &Published, place: usize, records: &IncompleteSources) -> String {
-    answers(published, &[], records, 5).remove(place).answer
+    answers(published, (&[], &Targets::default()), records, 5).remove(place).answer
 }
 
 #[test]

@@ -137,12 +137,12 @@ pub(crate) fn page(
         unfinished: unfinished.map(|own| Note { heading: own.heading(), text: own.sentences() }),
         standouts: cleaned(&standouts.now),
         past: cleaned(&standouts.past),
-        answers: answers(published, &settings.changes, records, unit),
+        answers: answers(published, (&settings.changes, &settings.targets), records, unit),
         parts: parts(published, &settings.changes, unit, from_one, unfinished)
             .into_iter()
             .map(ChartGroup::shown)
             .collect(),
-        tables: tables(published, unit, from_one, records),
+        tables: tables(published, (unit, &settings.targets), from_one, records),
         methods: methods(settings),
         style_hash: source_hash(&style),
         style,

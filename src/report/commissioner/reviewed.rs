@@ -2,9 +2,10 @@
 //! their numbers are printed.
 
 use super::range::CountRange;
+use crate::config::settings::Targets;
 use crate::disclosure::published::{Count, ReviewRow};
 use crate::vocabulary::Priority;
-use crate::wording::{listed, number};
+use crate::wording::{counted, listed, listed_with, number};
 
 /// A function that gives one count of a row of `reviews.csv`.
 type PartOfRow = fn(&ReviewRow) -> Count;
@@ -20,15 +21,56 @@ const PARTS: [(PartOfRow, [&str; 2], &str); 3] = [
     (|row| row.decided_later, ["had one later than that", "none had one later than that"], "how many had one later"),
     (
         |row| row.undecided,
-        ["had none by the month end", "all had one by the month end"],
-        "how many had none by the month end",
+        ["had no decision yet at the month end", "all had one by the month end"],
+        "how many had no decision yet at the month end",
     ),
 ];
 
-/// The sentence. Counts are rounded to `unit`. All its numbers are about the same children: those of the months and priorities for
+/// What can be said, and what its words mean.
+pub(super) fn sentences(rows: &[ReviewRow], targets: &Targets, unit: u64) -> String {
+    let (found, meaning) = (in_time(rows, unit), meaning(rows, targets));
+    if meaning.is_empty() { found } else { format!("{found} {meaning}") }
+}
+
+/// What "in time" means by the targets, and who has no decision; empty if no child was newly listed.
+fn meaning(rows: &[ReviewRow], targets: &Targets) -> String {
+    if is_empty(rows) {
+        return String::new();
+    }
+    let (mut set, mut unset): (Vec<String>, Vec<&str>) = (Vec::new(), Vec::new());
+    for priority in Priority::ALL {
+        match targets.days_for(*priority) {
+            None => unset.push(priority.word()),
+            Some(days) if set.is_empty() => {
+                set.push(format!("{} ({})", counted(days, "working day", "working days"), priority.word()));
+            }
+            Some(days) => set.push(format!("{days} ({})", priority.word())),
+        }
+    }
+    let in_time = match (set.is_empty(), unset.is_empty()) {
+        (true, _) => "No target is set, so any decision by the month end is in time.".to_owned(),
+        (false, true) => {
+            format!("In time: within {} of the first report that lists the child.", listed_with(&set, "or"))
+        }
+        (false, false) => format!(
+            "In time: within {} of the first report that lists the child. No target is set for {}, so any decision by the month \
+             end is in time.",
+            listed_with(&set, "or"),
+            listed(&unset)
+        ),
+    };
+    format!("{in_time} \u{201c}No decision yet\u{201d} includes children whose time had not run out at the month end.")
+}
+
+/// Whether no child was newly listed.
+fn is_empty(rows: &[ReviewRow]) -> bool {
+    rows.iter().all(|row| row.listed.number() == Some(0))
+}
+
+/// How many had a decision. Counts are rounded to `unit`. All its numbers are about the same children: those of the months and priorities for
 /// which `listed` is printed.
-pub(super) fn in_time(rows: &[ReviewRow], unit: u64) -> String {
-    if rows.iter().all(|row| row.listed.number() == Some(0)) {
+fn in_time(rows: &[ReviewRow], unit: u64) -> String {
+    if is_empty(rows) {
         return "No weekly report that is kept with this pack lists a child for the first time in these 12 months, so there is \
                 nothing to count yet."
             .to_owned();

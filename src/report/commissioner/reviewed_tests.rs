@@ -44,14 +44,14 @@ fn all_numbers_of_the_sentence_are_about_the_same_children() {
             "the sample in its second week",
             "immediate c 0 c c, urgent 15 0 c c, routine 60 15 c 40",
             "Of about 75 newly listed children, in the months and priorities whose number is shown: about 15 had a decision in \
-             time. Too many counts are suppressed to say how many had one later and how many had none by the month end."
+             time. Too many counts are suppressed to say how many had one later and how many had no decision yet at the month end."
                 .to_owned(),
         ),
         (
             "462 children, of whom 31 had none",
             "urgent 45 10 30 c, routine 345 150 190 c, urgent c c c c, routine 30 15 15 c, urgent 10 c c c, routine 25 c c 15",
             "Of about 455 newly listed children, in the months and priorities whose number is shown: 175 to 205 had a \
-             decision in time; 235 to 265 had one later than that; 15 to 55 had none by the month end."
+             decision in time; 235 to 265 had one later than that; 15 to 55 had no decision yet at the month end."
                 .to_owned(),
         ),
         (
@@ -65,7 +65,7 @@ fn all_numbers_of_the_sentence_are_about_the_same_children() {
              c 0, urgent 15 c c c, routine 80 25 40 15, urgent 15 c c c, routine 65 10 30 20, immediate c 0 c 0, urgent 10 c c \
              c, routine 65 10 10 45",
             "Of about 1,175 newly listed children, in the months and priorities whose number is shown: 315 to 365 had a \
-             decision in time; 715 to 775 had one later than that; 80 to 170 had none by the month end."
+             decision in time; 715 to 775 had one later than that; 80 to 170 had no decision yet at the month end."
                 .to_owned(),
         ),
         (
@@ -79,6 +79,30 @@ fn all_numbers_of_the_sentence_are_about_the_same_children() {
     ] {
         assert_eq!(in_time(&rows(printed), 5), sentence, "{why}");
     }
+}
+
+#[test]
+fn in_time_means_what_the_targets_say() {
+    let shown = rows("routine 20 10 10 0");
+    let days = |immediate, urgent, routine| Targets { immediate, urgent, routine, bank_holidays: Vec::new() };
+    let not_yet = "“No decision yet” includes children whose time had not run out at the month end.";
+    for (targets, sentence) in [
+        (
+            Targets::default(),
+            "In time: within 1 working day (immediate), 5 (urgent) or 10 (routine) of the first report that lists the child.",
+        ),
+        (
+            days(2, 4, 0),
+            "In time: within 2 working days (immediate) or 4 (urgent) of the first report that lists the child. No target is set \
+             for routine, so any decision by the month end is in time.",
+        ),
+        (days(0, 0, 0), "No target is set, so any decision by the month end is in time."),
+    ] {
+        assert_eq!(meaning(&shown, &targets), format!("{sentence} {not_yet}"));
+    }
+    // Of nobody there is nothing to explain; a suppressed number may be of somebody.
+    assert_eq!(meaning(&rows("routine 0 0 0 0"), &Targets::default()), "");
+    assert!(meaning(&rows("routine c c c c"), &Targets::default()).ends_with(not_yet));
 }
 
 /// Whatever the suppressed cells of a row are, and however its numbers were rounded.

@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::charts::{self, count, group_name};
 use super::one_source;
 use super::page::printable;
-use super::reviewed::in_time;
+use super::reviewed;
+use crate::config::settings::Targets;
 use crate::disclosure::one_source::MostlyOneSource;
 use crate::disclosure::published::{BreakdownRow, Published, Rate, ReviewRow};
 use crate::measures::IncompleteSources;
@@ -33,7 +34,7 @@ fn percent(rate: Rate) -> String {
 /// All tables, in the order of the page. Counts are rounded to `unit`.
 pub(super) fn tables(
     published: &Published,
-    unit: u64,
+    (unit, targets): (u64, &Targets),
     from_one: &[MostlyOneSource],
     records: &IncompleteSources,
 ) -> Vec<TableView> {
@@ -89,7 +90,7 @@ pub(super) fn tables(
         year_before(published, records),
         comparable(published, from_one),
         by_rule,
-        reviewed(published, unit),
+        reviews(published, unit, targets),
     ]
 }
 
@@ -167,24 +168,27 @@ fn comparable(published: &Published, from_one: &[MostlyOneSource]) -> TableView 
 }
 
 /// The table of reviews: the months and priorities in which somebody was, or may have been, newly listed.
-fn reviewed(published: &Published, unit: u64) -> TableView {
+fn reviews(published: &Published, unit: u64, targets: &Targets) -> TableView {
     let is_empty = |row: &&ReviewRow| {
         [row.listed, row.decided_in_target, row.decided_later, row.undecided]
             .iter()
             .all(|count| count.number() == Some(0))
     };
-    let left_out = if published.reviews.iter().any(|row| is_empty(&row)) {
-        " Months and priorities without a newly listed child are left out here."
-    } else {
-        ""
-    };
+    let empty = published.reviews.iter().filter(is_empty).count();
+    let mut notes = String::new();
+    if empty < published.reviews.len() {
+        notes.push_str(" A list that was made with other targets is judged by those.");
+        if empty > 0 {
+            notes.push_str(" Months and priorities without a newly listed child are left out here.");
+        }
+    }
     TableView {
         id: "reviews",
         title: "Are listed children reviewed in time?",
         definition: format!(
             "Children whom the safeguarding team's weekly lists of each month named for the first time, by the priority that they \
-             had then, and when a decision about them came. {}{left_out}",
-            in_time(&published.reviews, unit)
+             had then, and when a decision about them came. {}{notes}",
+            reviewed::sentences(&published.reviews, targets, unit)
         ),
         file: "reviews.csv",
         head: charts::head("Month | Priority | Newly listed | Decided in time | Decided later | No decision yet"),

@@ -11,7 +11,7 @@
 //! 4. The gap between the most and the least deprived fifth, and the slope over all five; age bands, sexes, ethnic groups
 //!    and localities above all others together. Each only if the 95% limits of the difference do not include 0.
 //! 5. Special cause towards fewer failed contacts, shares that have fallen, services and providers below the 99.8% limit.
-//! 6. If there is none of these: that nothing stands out, or that nothing could be compared.
+//! 6. If there is none of these: that nothing stands out of what was compared, or that nothing could be compared.
 //! 7. What could not be judged, and why.
 //! 8. Apart from these, special cause that is past.
 //!
@@ -35,7 +35,7 @@ use crate::measures::IncompleteSources;
 use crate::statistics::funnel::Position;
 use crate::statistics::newcombe;
 use crate::statistics::spc::{Direction, MIN_FIRM_POINTS};
-use crate::wording::{capital, listed};
+use crate::wording::{capital, counted, listed, listed_with};
 
 /// The number of last periods that count as recent. A signal before them is past.
 const LATELY: usize = 3;
@@ -80,28 +80,56 @@ pub(crate) fn standouts(published: &Published, changes: &[Change], records: &Inc
     let past: Vec<String> = series.iter().filter_map(over).collect();
     let mut now = joined_by_subject(standouts);
     if now.is_empty() {
-        let changes =
-            rows_of(published, "service").any(|row| has_both(row, records) && row.change[0].value().is_some());
-        let is_any_judged = changes
-            || index.is_some()
-            || fifths(published).is_some()
-            || series.iter().any(is_judged)
-            || funnels.iter().any(|(groups, ..)| groups.funnel.is_some())
-            || COMPARED.iter().any(|(dimension, _)| {
-                rows_of(published, dimension).any(|row| is_one(row) && row.against_rest[0].value().is_some())
-            });
-        now.push(if !is_any_judged {
+        let compared = compared(published, records, &series, &funnels);
+        let none = if past.is_empty() { "Nothing stands out" } else { "Nothing stands out now" };
+        now.push(if compared.is_empty() {
             "Nothing could be compared, so this page cannot say what stands out.".to_owned()
-        } else if past.is_empty() {
-            "Nothing stands out.".to_owned()
         } else {
-            "Nothing stands out now.".to_owned()
+            format!("{none}. Compared: {}.", compared.join("; "))
         });
     }
     now.extend(not_judged(published, &series, &funnels));
     let late = begins(published, records);
     now.extend(late.map(|late| format!("Could not be compared with the 12 months before: {late}.")));
     Standouts { now, past }
+}
+
+/// What was compared, so that nobody takes "nothing stands out" for more than it says.
+fn compared(
+    published: &Published,
+    records: &IncompleteSources,
+    series: &[Series<'_>],
+    funnels: &[(FunnelGroups<'_>, &str, &str)],
+) -> Vec<String> {
+    let mut out = Vec::new();
+    let (all, some): (Vec<_>, Vec<_>) =
+        series.iter().filter(|series| is_judged(series)).partition(|series| series.name == series::ALL);
+    let all = (!all.is_empty()).then(|| "all services together".to_owned());
+    let some = (!some.is_empty()).then(|| counted(some.len(), "service", "services"));
+    let over_time: Vec<String> = all.into_iter().chain(some).collect();
+    if !over_time.is_empty() {
+        out.push(format!("{} over time", listed(&over_time)));
+    }
+    let has_change = |row: &&BreakdownRow| is_one(row) && has_both(row, records) && row.change[0].value().is_some();
+    let changes = rows_of(published, "service").filter(has_change).count();
+    if changes > 0 {
+        out.push(format!("{} with the 12 months before", counted(changes, "service", "services")));
+    }
+    let judged = funnels.iter().filter(|(groups, ..)| groups.funnel.is_some());
+    out.extend(judged.map(|(groups, one, many)| format!("{} side by side", counted(groups.points.len(), one, many))));
+    let deprivation = (fifths(published).is_some() || slope::index(published).is_some()).then_some("deprivation");
+    let dimensions = COMPARED.iter().filter(|(dimension, _)| is_compared(published, dimension));
+    let by: Vec<String> =
+        deprivation.map(str::to_owned).into_iter().chain(dimensions.map(|(_, title)| title.to_lowercase())).collect();
+    if !by.is_empty() {
+        out.push(format!("children by {}", listed(&by)));
+    }
+    out
+}
+
+/// Whether a group of a dimension can be compared with all others together.
+fn is_compared(published: &Published, dimension: &str) -> bool {
+    rows_of(published, dimension).any(|row| is_one(row) && row.against_rest[0].value().is_some())
 }
 
 /// A line for each service or dimension, with everything that stands out about it.
@@ -293,6 +321,14 @@ fn not_judged(published: &Published, series: &[Series<'_>], funnels: &[(FunnelGr
             "Could not be compared: the most and the least deprived fifth of areas, because the share of one cannot be shown."
                 .to_owned(),
         );
+    }
+    let without = COMPARED.iter().filter(|(dimension, _)| !is_compared(published, dimension));
+    let by: Vec<String> = without.map(|(_, title)| title.to_lowercase()).collect();
+    if !by.is_empty() {
+        out.push(format!(
+            "Could not be compared: children by {}, because too little is known of them or can be shown.",
+            listed_with(&by, "or")
+        ));
     }
     out
 }

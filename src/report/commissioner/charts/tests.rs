@@ -114,7 +114,7 @@ fn lately(months: i32, known: i32, failed: u64) -> Published {
 
 #[test]
 fn seven_months_stand_out_and_six_do_not() {
-    assert_eq!(standouts(&lately(6, 24, 135), &[])[0], "Nothing stands out.");
+    assert_eq!(standouts(&lately(6, 24, 135), &[])[0], "Nothing stands out. Compared: 1 service over time.");
     assert_eq!(
         standouts(&lately(7, 24, 135), &[])[0],
         "Audiology: more failed contacts, unlikely to be chance: above average 7 months running (April to October 2026)."
@@ -140,6 +140,26 @@ fn a_year_is_not_compared_with_part_of_a_year() {
         rest[rest.len() - 1],
         "Could not be compared with the 12 months before: records of Health Visiting are complete only from January 2025."
     );
+}
+
+#[test]
+fn where_nothing_stands_out_the_page_says_what_was_compared() {
+    let mut published = sample::empty();
+    for provider in ["Ashby Hospitals", "Tern Valley CIC"] {
+        published.breakdown.push(sample::group("provider", provider, 400, 40));
+        published.breakdown.push(sample::group("sex", if provider < "B" { "female" } else { "male" }, 400, 40));
+    }
+    let mut said = standouts(&published, &[]);
+    assert_eq!(said[0], "Nothing stands out. Compared: 2 providers side by side.");
+    let last = said.pop().unwrap();
+    assert_eq!(
+        last,
+        "Could not be compared: children by age, sex, ethnic group or locality, because too little is known of them or can be shown."
+    );
+    sample::compared(&mut published);
+    let said = standouts(&published, &[]);
+    assert_eq!(said[0], "Nothing stands out. Compared: 2 providers side by side; children by sex.");
+    assert!(said[said.len() - 1].contains("children by age, ethnic group or locality"), "{said:?}");
 }
 
 #[test]
@@ -273,7 +293,7 @@ fn a_step_does_not_stand_out_if_limits_begin_again_there() {
     assert!(standouts(&published, &[])[0].contains("more failed contacts, unlikely to be chance"));
     assert!(standouts(&published, &[change("2025-11-01", "", false)])[0].contains("unlikely to be chance"));
     let again = [change("2025-11-01", "", true)];
-    assert_eq!(standouts(&published, &again)[0], "Nothing stands out.");
+    assert_eq!(standouts(&published, &again)[0], "Nothing stands out. Compared: 1 service over time.");
     let chart = &control_charts(&published, &again)[0];
     let since = "Over 12 months since the average and limits began again with November 2025";
     assert!(chart.sentence.starts_with(since), "{}", chart.sentence);
@@ -311,7 +331,7 @@ fn a_signal_that_rounding_alone_can_make_does_not_stand_out() {
     let mut published = sample::empty();
     // Nine of eleven are just above the mean, by less than half of what counts are rounded to.
     published.activity = quarters("Audiology", 115, [15, 15, 15, 15, 15, 15, 15, 15, 15, 10, 15]);
-    assert_eq!(standouts(&published, &[])[0], "Nothing stands out.");
+    assert_eq!(standouts(&published, &[])[0], "Nothing stands out. Compared: 1 service over time.");
     let chart = control_charts(&published, &[]).remove(0);
     assert!(chart.sentence.contains("no quarter stands out") && chart.sentence.contains("The counts are small"));
     // A point so far outside that rounding cannot explain it.
@@ -324,7 +344,7 @@ fn a_run_that_has_ended_is_past() {
     let mut published = sample::empty();
     published.activity = quarters("Audiology", 1000, [240, 260, 240, 260, 240, 260, 240, 260, 240, 190, 190]);
     let sentences = standouts(&published, &[]);
-    assert_eq!(sentences[0], "Nothing stands out now.");
+    assert_eq!(sentences[0], "Nothing stands out now. Compared: 1 service over time.");
     assert_eq!(
         sentences[sentences.len() - 1],
         "Past: Audiology: above average 9 quarters running (January 2024 to March 2026)."
@@ -386,7 +406,7 @@ fn a_slope_that_chance_may_explain_does_not_stand_out() {
     }
     assert!(slope_sentence(&published).unwrap().ends_with("which chance may explain."));
     let sentences = standouts(&published, &[]);
-    assert_eq!(sentences[0], "Nothing stands out.");
+    assert_eq!(sentences[0], "Nothing stands out. Compared: children by deprivation.");
     assert!(!sentences.iter().any(|line| line.contains("Slope index")), "{sentences:#?}");
 }
 
@@ -398,7 +418,10 @@ fn a_difference_with_a_limit_that_is_printed_as_0_does_not_stand_out() {
     let mut audiology = sample::group("service", "Audiology", 200, 40);
     audiology.change = infants.against_rest;
     published.breakdown = vec![infants, audiology];
-    assert_eq!(standouts(&published, &[])[0], "Nothing stands out.");
+    assert_eq!(
+        standouts(&published, &[])[0],
+        "Nothing stands out. Compared: 1 service with the 12 months before; children by age."
+    );
     let ages: Vec<_> = published.breakdown.iter().filter(|row| row.dimension == "age_band").collect();
     assert_eq!(different(&ages).map(|found| found.len()), [0, 0]);
 }
