@@ -95,7 +95,7 @@ fn worse(published: &Published, changes: &[Change], records: &IncompleteSources)
     }
     let worse_lately = charts::worse_lately(published, changes);
     if !worse_lately.is_empty() {
-        let _ = write!(answer, " Over time, unlikely to be chance: {}.", worse_lately.join("; "));
+        let _ = write!(answer, " In the charts over time, unlikely to be chance: {}.", worse_lately.join("; "));
     }
     answer
 }
@@ -115,8 +115,8 @@ fn gap(published: &Published) -> String {
         || none_above(published),
         |(value, low, high, row)| {
             format!(
-                "Widest for {}: {} of due contacts failed, {} percentage points above all others together (95% limits {} to {}), \
-                 more than chance explains.{}",
+                "The gap is widest for {}: {} of their due contacts failed, {} percentage points more than for all other children (95% \
+                 limits {} to {}), more than chance explains.{}",
                 spoken(row),
                 row.rate.value().map_or_else(String::new, percent),
                 exact(value),
@@ -142,14 +142,14 @@ fn none_above(published: &Published) -> String {
     let by: Vec<&str> = with.map(|(_, word)| *word).collect();
     let (by, rest) = (listed(&by), not_compared(published));
     match CHILD_DIMENSIONS.iter().map(|(dimension, _)| compared(published, dimension)).sum::<usize>() {
-        0 => "No group of children can be compared with all others together: too little can be shown.".to_owned(),
+        0 => "No group of children can be compared with all other children: too little can be shown.".to_owned(),
         1 => format!(
-            "The one group of children that can be compared with all others together, by {by}, is not above them by more than \
-             chance explains.{rest}"
+            "The one group of children that can be compared with all other children, by {by}, has no larger failed share by more \
+             than chance explains.{rest}"
         ),
         compared => format!(
-            "Of {compared} groups of children that can be compared with all others together, by {by}, none is above them by more \
-             than chance explains.{rest}"
+            "Of {compared} groups of children that can be compared with all other children, by {by}, none has a larger failed share by \
+             more than chance explains.{rest}"
         ),
     }
 }

@@ -47,7 +47,7 @@ fn a_service_is_worse_if_the_limits_of_its_change_do_not_include_0() {
 #[test]
 fn the_gap_is_the_widest_that_chance_does_not_explain() {
     let mut published = sample::empty();
-    let none = "No group of children can be compared with all others together: too little can be shown. The slope over the five \
+    let none = "No group of children can be compared with all other children: too little can be shown. The slope over the five \
                 deprivation fifths cannot be shown.";
     assert_eq!(answer(&published, 1), none);
     let mut girls = sample::group("sex", "female", 200, 40);
@@ -56,7 +56,7 @@ fn the_gap_is_the_widest_that_chance_does_not_explain() {
     north.against_rest = [0.2, -0.05, 0.45].map(Rate::for_test);
     published.breakdown = vec![girls, north];
     assert!(answer(&published, 1).starts_with(
-        "Widest for girls: 20.0% of due contacts failed, 10.0 percentage points above all others together (95% limits +5.0 to \
+        "The gap is widest for girls: 20.0% of their due contacts failed, 10.0 percentage points more than for all other children (95% limits +5.0 to \
          +15.0), more than chance explains."
     ));
     for (fifth, failed) in ["1", "2", "3", "4", "5"].iter().zip([60, 50, 40, 30, 20]) {
@@ -78,7 +78,7 @@ fn the_answer_says_no_gap_only_about_groups_that_were_compared() {
     published.breakdown[0].against_rest = [0.01, -0.05, 0.06].map(Rate::for_test);
     assert!(
         answer(&published, 1).starts_with(
-            "The one group of children that can be compared with all others together, by sex, is not above them by more than \
+            "The one group of children that can be compared with all other children, by sex, has no larger failed share by more than \
              chance explains. No comparison can be shown by deprivation, age, ethnic group or locality. The slope"
         ),
         "{}",
@@ -93,7 +93,7 @@ fn the_answer_says_no_gap_only_about_groups_that_were_compared() {
     published.breakdown.push(other);
     assert!(
         answer(&published, 1).starts_with(
-            "Of 3 groups of children that can be compared with all others together, by age and sex, none is above them by more \
+            "Of 3 groups of children that can be compared with all other children, by age and sex, none has a larger failed share by more \
              than chance explains. No comparison can be shown by deprivation, ethnic group or locality. The slope"
         ),
         "{}",

@@ -19,7 +19,7 @@ fn of_source(published: &Published, same: &[MostlyOneSource]) -> String {
     let named: Vec<&BreakdownRow> = published.breakdown.iter().filter(is_named).collect();
     format!(
         "More than half of the failed contacts of {} come from one source, which covers {}. What stands out there may only show how \
-         that source records.",
+         that source records its contacts.",
         charts::spoken_list(&named),
         listed(&same[0].services)
     )

@@ -64,7 +64,7 @@ fn each_source_has_one_sentence() {
     assert_eq!(
         super::sentence(&published, &[mostly("kind", "home_visit", &same), mostly("sex", "female", &same)]),
         "More than half of the failed contacts of home visits and girls come from one source, which covers Audiology and CAMHS. What \
-         stands out there may only show how that source records."
+         stands out there may only show how that source records its contacts."
     );
     let two_sources = [mostly("kind", "home_visit", &same), mostly("sex", "female", &["Eye clinic"])];
     let sentences = super::sentence(&published, &two_sources);

@@ -11,7 +11,7 @@ use super::charts::{self, Chart};
 use super::one_source;
 use super::unfinished::UnfinishedMonth;
 use super::views::{TableView, tables};
-use crate::config::settings::{Change, LeftOut, Settings};
+use crate::config::settings::{LeftOut, Settings};
 use crate::day::Month;
 use crate::disclosure::ALL_SERVICES;
 use crate::disclosure::one_source::MostlyOneSource;
@@ -138,10 +138,7 @@ pub(crate) fn page(
         standouts: cleaned(&standouts.now),
         past: cleaned(&standouts.past),
         answers: answers(published, (&settings.changes, &settings.targets), records, unit),
-        parts: parts(published, &settings.changes, unit, from_one, unfinished)
-            .into_iter()
-            .map(ChartGroup::shown)
-            .collect(),
+        parts: parts(published, settings, from_one, unfinished).into_iter().map(ChartGroup::shown).collect(),
         tables: tables(published, (unit, &settings.targets), from_one, records),
         methods: methods(settings),
         style_hash: source_hash(&style),
@@ -201,14 +198,16 @@ const fn turns_text(c: char) -> bool {
 
 fn parts(
     published: &Published,
-    changes: &[Change],
-    unit: u64,
+    settings: &Settings,
     from_one: &[MostlyOneSource],
     unfinished: Option<&UnfinishedMonth>,
 ) -> Vec<ChartGroup> {
+    let unit = u64::from(settings.disclosure.round_to);
+    let repeated = &settings.rules.repeated;
+    let in_use = repeated.enabled.then_some((repeated.threshold, settings.review.period_days));
     let part = |id, title, lead: &str, charts| ChartGroup { id, title, lead: lead.to_owned(), charts, without: None };
     let see_top = unfinished.map_or_else(String::new, |own| format!(" {} (see the top of the page).", own.heading()));
-    let (months, without): (Vec<Chart>, Vec<Chart>) = charts::control_charts(published, changes)
+    let (months, without): (Vec<Chart>, Vec<Chart>) = charts::control_charts(published, &settings.changes)
         .into_iter()
         .partition(|chart| can_be_drawn(published, &chart.heading));
     let names: Vec<&str> = without.iter().map(|chart| chart.heading.as_str()).collect();
@@ -216,7 +215,7 @@ fn parts(
         let listed = wording::listed(&names);
         format!(
             "There is no chart over time for {listed}: their counts are so small that they are published by year, or too few \
-             of their periods can be shown. activity.csv has those that can."
+             of their months or quarters can be shown. activity.csv has every number that can."
         )
     });
     vec![
@@ -231,7 +230,7 @@ fn parts(
             title: "Over time",
             lead: format!(
                 "The share of due contacts that failed, for all services together, then for each: by month where enough months \
-                 can be shown, else by quarter.{see_top}"
+                 can be shown, else by quarter (Q1 is January to March).{see_top}"
             ),
             charts: months,
             without,
@@ -239,20 +238,22 @@ fn parts(
         part(
             "comparison",
             "Services and providers side by side",
-            "Each beside the others, with the limits that chance alone would explain.",
+            "Each service beside the others, then each provider. The curves show how far from the mean chance alone would take one of its \
+             size.",
             charts::funnels(published),
         ),
         part(
             "follow-up-part",
             "What happens after a missed appointment",
-            "Of the failed contacts of the 12 months that end 90 days before the month end, so that 90 days can be looked at.",
+            "What followed the failed contacts of the 12 months that end 90 days before the month end: after each, 90 days have passed.",
             charts::follow_up(published, unit),
         ),
         part(
             "cases",
             "Children whom the protocol asks staff to look at",
-            "At the end of each of the last 12 months, and with other thresholds.",
-            charts::trend(published).into_iter().chain(charts::thresholds(published)).collect(),
+            "How many children the rules list at the end of each of the last 12 months, and how many the rule on repeated failed contacts \
+             would list with other thresholds.",
+            charts::trend(published).into_iter().chain(charts::thresholds(published, in_use)).collect(),
         ),
     ]
     .into_iter()

@@ -44,7 +44,7 @@ pub(super) fn tables(
         id: "breakdown",
         title: "Breakdown of the 12 months",
         definition: format!(
-            "{DUE} Children: those with at least one due contact in the group in the 12 months. With a case: those of \
+            "{DUE} Children: those with at least one due contact in the group in the 12 months. Children with a case: those of \
              them whom at least one rule lists at the end of the last month. Lower and upper: the 95% Wilson interval of the \
              share. A child who uses several services counts in each."
         ),
@@ -147,9 +147,9 @@ fn comparable(published: &Published, from_one: &[MostlyOneSource]) -> TableView 
     let sources = one_source::sentence(published, from_one);
     TableView {
         id: "comparable",
-        title: "Can it be compared?",
+        title: "Can these shares be compared?",
         definition: printable(&format!(
-            "Contacts that are neither due nor failed. A service that records no outcome, or calls a missed appointment \
+            "Contacts without an outcome and cancelled ones are neither due nor failed. A service that records no outcome, or calls a missed appointment \
              cancelled, seems to fail less often: compare shares only where these numbers are alike. {sources}"
         )),
         file: "breakdown.csv",

@@ -145,7 +145,9 @@ fn sentence(rows: &[&BreakdownRow], [one, many]: [&str; 2], area: Option<f64>) -
         each.collect::<Vec<_>>().join(", ")
     };
     let found = match (above.is_empty(), below.is_empty(), compared) {
-        (_, _, 0) => format!("No {one} can be compared with all others together, because their total cannot be shown"),
+        (_, _, 0) => {
+            format!("No {one} can be compared with all others together, because not all their numbers can be shown")
+        }
         (true, true, _) => slope::though_none_differs(rows)
             .unwrap_or_else(|| format!("No {one} differs from all others together by more than chance explains")),
         (false, true, _) => {
@@ -162,7 +164,9 @@ fn sentence(rows: &[&BreakdownRow], [one, many]: [&str; 2], area: Option<f64>) -
             )
         }
     };
-    let area = area.map_or_else(String::new, |share| format!(" The line is the whole area: {}.", percent(share)));
+    let area = area.map_or_else(String::new, |share| {
+        format!(" The dashed line is the share of the whole area: {}.", percent(share))
+    });
     format!("{found}.{area} The chart does not show why, or which appointments each group had.")
 }
 

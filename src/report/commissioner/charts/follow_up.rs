@@ -131,7 +131,7 @@ fn draw(rows: &[FollowUpRow], sentence: &str) -> String {
     let bottom = TOP + ROW * rows.len() as f64;
     let mut canvas = Canvas::new("follow-up", HEADING, sentence, (WIDTH, bottom + LINE + 14.0));
     let share = Scale::around(0.0, 1.0, 4.0, (LEFT, RIGHT));
-    canvas.text((8.0, 20.0), Anchor::Start, TEXT, "Of 100 failed contacts of each service, after how many the child");
+    canvas.text((8.0, 20.0), Anchor::Start, TEXT, "Of 100 failed contacts of each service, how many were followed by");
     let mut x = 8.0;
     for (colour, words) in BARS {
         canvas.line((x, 40.0), (x + 18.0, 40.0), Stroke::solid(colour, BAR));
@@ -164,7 +164,7 @@ fn draw(rows: &[FollowUpRow], sentence: &str) -> String {
 
 /// The bars of a service: their colour and what they count.
 const BARS: [(&str, &str); 3] =
-    [(BLUE, "had another in 21 days"), (DARK, "was seen in 90 days"), ("#e46c0a", "had nothing since")];
+    [(BLUE, "another contact in 21 days"), (DARK, "the child seen in 90 days"), ("#e46c0a", "nothing")];
 
 #[cfg(test)]
 #[path = "follow_up_tests.rs"]

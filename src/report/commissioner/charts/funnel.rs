@@ -163,9 +163,9 @@ fn sentence(groups: &FunnelGroups<'_>, one: &str, many: &str) -> String {
         (0, false) => String::new(),
         (0, true) => format!(" Contacts of merged or unknown {many} are left out."),
         (hidden, rest) => format!(
-            " Not shown: {hidden} {} whose share cannot be shown{}.",
+            " Not in the chart: {hidden} {} whose share cannot be shown{}.",
             if hidden == 1 { one } else { many },
-            if rest { ", and those that are merged or not known" } else { "" }
+            if rest { ", and contacts of merged or unknown ones" } else { "" }
         ),
     };
     let Some(funnel) = groups.funnel else {
@@ -184,18 +184,22 @@ fn sentence(groups: &FunnelGroups<'_>, one: &str, many: &str) -> String {
             format!("{} outside the 99.8% limits, higher than expected, and {} lower", lie(&high), lie(&low))
         }
     };
+    let ask = if high.is_empty() && low.is_empty() {
+        String::new()
+    } else {
+        format!(" Ask the {one} why: the chart does not know which children and families it serves.")
+    };
     let adjusted = if funnel.is_adjusted() {
         format!(
-            " The limits are widened for over-dispersion, because the {many} differ more than chance alone would \
-             explain (dispersion ratio {:.2}).",
+            " The limits are wider than chance alone would make them, because the {many} differ from one another more than that \
+             (dispersion ratio {:.2}).",
             funnel.phi
         )
     } else {
-        " The limits need no adjustment for over-dispersion.".to_owned()
+        String::new()
     };
     format!(
-        "Of {shown} {many} around a mean of {}, {found}. Ask about a {one} outside the limits: the chart does not know which \
-         children and families it serves.{adjusted}{left_out}",
+        "Of {shown} {many} with a mean failed share of {}, {found}.{ask}{adjusted}{left_out}",
         percent(funnel.target)
     )
 }

@@ -21,7 +21,7 @@ const DIMENSIONS: [(&str, [&str; 2]); 9] = [
 pub(super) const FIFTHS: &str = "deprivation_quintile";
 
 /// A dimension and the code of a group, its name in charts and tables, and its name in a sentence.
-const GROUPS: [(&str, &str, &str, &str); 19] = [
+const GROUPS: [(&str, &str, &str, &str); 25] = [
     ("sector", "education", "Education", "education"),
     ("sector", "health", "Health", "health services"),
     ("sector", "other", "Other sectors", "services of other sectors"),
@@ -36,6 +36,12 @@ const GROUPS: [(&str, &str, &str, &str); 19] = [
     ("sex", "female", "Girls", "girls"),
     ("sex", "indeterminate", "Indeterminate", "children of indeterminate sex"),
     ("sex", "male", "Boys", "boys"),
+    ("ethnic_group", "Asian", "Asian", "children of Asian ethnic groups"),
+    ("ethnic_group", "Black", "Black", "children of Black ethnic groups"),
+    ("ethnic_group", "Mixed", "Mixed", "children of mixed ethnic groups"),
+    ("ethnic_group", "Not stated", "Not stated", "children whose ethnic group is not stated"),
+    ("ethnic_group", "Other", "Other", "children of other ethnic groups"),
+    ("ethnic_group", "White", "White", "children of White ethnic groups"),
     (FIFTHS, "1", "1, most deprived", "the most deprived fifth of areas"),
     (FIFTHS, "2", "2", "the second most deprived fifth of areas"),
     (FIFTHS, "3", "3", "the third most deprived fifth of areas"),
@@ -71,6 +77,7 @@ pub(crate) fn spoken(row: &BreakdownRow) -> String {
             format!("{} whose {one} is not known", if is_of_child(row) { "children" } else { "contacts" })
         }
         (None, band) if is_band(row) => format!("children of {band} years"),
+        (None, place) if row.dimension == "locality" => format!("children in {place}"),
         (None, group) => group.to_owned(),
     }
 }
@@ -112,6 +119,7 @@ fn is_band(row: &BreakdownRow) -> bool {
 mod tests {
     use super::super::sample;
     use super::*;
+    use crate::ethnicity::EthnicGroup;
     use crate::vocabulary::{Kind, Sector, Sex};
 
     #[test]
@@ -120,11 +128,12 @@ mod tests {
         let sectors = Sector::ALL.iter().map(|sector| ("sector", sector.word()));
         let kinds = Kind::ALL.iter().filter(|kind| **kind != Kind::Unscheduled).map(|kind| ("kind", kind.word()));
         let fifths = ["1", "2", "3", "4", "5"].map(|fifth| (FIFTHS, fifth));
-        let codes: Vec<(&str, &str)> = sexes.chain(sectors).chain(kinds).chain(fifths).collect();
+        let ethnic = EthnicGroup::ALL.iter().map(|group| ("ethnic_group", group.word()));
+        let codes: Vec<(&str, &str)> = sexes.chain(sectors).chain(kinds).chain(fifths).chain(ethnic).collect();
         for (dimension, group) in &codes {
             assert!(words(&sample::group(dimension, group, 100, 20)).is_some(), "{dimension} {group}");
         }
-        // The other two are ages.
+        // The others are two ages.
         assert_eq!(codes.len() + 2, GROUPS.len());
     }
 
@@ -135,6 +144,8 @@ mod tests {
             ("sex", "Not known", "Not known", "children whose sex is not known"),
             ("provider", "Not known", "Not known", "contacts whose provider is not known"),
             ("kind", "remote", "Telephone or video", "contacts by telephone or video"),
+            ("ethnic_group", "Mixed", "Mixed", "children of mixed ethnic groups"),
+            ("locality", "Ashmoor", "Ashmoor", "children in Ashmoor"),
             ("age_band", "0", "Under 1 year", "children under 1 year"),
             ("age_band", "1 to 4", "1 to 4 years", "children of 1 to 4 years"),
             ("age_band", "17", "17 years", "children of 17 years"),
@@ -164,7 +175,7 @@ mod tests {
                 (FIFTHS, "5"),
                 ("locality", "Ashmoor")
             ]),
-            "girls, the most deprived, second, fourth and least deprived fifths of areas and Ashmoor"
+            "girls, the most deprived, second, fourth and least deprived fifths of areas and children in Ashmoor"
         );
         assert_eq!(
             list(&[(FIFTHS, "3"), (FIFTHS, "Not known")]),

@@ -281,7 +281,7 @@ fn above_all_others(published: &Published) -> Vec<Standout> {
             let [value, ..] = row.against_rest.map(|rate| rate.value().map_or_else(String::new, exact));
             let [_, low, high] = row.against_rest.map(points);
             let text = format!(
-                "{} of due contacts failed for {}, {value} percentage points above all others together (95% limits {low} to \
+                "{} of due contacts failed for {}, {value} percentage points more than for all other children (95% limits {low} to \
                  {high}), more than chance explains",
                 row.rate.value().map_or_else(String::new, percent),
                 groups::spoken(row)
@@ -299,7 +299,7 @@ fn not_judged(published: &Published, series: &[Series<'_>], funnels: &[(FunnelGr
     if !unjudged.is_empty() {
         out.push(format!(
             "Could not be judged over time, because fewer than {MIN_FIRM_POINTS} months (or {ENOUGH_QUARTERS} quarters) can be \
-             shown, too few in a row, or too coarsely rounded: {}.",
+             shown, too few of them in a row, or because their counts are so small that rounding hides a change: {}.",
             listed(&unjudged)
         ));
     }

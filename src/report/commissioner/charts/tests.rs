@@ -16,7 +16,7 @@ fn charts(published: &Published) -> Vec<Chart> {
     all.extend(funnels(published));
     all.extend(equity(published));
     all.extend(trend(published));
-    all.extend(thresholds(published));
+    all.extend(thresholds(published, Some((3, 365))));
     all
 }
 
@@ -71,7 +71,7 @@ fn a_suppressed_month_is_a_gap() {
 fn the_sentence_says_if_nothing_can_be_drawn_or_compared() {
     let published = sample::empty();
     assert!(control_charts(&published, &[]).is_empty() && equity(&published).is_empty());
-    assert!(trend(&published).is_empty() && thresholds(&published).is_empty());
+    assert!(trend(&published).is_empty() && thresholds(&published, None).is_empty());
     let one = |due, failed| {
         let mut published = sample::empty();
         for place in 0..24 {
@@ -110,6 +110,15 @@ fn lately(months: i32, known: i32, failed: u64) -> Published {
         published.activity.push(sample::activity(published.month.plus(place - 23), "Audiology", 1000, failed));
     }
     published
+}
+
+#[test]
+fn the_chart_of_thresholds_says_which_is_in_use() {
+    let published = sample::sample();
+    let said = |in_use| thresholds(&published, in_use).remove(0).sentence;
+    assert!(said(Some((3, 365))).ends_with("In use: 3 or more in 365 days."));
+    // The rule is off.
+    assert!(!said(None).contains("In use"));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::canvas::{Anchor, BLUE, Canvas, DARK, NARROW, SECOND, Scale, Stroke, T
 use super::words::count;
 use super::{Chart, head};
 use crate::disclosure::published::{Published, ThresholdRow};
-use crate::wording::number;
+use crate::wording::{counted, number};
 
 const LEFT: f64 = 96.0;
 const RIGHT: f64 = NARROW - 64.0;
@@ -14,13 +14,15 @@ const SPACE: f64 = 14.0;
 /// A fill for each period, from dark to light. The words to the left of a bar name the period.
 const FILLS: [&str; 3] = [DARK, BLUE, "#b3cde8"];
 
-/// One chart of the table of thresholds; none if the table has no rows.
-pub(crate) fn thresholds(published: &Published) -> Vec<Chart> {
+/// One chart of the table of thresholds; none if the table has no rows. `in_use` are the threshold and the days of the rule, if it is
+/// on.
+pub(crate) fn thresholds(published: &Published, in_use: Option<(u32, i32)>) -> Vec<Chart> {
     let rows = &published.thresholds;
     if rows.is_empty() {
         return Vec::new();
     }
-    let sentence = sentence(rows);
+    let sentence = sentence(rows)
+        + &in_use.map_or_else(String::new, |(threshold, days)| format!(" In use: {threshold} or more in {days} days."));
     let mut periods: Vec<i32> = rows.iter().map(|row| row.period_days).collect();
     periods.sort_unstable();
     periods.dedup();
@@ -63,14 +65,15 @@ fn groups(rows: &[ThresholdRow]) -> Vec<(u32, Vec<&ThresholdRow>)> {
 fn sentence(rows: &[ThresholdRow]) -> String {
     let printed = || rows.iter().filter_map(|row| row.children.number().map(|children| (children, row)));
     let choice = |(children, row): (u64, &ThresholdRow)| {
-        format!("{} ({} or more in {} days)", number(children), row.threshold, row.period_days)
+        let children = counted(children, "child", "children");
+        format!("{children} ({} or more failed contacts in {} days)", row.threshold, row.period_days)
     };
     // Among equal numbers, take the most lenient choice for the most and the strictest for the fewest.
     let most = printed().rev().max_by_key(|(children, _)| *children);
     let fewest = printed().rev().min_by_key(|(children, _)| *children);
     match (most, fewest) {
         (Some(most), Some(fewest)) if most.0 != fewest.0 => format!(
-            "The rule on repeated failed contacts would list from {} to {} children. The chart counts children. It \
+            "The rule on repeated failed contacts would list from {} to {}. The chart counts children. It \
              does not show how long their reviews would take, or which children a stricter choice would leave unseen.",
             choice(fewest),
             choice(most)

@@ -108,8 +108,8 @@ fn sentence(lines: &[RuleLine], months: &[Month]) -> String {
         changes.push(format!("Not compared, because fewer than 2 numbers are shown: {}.", listed(&names)));
     }
     format!(
-        "{} The numbers are rounded, so a small change may not be seen, or not be real. A child for whom several rules hold is in \
-         each line, so do not add the lines up. Each line has its own scale.",
+        "{} The numbers are rounded, so a small change may not be seen, or not be real. A child for whom several rules hold counts \
+         in each line, so do not add the lines up. Each line has its own scale.",
         changes.join(" ")
     )
 }

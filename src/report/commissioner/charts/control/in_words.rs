@@ -71,7 +71,7 @@ pub(super) fn sentence(series: &Series<'_>) -> String {
             0 => format!("No {one} has a share that can be shown, so there is nothing to draw and nothing to judge."),
             1 => format!("Only 1 {one} can be shown{missing}: {NO_LIMITS}."),
             _ => format!(
-                "Only {points} {many} can be shown{missing}. They are too few in a row, or too coarsely rounded, for limits: {NO_LIMITS}."
+                "Only {points} {many} can be shown{missing}. Limits need more of them in a row, or larger counts: {NO_LIMITS}."
             ),
         };
     };
