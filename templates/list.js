@@ -216,6 +216,8 @@
   for (const control of [words, sort, ...selects]) {
     control.addEventListener("input", changed);
   }
+  // Without scripts such a link goes to the part of the list where these cases are.
+  for (const link of document.querySelectorAll("a[data-filter]")) link.hash = link.dataset.filter;
   words.addEventListener("keydown", (event) => {
     if (event.key === "Enter") event.preventDefault();
   });

@@ -143,11 +143,6 @@ impl Checks {
     pub(crate) const fn has(self, kind: CheckKind) -> bool {
         self.0 & kind.bit() != 0
     }
-
-    /// Whether no check holds.
-    pub(crate) const fn is_empty(self) -> bool {
-        self.0 == 0
-    }
 }
 
 /// The data that the checks look at.

@@ -13,7 +13,9 @@ use crate::contact::fate::Reason;
 use crate::day::Day;
 use crate::numbers::count;
 use crate::pipeline::Detected;
+use crate::rules::HeldRules;
 use crate::store::ChildNumber;
+use crate::vocabulary::Priority;
 use crate::wording::counted;
 
 /// Whether a decision still holds for a case.
@@ -158,30 +160,51 @@ impl<'a> RowMatcher<'a> {
 
 /// Whether a decision still holds for a case.
 pub(crate) fn decision_status(review: &ReviewDecision, case: &Case, as_of: Day) -> DecisionStatus {
-    let mut reasons = Vec::new();
     let since = case.timeline.failed.iter().filter(|failed| failed.day > review.reviewed_on).count();
-    if since > 0 {
-        reasons.push(format!("{} since", counted(since, "failed contact", "failed contacts")));
-    }
-    let failed = count(case.timeline.failed.len());
-    if review.failed_contacts.is_some_and(|then| failed > then) && since == 0 {
-        let then = review.failed_contacts.unwrap_or_default();
-        reasons.push(format!("{} now, {then} when decided", counted(failed, "failed contact", "failed contacts")));
-    }
-    if let Some(then) = &review.rules {
-        let new = case.rules.iter().filter(|rule| !then.iter().any(|word| word == rule.name()));
-        reasons.extend(new.map(|rule| format!("now also listed for: {}", rule.title())));
-    }
-    if let Some(then) = review.priority.filter(|then| case.priority < *then) {
-        reasons.push(format!(
-            "now {}, {} when decided",
-            case.priority.phrase().to_lowercase(),
-            then.phrase().to_lowercase()
-        ));
-    }
+    let reasons = overtaken_by(review, (since, count(case.timeline.failed.len())), case.rules, case.priority);
     if reasons.is_empty() {
         DecisionStatus::Holds { due: review.again_on.is_some_and(|day| day <= as_of) }
     } else {
         DecisionStatus::Lapsed(reasons)
     }
+}
+
+/// Whether a decision held for a case as the previous report had it.
+pub(super) fn held_then(review: &ReviewDecision, past: &PastCase) -> bool {
+    let since = past.failed.iter().filter(|failed| failed.day > review.reviewed_on).count();
+    overtaken_by(review, (since, past.failed_contacts), past.rules, past.priority).is_empty()
+}
+
+/// Why a decision no longer holds, each in a few words. `failed` are the failed contacts: those after the decision, and all.
+fn overtaken_by(
+    review: &ReviewDecision,
+    (since, failed): (usize, u32),
+    rules: HeldRules,
+    priority: Priority,
+) -> Vec<String> {
+    let mut reasons = Vec::new();
+    if since > 0 {
+        reasons.push(format!("{} since", counted(since, "failed contact", "failed contacts")));
+    }
+    if review.failed_contacts.is_some_and(|then| failed > then) && since == 0 {
+        let then = review.failed_contacts.unwrap_or_default();
+        reasons.push(format!("{} now, {then} when decided", counted(failed, "failed contact", "failed contacts")));
+    }
+    if let Some(then) = &review.rules {
+        let new = rules.iter().filter(|rule| !then.iter().any(|word| word == rule.name()));
+        let titles: Vec<String> = new.map(|rule| rule.title().to_lowercase()).collect();
+        // A title may contain "and", so there is a comma before the last one.
+        if let [most @ .., last] = &titles[..] {
+            let before = if most.is_empty() { String::new() } else { format!("{}, and ", most.join(", ")) };
+            reasons.push(format!("the child is now also listed for {before}{last}"));
+        }
+    }
+    if let Some(then) = review.priority.filter(|then| priority < *then) {
+        reasons.push(format!(
+            "now {}, {} when decided",
+            priority.phrase().to_lowercase(),
+            then.phrase().to_lowercase()
+        ));
+    }
+    reasons
 }

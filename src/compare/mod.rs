@@ -40,7 +40,7 @@ use data::{SettingChange, SourceChange};
 use decisions::{DecisionStatus, LatestDecisions};
 use lost_source::LostSources;
 use memory::{DeathMemory, SourceMemory};
-use notices::{Level, Notice};
+use notices::{Code, Level, Notice};
 use previous::{PastCase, Previous};
 use resolved::ResolvedCase;
 use reviews::{ReviewDecision, ReviewDecisions, ReviewFile};
@@ -74,6 +74,17 @@ pub(crate) struct Compared {
     pub(crate) notices: Vec<Notice>,
 }
 
+/// Why a source may hide a change since the previous run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Quiet {
+    /// It has what it had then, or no recent contact.
+    NothingNew,
+    /// It has far fewer records than then.
+    Fewer,
+    /// It is not there.
+    Missing,
+}
+
 /// How a case compares with the previous run and the decisions.
 pub(crate) struct CaseHistory {
     /// Its status against the previous run.
@@ -97,6 +108,27 @@ impl Compared {
     /// The notices that somebody has to act on.
     pub(crate) fn to_act_on(&self) -> impl Iterator<Item = &Notice> {
         self.notices.iter().filter(|notice| notice.level == Level::Act)
+    }
+
+    /// The sources that may hide a change, each by its name, in the order of the notices.
+    pub(crate) fn quiet_sources(&self) -> Vec<(&str, Quiet)> {
+        let of_notices = self.notices.iter().filter_map(|notice| {
+            let how = match notice.code {
+                Code::SourceUnchanged | Code::SourceRepeated | Code::SourceStale => Quiet::NothingNew,
+                Code::SourceShrunk => Quiet::Fewer,
+                _ => return None,
+            };
+            Some((notice.source.as_str(), how))
+        });
+        // A source that this run was told to leave out has no notice.
+        let missing = self.sources.iter().filter(|source| source.now.is_none());
+        let mut all: Vec<(&str, Quiet)> = Vec::new();
+        for (name, how) in missing.map(|source| (source.name.as_str(), Quiet::Missing)).chain(of_notices) {
+            if all.iter().all(|(known, _)| *known != name) {
+                all.push((name, how));
+            }
+        }
+        all
     }
 
     /// The counts that the previous run kept of a source; none from the first version of the program.
@@ -139,6 +171,8 @@ impl Compared {
             *counts.priorities.entry(case.priority.word()).or_default() += 1;
         }
         counts.all = previous.cases.len() as u64;
+        let overdue: Option<Vec<bool>> = previous.cases.iter().map(|case| case.overdue).collect();
+        counts.overdue = overdue.map(|cases| cases.into_iter().filter(|overdue| *overdue).count() as u64);
         Some(counts)
     }
 }
@@ -152,6 +186,8 @@ pub(crate) struct PastCounts {
     pub(crate) statuses: BTreeMap<&'static str, u64>,
     /// By the word of their priority.
     pub(crate) priorities: BTreeMap<&'static str, u64>,
+    /// With an overdue decision; none from an older version.
+    pub(crate) overdue: Option<u64>,
 }
 
 /// Compares a run with the previous run and with the decisions. `key`, if there is one, makes the case references.
@@ -215,6 +251,7 @@ pub(crate) fn compare(
         other_settings: !settings.is_empty(),
         fewer_links: previous.as_ref().is_some_and(|previous| notices::decisions::fewer_links(now, previous).is_some()),
         rejected: &rejected,
+        decisions: &of_children,
     };
     let resolved = resolved::find_resolved(now, past, &children, &past_of, &index, &differences);
     let other_key = match (previous.as_ref().and_then(|previous| previous.key.as_ref()), key) {

@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::changes::no_longer_counted;
 use super::child_index::ChildIndex;
+use super::decisions;
 use super::lost_link::{self, Trace};
 use super::lost_source::{LostSources, lost_factor_sentences};
 use super::previous::PastCase;
 use super::rejected::RejectedRecords;
+use super::reviews::ReviewDecision;
 use super::still_unseen;
 use crate::cases::{self, Case};
 use crate::child::timeline::Timeline;
@@ -16,7 +18,7 @@ use crate::day::Day;
 use crate::pipeline::Detected;
 use crate::rules::RuleId;
 use crate::store::{ChildKey, ChildNumber, Exclusion};
-use crate::vocabulary::{Departure, IdentityKind};
+use crate::vocabulary::{Departure, IdentityKind, Status};
 use crate::wording::{counted, sentence};
 
 /// A child who was listed and is not a case now.
@@ -47,6 +49,8 @@ pub(super) struct Differences<'a> {
     pub(super) fewer_links: bool,
     /// The rejected records that name the children of earlier cases.
     pub(super) rejected: &'a BTreeMap<usize, RejectedRecords>,
+    /// The newest decision for each child who is not a case now.
+    pub(super) decisions: &'a HashMap<ChildNumber, ReviewDecision>,
 }
 
 /// Finds the children of the previous list who are not a case now, in the order of that list. `children` has the child of each previous
@@ -146,7 +150,10 @@ fn explain(now: &Detected, gone: &GoneCase<'_>) -> ResolvedCase {
         Departure::Deceased => explained.push("The extracts give a date of death.".to_owned()),
         Departure::OverAge => {
             let under_age = now.settings.review.under_age;
-            explained.push(format!("Now aged {under_age} or over."));
+            // Nobody has looked, and nobody will be reminded: children's services are over for this child.
+            let undecided = undecided(gone);
+            doubtful = undecided.is_some();
+            explained.push(format!("Now aged {under_age} or over{}", undecided.unwrap_or(".")));
             if gone.past.born.is_some_and(|born| born.age_on(now.as_of) < under_age) {
                 doubtful = true;
                 explained.push(format!("By the date of birth in the last report the child is under {under_age}."));
@@ -209,6 +216,18 @@ fn explain(now: &Detected, gone: &GoneCase<'_>) -> ResolvedCase {
         explained.push("Settings changed since the last report.".to_owned());
     }
     ResolvedCase { past: gone.at, reason: gone.reason, explained, doubtful, otherwise }
+}
+
+/// The rest of a sentence that no decision holds for a child who has left the list. None if one holds.
+fn undecided(gone: &GoneCase<'_>) -> Option<&'static str> {
+    if matches!(gone.past.status, Status::Reviewed | Status::ReviewDue) {
+        return None;
+    }
+    match gone.child.and_then(|child| gone.differences.decisions.get(&child)) {
+        Some(decision) if decisions::held_then(decision, gone.past) => None,
+        Some(_) => Some(", and no decision holds. Consider telling adult services."),
+        None => Some(", and no decision was made. Consider telling adult services."),
+    }
 }
 
 /// What the rules of a case say of the child now, in sentences: why none of them holds.

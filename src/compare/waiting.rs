@@ -184,6 +184,7 @@ mod tests {
             priority,
             first_listed: first_listed.map(day),
             decision_due: due.map(day),
+            overdue: None,
             case_ref: String::new(),
             status: Status::Continuing,
             nhs: None,

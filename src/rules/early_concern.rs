@@ -17,6 +17,7 @@
 //! A looked after child is not brought to Audiology twice.
 
 use super::{FewestFailed, Judgement, Rule, Subject, failed_contacts, setting};
+use crate::vocabulary::Factor;
 use crate::wording::listed;
 
 /// The rule `early_concern`.
@@ -51,7 +52,10 @@ impl Rule for EarlyConcern {
             rule.factors.iter().filter(|f| subject.factors & f.bit() != 0).map(|f| f.phrase()).collect();
         if self.holds(subject) {
             let sentence = format!("{}; known about this child: {}", failed_contacts(failed), listed(&factors));
-            return Judgement::holds(sentence, listed(&factors), subject.timeline.evidence()).with_failed_count(failed);
+            let nouns: Vec<&str> =
+                rule.factors.iter().filter(|f| subject.factors & f.bit() != 0).map(|f| said_of_a_child(*f)).collect();
+            return Judgement::holds(sentence, listed(&nouns), subject.timeline.evidence())
+                .after_failed_count(failed, "; ");
         }
         let known = if factors.is_empty() {
             "none of the factors of this rule is recorded".to_owned()
@@ -67,5 +71,30 @@ impl Rule for EarlyConcern {
             "{}, and {known}; the rule needs {bounds}, and 1 of its factors",
             failed_contacts(failed)
         ))
+    }
+}
+
+/// A factor as somebody says it of a child, after the number of failed contacts: `2 failed contacts; a looked after child`.
+const fn said_of_a_child(factor: Factor) -> &'static str {
+    match factor {
+        Factor::LowBirthWeight => "born with a low weight",
+        Factor::ClinicalNeed => "a clinical need",
+        Factor::LearningDisability => "a learning disability",
+        Factor::CommunicationNeed => "a communication need",
+        Factor::ChildProtectionPlan => "on a child protection plan",
+        Factor::Section47 => "under a section 47 enquiry",
+        Factor::ChildInNeed => "a child in need",
+        Factor::LookedAfter => "a looked after child",
+        Factor::HouseholdSafeguardingConcern => "a safeguarding concern in the household",
+        Factor::ParentalLearningDisability => "a learning disability of a parent or carer",
+        Factor::LanguageBarrier => "a language barrier",
+        Factor::Infant
+        | Factor::Premature
+        | Factor::AdditionalNeed
+        | Factor::PreviouslyKnown
+        | Factor::DomesticAbuse
+        | Factor::SubstanceMisuse
+        | Factor::ParentalIllHealth
+        | Factor::SocialDisadvantage => factor.phrase(),
     }
 }

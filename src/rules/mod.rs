@@ -185,13 +185,13 @@ pub struct Judgement {
 pub struct BriefReason {
     /// The words.
     pub text: String,
-    /// The child's failed contacts, if the words make sense only next to that number.
-    failed_count: Option<u32>,
+    /// If the words make sense only next to the number of the child's failed contacts: that number, and what comes between.
+    after_number: Option<(u32, &'static str)>,
 }
 
 impl From<String> for BriefReason {
     fn from(text: String) -> Self {
-        Self { text, failed_count: None }
+        Self { text, after_number: None }
     }
 }
 
@@ -203,9 +203,9 @@ impl Judgement {
         Self { holds: true, sentence, brief: brief.into(), evidence }
     }
 
-    /// The same judgement, with the number of failed contacts that a list puts before the brief.
-    fn with_failed_count(self, failed: u32) -> Self {
-        Self { brief: BriefReason { failed_count: Some(failed), ..self.brief }, ..self }
+    /// The same judgement, with the number of failed contacts that a list puts before the brief, and what comes between them.
+    fn after_failed_count(self, failed: u32, between: &'static str) -> Self {
+        Self { brief: BriefReason { after_number: Some((failed, between)), ..self.brief }, ..self }
     }
 
     /// The rule does not hold.
@@ -321,26 +321,23 @@ pub fn rule_page(rule: &dyn Rule) -> String {
     lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
 }
 
-/// Why a child is listed, in a few words: `2 failed contacts, a visit to urgent care, and born premature`. Briefs that need the
-/// number of failed contacts share one clause, so that the number is given once.
+/// Why a child is listed, in a few words: `2 failed contacts and a visit to urgent care; born premature`. Briefs that need the number
+/// of failed contacts share it.
 pub(crate) fn brief_sentence(briefs: &[BriefReason]) -> String {
-    let after_number: Vec<&str> =
-        briefs.iter().filter(|brief| brief.failed_count.is_some()).map(|brief| brief.text.as_str()).collect();
-    let mut clauses: Vec<String> = Vec::new();
+    let mut out = String::new();
     let mut number_given = false;
     for brief in briefs {
-        match (brief.failed_count, &after_number[..]) {
-            (Some(_), _) if number_given => {}
-            (Some(failed), [most @ .., last]) => {
-                number_given = true;
-                let number = failed_contacts(failed);
-                let items: Vec<&str> = [number.as_str()].into_iter().chain(most.iter().copied()).collect();
-                clauses.push(format!("{}, and {last}", items.join(", ")));
-            }
-            _ => clauses.push(brief.text.clone()),
+        if !out.is_empty() {
+            out.push_str("; ");
         }
+        if let Some((failed, between)) = brief.after_number.filter(|_| !number_given) {
+            number_given = true;
+            out.push_str(&failed_contacts(failed));
+            out.push_str(between);
+        }
+        out.push_str(&brief.text);
     }
-    clauses.join("; ")
+    out
 }
 
 /// The most names that a brief gives.
@@ -369,13 +366,15 @@ mod tests {
     #[test]
     fn a_list_says_the_number_of_failed_contacts_once() {
         let plain = |brief: &str| BriefReason::from(brief.to_owned());
-        let after_number = |brief: &str| BriefReason { failed_count: Some(2), ..plain(brief) };
+        let with = |between, brief| BriefReason { after_number: Some((2, between)), ..plain(brief) };
+        let (visit, premature) = (|| with(" and ", "a visit to urgent care"), || with("; ", "born premature"));
         for (briefs, expected) in [
             (vec![plain("a"), plain("b")], "a; b"),
-            (vec![after_number("a visit to urgent care")], "2 failed contacts, and a visit to urgent care"),
+            (vec![visit()], "2 failed contacts and a visit to urgent care"),
+            (vec![premature()], "2 failed contacts; born premature"),
             (
-                vec![plain("a"), after_number("a visit to urgent care"), after_number("born premature"), plain("b")],
-                "a; 2 failed contacts, a visit to urgent care, and born premature; b",
+                vec![plain("a"), visit(), premature(), plain("b")],
+                "a; 2 failed contacts and a visit to urgent care; born premature; b",
             ),
         ] {
             assert_eq!(brief_sentence(&briefs), expected);

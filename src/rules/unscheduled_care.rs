@@ -55,7 +55,7 @@ impl Rule for UnscheduledCare {
             return if repeated.enabled && failed >= repeated.threshold {
                 judgement
             } else {
-                judgement.with_failed_count(failed)
+                judgement.after_failed_count(failed, " and ")
             };
         }
         let seen = match dates {

@@ -58,7 +58,7 @@ impl Rule for WhereaboutsUnknown {
             let mut brief = format!("whereabouts unknown since {latest}");
             // Another rule may say since when the child has not been seen.
             if !(NotSeen.enabled(&subject.settings.rules) && NotSeen.holds(subject)) {
-                let _ = write!(brief, ", and not seen{} by any service", in_person_words(subject));
+                let _ = write!(brief, "; no service has seen the child{} since", in_person_words(subject));
             }
             return Judgement::holds(sentence, brief, open);
         }

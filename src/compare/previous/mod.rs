@@ -123,6 +123,8 @@ pub struct PastCase {
     pub(crate) together: bool,
     /// The day by which a decision was due.
     pub(crate) decision_due: Option<Day>,
+    /// Whether a decision was overdue; none from an older version.
+    pub(crate) overdue: Option<bool>,
     /// The failed contacts, sorted by day and service.
     pub failed: Vec<PastFailed>,
     /// The sources of all contacts of the review period, without repeats.

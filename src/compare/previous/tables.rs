@@ -69,7 +69,7 @@ fn read_rows_of_file<const N: usize>(
 
 /// The cases of a pack, from `cases.csv`, without their contacts.
 pub(super) fn read_cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
-    const COLUMNS: [&str; 15] = [
+    const COLUMNS: [&str; 16] = [
         "case_ref",
         "status",
         "priority",
@@ -83,6 +83,7 @@ pub(super) fn read_cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
         "factors",
         "first_listed",
         "decision_due",
+        "overdue",
         "identity",
         "date_of_birth",
     ];
@@ -94,7 +95,7 @@ pub(super) fn read_cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
     read_rows(files, COLUMNS, 11, |cells| {
         let [case_ref, status, priority, nhs, local_ids, family_name, given_name, failed, last, rules, factors, ..] =
             cells;
-        let [.., first, due, identity, born] = cells;
+        let [.., first, due, overdue, identity, born] = cells;
         let nhs = NhsCell::read(nhs).if_any()?;
         cases.push(PastCase {
             case_ref: case_ref.to_owned(),
@@ -109,6 +110,7 @@ pub(super) fn read_cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
             born: day(born, "date_of_birth")?,
             first_listed: day(first, "first_listed")?,
             decision_due: day(due, "decision_due")?,
+            overdue: (!overdue.is_empty()).then_some(overdue == "yes"),
             together: [IdentityKind::Linked, IdentityKind::Matched].iter().any(|kind| kind.word() == identity),
             rules: HeldRules::from_names(rules.split(';')),
             factors: factors.split(';').filter_map(Factor::from_word).collect(),

@@ -5,14 +5,17 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::ids;
-use super::words::{full_name, shown};
+use super::words::{full_name, name_or_number, shown};
+use crate::compare::Quiet;
 use crate::compare::decisions::DecisionStatus;
+use crate::compare::previous::PastCase;
 use crate::compare::resolved::ResolvedCase;
 use crate::compare::reviews;
+use crate::day::Day;
 use crate::review::Review;
 use crate::text::for_page;
 use crate::vocabulary::{Departure, Status};
-use crate::wording::{capital, counted, listed, number, others};
+use crate::wording::{capital, counted, first_few, listed, number, others};
 
 /// The most children who have left the list that the page names.
 const NAMED: usize = 200;
@@ -20,6 +23,8 @@ const NAMED: usize = 200;
 const TOLD: usize = 3;
 /// The most settings that a sentence names.
 const SETTINGS: usize = 5;
+/// The most sources that a sentence names.
+const SOURCES: usize = 4;
 
 #[derive(Serialize)]
 pub(crate) struct ComparedWith {
@@ -30,8 +35,10 @@ pub(crate) struct ComparedWith {
 /// A number from this report, with the one from the previous report if there is one.
 #[derive(Serialize)]
 struct Count {
-    /// The anchor of the part of the list, or the filter that shows these cases. Blank if there is neither.
+    /// The anchor of the part of the list that has these cases. Blank if this page has no such part.
     link: &'static str,
+    /// The filter that shows these cases and no others. The script uses it instead of `link`.
+    filter: &'static str,
     label: &'static str,
     now: String,
     before: Option<String>,
@@ -71,11 +78,11 @@ pub(crate) fn since(review: &Review, anchors: &[&str]) -> ComparedWith {
     let there = |link: &'static str| if anchors.contains(&link) { link } else { "" };
     let count = |link, label, status: Status| Count {
         link: there(link),
+        filter: "",
         label,
         now: number(of(status)),
         before: before(status),
     };
-    let only_now = |link, label, now: usize| Count { link, label, now: number(now as u64), before: None };
     let overdue = compared.cases.iter().filter(|own| own.waiting.overdue).count();
     let days = previous.as_of.map_or(0, |day| review.as_of.0 - day.0);
     let day = previous.as_of.map_or_else(String::new, |day| day.long());
@@ -105,12 +112,21 @@ pub(crate) fn since(review: &Review, anchors: &[&str]) -> ComparedWith {
             count("review-due", "Due for review", Status::ReviewDue),
             count("continuing", "Continuing", Status::Continuing),
             count("reviewed", "Reviewed", Status::Reviewed),
-            only_now(
-                if overdue > 0 { "decision=Overdue" } else { "" },
-                if overdue == 1 { "Decision overdue" } else { "Decisions overdue" },
-                overdue,
-            ),
-            only_now(there("left"), "Left the list", compared.resolved.len()),
+            Count {
+                // A case that is new or worse is counted from this report, and a decision holds for the others.
+                link: if overdue > 0 { there("continuing") } else { "" },
+                filter: "decision=Overdue",
+                label: if overdue == 1 { "Decision overdue" } else { "Decisions overdue" },
+                now: number(overdue as u64),
+                before: past.overdue.map(number),
+            },
+            Count {
+                link: there("left"),
+                filter: "",
+                label: "Left the list",
+                now: number(compared.resolved.len() as u64),
+                before: None,
+            },
         ],
     }
 }
@@ -122,7 +138,7 @@ pub(crate) fn left_list(review: &Review) -> Option<LeftList> {
     let rows = compared.resolved.iter().take(NAMED).map(|own| {
         let case = &previous.cases[own.past];
         LeftChild {
-            name: full_name(&case.family_name, &case.given_name),
+            name: past_name(review, case),
             nhs: case.nhs.map(|number| number.spaced()),
             local_ids: shown(&ids::in_words(&review.settings, &case.local_ids)),
             case_ref: case.case_ref.clone(),
@@ -140,6 +156,11 @@ pub(crate) fn left_list(review: &Review) -> Option<LeftList> {
         rows: rows.collect(),
         more: others(all, NAMED, " in resolved.csv"),
     })
+}
+
+/// The name of a child of the last list, or who that was if no record has a name.
+pub(crate) fn past_name(review: &Review, case: &PastCase) -> String {
+    name_or_number(&review.settings, full_name(&case.family_name, &case.given_name), case.nhs, &case.local_ids)
 }
 
 /// What is known about why a child has left the list.
@@ -181,8 +202,8 @@ pub(crate) fn news(review: &Review, case: usize) -> (Vec<String>, Option<String>
     (told, lapsed)
 }
 
-/// How long a case has waited for a decision, such as `No decision for 3 weeks; one was due by 13 November 2026`, or that it needs a new
-/// one. None if a decision holds, or if the case has waited for less than a week and no decision is overdue.
+/// How long a case has waited for a decision and by when one is due, such as `No decision for 3 weeks; decide by 13 November 2026`, or that
+/// it needs a new one. None if a decision holds, or if there is no target and the case has waited for less than a week.
 pub(crate) fn waiting(review: &Review, at: usize) -> Option<String> {
     let own = review.compared.waiting(at)?;
     let weeks = own.weeks_open?;
@@ -194,13 +215,13 @@ pub(crate) fn waiting(review: &Review, at: usize) -> Option<String> {
             None => "New decision needed".to_owned(),
         });
     }
+    let waited = || format!("No decision for {}", counted(weeks, "week", "weeks"));
     match (weeks, due) {
         (0, Some(due)) if own.overdue => Some(format!("No decision yet; one was due by {due}")),
-        (0, _) => None,
-        (_, Some(due)) if own.overdue => {
-            Some(format!("No decision for {}; one was due by {due}", counted(weeks, "week", "weeks")))
-        }
-        _ => Some(format!("No decision for {}", counted(weeks, "week", "weeks"))),
+        (_, Some(due)) if own.overdue => Some(format!("{}; one was due by {due}", waited())),
+        (0, due) => due.map(|due| format!("Decide by {due}")),
+        (_, Some(due)) => Some(format!("{}; decide by {due}", waited())),
+        (_, None) => Some(waited()),
     }
 }
 
@@ -220,8 +241,20 @@ pub(crate) fn overdue(review: &Review, at: usize) -> Option<String> {
 /// the case is not overdue.
 pub(crate) fn overdue_since(review: &Review, at: usize) -> Option<String> {
     let due = review.compared.waiting(at).filter(|own| own.overdue)?.decision_due?;
-    let (long, year) = (due.long(), review.as_of.date().format(" %Y").to_string());
-    Some(long.strip_suffix(&year).unwrap_or(&long).to_owned())
+    Some(without_year(review, due))
+}
+
+/// The day by which a decision is due that is not overdue, as [`overdue_since`] writes it. None if a decision holds, or there is no target.
+pub(crate) fn decide_by(review: &Review, at: usize) -> Option<String> {
+    let own = review.compared.waiting(at).filter(|own| !own.overdue)?;
+    own.weeks_open?;
+    Some(without_year(review, own.decision_due?))
+}
+
+/// A day without its year if that is the year of the report.
+fn without_year(review: &Review, day: Day) -> String {
+    let (long, year) = (day.long(), review.as_of.date().format(" %Y").to_string());
+    long.strip_suffix(&year).unwrap_or(&long).to_owned()
 }
 
 /// A decision, who made it and when.
@@ -260,19 +293,14 @@ pub(crate) fn past(review: &Review, at: usize) -> Option<CasePast> {
     let changes = match (since, own.past) {
         (None, _) => String::new(),
         (Some(day), None) => format!("Not on the list of {}.", day.long()),
-        (Some(day), Some(_)) if own.changes.is_empty() => format!("Nothing has changed since {}.", day.long()),
+        (Some(day), Some(_)) if own.changes.is_empty() => unchanged(review, at, day),
         (Some(day), Some(_)) => format!("Since {}: {}.", day.long(), for_page(&own.changes.join("; "))),
     };
     Some(CasePast {
         status: own.status.word(),
         status_phrase: own.status.phrase(),
         changes,
-        waiting: waiting(review, at)
-            .map(|text| format!("{text}."))
-            .or_else(|| {
-                Some(format!("A decision is due by {}.", own.waiting.weeks_open.and(own.waiting.decision_due)?.long()))
-            })
-            .unwrap_or_default(),
+        waiting: waiting(review, at).map_or_else(String::new, |text| text + "."),
         decision: own.review.as_ref().map(|(decision, standing)| Decision {
             made: decision_in_words(decision),
             note: shown(&decision.note),
@@ -284,6 +312,45 @@ pub(crate) fn past(review: &Review, at: usize) -> Option<CasePast> {
             },
         }),
     })
+}
+
+/// That nothing has changed about a case since the last report, if that can be known: a source that sent nothing new shows no change. A source
+/// that is missing may have had contacts of any child; of the others, only those that have had contacts of this child matter.
+fn unchanged(review: &Review, at: usize, then: Day) -> String {
+    let quiet = review.compared.quiet_sources();
+    let then = then.long();
+    let settings = &review.settings;
+    let has_child = |name: &str| {
+        let Some(source) = settings.contacts.iter().position(|source| source.name == name) else { return true };
+        let contacts = &review.cases.list[at].timeline.contacts;
+        contacts.iter().any(|contact| review.intake.parts.part(contact.row).source == source)
+    };
+    let left_out = |name: &str| settings.without.iter().find(|source| source.name == name);
+    let titles = |how: Quiet| {
+        let names = quiet.iter().filter(|(name, own)| *own == how && (how == Quiet::Missing || has_child(name)));
+        let title = |name| left_out(name).map_or_else(|| settings.title_of(name), |source| &source.title);
+        names.map(|(name, _)| shown(title(name))).collect::<Vec<_>>()
+    };
+    let mut said = Vec::new();
+    let mut only_fewer = true;
+    for (how, one, many) in [
+        (Quiet::NothingNew, "sent nothing new", "sent nothing new"),
+        (Quiet::Fewer, "sent far fewer records", "sent far fewer records"),
+        (Quiet::Missing, "is missing", "are missing"),
+    ] {
+        let titles = titles(how);
+        only_fewer &= titles.is_empty() || how == Quiet::Fewer;
+        match &titles[..] {
+            [] => {}
+            [only] => said.push(format!("{only} {one}")),
+            several => said.push(format!("{} {many}", first_few(several, SOURCES))),
+        }
+    }
+    if said.is_empty() {
+        return format!("Nothing has changed since {then}.");
+    }
+    let would = if only_fewer { "may" } else { "would" };
+    format!("No change is recorded since {then}. But {}, so a change {would} not show.", said.join("; "))
 }
 
 /// What every page says about the comparison, other than the notices to act on: that settings have changed, or that cases have new

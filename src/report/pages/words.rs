@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use chrono::Datelike;
 
+use super::ids;
 use crate::cases::Case;
+use crate::cells::nhs::NhsNumber;
+use crate::config::settings::Settings;
 use crate::day::Day;
 use crate::field::Field;
 use crate::review::Review;
@@ -13,6 +16,10 @@ use crate::wording::{capital, counted};
 
 /// The most characters of a cell that a page shows.
 const LONGEST: usize = 300;
+/// What pages call a child whose name no record has.
+const NO_NAME: &str = "Name not known";
+/// A child who grows up within this many days, about three months, is said to.
+const SOON: i32 = 92;
 
 /// A part of a whole as a percentage. Rounding never turns it into 0% or 100%.
 pub(crate) fn share(part: u64, whole: u64) -> String {
@@ -69,11 +76,34 @@ pub(crate) fn name(review: &Review, case: &Case) -> String {
     full_name(text(Field::FamilyName), text(Field::GivenName))
 }
 
+/// The child's name where a page says who it is. Children without a name must not all be called the same, so the NHS number or a local id
+/// follows: `Name not known, P700 (Visits)`.
+pub(crate) fn name_or_id(review: &Review, case: &Case) -> String {
+    name_or_number(&review.settings, name(review, case), case.nhs(), &case.local_ids)
+}
+
+/// As [`name_or_id`], from the name and the numbers of a child.
+pub(crate) fn name_or_number(
+    settings: &Settings,
+    name: String,
+    nhs: Option<NhsNumber>,
+    local_ids: &[String],
+) -> String {
+    if name != NO_NAME {
+        return name;
+    }
+    match (nhs, local_ids) {
+        (Some(number), _) => format!("{NO_NAME}, {}", number.spaced()),
+        (None, [first, ..]) => format!("{NO_NAME}, {}", shown(&ids::in_words(settings, std::slice::from_ref(first)))),
+        (None, []) => name,
+    }
+}
+
 /// A name as health records write it.
 pub(crate) fn full_name(family: &str, given: &str) -> String {
     let (family, given) = (clean(family).to_uppercase(), clean(given));
     match (family.is_empty(), given.is_empty()) {
-        (true, true) => "Name not known".to_owned(),
+        (true, true) => NO_NAME.to_owned(),
         (true, false) => given.into_owned(),
         (false, true) => family,
         (false, false) => format!("{family}, {given}"),
@@ -96,6 +126,25 @@ pub(crate) fn age_of(born: Option<Day>, years: Option<i32>, as_of: Day) -> Strin
         (_, Some(years)) => counted(years, "year", "years"),
         (_, None) => "age not known".to_owned(),
     }
+}
+
+/// The child's age on the as-of date, and when a child of nearly the age limit will no longer be listed: `17 years; 18 on 23 November 2026,
+/// then no longer listed`.
+pub(crate) fn age_and_limit(review: &Review, case: &Case) -> String {
+    let (age, limit) = (age(case, review.as_of), review.settings.review.under_age);
+    // Another date of birth may keep the child on the list for longer.
+    let born = case.born.filter(|_| case.details.births().is_empty());
+    match born.map(|born| reaches(born, limit)).filter(|day| (1..=SOON).contains(&(day.0 - review.as_of.0))) {
+        Some(day) => format!("{age}; {limit} on {}, then no longer listed", day.long()),
+        None => age,
+    }
+}
+
+/// The first day on which somebody born on a day has this age.
+fn reaches(born: Day, age: i32) -> Day {
+    let birthday = born.plus_years(age.unsigned_abs());
+    // In a year without 29 February the age is reached on 1 March.
+    if born.age_on(birthday) < age { birthday.plus(1) } else { birthday }
 }
 
 /// The whole months from one day to another; 0 if the other is earlier.
@@ -143,6 +192,18 @@ mod tests {
         assert_eq!(months(day("2026-07-23"), day("2026-11-22")), 3);
         assert_eq!(months(day("2026-07-22"), day("2026-11-22")), 4);
         assert_eq!(months(day("2026-12-01"), day("2026-11-22")), 0);
+    }
+
+    #[test]
+    fn an_age_is_reached_on_a_birthday_that_every_year_has() {
+        let day = |text| Day::from_iso(text).expect(text);
+        for (born, reached) in
+            [("2008-11-23", "2026-11-23"), ("2008-02-29", "2026-03-01"), ("2010-02-28", "2028-02-28")]
+        {
+            let (born, reached) = (day(born), day(reached));
+            assert_eq!(reaches(born, 18), reached);
+            assert_eq!([born.age_on(reached.plus(-1)), born.age_on(reached)], [17, 18]);
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::data::{DataPanel, data};
 use super::listed_for::listed_for_in_brief;
 use super::shared_values::Word;
-use super::words::{age, clean, name, phrases, shown};
+use super::words::{age_and_limit, clean, name_or_id, phrases, shown};
 use super::{PagesData, history, identity, ids, list_page, sheet_path};
 use crate::cases::Case;
 use crate::cases::checks::CheckKind;
@@ -21,7 +21,7 @@ use crate::field::Field;
 use crate::review::Review;
 use crate::text::for_page;
 use crate::vocabulary::{Priority, Status};
-use crate::wording::{counted, number};
+use crate::wording::{counted, first_few, number};
 use filters::{Filter, Filters};
 use first::{FirstCases, first};
 
@@ -29,13 +29,18 @@ use first::{FirstCases, first};
 /// be missed. A page is therefore long: only a list that nobody reads from end to end has a second one.
 pub(crate) const CASES_A_PAGE: usize = 2000;
 
+/// The most services that a check names.
+const SERVICES: usize = 4;
+/// What to read first about a child who may have died.
+const STOP: &str = "Stop: a record mentions a death. Find out before anybody contacts the family.";
+
 /// A page of the list.
 #[derive(Serialize)]
 pub(crate) struct List<'a> {
     title: String,
     up: &'static str,
     data: DataPanel,
-    /// `71 cases to review`.
+    /// `71 cases to review`, or `71 cases: 44 to decide, 27 reviewed`.
     heading: String,
     /// `All 71 cases`: which cases a printed page has if nothing is filtered.
     printed: String,
@@ -123,6 +128,8 @@ pub(crate) struct CaseRow<'a> {
     /// A warning that `last_seen` may not be the whole truth, because some records may be of another child.
     who_was_seen: Option<&'static str>,
     next_booked: Option<ContactInBrief<'a>>,
+    /// What to do before anything else, if a record mentions a death.
+    stop: &'static str,
     why: String,
     /// How long the case has waited for a decision.
     waiting: Option<String>,
@@ -160,6 +167,9 @@ const GROUPS: [(&str, &str, &str); 4] = [
     ("continuing", "Continuing", "On the last list, not worse, and no decision holds."),
     ("reviewed", "Reviewed", "A decision still holds: nothing has overtaken it."),
 ];
+
+/// What is in the first of the groups if there is no earlier report.
+const FIRST_LEAD: &str = "This is the first report, so every case without a decision is new.";
 
 /// The index in `GROUPS` of the group that a case is in.
 pub(crate) const fn group_of(status: Status) -> usize {
@@ -222,7 +232,7 @@ pub(crate) fn list<'a>(whole: &'a PagesData<'_>, place: usize) -> List<'a> {
         title: if several { format!("Cases to review, page {}", place + 1) } else { "Cases to review".to_owned() },
         up: "",
         data: data(review),
-        heading: format!("{} to review", counted(all.len(), "case", "cases")),
+        heading: heading(all.len(), review.compared.with_status(Status::Reviewed)),
         printed: printed(all.len(), to - from),
         tiles: Priority::ALL
             .iter()
@@ -261,6 +271,17 @@ pub(crate) fn list<'a>(whole: &'a PagesData<'_>, place: usize) -> List<'a> {
     }
 }
 
+/// How many cases there are, and how many of them somebody has to decide about.
+fn heading(all: usize, reviewed: usize) -> String {
+    let cases = counted(all, "case", "cases");
+    match (all - reviewed, reviewed) {
+        (_, 0) => format!("{cases} to review"),
+        (0, 1) => format!("{cases}, reviewed"),
+        (0, _) => format!("{cases}, all reviewed"),
+        (open, _) => format!("{cases}: {} to decide, {} reviewed", number(open as u64), number(reviewed as u64)),
+    }
+}
+
 /// Which cases a printed page has if nothing is filtered.
 fn printed(all: usize, here: usize) -> String {
     match all {
@@ -283,6 +304,10 @@ fn groups(whole: &PagesData<'_>, places: &[usize]) -> Vec<Group> {
         let told = own == 0 && whole.review.compared.previous.is_some();
         groups.push(if whole.list.one_group {
             Group { id: "cases", title: "The cases, in order".to_owned(), lead: "", places, told }
+        } else if own == 0 && compared.previous.is_none() {
+            // There is no last list, so no case can be worse.
+            let title = format!("New: {}", counted(all, "case", "cases"));
+            Group { id, title, lead: FIRST_LEAD, places, told }
         } else {
             Group { id, title: format!("{title}: {}", counted(all, "case", "cases")), lead, places, told }
         });
@@ -304,23 +329,41 @@ fn find(whole: &PagesData<'_>, case: &Case) -> String {
     unfiltered.map(text).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// The checks of a case, in a few words each. If a death is mentioned, [`STOP`] says so, and nobody should ask why nothing is booked.
+fn checks(review: &Review, case: &Case) -> Vec<Cow<'static, str>> {
+    let death = case.checks.has(CheckKind::DeathMentioned);
+    let label = |kind: CheckKind| match kind {
+        CheckKind::DeathMentioned => None,
+        CheckKind::NotRebooked if death => None,
+        CheckKind::NotRebooked if case.next_booked.is_some() => {
+            let services = case.timeline.services_failed();
+            let names: Vec<_> = services.iter().map(|service| clean(&review.intake.services[*service])).collect();
+            Some(format!("not booked again with {}", first_few(&names, SERVICES)).into())
+        }
+        other => Some(other.label().into()),
+    };
+    case.checks.iter().filter_map(label).collect()
+}
+
 fn row<'a>(whole: &'a PagesData<'_>, at: usize, told: bool) -> CaseRow<'a> {
     let review = whole.review;
     let case = &review.cases.list[at];
     let when =
         |contact: Contact| ContactInBrief { date: contact.day.short(), service: whole.ready.service(contact.service) };
     let (news, lapsed) = history::news(review, at);
-    let age = age(case, review.as_of);
+    let age = age_and_limit(review, case);
+    let death = review.cases.death_mentioned(&review.review_input(), case).is_some();
     let mut notes = Vec::new();
     if !case.factors.is_empty() {
         notes.push(phrases(case.factors.iter().map(|factor| factor.phrase())));
     }
-    if !case.checks.is_empty() {
-        notes.push(format!("Check: {}", case.checks.iter().map(CheckKind::label).collect::<Vec<_>>().join(", ")));
+    let checks = checks(review, case);
+    if !checks.is_empty() {
+        notes.push(format!("Check: {}", checks.join(", ")));
     }
     CaseRow {
         priority: whole.ready.priority(case.priority),
-        name: name(review, case),
+        name: name_or_id(review, case),
         sheet: (at < whole.sheets).then(|| sheet_path(case)),
         born: match case.born {
             Some(born) => format!("{} ({age})", born.short()),
@@ -342,6 +385,7 @@ fn row<'a>(whole: &'a PagesData<'_>, at: usize, told: bool) -> CaseRow<'a> {
         },
         next_booked: case.next_booked.map(when),
         // This is a sentence of ours. It may quote an extract, but it is never cut short.
+        stop: if death { STOP } else { "" },
         why: for_page(&case.why(&review.review_input())).into_owned(),
         waiting: history::waiting(review, at),
         overdue: history::overdue(review, at),

@@ -18,8 +18,8 @@ use crate::vocabulary::{Factor, Sector};
 use crate::wording::{capital, first_few};
 pub(crate) use known::by_text;
 use known::{
-    address, booked, booked_next, factors, home_visits, last_seen, not_known_of_last_seen, since, text, unscheduled,
-    with_the_child, withdrawn,
+    address, booked, booked_next, factors, home_visits, last_seen, not_known_of_address, not_known_of_last_seen, since,
+    text, unscheduled, with_the_child, withdrawn,
 };
 
 /// The most names that a step lists.
@@ -104,11 +104,7 @@ fn failed_contact(review: &Review, case: &Case, around: &CareTeam<'_>, findings:
             step(
                 "Confirm that home address and contact details are current.",
                 address(review, case),
-                if case.details.text_number(Field::Phone).is_some() {
-                    "whether these are current, and the full address"
-                } else {
-                    "telephone numbers, full address"
-                },
+                not_known_of_address(case),
             ),
             step(
                 "Establish what has been done so far about the failed contacts.",

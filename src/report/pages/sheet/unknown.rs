@@ -44,6 +44,8 @@ pub(crate) fn asks(review: &Review, case: &Case, around: &CareTeam<'_>) -> Vec<C
         let phrases: Vec<&str> = not_known.iter().map(|factor| factor.phrase()).collect();
         Cow::from(format!("{} (recorded as “not known”)", listed(&phrases)))
     });
+    let text = |field: Field| known.text(&review.cases.reread, field);
+    let no_name = text(Field::FamilyName).is_empty() && text(Field::GivenName).is_empty();
     let others = [
         (case.nhs().is_none(), "the NHS number"),
         (case.born.is_none(), "the date of birth"),
@@ -63,7 +65,8 @@ pub(crate) fn asks(review: &Review, case: &Case, around: &CareTeam<'_>) -> Vec<C
         (true, "the wishes and feelings of the child and of the parents or carers"),
     ];
     let others = others.into_iter().filter_map(|(missing, what)| missing.then_some(Cow::from(what)));
-    not_known.into_iter().chain(others).collect()
+    let name = no_name.then_some(Cow::from("the child’s name"));
+    name.into_iter().chain(not_known).chain(others).collect()
 }
 
 /// The factors that a record marks as not known and no record says the child has.

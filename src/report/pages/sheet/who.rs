@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::super::listed_for::listed_for_in_brief;
-use super::super::words::{age, clean, name};
+use super::super::words::{age_and_limit, clean, name_or_id};
 use super::super::{CaseContext, ids};
 use super::glance::Headline;
 use super::steps;
@@ -54,7 +54,7 @@ pub(crate) struct Fact<'a> {
 pub(crate) fn who<'a>(about: &'a CaseContext<'_>, why: &'a Headline, priority_why: &'a str) -> Who<'a> {
     let (review, case) = (about.review(), about.case);
     Who {
-        name: name(review, case),
+        name: name_or_id(review, case),
         nhs: case.nhs().map(|number| number.spaced()),
         case_ref: &case.case_ref,
         priority: Urgency {
@@ -106,7 +106,7 @@ pub(crate) fn fact<'a>(label: &'static str, text: Cow<'a, str>, none: &'static s
 
 fn facts<'a>(review: &'a Review, case: &Case) -> [Fact<'a>; 6] {
     let text = |field: Field| Cow::Borrowed(case.details.text(&review.cases.reread, field));
-    let years = age(case, review.as_of);
+    let years = age_and_limit(review, case);
     let born = match (case.born, case.age) {
         (Some(day), _) => format!("{} ({years})", day.long()),
         (None, Some(_)) => format!("Not recorded ({years})"),

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::fmt::Write as _;
 
 use super::{NAMES, OPEN};
 use crate::cases::Case;
@@ -35,15 +34,19 @@ pub(super) fn address(review: &Review, case: &Case) -> String {
     let (settings, reread) = (&review.settings, &review.cases.reread);
     let postcodes = by_text(case.details.postcodes(settings, reread));
     let phones = by_text(case.details.phones(settings, reread));
-    let mut out = if postcodes.is_empty() {
-        "No postcode recorded.".to_owned()
-    } else {
-        format!("Postcode {}.", first_few(&postcodes, NAMES))
-    };
-    if !phones.is_empty() {
-        let _ = write!(out, " Telephone {}.", first_few(&phones, NAMES));
+    let known = [("Postcode", postcodes), ("Telephone", phones)];
+    let known = known.iter().filter(|(_, texts)| !texts.is_empty());
+    known.map(|(what, texts)| format!("{what} {}.", first_few(texts, NAMES))).collect::<Vec<_>>().join(" ")
+}
+
+/// What to find out about the address and the telephone numbers.
+pub(super) fn not_known_of_address(case: &Case) -> &'static str {
+    match (case.details.has_postcode(), case.details.text_number(Field::Phone).is_some()) {
+        (true, true) => "whether these are current, and the full address",
+        (false, true) => "whether these are current, the postcode, the full address",
+        (true, false) => "telephone numbers, full address",
+        (false, false) => "postcode, telephone numbers, full address",
     }
-    out
 }
 
 /// Each different text with the sources that have it: `01632 960001 (Community nursing, CAMHS)`. Texts that differ only in
