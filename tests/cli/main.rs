@@ -15,6 +15,7 @@ mod guides;
 mod history;
 mod identity;
 mod init;
+mod list;
 mod no_contacts;
 mod notices;
 mod one_child;

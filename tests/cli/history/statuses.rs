@@ -293,3 +293,63 @@ fn the_day_on_which_a_case_became_worse_is_kept_while_no_target_is_set() {
         assert_eq!(cells.join(" "), expected, "{as_of}");
     }
 }
+
+#[test]
+fn nothing_has_changed_only_where_every_source_of_the_child_sent_something_new() {
+    let (before, source) = CONFIG.split_once("[[contacts]]").unwrap();
+    let source = source.split("[reviews]").next().unwrap();
+    let sources = [source, &source.replace("clinic", "visits")].map(|own| format!("[[contacts]]{own}")).concat();
+    let area = Area::new(&format!("{before}{sources}"));
+    let day = "B 2026-11-01 seen";
+    area.write("visits.csv", extract(&[(number(1), day)]));
+    area.write("clinic.csv", extract(&[(number(1), THREE), (number(2), THREE)]));
+    publish(&area, LAST_WEEK, &[]);
+    let says = |text: &str| {
+        publish(&area, THIS_WEEK, &[]);
+        let pack = area.pack(THIS_WEEK);
+        let of = |row: &crate::support::Row| pack.text(&format!("cases/{}.html", cell(row, "case_ref")));
+        let sheets: Vec<String> = pack.rows("cases.csv").iter().map(of).collect();
+        sheets.iter().map(|sheet| sheet.contains(text)).collect::<Vec<_>>()
+    };
+    let quiet = |sources: &str| {
+        format!(
+            "No change is recorded since 15 November 2026. But {sources} sent nothing new, so a change would not show."
+        )
+    };
+    assert_eq!(says(&quiet("clinic")), [false, true]);
+    assert_eq!(says(&quiet("clinic and visits")), [true, false]);
+    // Both sources have other bytes.
+    let more = |records: String| records + &format!("{},,C,2026-11-20,seen,2015-01-01,,\n", number(999));
+    area.write("visits.csv", more(extract(&[(number(1), day)])));
+    assert_eq!(says(&quiet("clinic")), [true, true]);
+    area.write("clinic.csv", more(extract(&[(number(1), THREE), (number(2), THREE)])));
+    assert_eq!(says("Nothing has changed since 15 November 2026."), [true, true]);
+}
+
+#[test]
+fn a_child_who_is_about_to_grow_up_is_announced_and_not_forgotten() {
+    let undecided = "Now aged 18 or over, and no decision was made. Consider telling adult services.";
+    let lapsed = "Now aged 18 or over, and no decision holds. Consider telling adult services.";
+    for (decision, left) in [
+        ("", undecided),
+        ("2026-11-09,R. Sandhu,monitoring,,,,,", "Now aged 18 or over."),
+        ("2026-10-09,R. Sandhu,monitoring,,,,,", lapsed),
+    ] {
+        let area = Area::new(CONFIG);
+        let rows = if decision.is_empty() { String::new() } else { format!("{},{decision}\n", number(1)) };
+        area.write("reviews/a.csv", format!("{}{rows}", super::REVIEWS));
+        area.write("clinic.csv", extract(&[(number(1), THREE)]).replace("2015-01-01", "2008-11-20"));
+        publish(&area, LAST_WEEK, &[]);
+        let pack = area.pack(LAST_WEEK);
+        let sheet = pack.text(&format!("cases/{}.html", pack.column("cases.csv", "case_ref")[0]));
+        for (page, born) in [(pack.text("index.html"), "20 Nov 2008"), (sheet, "20 November 2008")] {
+            assert_has(&page, &format!("{born} (17 years; 18 on 20 November 2026, then no longer listed)"));
+        }
+        publish(&area, THIS_WEEK, &[]);
+        let pack = area.pack(THIS_WEEK);
+        assert_eq!(pack.column("resolved.csv", "reason"), ["over_age"]);
+        let page = pack.text("index.html");
+        assert_has(&page, left);
+        assert_eq!(page.contains("Look into this:"), left != "Now aged 18 or over.", "{page}");
+    }
+}

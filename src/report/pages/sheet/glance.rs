@@ -78,7 +78,8 @@ pub(crate) fn headline(review: &Review, case: &Case, findings: &[Finding]) -> He
     if !others.is_empty() {
         rest.push(said(&format!("also: {}", others.join("; "))));
     }
-    Headline { first: said(&first.join("; ")), rest: rest.join(" ") }
+    let first: Vec<String> = first.iter().map(|own| said(own)).collect();
+    Headline { first: first.join(" "), rest: rest.join(" ") }
 }
 
 /// The failed contacts, and the services that had them: `5 failed contacts, the last on 5 November 2026` and `with Health

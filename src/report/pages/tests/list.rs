@@ -164,10 +164,58 @@ fn the_first_screen_names_the_most_urgent_case_that_is_open_and_why() {
     for case in immediate {
         assert!(first.contains(&sheet_path(case)) && first.contains(&words::name(&review, case)));
     }
-    assert!(first.contains("Whereabouts unknown since 5 November 2026, and not seen in person by any service"));
-    assert!(first.contains("After them: 14 urgent and 5"), "{first}");
+    assert!(first.contains("Whereabouts unknown since 5 November 2026; no service has seen the child in person since"));
+    assert!(first.contains("After them: 13 urgent and 54 routine."), "{first}");
     let from = page.find("<h2 id=\"first\">").unwrap();
     assert!(from < page.find("<h2 id=\"new\">").unwrap() && from < page.find("<table class=\"cases\">").unwrap());
+}
+
+/// The part of the list that names the children to look at first.
+fn first_of(page: &str) -> &str {
+    page.split_once("<h2 id=\"first\">").unwrap().1.split_once("</section>").unwrap().0
+}
+
+/// A child with failed contacts with these services, and a further contact.
+fn failed_and(child: &str, services: &[&str], (service, date, outcome): (&str, &str, &str)) -> Vec<[String; 6]> {
+    let failed = (1..).zip(services).map(|(day, service)| (*service, format!("2026-10-0{day}"), "was_not_brought"));
+    let all = failed.chain([(service, date.to_owned(), outcome)]).enumerate();
+    let row = |(at, (service, date, outcome)): (usize, (&str, String, &str))| {
+        [format!("{child}-{at}"), child.to_owned(), "Fox".to_owned(), service.to_owned(), date, outcome.to_owned()]
+    };
+    all.map(row).collect()
+}
+
+#[test]
+fn what_is_not_booked_again_is_named_where_something_else_is_booked() {
+    for (booked, words) in [
+        (("Audiology", "2026-11-01", "seen"), "Check: nothing is booked"),
+        (("Dietetics", "2026-12-01", "pending"), "Check: not booked again with Audiology and Orthoptics"),
+    ] {
+        let mut rows = failed_and("L", &["Audiology", "Orthoptics", "Audiology"], booked);
+        // Another child shows that Audiology records bookings.
+        rows.extend(failed_and("M", &[], ("Audiology", "2026-12-01", "pending")));
+        let page = &rendered(&area(&rows, ""))["index.html"];
+        assert!(page.contains(&format!("<div>{words}</div>")), "{words}: {page}");
+    }
+}
+
+#[test]
+fn children_without_a_name_are_not_all_called_the_same() {
+    let review = area(&three_each(2, "Audiology", ""), "");
+    let all = rendered(&review);
+    let page = &all["index.html"];
+    for (case, id) in review.cases.list.iter().zip(["L0 (a)", "L1 (a)"]) {
+        let called = format!("<bdi>Name not known, {id}</bdi>");
+        assert!(first_of(page).contains(&called), "{called}");
+        assert_eq!(page.matches(&format!("<a href=\"{}\">{called}</a>", sheet_path(case))).count(), 2);
+        let sheet = &all[&sheet_path(case)];
+        assert!(sheet.contains(&format!("<h1>{called}</h1>")), "{called}");
+        assert!(sheet.contains("Find out:</strong> the child’s name, the NHS number"), "{sheet}");
+        let step = "Confirm that home address and contact details are current.";
+        let (_, step) = sheet.split_once(step).unwrap();
+        let step = step.split_once("</li>").unwrap().0;
+        assert!(step.contains("postcode, telephone numbers, full address") && !step.contains("Known"), "{step}");
+    }
 }
 
 #[test]

@@ -325,8 +325,8 @@ fn a_sheet_begins_with_the_count_and_names_the_services_in_a_second_line() {
     let [first, second] = &in_short(sheet)[..] else { panic!("two lines") };
     assert_eq!(
         first,
-        "Whereabouts unknown since 5 November 2026, and not seen in person by any service; 5 failed contacts, the last on 5 \
-         November 2026."
+        "Whereabouts unknown since 5 November 2026; no service has seen the child in person since. 5 failed contacts, the last \
+         on 5 November 2026."
     );
     assert!(second.starts_with("With Children&#39;s Social Care (2), Health Visiting (2) and Paediatrics (1). Also: "));
     for case in &review.cases.list {
