@@ -224,6 +224,11 @@ pub(crate) fn history_lines(review: &Review) -> String {
     if compared.joined > 0 {
         let _ = writeln!(out, "Earlier cases now known to be the same child: {}", compared.joined);
     }
+    let undecided = compared.resolved.iter().filter(|case| case.undecided).count();
+    if undecided > 0 {
+        let children = counted(undecided, "child is", "children are");
+        let _ = writeln!(out, "{children} over age now and no decision holds: see \"Left the list\" on the list page");
+    }
     let doubtful = compared.resolved.iter().filter(|case| case.doubtful).count();
     if doubtful > 0 {
         let children = counted(doubtful, "child", "children");

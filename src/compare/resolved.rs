@@ -32,8 +32,17 @@ pub(crate) struct ResolvedCase {
     pub(crate) explained: Vec<String>,
     /// Whether the case may have gone only because data is missing, or because a record has become too old.
     pub(crate) doubtful: bool,
+    /// Whether the child is over age now and no decision holds.
+    pub(crate) undecided: bool,
     /// Whether failed contacts are still there but no longer count.
     pub(super) otherwise: bool,
+}
+
+impl ResolvedCase {
+    /// Whether somebody should look into it.
+    pub(crate) const fn is_to_look_into(&self) -> bool {
+        self.doubtful || self.undecided
+    }
 }
 
 /// The differences from the previous run, apart from the children themselves.
@@ -123,6 +132,7 @@ fn same_child(at: usize, case: &Case) -> ResolvedCase {
         reason: Departure::SameChild,
         explained: vec![explained],
         doubtful: false,
+        undecided: false,
         otherwise: false,
     }
 }
@@ -143,7 +153,7 @@ struct GoneCase<'a> {
 
 fn explain(now: &Detected, gone: &GoneCase<'_>) -> ResolvedCase {
     let mut explained = Vec::new();
-    let (mut doubtful, mut otherwise) = (false, false);
+    let (mut doubtful, mut undecided, mut otherwise) = (false, false, false);
     let rejected = gone.differences.rejected.get(&gone.at);
     match gone.reason {
         Departure::SameChild => {}
@@ -151,9 +161,9 @@ fn explain(now: &Detected, gone: &GoneCase<'_>) -> ResolvedCase {
         Departure::OverAge => {
             let under_age = now.settings.review.under_age;
             // Nobody has looked, and nobody will be reminded: children's services are over for this child.
-            let undecided = undecided(gone);
-            doubtful = undecided.is_some();
-            explained.push(format!("Now aged {under_age} or over{}", undecided.unwrap_or(".")));
+            let no_decision = no_decision(gone);
+            undecided = no_decision.is_some();
+            explained.push(format!("Now aged {under_age} or over{}", no_decision.unwrap_or(".")));
             if gone.past.born.is_some_and(|born| born.age_on(now.as_of) < under_age) {
                 doubtful = true;
                 explained.push(format!("By the date of birth in the last report the child is under {under_age}."));
@@ -215,11 +225,11 @@ fn explain(now: &Detected, gone: &GoneCase<'_>) -> ResolvedCase {
     if gone.differences.other_settings {
         explained.push("Settings changed since the last report.".to_owned());
     }
-    ResolvedCase { past: gone.at, reason: gone.reason, explained, doubtful, otherwise }
+    ResolvedCase { past: gone.at, reason: gone.reason, explained, doubtful, undecided, otherwise }
 }
 
 /// The rest of a sentence that no decision holds for a child who has left the list. None if one holds.
-fn undecided(gone: &GoneCase<'_>) -> Option<&'static str> {
+fn no_decision(gone: &GoneCase<'_>) -> Option<&'static str> {
     if matches!(gone.past.status, Status::Reviewed | Status::ReviewDue) {
         return None;
     }

@@ -147,7 +147,7 @@ pub(crate) fn left_list(review: &Review) -> Option<LeftList> {
                 other => other.phrase(),
             },
             explained: explained(own),
-            doubtful: own.doubtful,
+            doubtful: own.is_to_look_into(),
         }
     });
     let all = compared.resolved.len();

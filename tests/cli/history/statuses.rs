@@ -345,9 +345,11 @@ fn a_child_who_is_about_to_grow_up_is_announced_and_not_forgotten() {
         for (page, born) in [(pack.text("index.html"), "20 Nov 2008"), (sheet, "20 November 2008")] {
             assert_has(&page, &format!("{born} (17 years; 18 on 20 November 2026, then no longer listed)"));
         }
-        publish(&area, THIS_WEEK, &[]);
+        let run = publish(&area, THIS_WEEK, &[]);
         let pack = area.pack(THIS_WEEK);
         assert_eq!(pack.column("resolved.csv", "reason"), ["over_age"]);
+        let told = "1 child is over age now and no decision holds: see \"Left the list\" on the list page";
+        assert_eq!(run.stdout.contains(told), left != "Now aged 18 or over.", "{}", run.stdout);
         let page = pack.text("index.html");
         assert_has(&page, left);
         assert_eq!(page.contains("Look into this:"), left != "Now aged 18 or over.", "{page}");

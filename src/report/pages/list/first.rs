@@ -164,7 +164,7 @@ fn row(review: &Review, at: usize, sheets: usize) -> Row {
 /// The children who were immediate and have left the list for a reason to look into, and a sentence on how many more there are.
 fn left(review: &Review) -> (Vec<Row>, String) {
     let Some(previous) = &review.compared.previous else { return (Vec::new(), String::new()) };
-    let all = review.compared.resolved.iter().filter(|own| own.doubtful);
+    let all = review.compared.resolved.iter().filter(|own| own.is_to_look_into());
     let immediate =
         all.map(|own| (own, &previous.cases[own.past])).filter(|(_, past)| past.priority == Priority::Immediate);
     let immediate: Vec<_> = immediate.collect();
