@@ -13,6 +13,7 @@ mod finding;
 mod first_screen;
 mod keyboard;
 mod layout;
+mod list;
 mod loading;
 mod pairs;
 mod printing;
