@@ -208,3 +208,46 @@ fn overtaken_by(
     }
     reasons
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::Decision;
+
+    #[test]
+    fn what_has_overtaken_a_decision_is_said_in_words() {
+        let review = ReviewDecision {
+            case_ref: None,
+            nhs: None,
+            reviewed_on: Day::from_iso("2026-11-12").unwrap(),
+            reviewer: String::new(),
+            decision: Decision::Monitoring,
+            again_on: None,
+            note: String::new(),
+            failed_contacts: Some(3),
+            rules: Some(vec!["repeated".to_owned()]),
+            priority: Some(Priority::Urgent),
+            line: 0,
+            record: "".into(),
+        };
+        let also = "the child is now also listed for";
+        for ((since, failed), rules, priority, expected) in [
+            ((0, 3), "repeated", Priority::Urgent, String::new()),
+            ((1, 4), "repeated", Priority::Routine, "1 failed contact since".to_owned()),
+            ((0, 4), "repeated", Priority::Urgent, "4 failed contacts now, 3 when decided".to_owned()),
+            ((0, 3), "unscheduled_care", Priority::Urgent, format!("{also} failed contacts and urgent care")),
+            (
+                (0, 3),
+                "repeated unscheduled_care early_concern disengaged",
+                Priority::Immediate,
+                format!(
+                    "{also} withdrawn from a service, failed contacts and urgent care, and early concern; now immediate, urgent \
+                     when decided"
+                ),
+            ),
+        ] {
+            let rules = HeldRules::from_names(rules.split(' '));
+            assert_eq!(overtaken_by(&review, (since, failed), rules, priority).join("; "), expected);
+        }
+    }
+}
