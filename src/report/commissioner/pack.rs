@@ -69,7 +69,7 @@ pub(crate) enum PackOutcome {
     New(Month, Option<UnfinishedMonth>),
     /// A copy of the pack of the same month that the run of this date published.
     Copy(Month, Day),
-    /// The same, where that pack lacks the end of its month and the extracts of this run do not.
+    /// The same, but that pack lacks the end of its month, and the extracts of this run do not.
     CopyOfUnfinished(Month, Day),
     /// No pack, because sources with these titles are left out: a month is published only once, and would lack them for good.
     Incomplete(Month, Vec<String>),

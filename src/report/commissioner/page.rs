@@ -1,7 +1,8 @@
 //! The page of the commissioner pack.
 //!
 //! It is made from [`Published`] and the settings, so it can say only what disclosure control has let through. The exceptions are
-//! where one source makes up most of a count, and from which month on a source's records are complete.
+//! whether one source makes up most of a count, from which month on a source's records are complete, and how many sources lack the
+//! end of the month.
 
 use serde::Serialize;
 use tera::{Context, Tera};
@@ -40,11 +41,11 @@ struct PageValues {
     /// The first and the last day of the 12 months.
     first: String,
     last: String,
-    /// That there are records of less than these 12 months, if so.
+    /// A sentence that the records cover less than these 12 months, if they do.
     fewer_months: Option<String>,
     /// Which sources are missing and what that means, if any are.
     incomplete: Option<String>,
-    /// That the end of the month is missing, if it is.
+    /// A note that the end of the month is missing, if it is.
     unfinished: Option<Note>,
     /// What stands out now, and what is past.
     standouts: Vec<String>,
@@ -155,7 +156,7 @@ pub(crate) fn page(
     Ok(if page.contains(turns_text) { page.replace(turns_text, "") } else { page })
 }
 
-/// That the records begin within the 12 months, or later; `None` if there are records of all of them.
+/// Says how many of the 12 months the records cover. `None` if they cover all.
 fn fewer_months(covered: Covered, last: Month) -> Option<String> {
     match covered {
         Covered::All => None,
@@ -289,7 +290,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn records_of_part_of_the_year_are_said_to_be_part_of_it() {
+    fn the_page_says_if_records_cover_less_than_the_year() {
         let month = |text| Month::from_iso(text).unwrap();
         let said =
             |first, is_whole| fewer_months(Covered::From { first: month(first), is_whole }, month("2026-10")).unwrap();

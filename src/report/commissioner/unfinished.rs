@@ -1,8 +1,8 @@
 //! Finds out whether the extracts go to the end of the month. A month is published only once, so what they lack of it stays
-//! missing, and a month of which a week is missing looks like a quiet one.
+//! missing, and a month without its last week looks like a quiet one.
 //!
-//! The page names no source, and no day unless the month's contacts of all services are printed: then nobody learns from it that
-//! there was a contact. It never names a day before the month, because that would say of whole months that they are empty.
+//! The page names no source. It names a day only if the month's contacts of all services are printed: then everybody knows already
+//! that there were contacts. It never names a day before the month, because that would reveal that whole months are empty.
 
 use serde_json::{Value, json};
 
@@ -12,11 +12,11 @@ use crate::disclosure::published::{ActivityRow, Grain, Published};
 use crate::pipeline::Detected;
 use crate::quality::SourceQuality;
 
-/// Days without an outcome at the end of a month that are nothing unusual.
+/// A month may usually end with this many days without an outcome.
 const USUAL_GAP: i32 = 7;
-/// That so many are expected and none is there is hardly chance.
+/// If this many outcomes are expected and there is none, it is hardly chance.
 const EXPECTED: u64 = 5;
-/// Days up to the newest outcome by which it is judged how many are expected.
+/// The number of days, up to the newest outcome, whose contacts show how many outcomes are expected.
 const RECENT_DAYS: i32 = 28;
 
 /// A month that ends without outcomes in some sources.
@@ -27,7 +27,7 @@ pub(crate) struct UnfinishedMonth {
     pub(crate) sources: Vec<String>,
     /// The number of all sources of contacts.
     of: usize,
-    /// The last day of which one of them tells what became of an appointment.
+    /// The newest day with an outcome in one of them.
     last: Option<Day>,
 }
 
@@ -43,7 +43,7 @@ impl UnfinishedMonth {
         if !quiet.iter().any(|(source, _, last)| ends_early(source, *last, end)) {
             return None;
         }
-        // Where one lacks the end of the month, others may, though they seldom have a contact.
+        // If one source lacks the end of the month, the others without recent outcomes may lack it too, even those with few contacts.
         Some(Self {
             month,
             sources: quiet.iter().map(|(_, title, _)| (*title).to_owned()).collect(),
@@ -52,7 +52,7 @@ impl UnfinishedMonth {
         })
     }
 
-    /// As readers of the pack may know it.
+    /// Leaves out what readers of the pack may not know.
     pub(crate) fn for_readers(self, published: &Published) -> Self {
         let of_month = |row: &&ActivityRow| {
             row.service == ALL_SERVICES && row.period.grain == Grain::Month && row.period.first == self.month
@@ -63,7 +63,7 @@ impl UnfinishedMonth {
         Self { last, ..self }
     }
 
-    /// From when on there is nothing: `after 22 November 2026`.
+    /// Since when there is nothing: `after 22 November 2026`.
     pub(crate) fn since(&self) -> String {
         match self.last {
             Some(last) => format!("after {}", last.long()),
@@ -98,16 +98,16 @@ impl UnfinishedMonth {
     }
 }
 
-/// Whether a source with its newest outcome on a day lacks the end of a month.
+/// Whether a source whose newest outcome is on the day `last` lacks the days up to `end`.
 fn ends_early(source: &SourceQuality, last: Day, end: Day) -> bool {
     let first = last.plus(1 - RECENT_DAYS);
     let due = source.days.due_between(first, last).due;
-    // Of a source without appointments any contact counts.
+    // If a source has no appointments, any contact counts.
     let recent = if due > 0 { due } else { source.days.between(first, last).used };
     is_missing(recent, end.0 - last.0)
 }
 
-/// Whether outcomes are missing where none came for so many days, and so many in the [`RECENT_DAYS`] before.
+/// Whether outcomes are missing if there are none for `gap` days, and `recent` in the [`RECENT_DAYS`] before.
 fn is_missing(recent: u64, gap: i32) -> bool {
     gap > USUAL_GAP && recent * u64::from(gap.unsigned_abs()) >= EXPECTED * u64::from(RECENT_DAYS.unsigned_abs())
 }
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn days_without_an_outcome_are_missing_where_five_are_expected() {
+    fn days_without_an_outcome_are_missing_if_five_are_expected() {
         for (recent, gap, missing) in [
             (1000, 7, false),
             (1000, 8, true),
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn readers_learn_no_day_where_the_month_is_not_printed_and_none_before_it() {
+    fn no_day_is_named_if_the_month_is_not_printed_and_none_before_the_month() {
         let mut published = sample::empty();
         let since = |last: &str, published: &Published| unfinished(1, 2, last).for_readers(published).since();
         assert_eq!(since("2026-10-22", &published), "in the last week of October 2026");

@@ -19,7 +19,7 @@ use crate::wording::capital;
 pub(super) struct TableView {
     id: &'static str,
     title: &'static str,
-    /// Numerators and denominators.
+    /// What the numbers count.
     definition: String,
     file: &'static str,
     head: Vec<String>,

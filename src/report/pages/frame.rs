@@ -1,5 +1,5 @@
 //! What all pages have in common: the templates, the style sheet and script inside each page, and the policy that forbids a
-//! browser to run, load or send anything else.
+//! browser from running, loading or sending anything else.
 
 use std::io::{self, Write};
 
@@ -79,7 +79,7 @@ pub struct Page {
     /// Where each piece ends in `joined`.
     ends: Vec<usize>,
     drawing: String,
-    leaves: RowTexts,
+    texts: RowTexts,
     /// The shapes of this page's rows, so that they can be found without a lock.
     shapes: ThreadShapes,
 }
@@ -126,7 +126,7 @@ impl Page {
 }
 
 fn unjoined() -> Stop {
-    Stop::Bug("a page has not as many places as pieces".to_owned())
+    Stop::Bug("a page does not have exactly one place for each piece".to_owned())
 }
 
 /// Writes a text and escapes the characters that have a meaning in markup. Text between such characters is written in one go.
@@ -174,12 +174,12 @@ impl Templates {
     pub(crate) fn page(&self, template: &'static str, row: &impl Serialize, page: &mut Page) -> Result<(), Stop> {
         page.template = template;
         page.rendered.clear();
-        self.shaped(template, row, &mut page.leaves, &mut page.shapes, &mut page.rendered)
+        self.shaped(template, row, &mut page.texts, &mut page.shapes, &mut page.rendered)
     }
 
     /// Renders a row of a long table or a part of a page, by shape, and appends it to the current piece.
     pub(crate) fn row(&self, template: &str, row: &impl Serialize, page: &mut Page) -> Result<(), Stop> {
-        self.shaped(template, row, &mut page.leaves, &mut page.shapes, &mut page.joined)
+        self.shaped(template, row, &mut page.texts, &mut page.shapes, &mut page.joined)
     }
 
     /// Renders a part of a page, with what `inside` renders at its [`JOINED`] mark. If it has no such mark, `inside` is not called.
@@ -203,19 +203,19 @@ impl Templates {
         &self,
         template: &str,
         row: &impl Serialize,
-        leaves: &mut RowTexts,
+        texts: &mut RowTexts,
         seen: &mut ThreadShapes,
         out: &mut Vec<u8>,
     ) -> Result<(), Stop> {
-        leaves.take(template, row).map_err(|error| Stop::Bug(format!("a page could not be rendered: {error}")))?;
+        texts.take(template, row).map_err(|error| Stop::Bug(format!("a page could not be rendered: {error}")))?;
         let from = out.len();
-        let Some(shape) = self.shapes.find(leaves.shape(), seen) else {
+        let Some(shape) = self.shapes.find(texts.shape(), seen) else {
             self.by_tera(template, row, out)?;
-            let shape = self.shape(template, row, leaves, &out[from..])?;
-            self.shapes.keep(leaves.shape(), shape);
+            let shape = self.shape(template, row, texts, &out[from..])?;
+            self.shapes.keep(texts.shape(), shape);
             return Ok(());
         };
-        if !shape.fill(leaves, out) {
+        if !shape.fill(texts, out) {
             return self.by_tera(template, row, out);
         }
         if cfg!(test) {
@@ -232,17 +232,17 @@ impl Templates {
         &self,
         template: &str,
         row: &impl Serialize,
-        leaves: &mut RowTexts,
+        texts: &mut RowTexts,
         rendered: &[u8],
     ) -> Result<RowShape, Stop> {
-        let stand_in = leaves.stand_in(template, row).and_then(|json| serde_json::from_str(&json));
+        let stand_in = texts.stand_in(template, row).and_then(|json| serde_json::from_str(&json));
         let stand_in: serde_json::Value =
             stand_in.map_err(|error| Stop::Bug(format!("a row of a table could not be taken apart: {error}")))?;
         let mut out = Vec::new();
         self.by_tera(template, &stand_in, &mut out)?;
         let shape = RowShape::of(&String::from_utf8_lossy(&out));
         out.clear();
-        let same = shape.fill(leaves, &mut out) && out == rendered;
+        let same = shape.fill(texts, &mut out) && out == rendered;
         assert!(same || !cfg!(test), "{template} does more with texts than show them");
         Ok(if same { shape } else { RowShape::Rendered })
     }
@@ -267,7 +267,7 @@ mod tests {
 
     /// Without this, a row could not be made from its shape and its texts ([`super::super::shapes`]).
     #[test]
-    fn rows_ask_of_texts_only_whether_they_are_there() {
+    fn shaped_templates_ask_only_whether_a_text_is_blank() {
         for (name, source) in &SHAPED {
             for tag in source.split("{%").skip(1).chain(source.split("{{").skip(1)) {
                 let tag = tag.split(['%', '}']).next().unwrap_or_default();

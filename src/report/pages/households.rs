@@ -51,7 +51,7 @@ impl Households {
                 households.entry(household).or_default();
             }
         }
-        // The children who are not a case, and where each is in its household.
+        // The children who are not cases, and where each is in its household.
         let (mut others, mut places) = (Vec::new(), Vec::new());
         let any = !households.is_empty();
         for child in review.children.iter().filter(|_| any) {
@@ -87,15 +87,15 @@ impl Households {
         Self(households)
     }
 
-    /// The other children in the household of a case. `place` is the case's index. Only the first `looked_at` are returned, because a
-    /// household may have as many children as an area. None if no household is recorded.
-    pub(crate) fn other_members(&self, review: &Review, place: usize, looked_at: usize) -> Option<OtherMembers<'_>> {
+    /// The other children in the household of a case. `place` is the case's index. Only the first `most` are returned, because one
+    /// household id may be recorded for thousands of children. None if no household is recorded.
+    pub(crate) fn other_members(&self, review: &Review, place: usize, most: usize) -> Option<OtherMembers<'_>> {
         let child = review.cases.list[place].child;
         let HouseholdMembers { members, failed } = self.0.get(&review.children.get(child).household()?)?;
         let own = members.partition_point(|member| member.case.is_some_and(|case| case < place));
         let own = members.get(own).filter(|member| member.child == child);
         Some(OtherMembers {
-            first: members.iter().filter(|member| member.child != child).take(looked_at).collect(),
+            first: members.iter().filter(|member| member.child != child).take(most).collect(),
             count: members.len() - usize::from(own.is_some()),
             failed: failed - own.map_or(0, |own| own.failed),
         })

@@ -1,10 +1,10 @@
 //! The HTML pages of the safeguarding pack: the list of cases, a sheet for each case, the pages for others who know the child, the
 //! records that may belong to one child, and what to know about the data.
 //!
-//! Each page has one serialisable context struct, in the file of the same name. Its numbers, dates and names are formatted before the
+//! Each page, and each part of a sheet, has a serialisable context struct. Its numbers, dates and names are formatted before the
 //! template sees them (`words`), so the templates in `templates/` only say where they go. Every page is complete and loads nothing: it
 //! contains its style sheet and its script, if it has one. Its policy has their hashes and lets a browser run and load nothing else
-//! (`frame`). Pages are rendered in parallel and handed over one by one, so that memory does not grow with their number.
+//! (`frame`). Pages are rendered in parallel and handed over one or two at a time, so that memory does not grow with their number.
 
 mod act;
 mod data;
@@ -61,34 +61,26 @@ pub(crate) struct PagesData<'a> {
 impl<'a> PagesData<'a> {
     fn new(review: &'a Review) -> Self {
         let cases = &review.cases.list;
-        let mut reading: Vec<usize> = (0..cases.len()).collect();
-        reading.sort_by_key(|at| (list::group_of(review.compared.status(*at)), *at));
-        let mut place = vec![0; cases.len()];
-        for (own, at) in reading.iter().enumerate() {
-            place[*at] = own;
+        let mut list_order: Vec<usize> = (0..cases.len()).collect();
+        list_order.sort_by_key(|at| (list::group_of(review.compared.status(*at)), *at));
+        let mut list_position = vec![0; cases.len()];
+        for (position, at) in list_order.iter().enumerate() {
+            list_position[*at] = position;
         }
         let sheets = cases.len().min(review.settings.output.max_sheets);
         let list = list::SharedByPages::new(review, sheets);
         let ready = SharedValues::new(review);
-        Self {
-            review,
-            households: Households::new(review),
-            sheets,
-            list_order: reading,
-            list_position: place,
-            list,
-            ready,
-        }
+        Self { review, households: Households::new(review), sheets, list_order, list_position, list, ready }
     }
 
     /// The nearest case with a sheet that comes after this case in the list, or before it if `after` is false.
     fn neighbour(&self, case: usize, after: bool) -> Option<usize> {
-        let own = self.list_position[case];
+        let position = self.list_position[case];
         let has_sheet = |at: &&usize| **at < self.sheets;
         if after {
-            self.list_order[own + 1..].iter().find(has_sheet).copied()
+            self.list_order[position + 1..].iter().find(has_sheet).copied()
         } else {
-            self.list_order[..own].iter().rev().find(has_sheet).copied()
+            self.list_order[..position].iter().rev().find(has_sheet).copied()
         }
     }
 }
@@ -221,14 +213,14 @@ pub(crate) fn pages(review: &Review, in_parts: &[SplitTable], sink: &dyn PackSin
     })?;
     stage("sheets", || {
         let count = pages.sheets();
-        (0..count.div_ceil(2)).into_par_iter().try_for_each_init(<[SheetBuffers; 2]>::default, |desks, pair| {
+        (0..count.div_ceil(2)).into_par_iter().try_for_each_init(<[SheetBuffers; 2]>::default, |buffers, pair| {
             let places = 2 * pair..count.min(2 * pair + 2);
             let (mut sheets, mut letters) = (Vec::new(), Vec::new());
-            for (desk, place) in desks.iter_mut().zip(places) {
-                let about = pages.sheet(place, &mut desk.sheet)?;
-                sheets.push((sheet_path(about.case), pages.parts(&desk.sheet)?));
-                if pages.telling(&about, &mut desk.letters)? {
-                    letters.push((telling::path(about.case), pages.parts(&desk.letters)?));
+            for (buffer, place) in buffers.iter_mut().zip(places) {
+                let about = pages.sheet(place, &mut buffer.sheet)?;
+                sheets.push((sheet_path(about.case), pages.parts(&buffer.sheet)?));
+                if pages.telling(&about, &mut buffer.letters)? {
+                    letters.push((telling::path(about.case), pages.parts(&buffer.letters)?));
                 }
             }
             write_files(&sheets, sink)?;

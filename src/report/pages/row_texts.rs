@@ -87,14 +87,14 @@ impl RowTexts {
     }
 }
 
-fn odd<T>() -> Result<T> {
+fn unsupported<T>() -> Result<T> {
     Err(Error::custom("a row of a table has something that no page shows"))
 }
 
 /// Serialises narrower numbers as 64-bit ones.
 macro_rules! as_wider {
     ($($name:ident: $number:ty => $wider:ident,)+) => {
-        $(fn $name(self, own: $number) -> Result<()> { self.$wider(own.into()) })+
+        $(fn $name(self, value: $number) -> Result<()> { self.$wider(value.into()) })+
     };
 }
 
@@ -109,43 +109,43 @@ impl Serializer for &mut RowTexts {
     type SerializeStruct = Self;
     type SerializeStructVariant = Impossible<(), Error>;
 
-    fn serialize_bool(self, own: bool) -> Result<()> {
-        let (letter, json) = if own { ('t', "true") } else { ('f', "false") };
+    fn serialize_bool(self, value: bool) -> Result<()> {
+        let (letter, json) = if value { ('t', "true") } else { ('f', "false") };
         self.note(letter, json);
         Ok(())
     }
 
-    fn serialize_str(self, own: &str) -> Result<()> {
-        if own.is_empty() {
+    fn serialize_str(self, value: &str) -> Result<()> {
+        if value.is_empty() {
             self.note('b', "\"\"");
         } else {
-            self.texts.extend(escaped(own));
+            self.texts.extend(escaped(value));
             self.end_text();
         }
         Ok(())
     }
 
-    fn serialize_char(self, own: char) -> Result<()> {
-        self.serialize_str(own.encode_utf8(&mut [0; 4]))
+    fn serialize_char(self, value: char) -> Result<()> {
+        self.serialize_str(value.encode_utf8(&mut [0; 4]))
     }
 
-    fn serialize_u64(self, own: u64) -> Result<()> {
-        if own == 0 {
+    fn serialize_u64(self, value: u64) -> Result<()> {
+        if value == 0 {
             self.note('0', "0");
         } else {
-            push_number(&mut self.texts, own);
+            push_number(&mut self.texts, value);
             self.end_text();
         }
         Ok(())
     }
 
-    fn serialize_i64(self, own: i64) -> Result<()> {
-        if own < 0 {
-            let _ = write!(self.texts, "{own}");
+    fn serialize_i64(self, value: i64) -> Result<()> {
+        if value < 0 {
+            let _ = write!(self.texts, "{value}");
             self.end_text();
             return Ok(());
         }
-        self.serialize_u64(own.unsigned_abs())
+        self.serialize_u64(value.unsigned_abs())
     }
 
     as_wider! {
@@ -158,23 +158,23 @@ impl Serializer for &mut RowTexts {
     }
 
     fn serialize_f32(self, _: f32) -> Result<()> {
-        odd()
+        unsupported()
     }
 
     fn serialize_f64(self, _: f64) -> Result<()> {
-        odd()
+        unsupported()
     }
 
     fn serialize_bytes(self, _: &[u8]) -> Result<()> {
-        odd()
+        unsupported()
     }
 
     fn serialize_none(self) -> Result<()> {
         self.serialize_unit()
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, own: &T) -> Result<()> {
-        own.serialize(self)
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<()> {
+        value.serialize(self)
     }
 
     fn serialize_unit(self) -> Result<()> {
@@ -186,12 +186,12 @@ impl Serializer for &mut RowTexts {
         self.serialize_unit()
     }
 
-    fn serialize_unit_variant(self, _: &'static str, _: u32, own: &'static str) -> Result<()> {
-        self.serialize_str(own)
+    fn serialize_unit_variant(self, _: &'static str, _: u32, value: &'static str) -> Result<()> {
+        self.serialize_str(value)
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, own: &T) -> Result<()> {
-        own.serialize(self)
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<()> {
+        value.serialize(self)
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -201,7 +201,7 @@ impl Serializer for &mut RowTexts {
         _: &'static str,
         _: &T,
     ) -> Result<()> {
-        odd()
+        unsupported()
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<Self> {
@@ -214,7 +214,7 @@ impl Serializer for &mut RowTexts {
     }
 
     fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Impossible<(), Error>> {
-        odd()
+        unsupported()
     }
 
     fn serialize_tuple_variant(
@@ -224,11 +224,11 @@ impl Serializer for &mut RowTexts {
         _: &'static str,
         _: usize,
     ) -> Result<Impossible<(), Error>> {
-        odd()
+        unsupported()
     }
 
     fn serialize_map(self, _: Option<usize>) -> Result<Impossible<(), Error>> {
-        odd()
+        unsupported()
     }
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self> {
@@ -243,7 +243,7 @@ impl Serializer for &mut RowTexts {
         _: &'static str,
         _: usize,
     ) -> Result<Impossible<(), Error>> {
-        odd()
+        unsupported()
     }
 }
 
@@ -251,9 +251,9 @@ impl SerializeSeq for &mut RowTexts {
     type Ok = ();
     type Error = Error;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<()> {
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
         self.write_comma('[');
-        own.serialize(&mut **self)
+        value.serialize(&mut **self)
     }
 
     fn end(self) -> Result<()> {
@@ -266,8 +266,8 @@ impl SerializeTuple for &mut RowTexts {
     type Ok = ();
     type Error = Error;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<()> {
-        SerializeSeq::serialize_element(self, own)
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
+        SerializeSeq::serialize_element(self, value)
     }
 
     fn end(self) -> Result<()> {
@@ -279,13 +279,13 @@ impl SerializeStruct for &mut RowTexts {
     type Ok = ();
     type Error = Error;
 
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, own: &T) -> Result<()> {
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<()> {
         self.write_comma('{');
         // The key is the name of a field, so it needs no escaping in JSON.
         for part in ["\"", key, "\":"] {
             self.write_json(part);
         }
-        own.serialize(&mut **self)
+        value.serialize(&mut **self)
     }
 
     fn end(self) -> Result<()> {

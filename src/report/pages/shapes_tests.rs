@@ -44,37 +44,37 @@ fn row(name: &str) -> Row {
 }
 
 #[test]
-fn a_row_is_taken_apart_into_its_texts_and_the_rest() {
-    let mut leaves = RowTexts::default();
-    let stand_in = leaves.stand_in("row.html", &row("<Ada> & \u{E000}1\u{E001}")).unwrap();
+fn a_row_is_split_into_its_texts_and_its_shape() {
+    let mut row_texts = RowTexts::default();
+    let stand_in = row_texts.stand_in("row.html", &row("<Ada> & \u{E000}1\u{E001}")).unwrap();
     let expected = r#"{"name":"«0»","blank":"","failed":true,"line":"«1»","less":"«2»","nothing":0,"file":{"name":"«3»"},"none":null,"notes":["«4»","","«5»"],"word":"«6»","pair":["«7»",0]}"#;
     assert_eq!(stand_in.replace(BEFORE, "«").replace(BEHIND, "»"), expected);
-    assert_eq!(leaves.shape(), "row.html{xbtxx0{x}n[xbx]x[x0]}");
-    let texts: Vec<&str> = (0..8).map(|number| leaves.text(number)).collect();
+    assert_eq!(row_texts.shape(), "row.html{xbtxx0{x}n[xbx]x[x0]}");
+    let texts: Vec<&str> = (0..8).map(|number| row_texts.text(number)).collect();
     assert_eq!(texts, ["&lt;Ada&gt; &amp; \u{E000}1\u{E001}", "42", "-7", "a.csv", "one", "three", "First", "x"]);
-    let other = leaves.shape().to_owned();
-    leaves.take("row.html", &row("Somebody else")).unwrap();
-    assert_eq!(leaves.shape(), other, "only the texts differ");
-    leaves.take("row.html", &row("")).unwrap();
-    assert_ne!(leaves.shape(), other, "a text that is not there is another shape");
+    let other = row_texts.shape().to_owned();
+    row_texts.take("row.html", &row("Somebody else")).unwrap();
+    assert_eq!(row_texts.shape(), other, "only the texts differ");
+    row_texts.take("row.html", &row("")).unwrap();
+    assert_ne!(row_texts.shape(), other, "a text that is not there is another shape");
 }
 
 #[test]
-fn what_no_page_shows_is_a_bug() {
-    let mut leaves = RowTexts::default();
-    assert!(leaves.take("row.html", &1.5_f64).is_err());
-    assert!(leaves.take("row.html", &std::collections::BTreeMap::from([("a", 1)])).is_err());
+fn a_value_that_no_page_shows_is_an_error() {
+    let mut row_texts = RowTexts::default();
+    assert!(row_texts.take("row.html", &1.5_f64).is_err());
+    assert!(row_texts.take("row.html", &std::collections::BTreeMap::from([("a", 1)])).is_err());
 }
 
 #[test]
 fn a_shape_is_filled_with_the_texts_of_a_row() {
-    let mut leaves = RowTexts::default();
-    leaves.take("row.html", &["a", "<b>"]).unwrap();
+    let mut row_texts = RowTexts::default();
+    row_texts.take("row.html", &["a", "<b>"]).unwrap();
     let shape = RowShape::of("1 \u{E000}1\u{E001} 2 \u{E000}0\u{E001}\u{E000}1\u{E001}");
     let mut out = b"before ".to_vec();
-    assert!(shape.fill(&leaves, &mut out));
+    assert!(shape.fill(&row_texts, &mut out));
     assert_eq!(String::from_utf8(out).unwrap(), "before 1 &lt;b&gt; 2 a&lt;b&gt;");
     assert_eq!(RowShape::of("cut \u{E000}1"), RowShape::Rendered);
     assert_eq!(RowShape::of("changed \u{E000}A\u{E001}"), RowShape::Rendered);
-    assert!(!RowShape::Rendered.fill(&leaves, &mut Vec::new()));
+    assert!(!RowShape::Rendered.fill(&row_texts, &mut Vec::new()));
 }

@@ -1,5 +1,5 @@
-//! The style sheets and scripts inside the pages: one style sheet on every page, and one script on some. They leave out comments and
-//! other things that only their authors need. A sheet is written thousands of times, and these would be half of it.
+//! The style sheets and scripts inside the pages: one style sheet on every page, and one script on some. Comments and other things that
+//! only their authors need are left out, because thousands of sheets may be written. Only the page for commissioners keeps them.
 
 use data_encoding::BASE64;
 use minifier::{css, js};
@@ -95,7 +95,7 @@ impl Scripts {
     }
 }
 
-/// A style sheet as a page contains it. A browser hashes it with LF line ends, but a checkout may have CRLF.
+/// A style sheet as the page for commissioners contains it. A browser hashes it with LF line ends, but a checkout may have CRLF.
 pub(crate) fn inlined(source: &str) -> String {
     source.replace('\r', "")
 }
@@ -103,7 +103,7 @@ pub(crate) fn inlined(source: &str) -> String {
 /// A style sheet without comments and without blanks and semicolons that it does not need. A test checks that no text in our style
 /// sheets contains `;}`.
 fn dense(source: &str) -> Result<String, Stop> {
-    let dense = css::minify(source).map_err(|error| Stop::Bug(format!("a style sheet is none: {error}")))?;
+    let dense = css::minify(source).map_err(|error| Stop::Bug(format!("a style sheet could not be read: {error}")))?;
     Ok(dense.to_string().replace(";}", "}"))
 }
 
@@ -133,7 +133,7 @@ mod tests {
 
     /// Tests in a browser (`tests/browser`) check that the rules stay the same and that the scripts still do the same.
     #[test]
-    fn a_style_sheet_keeps_the_blanks_that_say_something() {
+    fn a_dense_style_sheet_keeps_the_blanks_that_matter() {
         for (source, expected) in [
             (
                 "/* one */\na { b: c d; e: 0 1px; }\r\nf > g, h i { j: k !important; }\n",
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_carries_no_comments_and_loses_nothing_else() {
+    fn minifying_removes_comments_and_loses_nothing_else() {
         for source in STYLES {
             let dense = dense(source).unwrap();
             assert!(!dense.contains("/*") && !source.contains(";}"));
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sheet_carries_no_rule_that_nothing_on_it_can_have() {
+    fn every_style_rule_of_a_sheet_can_apply_to_something_on_it() {
         let of_sheets = of_sheets();
         let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         let words: BTreeSet<&str> = of_sheets.split(|c| !is_word(c)).collect();
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_a_page_carries_ends_early_or_asks_for_more() {
+    fn no_style_sheet_or_script_ends_early_or_loads_anything() {
         let styles = STYLES.map(|source| (source, "</style"));
         for (source, end) in styles.into_iter().chain(SCRIPTS.map(|source| (source, "</script"))) {
             assert!(!source.contains(end) && !source.contains("<!--"));

@@ -144,10 +144,10 @@ pub(crate) fn telling(about: &CaseContext<'_>, templates: &Templates, page: &mut
 
 fn letter<'a>(about: &CaseContext<'a>, child: &'a str, to: &'a Recipient) -> RecipientPage<'a> {
     let (review, case) = (about.review(), about.case);
-    let own = |service: ServiceNumber| to.kind != Role::Referrer || to.services.contains(&service);
+    let may_know = |service: ServiceNumber| to.kind != Role::Referrer || to.services.contains(&service);
     let born = case.born.map_or_else(|| "Not recorded".into(), |day| day.long().into());
     let mut facts = vec![Fact { label: "Child", text: child.into() }, Fact { label: "Date of birth", text: born }];
-    // Only those who decide need to know who the other child may be. Most recipients do not.
+    // Recipients do not need to know who the other child may be. Only those who decide do.
     if !case.another_child.listed_for().is_empty() {
         facts.push(Fact {
             label: "Which child?",
@@ -165,8 +165,8 @@ fn letter<'a>(about: &CaseContext<'a>, child: &'a str, to: &'a Recipient) -> Rec
         ("Not seen by", failed.collect())
     };
     // A referrer is told only about the services to which they referred the child.
-    below.retain(|contact| own(contact.service));
-    let what = below
+    below.retain(|contact| may_know(contact.service));
+    let heading = below
         .iter()
         .map(|contact| ListHeading::for_contact(contact.outcome, contact.kind))
         .max()
@@ -202,7 +202,7 @@ fn letter<'a>(about: &CaseContext<'a>, child: &'a str, to: &'a Recipient) -> Rec
         facts,
         whom: to.kind.whom(),
         to_hand_on: matches!(to.kind, Role::Gp | Role::School),
-        sentence: reason.sentence(to.kind, what, of_one),
+        sentence: reason.sentence(to.kind, heading, of_one),
         asks: to.kind.asks(reason),
     }
 }

@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_shown_without_controls_and_cut_where_it_is_very_long() {
+    fn a_text_is_shown_without_control_characters_and_cut_if_long() {
         assert_eq!(shown("a\nb"), "a b");
         assert_eq!(shown(&"é".repeat(400)).chars().count(), LONGEST + 1);
     }

@@ -1,4 +1,5 @@
-//! `XmR` control charts of the failed share over time, in the style of "Making Data Count": one of all services, and one of each.
+//! `XmR` control charts of the failed share over time, in the style of "Making Data Count": one of all services together, and one of
+//! each service.
 
 mod in_words;
 
@@ -27,7 +28,7 @@ const MANY: usize = 24;
 /// A chart has the common axis if its highest value is at most this many times the median of all charts.
 const APART: f64 = 2.5;
 
-/// The width that a `[c]` needs.
+/// The width of the reason in a grey field, such as `[c]`.
 const WHY: f64 = 24.0;
 
 /// The end of the axis if no chart shows anything.

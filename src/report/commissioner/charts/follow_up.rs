@@ -16,7 +16,7 @@ const ROW: f64 = 40.0;
 const BAR: f64 = 9.0;
 /// The fewest printed failed contacts from which a share is made.
 const MIN_FAILED: u64 = 20;
-/// Of fewer than so many, "of every 100" would say more than is known.
+/// With fewer failed contacts than this, "of every 100" would say more than is known.
 const FEW: u64 = 50;
 
 /// One chart of all services, from counts that are rounded to `unit`; none if the table has no rows.
@@ -50,8 +50,8 @@ fn of_a_hundred(part: Count, failed: Count) -> Option<f64> {
 }
 
 /// The sentence about all services whose number of failed contacts is printed. All its numbers are about the same services, and a
-/// suppressed part counts as the range of everything that it may be. If there are few contacts, it gives numbers; otherwise, numbers
-/// in a hundred.
+/// suppressed part counts as the range of all its possible values. If there are few contacts, it gives numbers; otherwise, numbers in
+/// a hundred.
 pub(crate) fn sentence(rows: &[FollowUpRow], unit: u64) -> String {
     let number_of = |row: &FollowUpRow| row.failed.number().filter(|failed| *failed > 0);
     let shown: Vec<(&FollowUpRow, u64)> = rows.iter().filter_map(|row| Some((row, number_of(row)?))).collect();

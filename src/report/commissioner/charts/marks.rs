@@ -1,4 +1,4 @@
-//! The marks of control charts and funnels. Their shape shows what stands out, filled or hollow shows in which direction.
+//! The marks of control charts and funnels. The shape shows what stands out, and the fill shows in which direction.
 
 use super::canvas::{Anchor, BLUE, Canvas, Stroke, TEXT, WIDTH};
 

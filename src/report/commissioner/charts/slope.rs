@@ -1,5 +1,5 @@
-//! The slope of the failed share over all five deprivation fifths, in words. One fifth alone may differ from the others by no more
-//! than chance explains where the five together slope.
+//! The slope of the failed share over all five deprivation fifths, in words. There may be a slope although no single fifth differs
+//! from the others by more than chance explains.
 
 use super::groups::FIFTHS;
 use super::words::{by_chance, exact, is_above, is_below, signed};
@@ -16,7 +16,7 @@ pub(super) fn over_fifths(rows: &[&BreakdownRow]) -> Option<Difference> {
     slope::index(&fifths)
 }
 
-/// The same, of a whole pack.
+/// The same for a whole pack.
 pub(super) fn index(published: &Published) -> Option<Difference> {
     over_fifths(&published.breakdown.iter().collect::<Vec<_>>())
 }
@@ -47,7 +47,7 @@ pub(crate) fn slope_sentence(published: &Published) -> Option<String> {
     index(published).map(|index| format!("Deprivation: {}.", clause(&index)))
 }
 
-/// Below a chart in which no fifth differs: that all five together do, if so.
+/// For a chart in which no single fifth differs: says that there is a slope over all five, if there is.
 pub(super) fn though_none_differs(rows: &[&BreakdownRow]) -> Option<String> {
     let index = over_fifths(rows)?;
     let way = match (is_above(index.low), is_below(index.high)) {

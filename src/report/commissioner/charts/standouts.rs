@@ -1,6 +1,6 @@
 //! What stands out, in sentences that fixed rules make from the printed numbers.
 //!
-//! Sentences about one service or one dimension are joined, where the first of them comes. They come in this order, concerns before
+//! Sentences about one service or one dimension are joined, at the place of the first. They come in this order, concerns before
 //! improvements:
 //!
 //! 1. All services together, then each service in the order of the table: special cause towards more failed contacts in the
@@ -17,8 +17,8 @@
 //!
 //! A difference is in percentage points with a sign, the first share less the second, and so are its limits.
 //!
-//! Points outside the 95% limits of a funnel are not named: of twenty similar services, one is outside by chance. Nor is it said
-//! whether two intervals overlap.
+//! Points outside the 95% limits of a funnel are not named: of twenty similar services, one is outside by chance. Whether two
+//! intervals overlap is not said either.
 
 use std::collections::BTreeMap;
 

@@ -187,7 +187,7 @@ fn eleven_months_are_not_judged_and_twelve_are() {
 }
 
 #[test]
-fn all_that_is_said_of_a_service_is_one_line() {
+fn each_service_has_one_line() {
     let published = sample::sample();
     let Standouts { now, past } = super::standouts(&published, &[], &IncompleteSources::default());
     for lines in [now, past] {
@@ -199,7 +199,7 @@ fn all_that_is_said_of_a_service_is_one_line() {
 }
 
 #[test]
-fn where_no_fifth_differs_by_itself_and_all_five_slope_the_chart_says_so() {
+fn the_chart_says_if_no_fifth_differs_but_all_five_have_a_slope() {
     let mut published = sample::empty();
     for (fifth, failed) in ["1", "2", "3", "4", "5"].iter().zip([200, 190, 175, 165, 150]) {
         let mut row = sample::group("deprivation_quintile", fifth, 1500, failed);
@@ -226,7 +226,7 @@ fn concerns_come_before_improvements_and_what_was_not_judged_last() {
 }
 
 #[test]
-fn of_a_pack_in_which_little_can_be_judged_that_is_said() {
+fn a_pack_in_which_little_can_be_judged_says_so() {
     insta::assert_snapshot!(standouts(&sample::sparse(), &[]).join("\n"));
 }
 
@@ -246,7 +246,7 @@ fn change(date: &str, service: &str, rebase: bool) -> Change {
 }
 
 #[test]
-fn a_change_is_marked_and_limits_begin_again_only_where_it_says_so() {
+fn a_change_is_marked_and_limits_begin_again_only_if_it_says_so() {
     let published = stepped();
     // The thirteenth month is November 2025.
     for (date, service, rebase, marked, begins) in [
@@ -338,7 +338,7 @@ fn quarters(name: &str, due: u64, failed: [u64; 11]) -> Vec<crate::disclosure::p
 #[test]
 fn a_signal_that_rounding_alone_can_make_does_not_stand_out() {
     let mut published = sample::empty();
-    // Nine of eleven are just above the mean, by less than half of what counts are rounded to.
+    // The first nine of eleven are just above the mean, by less than half of the rounding.
     published.activity = quarters("Audiology", 115, [15, 15, 15, 15, 15, 15, 15, 15, 15, 10, 15]);
     assert_eq!(standouts(&published, &[])[0], "Nothing stands out. Compared: 1 service over time.");
     let chart = control_charts(&published, &[]).remove(0);

@@ -1,7 +1,7 @@
 //! The filters of the list.
 //!
-//! Every choice of every filter has a number, and a row of the list has the numbers of its own choices. So the page names each
-//! service and school once, however many rows have it. The choices are those of the whole list, even if it has several pages.
+//! Every choice of every filter has a number, and a row of the list has the numbers of the choices that it matches. So the page
+//! names each service and school once, however many rows have it. The choices cover the whole list, even if it has several pages.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,7 +48,7 @@ type FilterChoice = (usize, String, String);
 const WAITING: [&str; 4] = [OVERDUE, "No decision for 3 weeks or more", "No decision yet", "Decided"];
 /// The count of overdue decisions links to this choice (`history::since`).
 const OVERDUE: &str = "Overdue";
-/// The number of weeks without a decision from which a case has a choice of its own.
+/// A case that has had no decision for this many weeks matches the second choice.
 const LONG: u32 = 3;
 
 /// The choice for a child whose school, practice or locality is not known.
@@ -91,17 +91,17 @@ impl Filters {
         let mut all = Self { filters: Vec::new(), numbers: Vec::new() };
         let mut next = 0;
         for ((about, id, label), keys) in FILTERS.into_iter().zip(keys) {
-            let places: Vec<(u32, FilterChoice)> =
-                keys.into_iter().map(|key| (key, about.place(review, key))).collect();
+            let of_keys: Vec<(u32, FilterChoice)> =
+                keys.into_iter().map(|key| (key, about.choice(review, key))).collect();
             // Different services may have the same words on the page.
-            let different: BTreeSet<&FilterChoice> = places.iter().map(|(_, place)| place).collect();
+            let different: BTreeSet<&FilterChoice> = of_keys.iter().map(|(_, choice)| choice).collect();
             if different.len() < 2 {
                 continue;
             }
             let choices: BTreeMap<&FilterChoice, usize> = different.into_iter().zip(next..).collect();
             next += choices.len();
-            all.numbers.push((about, places.iter().map(|(key, place)| (*key, choices[place])).collect()));
-            let choices = choices.into_iter().map(|(place, number)| Choice { number, label: place.2.clone() });
+            all.numbers.push((about, of_keys.iter().map(|(key, choice)| (*key, choices[choice])).collect()));
+            let choices = choices.into_iter().map(|(choice, number)| Choice { number, label: choice.2.clone() });
             all.filters.push(Filter { id, label, choices: choices.collect() });
         }
         all
@@ -163,7 +163,7 @@ impl FilterKind {
     }
 
     /// The choice that a key stands for.
-    fn place(self, review: &Review, key: u32) -> FilterChoice {
+    fn choice(self, review: &Review, key: u32) -> FilterChoice {
         let word = |phrase: &str| (key as usize, String::new(), capital(phrase));
         let at = key as usize;
         match self {
@@ -219,7 +219,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_stands_at_its_place_in_its_vocabulary() {
+    fn each_word_is_at_its_index_in_its_vocabulary() {
         assert!(Status::ALL.iter().enumerate().all(|(place, own)| *own as usize == place));
         assert!(Priority::ALL.iter().enumerate().all(|(place, own)| *own as usize == place));
         assert!(Factor::ALL.iter().enumerate().all(|(place, own)| *own as usize == place));

@@ -24,7 +24,7 @@ const WITH_URGENT: usize = 6;
 const TOLD: usize = 2;
 /// The factors that put an urgent case before other urgent ones.
 const PRESSING: [Factor; 2] = [Factor::Infant, Factor::ChildProtectionPlan];
-/// The most children named who have left the list.
+/// The most children to name who have left the list.
 const LEFT: usize = 3;
 
 #[derive(Serialize)]

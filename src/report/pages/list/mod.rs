@@ -82,9 +82,8 @@ pub(crate) struct Group {
     /// The places of the cases, in order. The template leaves them out, because rows have a template of their own.
     #[serde(skip)]
     places: Vec<usize>,
-    /// Whether every row shows its status.
     #[serde(skip)]
-    told: bool,
+    shows_status: bool,
 }
 
 #[derive(Serialize)]
@@ -301,15 +300,15 @@ fn groups(whole: &PagesData<'_>, places: &[usize]) -> Vec<Group> {
             continue;
         }
         let all = whole.list.groups[own];
-        let told = own == 0 && whole.review.compared.previous.is_some();
+        let shows_status = own == 0 && whole.review.compared.previous.is_some();
         groups.push(if whole.list.one_group {
-            Group { id: "cases", title: "The cases, in order".to_owned(), lead: "", places, told }
+            Group { id: "cases", title: "The cases, in order".to_owned(), lead: "", places, shows_status }
         } else if own == 0 && compared.previous.is_none() {
             // There is no last list, so no case can be worse.
             let title = format!("New: {}", counted(all, "case", "cases"));
-            Group { id, title, lead: FIRST_LEAD, places, told }
+            Group { id, title, lead: FIRST_LEAD, places, shows_status }
         } else {
-            Group { id, title: format!("{title}: {}", counted(all, "case", "cases")), lead, places, told }
+            Group { id, title: format!("{title}: {}", counted(all, "case", "cases")), lead, places, shows_status }
         });
     }
     groups
@@ -317,7 +316,7 @@ fn groups(whole: &PagesData<'_>, places: &[usize]) -> Vec<Group> {
 
 impl Group {
     pub(crate) fn rows<'a>(&self, whole: &'a PagesData<'_>) -> impl Iterator<Item = CaseRow<'a>> {
-        self.places.iter().map(move |at| row(whole, *at, self.told))
+        self.places.iter().map(move |at| row(whole, *at, self.shows_status))
     }
 }
 
@@ -345,7 +344,7 @@ fn checks(review: &Review, case: &Case) -> Vec<Cow<'static, str>> {
     case.checks.iter().filter_map(label).collect()
 }
 
-fn row<'a>(whole: &'a PagesData<'_>, at: usize, told: bool) -> CaseRow<'a> {
+fn row<'a>(whole: &'a PagesData<'_>, at: usize, shows_status: bool) -> CaseRow<'a> {
     let review = whole.review;
     let case = &review.cases.list[at];
     let when =
@@ -384,14 +383,14 @@ fn row<'a>(whole: &'a PagesData<'_>, at: usize, told: bool) -> CaseRow<'a> {
             (!case.another_child.left_out().is_empty()).then_some("without contacts that may be another child’s")
         },
         next_booked: case.next_booked.map(when),
-        // This is a sentence of ours. It may quote an extract, but it is never cut short.
         stop: if death { STOP } else { "" },
+        // Not `shown`, which cuts long texts: this sentence may quote an extract, but must stay whole.
         why: for_page(&case.why(&review.review_input())).into_owned(),
         waiting: history::waiting(review, at),
         overdue: history::overdue(review, at),
         notes,
         case_ref: &case.case_ref,
-        news: (told || !news.is_empty() || lapsed.is_some()).then(|| StatusNote {
+        news: (shows_status || !news.is_empty() || lapsed.is_some()).then(|| StatusNote {
             status: review.compared.status(at).word(),
             phrase: review.compared.status(at).phrase(),
             told: news,

@@ -1,4 +1,4 @@
-//! The page on data quality. It accounts for every record of every file, and names what could not be read by its place, never by its value.
+//! The page on data quality. It accounts for every record of every file. It gives the place of what could not be read, never the value.
 
 mod sources;
 mod supplier;
@@ -139,7 +139,7 @@ pub(crate) fn quality(review: &Review, in_parts: &[SplitTable], page: &mut Page)
         path: shown(&file.shown),
         encoding: file.charset.word(),
         size: size(file.checksum.size),
-        counts: line(*tally),
+        counts: file_counts(*tally),
     });
     let texts = |all: &[(String, String, u64)]| {
         let text = |(source, text, count): &(String, String, u64)| TextOfSource {
@@ -159,7 +159,7 @@ pub(crate) fn quality(review: &Review, in_parts: &[SplitTable], page: &mut Page)
         up: "",
         data: data(review),
         files: files.collect(),
-        total: line(quality.total),
+        total: file_counts(quality.total),
         in_parts: in_parts.iter().map(SplitTable::sentence).collect(),
         sources: sources::sources(review, page),
         suppliers: supplier::suppliers(review),
@@ -219,7 +219,7 @@ fn file_of_decisions<T>(own: &FormFile<T>) -> Reviews {
     Reviews {
         path: shown(&own.shown),
         encoding: own.charset.map_or("–", |charset| charset.word()),
-        counts: line(own.tally),
+        counts: file_counts(own.tally),
         problem: own.problem.clone(),
     }
 }
@@ -237,7 +237,7 @@ fn damaged_files(review: &Review) -> Vec<DamagedFile> {
     review.intake.files.iter().filter(any).map(file).collect()
 }
 
-fn line(tally: RecordCounts) -> FileCounts {
+fn file_counts(tally: RecordCounts) -> FileCounts {
     FileCounts {
         records: number(tally.records),
         used: number(tally.used),

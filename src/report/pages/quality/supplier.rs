@@ -34,7 +34,7 @@ pub(super) fn suppliers(review: &Review) -> Vec<Supplier> {
         if let Some(source) = source {
             lines.extend(rejected(review, source));
             lines.extend(no_outcome(review, source));
-            lines.extend(around(review, source));
+            lines.extend(superfluous(review, source));
         }
         Supplier { title: shown(review.settings.title_of(name)), lines }
     });
@@ -95,8 +95,8 @@ fn no_outcome(review: &Review, source: &SourceQuality) -> Option<String> {
     (open > 0).then(|| format!("{} {have} no outcome.", counted(open, "past contact", "past contacts")))
 }
 
-/// What was read but need not be in the files.
-fn around(review: &Review, source: &SourceQuality) -> Vec<String> {
+/// What the files should not contain, although it does no harm.
+fn superfluous(review: &Review, source: &SourceQuality) -> Vec<String> {
     let sum = |of: fn(&FileFacts) -> u64| files(review, source).map(of).sum::<u64>();
     [
         (
@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn why_records_could_not_be_used_goes_on_after_because() {
+    fn reasons_follow_the_word_because() {
         for (reason, records, expected) in [
             (Reason::DateMissing, 1, "it has no date"),
             (Reason::DateMissing, 3, "each has no date"),

@@ -44,13 +44,13 @@ fn check_facts(review: &Review, case: &Case, kind: CheckKind, facts: &str) -> St
     if kind != CheckKind::ShortNotice {
         return facts;
     }
-    let mut told = Vec::new();
+    let mut notices = Vec::new();
     for place in case.timeline.evidence() {
         let contact = &case.timeline.contacts[place];
         if let Some(booked) = review.cases.reread.booked_on(contact.row).filter(|booked| *booked <= contact.day) {
             let notice = counted(contact.day.0 - booked.0, "day", "days");
-            told.push(format!("{notice} for {}", contact.day.long()));
+            notices.push(format!("{notice} for {}", contact.day.long()));
         }
     }
-    format!("{facts} Notice given: {}.", first_few(&told, NOTICES))
+    format!("{facts} Notice given: {}.", first_few(&notices, NOTICES))
 }

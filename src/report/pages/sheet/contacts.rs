@@ -76,7 +76,7 @@ pub(crate) fn contacts(about: &CaseContext<'_>, templates: &Templates, page: &mu
     let (before, after) = (&timeline.contacts[..first], &timeline.contacts[end..]);
     let mut shown: Vec<usize> = (first..end).collect();
     if shown.len() > SHOWN {
-        shown = places_to_show(&shown, &first_of_each(case), &telling(findings, &failed));
+        shown = places_to_show(&shown, &first_of_each(case), &behind_findings(findings, &failed));
     }
     let since = period.first().plus(-BEFORE);
     let earlier = before.len() - before.partition_point(|contact| contact.day < since);
@@ -160,18 +160,18 @@ fn first_of_each(case: &Case) -> Vec<usize> {
 }
 
 /// The contacts behind the findings and the failed contacts, in order.
-fn telling(findings: &[Finding], failed: &[usize]) -> Vec<usize> {
+fn behind_findings(findings: &[Finding], failed: &[usize]) -> Vec<usize> {
     let evidence = findings.iter().flat_map(|finding| finding.judgement.evidence.iter().copied());
-    let mut telling: Vec<usize> = evidence.chain(failed.iter().copied()).collect();
-    telling.sort_unstable();
-    telling
+    let mut behind_findings: Vec<usize> = evidence.chain(failed.iter().copied()).collect();
+    behind_findings.sort_unstable();
+    behind_findings
 }
 
 /// The places to show if there are too many: one contact for each failed contact, then others behind the findings, then the newest.
-fn places_to_show(all: &[usize], first: &[usize], telling: &[usize]) -> Vec<usize> {
+fn places_to_show(all: &[usize], first: &[usize], behind_findings: &[usize]) -> Vec<usize> {
     let is_in = |places: &[usize], place: &usize| places.binary_search(place).is_ok();
     let mut by_weight: Vec<usize> = all.iter().rev().copied().collect();
-    by_weight.sort_by_key(|place| (!is_in(first, place), !is_in(telling, place)));
+    by_weight.sort_by_key(|place| (!is_in(first, place), !is_in(behind_findings, place)));
     by_weight.truncate(SHOWN);
     by_weight.sort_unstable();
     by_weight
@@ -230,10 +230,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn where_contacts_are_too_many_those_that_made_the_case_are_kept() {
+    fn of_too_many_contacts_those_behind_the_findings_are_kept() {
         let all: Vec<usize> = (0..2000).collect();
-        let telling: Vec<usize> = (10..800).collect();
-        let places = places_to_show(&all, &[10], &telling);
+        let behind_findings: Vec<usize> = (10..800).collect();
+        let places = places_to_show(&all, &[10], &behind_findings);
         assert_eq!(places.len(), SHOWN);
         assert_eq!(places[..2], [10, 301], "one of each failed contact, then the newest of what made the case");
         let places = places_to_show(&all, &[], &[3, 700]);

@@ -70,7 +70,7 @@ pub(crate) fn reasons<'a>(
 }
 
 /// Says which contacts already shown for earlier rules are evidence for this rule too. `old` has their places, and `alone` says
-/// whether the rule has no new ones. None if there are none, or if the rule's own sentence is enough.
+/// whether the rule has no new ones. None if there are none, or if the rule's sentence is enough.
 fn also(
     review: &Review,
     case: &Case,
@@ -79,7 +79,7 @@ fn also(
     alone: bool,
     sentence: &str,
 ) -> Option<String> {
-    // Above a table of new contacts a day in the sentence is not enough, because the reader counts the contacts.
+    // If a table of new contacts follows, the days in the sentence are not enough, because the reader counts the contacts.
     let names_all = || old.iter().all(|place| names(sentence, &case.timeline.contacts[*place].day.long()));
     if old.is_empty() || (alone && names_all()) {
         return None;

@@ -83,7 +83,8 @@ pub(crate) fn headline(review: &Review, case: &Case, findings: &[Finding]) -> He
 }
 
 /// The failed contacts, and the services that had them: `5 failed contacts, the last on 5 November 2026` and `with Health
-/// Visiting (3) and Paediatrics (2)`. If there is only one service, the first text says everything, unless `apart`.
+/// Visiting (3) and Paediatrics (2)`. If there is only one service, the first text names it too, unless `apart`: then it follows
+/// the whereabouts, and must be short.
 fn failed(review: &Review, case: &Case, apart: bool) -> (Option<String>, Option<String>) {
     let Some(last) = case.last_failed() else { return (None, None) };
     // Among services with equal counts the newest comes first, because the sentence drops the last ones.

@@ -16,7 +16,7 @@ use crate::review::Review;
 use crate::vocabulary::{Factor, Kind};
 use crate::wording::{capital, listed};
 
-/// The limit on unreadable cells that a sheet shows.
+/// The most unreadable cells that a sheet shows.
 const UNREAD: usize = 8;
 
 /// A cell of the child's records that could not be read.
@@ -79,8 +79,8 @@ pub(crate) fn not_known(review: &Review, case: &Case) -> Vec<Factor> {
     factors_of(bits & !child.facts().factors)
 }
 
-/// Changes a warning that the newest version of a contact is left out. The value is an id that could be read, so it is blank:
-/// the place of the other version matters more.
+/// A warning that the newest version of a contact was left out. Its value is an id that could be read, so the page shows the
+/// place of the other version instead.
 fn in_doubt<'a>(review: &Review, (file, warning): (&FileFacts, &Warning), own: Unread<'a>) -> Unread<'a> {
     let of_source = review.intake.files.iter().filter(|other| (other.sort, other.source) == (file.sort, file.source));
     let others =

@@ -27,7 +27,7 @@ pub(crate) struct Who<'a> {
     priority: Urgency,
     priority_why: &'a str,
     facts: [Fact<'a>; 6],
-    /// A sentence that the child may have died, if so.
+    /// The warning that the child may have died. None if no record mentions a death.
     death: Option<&'a str>,
     /// Why the child is listed: the most serious reason, then the rest with the services named.
     why: &'a str,

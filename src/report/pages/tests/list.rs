@@ -77,7 +77,7 @@ fn numbers(page: &str) -> Vec<Vec<&str>> {
     rows.map(|row| row.split_once('"').unwrap().0.split(' ').collect()).collect()
 }
 
-fn holding(page: &str, id: &str, label: &str) -> usize {
+fn cases_with(page: &str, id: &str, label: &str) -> usize {
     let choices = choices(page, id);
     let (number, _) = choices
         .iter()
@@ -87,28 +87,28 @@ fn holding(page: &str, id: &str, label: &str) -> usize {
 }
 
 #[test]
-fn a_filter_finds_exactly_the_cases_that_have_what_it_says() {
+fn a_filter_finds_exactly_the_cases_with_that_choice() {
     let review = sample();
     let page = &rendered(&review)["index.html"];
     let cases = &review.cases.list;
     for priority in Priority::ALL {
         let some = cases.iter().filter(|case| case.priority == *priority).count();
-        assert_eq!(holding(page, "priority", &capital(priority.phrase())), some, "{priority}");
+        assert_eq!(cases_with(page, "priority", &capital(priority.phrase())), some, "{priority}");
     }
     for factor in Factor::ALL.iter().filter(|factor| cases.iter().any(|case| case.factors.contains(factor))) {
         let some = cases.iter().filter(|case| case.factors.contains(factor)).count();
-        assert_eq!(holding(page, "factor", &capital(factor.phrase())), some, "{factor}");
+        assert_eq!(cases_with(page, "factor", &capital(factor.phrase())), some, "{factor}");
     }
     for (id, of) in [("locality", Field::Locality), ("school", Field::School), ("practice", Field::GpPractice)] {
         let own = choices(page, id);
         assert!(own.len() > 1, "{id}");
-        let found: usize = own.iter().map(|(_, label)| holding(page, id, label)).sum();
-        assert_eq!(found, cases.len(), "{id}: every case is under one choice, those of whom nothing is known as well");
+        let found: usize = own.iter().map(|(_, label)| cases_with(page, id, label)).sum();
+        assert_eq!(found, cases.len(), "{id}: every case has one choice, even if the value is not known");
         let text = |case: &Case| case.details.text(&review.cases.reread, of).trim().is_empty();
         let blank = cases.iter().filter(|case| text(case)).count();
         if blank > 0 {
             assert_eq!(own.last().unwrap().1, "Not known");
-            assert_eq!(holding(page, id, "Not known"), blank, "{id}");
+            assert_eq!(cases_with(page, id, "Not known"), blank, "{id}");
         }
         let known: Vec<String> =
             own.iter().map(|(_, label)| label.to_lowercase()).filter(|own| own != "not known").collect();
@@ -133,7 +133,7 @@ fn a_number_is_a_choice_of_one_filter_only() {
 }
 
 #[test]
-fn a_filter_with_nothing_to_choose_from_is_not_there() {
+fn a_filter_with_fewer_than_two_choices_is_left_out() {
     let all = rendered(&area(&three_each(2, "Audiology", ""), ""));
     for id in ["status", "service", "school", "locality", "practice", "factor"] {
         assert!(choices(&all["index.html"], id).is_empty(), "{id}");
@@ -141,7 +141,7 @@ fn a_filter_with_nothing_to_choose_from_is_not_there() {
 }
 
 #[test]
-fn what_a_filter_is_called_has_no_child_in_it() {
+fn no_filter_choice_identifies_a_child() {
     let review = sample();
     let page = &rendered(&review)["index.html"];
     let selects: Vec<&str> =
@@ -219,7 +219,7 @@ fn children_without_a_name_are_not_all_called_the_same() {
 }
 
 #[test]
-fn without_scripts_no_control_is_there_and_the_whole_list_prints() {
+fn without_scripts_there_are_no_controls_and_the_whole_list_prints() {
     let page = &rendered(&sample())["index.html"];
     let (before, bar) = page.split_once("<div id=\"filters\"").unwrap();
     let (tag, _) = bar.split_once('>').unwrap();
@@ -235,7 +235,7 @@ fn without_scripts_no_control_is_there_and_the_whole_list_prints() {
 
 #[test]
 fn a_page_of_500_cases_is_smaller_than_400_kilobytes() {
-    // A case has as many words as in the sample, which has some of everything.
+    // Assumes as many words for each case as in the sample, which has some of everything.
     let page = &rendered(&sample())["index.html"];
     let from = page.find("<tr data-f=").unwrap();
     let cases = page[from..].rfind("</table>").unwrap();
@@ -256,7 +256,7 @@ fn a_page_of_500_cases_is_smaller_than_400_kilobytes() {
 
 #[test]
 fn a_sheet_is_smaller_than_84_kilobytes() {
-    // Of these, some 26 kB are the style sheet and the script. The sample has ten notices, and every sheet shows them all.
+    // About 26 kB of this are the style sheet and the script. The sample has ten notices, and every sheet shows them all.
     for (path, page) in rendered(&sample()).iter().filter(|(path, _)| path.starts_with("cases/")) {
         assert!(page.len() < 84_000, "{path} is {} bytes", page.len());
         assert!(!page.contains(".filters"), "{path} carries the style of the list");

@@ -81,7 +81,7 @@ fn two(service: &str, family: &str) -> Vec<[String; 6]> {
 }
 
 #[test]
-fn every_page_is_complete_in_itself_and_marked() {
+fn every_page_is_self_contained_and_marked() {
     let all = rendered(&sample());
     assert!(all.len() > 50);
     for (path, page) in &all {
@@ -155,7 +155,7 @@ fn the_style_sheet_and_the_picture_are_where_they_belong() {
 }
 
 #[test]
-fn what_is_compared_of_2_records_is_never_blank() {
+fn a_comparison_of_2_records_has_no_blank_cell() {
     let page = &rendered(&sample())["identity.html"];
     assert!(page.contains("<span class=\"none\">Not recorded</span>") && page.contains("Not compared"));
     assert!(!page.contains("<td></td>") && !page.contains("<td><bdi></bdi></td>"));
@@ -211,7 +211,7 @@ fn no_text_of_an_extract_is_markup_or_a_template() {
         for (path, page) in all.iter().filter(|(path, _)| *path != "quality.html" && *path != "identity.html") {
             assert!(page.contains(&escaped), "{path} has no {text}");
             if text.contains(['<', '"', '\'']) {
-                assert!(!page.contains(text), "{path} has {text} as it stands");
+                assert!(!page.contains(text), "{path} has {text} unescaped");
             }
             assert!(page.contains("Team {{7*7}} &lt;b&gt;"));
             assert!(!page.contains("href=\"javascript:"));
@@ -220,7 +220,7 @@ fn no_text_of_an_extract_is_markup_or_a_template() {
 }
 
 #[test]
-fn control_characters_are_blanks() {
+fn control_characters_become_blanks() {
     let all = rendered(&area(&two("a\r\nb\u{1b}[31mc", "x\u{7}y"), ""));
     for (path, page) in &all {
         assert!(!page.contains(['\r', '\u{1b}', '\u{7}']), "{path}");

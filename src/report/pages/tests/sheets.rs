@@ -108,7 +108,7 @@ fn each_point_of_paragraph_5_is_where_it_applies() {
 }
 
 #[test]
-fn brothers_and_sisters_are_told_with_their_failed_contacts_and_named_only_where_they_are_cases() {
+fn brothers_and_sisters_are_shown_with_their_failed_contacts_and_named_only_if_they_are_cases() {
     let review = sample();
     let all = rendered(&review);
     let (_, page) = sheet_of(&review, &all, "Homestead", "Ada");
@@ -227,7 +227,7 @@ fn a_sheet_says_who_saw_the_child_last_and_who_works_with_the_child() {
 }
 
 #[test]
-fn who_works_with_a_child_is_no_emergency_department_and_of_a_missing_child_health_is_to_know() {
+fn emergency_departments_are_not_among_the_services_that_work_with_a_child() {
     let review = sample();
     let all = rendered(&review);
     let step = |given: &str, family: &str, words: &str| {
@@ -245,7 +245,7 @@ fn who_works_with_a_child_is_no_emergency_department_and_of_a_missing_child_heal
 }
 
 #[test]
-fn what_others_are_told_has_the_fewest_facts_and_no_other_child() {
+fn pages_for_others_have_few_facts_and_no_other_child() {
     let review = sample();
     let all = rendered(&review);
     let mut told = 0;
@@ -336,7 +336,7 @@ fn a_sheet_begins_with_the_count_and_names_the_services_in_a_second_line() {
 }
 
 #[test]
-fn what_a_sheet_says_in_sentences_is_said_once_and_clearly() {
+fn sentences_on_a_sheet_are_clear_and_not_repeated() {
     let service = "Emergency Department";
     // The place and the practitioner come from the column of the family name.
     let mut rows = three_each(1, service, service);
