@@ -47,12 +47,12 @@ pub(super) struct Draft {
     pub(crate) truth: Vec<i64>,
     /// How each cell is shown.
     pub(crate) show: Vec<Show>,
-    /// How many children are behind it, where it is a count of contacts; of some merged services no more than that is known.
+    /// For each count of contacts, how many children are behind it; for some merged services, at least how many.
     pub(crate) behind: Vec<i64>,
     /// Due and failed contacts of every service, merged or not, by month.
     pub(crate) services: BTreeMap<String, BTreeMap<Month, [i64; 2]>>,
-    /// Months of services that are published by quarter or year, whose due or failed contacts could not be printed: the
-    /// months of the others must not tell them.
+    /// Months of services that are published by quarter or year. The months of other services must not reveal those of their
+    /// counts that could not be printed.
     pub(crate) within: Vec<CoarseMonth>,
     /// Children with a case by priority.
     pub(crate) cases: [i64; 3],
@@ -62,7 +62,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// The tables of these counts, with merged groups and the cells suppressed that the rules suppress on their own. No
+    /// The tables of these counts, with small groups merged, and with those cells suppressed that the rules alone suppress. No
     /// series is finer than `coarser` says.
     pub(super) fn new(measures: &Measures, settings: PackSettings, coarser: &BTreeMap<String, Grain>) -> Self {
         let mut draft = Self { pack: Pack { settings, ..Pack::default() }, ..Self::default() };
@@ -122,8 +122,8 @@ impl Draft {
         named
     }
 
-    /// `activity.csv`: the services that the breakdown names, and all others together. A service that is only in the first of
-    /// the months is among the others, since it has fewer than the minimum of children in the last twelve.
+    /// `activity.csv`: the services that the breakdown names, and all others together. A service with contacts only in earlier
+    /// months is among the others, since it has fewer children than the minimum in the last twelve.
     fn activity(&mut self, measures: &Measures, named: &BTreeSet<String>, coarser: &BTreeMap<String, Grain>) {
         for service in &measures.activity {
             let by_month = self.services.entry(service.service.clone()).or_default();

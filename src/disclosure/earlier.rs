@@ -24,7 +24,7 @@ pub(crate) struct EarlierPack {
     pack: Pack,
 }
 
-/// Why an earlier pack cannot be read. Nothing may be published beside it then.
+/// Why an earlier pack cannot be read. Then no new pack may be published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unreadable {
     /// The file.

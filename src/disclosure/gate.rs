@@ -224,7 +224,7 @@ impl<'a, 'b> Gate<'a, 'b> {
 
     /// Returns the work done, and keeps what was found for the next reading.
     fn finish(self) -> u64 {
-        for values in self.values.telling() {
+        for values in self.values.solutions() {
             self.context.memory.add(self.reader.named_values(values));
         }
         self.reader.system.work()
@@ -308,7 +308,7 @@ impl<'a, 'b> Gate<'a, 'b> {
             return Err(Refusal::TooLong);
         }
         if !self.is_of_this_run(number) {
-            // What the earlier packs reveal by themselves cannot be hidden any more; the new pack must only not add to it.
+            // What the earlier packs reveal by themselves cannot be hidden any more, but the new pack must not add to it.
             let need = self.need(number).min(self.values_alone(number));
             self.needs.insert(number, need);
         }

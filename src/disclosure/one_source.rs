@@ -1,11 +1,11 @@
 //! Finds groups most of whose failed contacts come from one source: they may stand out only because of how that system records.
 //!
-//! Such a remark is about a table of groups by source that is not published, so it must reveal nothing about what is. It is
-//! made only about the source that has most, judging by the printed services, and about dimensions in which every failed count
-//! is printed. And it is made only if, for all numbers that the printed ones may stand for, some table of groups by source
+//! Such a remark depends on a table of groups by source that is not published, so it must not narrow any count. It is made only
+//! about the source with the most failed contacts, judging by the printed services, and about dimensions in which every failed
+//! count is printed. And it is made only if, for all numbers that the printed ones may stand for, some table of groups by source
 //! agrees with it: each printed number may stand for anything that is rounded to it, and the source may have anything between
-//! the contacts of its own services alone and those of all services that it has. So the remark rules out no number, printed or
-//! hidden.
+//! the contacts of the services that only it covers and those of all services that it covers. So the remark rules out no number,
+//! printed or hidden.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -73,7 +73,7 @@ pub(crate) const FOLLOWED: i32 = 90;
 /// The first and the last day of the failed contacts that are followed up in the pack of a month.
 pub(crate) fn followed_up(month: Month) -> (Day, Day) {
     let last = month.last_day().plus(-FOLLOWED);
-    // The day after the same one of the year before; 29 February has 28 February.
+    // The first day is the day after the same date a year earlier, which for 29 February is 28 February.
     let year_before = (Month::of(last).plus(-12), last.0 - Month::of(last).first_day().0);
     let same = Day((year_before.0.first_day().0 + year_before.1).min(year_before.0.last_day().0));
     (same.plus(1), last)

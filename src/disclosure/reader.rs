@@ -2,9 +2,9 @@
 //! within bounds, and everything that is known to hold between counts is a sum within bounds.
 //!
 //! A count that several packs share (a service's month, or a rule's month end) is one number, as if nothing had been recorded
-//! late. If a pack contradicts the newer packs about such a count, that equality is dropped. What still holds of it is kept:
-//! children who have left since are in no count any more, so the older pack's count is at least the newer one's. Packs that are
-//! older still share the number of the pack before them, so that one contradiction does not undo the other equalities.
+//! late. If a pack contradicts the newer packs about such a count, that equality is dropped. What still holds is kept: children
+//! who have left since are in no count any more, so the older pack's count is at least the newer one's. Still older packs share
+//! the number of the pack that contradicted, so that one contradiction does not undo the other equalities.
 
 mod activity;
 mod behind;
@@ -79,7 +79,7 @@ pub(super) struct Reader {
     pub(crate) system: System,
     /// The number of each cell, pack by pack: first the new pack, then the earlier ones, newest first.
     pub(crate) cells: Vec<Vec<usize>>,
-    /// Numbers in sums for which it could not be decided whether they contradict each other: the new pack had better hide them.
+    /// Numbers in sums for which it could not be decided whether they contradict each other: the new pack should hide them.
     pub(crate) undecided: BTreeSet<usize>,
     /// Numbers for which an earlier pack is no longer right, for example because something was recorded late.
     pub(crate) outdated: BTreeSet<usize>,
@@ -121,8 +121,8 @@ pub(super) struct Reader {
     begin: ByKey<i64>,
     /// The sums that have been added already.
     written: WrittenSums,
-    /// By the last month of twelve, the failed contacts and the children behind them, from packs that have them as the year
-    /// before.
+    /// The failed contacts of twelve months and the children behind them, by the last of these months, from packs that have them
+    /// as the year before.
     year_before: BTreeMap<Month, Vec<[usize; 2]>>,
     /// The groups of each pack.
     rows: Vec<Rows>,
@@ -205,7 +205,8 @@ impl Reader {
         self.numbers.get(&(newest, key)).copied()
     }
 
-    /// The first value of a number: one that was found to fit, else that of an earlier reading, else that of the newer packs.
+    /// The first value of a number: one that was found to fit, else that of an earlier reading, else that of the newer packs. If
+    /// every count may differ, the newer packs come before the earlier reading.
     fn first_value(&self, version: usize, place: usize, key: Key) -> Option<i64> {
         let newer = || self.shared(key).filter(|_| key.is_shared()).map(|number| self.system.value(number));
         let found = self.begin.get(&(version, key)).or_else(|| self.begin.get(&(place, key))).copied();

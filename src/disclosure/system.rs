@@ -106,7 +106,7 @@ impl System {
         }
         self.ends.push(self.terms.len());
         self.sums.push(Sum { low, high, total, weight: 0, price: 0 });
-        self.see(place);
+        self.update_broken(place);
         place
     }
 
@@ -133,7 +133,7 @@ impl System {
     }
 
     /// A snapshot to which [`Self::return_to`] can go back.
-    pub(super) fn moment(&self) -> SystemSnapshot {
+    pub(super) fn snapshot(&self) -> SystemSnapshot {
         SystemSnapshot {
             numbers: self.numbers.clone(),
             sums: self.sums.clone(),
@@ -171,7 +171,7 @@ impl System {
     pub(super) fn price(&mut self, sum: usize, price: i32) {
         self.sums[sum].price = price;
         self.has_wishes |= price > 0;
-        self.see(sum);
+        self.update_broken(sum);
     }
 
     /// Whether a sum is out of its bounds, whether or not it may be.
@@ -238,7 +238,7 @@ impl System {
     /// Changes the bounds of a sum.
     pub(super) fn bound(&mut self, sum: usize, low: i64, high: i64) {
         (self.sums[sum].low, self.sums[sum].high) = (low, high);
-        self.see(sum);
+        self.update_broken(sum);
     }
 
     /// Changes the bounds of a number, and its value if necessary.
@@ -300,11 +300,12 @@ impl System {
             let (sum, sign) = self.within[number][place];
             let sum = sum as usize;
             self.sums[sum].total += i64::from(sign) * change;
-            self.see(sum);
+            self.update_broken(sum);
         }
     }
 
-    fn see(&mut self, sum: usize) {
+    /// Records whether a sum that must be kept is broken.
+    fn update_broken(&mut self, sum: usize) {
         if self.sums[sum].price == 0 && self.is_broken(sum) {
             self.broken.insert(sum);
         } else if !self.broken.is_empty() {
@@ -344,7 +345,7 @@ mod tests {
         let (one, two) = (system.number(0, 10, 4), system.number(0, 10, 6));
         let sum = system.sum(&[(one, 1), (two, 1)], 10, 10);
         system.keep();
-        let then = system.moment();
+        let then = system.snapshot();
         let work = system.work();
         let three = system.number(0, 5, 5);
         system.sum(&[(one, 1), (three, -1)], 0, 0);

@@ -48,7 +48,7 @@ pub(super) struct PackSettings {
     pub(crate) early_is_urgent: bool,
     /// Whether a case of an infant is urgent.
     pub(crate) infants_are_urgent: bool,
-    /// For a series by month: how many months must be printable (first) out of the last so many (second).
+    /// For a series by month: how many (first) of the last months (second) must be printable.
     pub(crate) enough_months: (usize, usize),
     /// The same for a series by quarter.
     pub(crate) enough_quarters: (usize, usize),

@@ -78,7 +78,7 @@ impl EarlierReader {
     pub(super) fn fitting(&self, count: &HiddenCount) -> BTreeMap<i64, Vec<NamedValue>> {
         let number = self.number(count);
         let mut fitting: BTreeMap<i64, &Vec<(usize, i64)>> = BTreeMap::new();
-        for changes in self.values.telling() {
+        for changes in self.values.solutions() {
             if let Some((_, value)) = changes.iter().find(|(changed, _)| Some(*changed) == number) {
                 fitting.entry(*value).or_insert(changes);
             }

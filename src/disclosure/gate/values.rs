@@ -31,10 +31,10 @@ const FROM_FOUND: usize = 100;
 #[derive(Default)]
 pub(super) struct Values {
     found: BTreeMap<usize, BTreeSet<i64>>,
-    /// The values in the order in which they were found, so that those found since a moment can be forgotten.
+    /// The values in the order in which they were found, so that the latest can be forgotten.
     log: Vec<(usize, i64)>,
-    /// The changes behind each finding that had something new.
-    telling: Vec<Vec<(usize, i64)>>,
+    /// The changed numbers of each solution that had a new value.
+    solutions: Vec<Vec<(usize, i64)>>,
 }
 
 impl Values {
@@ -43,7 +43,7 @@ impl Values {
         Self {
             found: numbers.map(|number| (number, BTreeSet::from([system.value(number)]))).collect(),
             log: Vec::new(),
-            telling: Vec::new(),
+            solutions: Vec::new(),
         }
     }
 
@@ -161,7 +161,7 @@ impl Values {
 
     /// A copy of the values found, for a part of a search.
     fn copy(&self) -> Self {
-        Self { found: self.found.clone(), log: Vec::new(), telling: Vec::new() }
+        Self { found: self.found.clone(), log: Vec::new(), solutions: Vec::new() }
     }
 
     /// Merges what the parts of a search have found, and shares it with each of them.
@@ -169,7 +169,7 @@ impl Values {
         let (mut log, before) = (Vec::new(), self.log.len());
         for (_, part) in &mut *parts {
             log.append(&mut part.log);
-            self.telling.append(&mut part.telling);
+            self.solutions.append(&mut part.solutions);
         }
         for (number, value) in log {
             if self.found.entry(number).or_default().insert(value) {
@@ -189,11 +189,11 @@ impl Values {
         let begun = system.work();
         let Some(found) = self.found.get(&number) else { return false };
         let (Some(least), Some(greatest)) = (found.first().copied(), found.last().copied()) else { return false };
-        // First the findings that changed this number.
-        let has_it = |place: &usize| self.telling[*place].iter().any(|(changed, _)| *changed == number);
-        let (changing, others): (Vec<_>, Vec<_>) = (0..self.telling.len()).partition(has_it);
+        // First the solutions that changed this number.
+        let has_it = |place: &usize| self.solutions[*place].iter().any(|(changed, _)| *changed == number);
+        let (changing, others): (Vec<_>, Vec<_>) = (0..self.solutions.len()).partition(has_it);
         'found: for place in changing.into_iter().chain(others) {
-            let mut values = self.telling[place].clone();
+            let mut values = self.solutions[place].clone();
             for value in [greatest + 1, least - 1] {
                 if self.are_enough(number, need) || system.work() - begun > most {
                     break 'found;
@@ -282,13 +282,13 @@ impl Values {
             }
         }
         if self.log.len() > before {
-            self.telling.push(system.changes());
+            self.solutions.push(system.changes());
         }
     }
 
-    /// The findings that had something new, each as the numbers that were changed.
-    pub(super) fn telling(&self) -> &[Vec<(usize, i64)>] {
-        &self.telling
+    /// The solutions that had a new value, each as the numbers that were changed.
+    pub(super) fn solutions(&self) -> &[Vec<(usize, i64)>] {
+        &self.solutions
     }
 
     /// How many values have been recorded, for [`Self::forget`].
@@ -353,7 +353,7 @@ mod tests {
         let (mut system, mut values) = (pair(), Values::default());
         values.found = [(0, BTreeSet::from([5]))].into();
         assert!(!values.search_from_found(&mut system, 0, 2, u64::MAX));
-        values.telling.push(vec![(1, 9)]);
+        values.solutions.push(vec![(1, 9)]);
         assert!(values.search_from_found(&mut system, 0, 3, u64::MAX));
         assert_eq!(values.found[&0], BTreeSet::from([4, 5, 6]));
         assert_eq!((system.value(0), system.value(1)), (5, 8));

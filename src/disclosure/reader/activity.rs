@@ -82,7 +82,7 @@ impl Reader {
             .copied()
     }
 
-    /// Whether a reader without the new pack means the same services by a month: the merged services may be others.
+    /// Whether a month means the same services to a reader without the new pack: the merged services may be different ones.
     pub(in crate::disclosure) fn is_same_before(&self, month: &WithinMonth, draft: &Draft) -> bool {
         let lines = &draft.pack.tables.activity;
         month.service != OTHER || self.services.iter().all(|service| lines.iter().any(|line| line.service == *service))
@@ -136,7 +136,7 @@ impl Reader {
             let cells = [line.due, line.failed];
             let numbers = PARTS.map(|part| {
                 let cell = cells[part as usize];
-                // Merged services may be others in another pack.
+                // In another pack, different services may be merged.
                 let key = service.map_or(Key::Cell(cell), |service| Key::Period(line.period, service, part));
                 self.cell(reading, key, cell, (0, UNBOUNDED))
             });

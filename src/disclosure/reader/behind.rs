@@ -46,7 +46,7 @@ pub(super) struct SeveralContacts {
     pub(super) children: Vec<(usize, i64)>,
     /// Numbers of some of the same children, each with how many more contacts such a child has.
     pub(super) more: Vec<(usize, i64)>,
-    /// Whether this is only likely, because the children at that month end were others.
+    /// Whether this is only likely, because at that month end other children may have counted.
     pub(super) is_likely: bool,
 }
 
@@ -140,7 +140,7 @@ impl Reader {
             let listed = all.iter().map(|several| several.children.iter().map(|(number, _)| value(*number)).sum());
             let behind = lines.iter().map(|cell| draft.map_or(0, |draft| draft.behind[*cell]));
             let before = fewer.filter(|(month, _)| *month == end).map(|(_, number)| number);
-            // Nothing counts these children, so the number starts as small as is possible.
+            // No table counts these children, so the number starts as small as possible.
             let least = listed.chain(behind).chain(before.map(value)).max().unwrap_or(0);
             let key = if whole {
                 Key::ChildrenBehindAll(CountedContacts::Failed)
@@ -211,7 +211,7 @@ impl Reader {
             let mut terms: Vec<(usize, i64)> = behind.collect();
             terms.push((all, 1));
             terms.extend((2..=groups.min(most)).map(|times| (at_least[&times], 1)));
-            // Each group beyond those of which the table counts failed contacts is one more for the last of these.
+            // Groups beyond the highest threshold can only be those of children who reach it.
             terms.push((at_least[&most], i64::from(groups.saturating_sub(most))));
             self.add_likely_sum(place, Likely::NotMadeUp, terms, 0, UNBOUNDED);
         }

@@ -26,7 +26,7 @@ impl Reader {
     pub(super) fn breakdown(&mut self, reading: Reading<'_>) {
         let Reading { place, pack, draft } = reading;
         let Some(last) = pack.tables.month else { return };
-        // A dimension whose groups share no child tells how many children there are.
+        // A dimension whose groups share no child shows how many children there are.
         let lines = &pack.tables.breakdown;
         let divides = lines.iter().find(|line| !OVERLAPPING.contains(&line.dimension)).map(|line| line.dimension);
         let in_all = |cell: &dyn Fn(&BreakdownLine) -> usize| {
@@ -35,7 +35,7 @@ impl Reader {
             dividing.map(|line| reading.count(cell(line))).sum::<i64>().max(widest)
         };
         // The contacts of the twelve months, and of the twelve before. Every dimension divides the same contacts, even if no
-        // series is long enough to tell how many there are.
+        // series is long enough to show how many there are.
         let mut contacts = [[None; 2]; 2];
         for (before, end) in [(false, last), (true, last.plus(-12))] {
             for part in PARTS {
@@ -52,7 +52,7 @@ impl Reader {
                 );
                 let total = self.number(place, Key::Contacts(part, before), sum);
                 if let Some((all, covered)) = months {
-                    // If series begin later, their first months may be incomplete, and are then not in them.
+                    // If a series begins later, its first month may have been incomplete, and is then left out.
                     let high = if covered || draft.is_some() { 0 } else { UNBOUNDED };
                     self.add_sum([(total, 1)].into_iter().chain(all.into_iter().map(|number| (number, -1))), 0, high);
                 }
@@ -97,7 +97,7 @@ impl Reader {
     /// The key of a cell that another pack may have too, as the other of its two years.
     fn year(&self, line: &BreakdownLine, end: Month, part: Part, cell: Cell) -> Key {
         let wanted = (line.dimension, line.group.as_str());
-        // An age group has other children a year later, and the merged groups may be others.
+        // An age group has other children a year later, and different groups may be merged.
         if line.dimension == "age_band" || line.group == OTHER || line.group == NOT_KNOWN {
             return Key::Cell(cell);
         }

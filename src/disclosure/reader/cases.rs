@@ -150,7 +150,7 @@ impl Reader {
         let asks_for = |rule: &str| i64::from(settings.min_failed(rule));
         let asked = |rule: &str| Some(asks_for(rule)).filter(|times| *times > 0);
         all.extend(rules.iter().filter_map(|(rule, number)| Some(of_rule(last, *number, asked(rule)?, false))));
-        // At other month ends, the children were others. If the sums hold all the same, a reader may assume them.
+        // At other month ends, other children may have counted. If the sums hold nevertheless, a reader may assume them.
         let mut ends: BTreeMap<Month, BTreeMap<&str, usize>> = BTreeMap::from([(last, rules.clone())]);
         for line in pack.tables.trend.iter().filter(|line| line.month_end != last) {
             let number = self.cells[place][line.children];
@@ -179,8 +179,8 @@ impl Reader {
         }
     }
 
-    /// Relates a longer period to a shorter one: each child who is counted more is due to contacts in the days between, since
-    /// one more contact moves a child up by at most one threshold.
+    /// Relates a longer period to a shorter one: each further count of a child needs a contact in the days between, since one
+    /// more contact moves a child up by at most one threshold.
     fn in_between(
         &mut self,
         reading: Reading<'_>,

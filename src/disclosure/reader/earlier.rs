@@ -153,7 +153,7 @@ impl Reader {
         fits
     }
 
-    /// Adds that a newer pack can only count fewer of a past month than an older one, since children who have left are in no
+    /// Adds that a newer pack cannot count more for a past month than an older one, since children who have left are in no
     /// count.
     pub(super) fn at_most_then(&mut self) {
         let mut later = std::mem::take(&mut self.later);
@@ -185,7 +185,7 @@ impl Reader {
     }
 }
 
-/// The sums of what cannot have increased since: due contacts, failed ones, and those at which the child was seen.
+/// The sums for what cannot have increased since: due contacts, failed ones, and those at which the child was seen.
 fn fewer_than_then(later: &[(Key, usize, usize)]) -> Vec<Terms> {
     let mut all: Vec<Terms> = later.iter().map(|(_, newer, older)| vec![(*older, 1), (*newer, -1)]).collect();
     let by_key: BTreeMap<Key, (usize, usize)> =

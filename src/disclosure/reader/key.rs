@@ -82,7 +82,7 @@ pub(super) enum Likely {
     Merged,
     /// That no child was seen by a service on the day of a failed slot, and that no such slot is in two groups.
     NotMadeUp,
-    /// That the children at another month end are those of today.
+    /// That the same children count at another month end as at the last one.
     MonthEnd,
     /// That nothing was recorded late.
     OnTime,

@@ -10,7 +10,7 @@ use crate::disclosure::system::UNBOUNDED;
 use crate::disclosure::tables::{Cell, Pack};
 use crate::disclosure::{NOT_KNOWN, OTHER};
 
-/// The most contacts in the months that only one of two packs has for these to say anything about a group.
+/// With more contacts than this in the months that only one of two packs has, those months say too little about a group.
 const MAX_CONTACTS: i64 = 40;
 
 /// The groups of a pack by dimension and name.

@@ -22,7 +22,7 @@ pub(super) struct ReaderSnapshot {
 impl Reader {
     pub(super) fn snapshot(&self) -> ReaderSnapshot {
         ReaderSnapshot {
-            system: self.system.moment(),
+            system: self.system.snapshot(),
             packs: self.cells.len(),
             numbers: self.keys.len(),
             likely: self.likely.len(),

@@ -8,8 +8,9 @@ use super::{HEAVIEST, System};
 pub(in crate::disclosure) const EFFORT: usize = 4_000;
 /// The same before a pack is refused.
 const MOST_EFFORT: usize = 20_000;
-/// The same for an equality that was left out, and for a wish that was broken: in vain, if it is near.
+/// The same for an equality that was dropped: if it fits after all, values for it are near.
 const NEAR: usize = 200;
+/// The same for a wish that may have been broken needlessly.
 const NEARER: usize = 40;
 
 /// The most weight of a sum that is kept from one search to the next: the sums that are hard to keep are mostly the same.
@@ -50,7 +51,7 @@ impl System {
         mends
     }
 
-    /// Some wishes may have been broken in vain.
+    /// Mends wishes that were broken needlessly.
     fn keep_wishes(&mut self, wishes: &[usize]) {
         self.work += wishes.len() as u64;
         for wish in wishes {
@@ -62,7 +63,7 @@ impl System {
             self.price(*wish, 0);
             let kept = self.mend(NEARER);
             self.price(*wish, price);
-            // Not where others that cost as much are broken for it.
+            // Undo it if that does not succeed, or if other wishes that cost as much are broken instead.
             if !kept || self.paid(wishes) >= paid {
                 self.back_to(before);
             }

@@ -70,7 +70,7 @@ pub(crate) struct Size {
     pub(crate) services: u64,
     pub(crate) localities: u64,
     pub(crate) months: u64,
-    /// Of a hundred contacts, so many are recorded a month or two late.
+    /// How many of 100 contacts are recorded a month or two late.
     pub(crate) late: u64,
 }
 
@@ -142,7 +142,7 @@ impl Area {
         self.children.iter().enumerate().map(judge).collect()
     }
 
-    /// The true counts at the end of the month with this place, of what was recorded by then.
+    /// The true counts at the end of a month, given by its index, of what was recorded by then.
     pub(crate) fn measures(&self, end: i32) -> Measures {
         let mut known = self.clone();
         known.contacts.retain(|contact| contact.recorded <= end);

@@ -8,7 +8,7 @@ use super::hand::{activity, settings};
 use crate::disclosure::published::{Count, Published};
 use crate::disclosure::{ALL_SERVICES, hide_until_safe};
 
-/// The counts that are printed so.
+/// The counts that a printed one may stand for, up to `most`.
 fn counts(printed: Count, minimum: u64, round_to: u64, most: u64) -> Vec<u64> {
     let fits = |n: &u64| match printed.number() {
         None => true,
@@ -41,7 +41,7 @@ fn table(published: &Published) -> Table {
     }
 }
 
-/// The values that each cell, then each month's total, then each year can have: all fillings, tried.
+/// The values that each cell, then each month's total, then each year can have, found by trying every filling.
 fn possible(table: &Table, minimum: u64, round_to: u64, most: u64) -> Vec<BTreeSet<u64>> {
     let flat: Vec<Vec<u64>> = table.cells.iter().flatten().map(|c| counts(*c, minimum, round_to, most)).collect();
     let months = table.months.len();
@@ -112,5 +112,5 @@ fn trying_all_fillings_narrows_no_hidden_count() {
         }
         assert_eq!(narrowed, 0, "{failed:?} of {minimum} and {round_to}");
     }
-    assert!(beaten > 0 && hidden > 80, "the attack works where nothing is done: {beaten}, {hidden}");
+    assert!(beaten > 0 && hidden > 80, "the attack succeeds if the gate hides nothing: {beaten}, {hidden}");
 }

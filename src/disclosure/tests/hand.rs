@@ -32,7 +32,7 @@ fn due(due: u64, failed: u64) -> Due {
     }
 }
 
-/// No more than these months of these services.
+/// The counts of an area that has only these months of these services.
 pub(crate) fn activity(last: &str, services: &[(&str, &[(u64, u64)])]) -> Measures {
     let months = services.first().map_or(0, |(_, counts)| counts.len() as i32);
     let groups = |all: &[(u64, u64)]| {
@@ -79,7 +79,7 @@ pub(crate) fn activity(last: &str, services: &[(&str, &[(u64, u64)])]) -> Measur
     }
 }
 
-/// One rule: its children by priority, at the month's end, and by `repeated`'s threshold.
+/// The counts of an area that has only these rules, each with its children by priority, and these thresholds of `repeated`.
 fn cases(last: &str, rules: &[(&'static str, [u64; 3])], thresholds: &[(u32, u64)]) -> Measures {
     let count = |(rule, counts): &(&'static str, [u64; 3])| {
         let rule = *rule;
@@ -151,33 +151,29 @@ fn small_counts_and_small_remainders_are_suppressed_before_anything_else() {
 }
 
 #[test]
-fn a_month_s_total_less_its_services_tells_nothing() {
-    // Alone, 3 is suppressed; but 10 is 8 to 12, and of that 8 to 12 are B's: A has at most 4, which is five values.
-    // With 12 in all and 9 for B, the same; with rounding to 3, 12 is 11 to 13 and 9 is 8 to 10: A has 1 to 5. With two
-    // services and no rounding, A is known.
+fn a_months_total_less_its_services_reveals_nothing() {
+    // The total 12 and B's 9 are both printed as 10, that is 8 to 12. So A may be 0 to 4: five values.
     let measures = activity("2026-10", &[("A", &[(50, 3)]), ("B", &[(50, 9)])]);
     assert_eq!(failed(&publish(&measures, settings(8, 5), &[]).expect("a pack"), "2026-10"), ["10", "[c]", "10"]);
     let measures = activity("2026-10", &[("A", &[(50, 2)]), ("B", &[(60, 20)])]);
-    // 22 is 18 to 22, 20 is 18 to 22: 0 to 4.
+    // The total 22 and B's 20 are both printed as 20, that is 18 to 22. So A may be 0 to 4.
     assert_eq!(failed(&publish(&measures, settings(8, 5), &[]).expect("a pack"), "2026-10"), ["20", "[c]", "20"]);
-    // 24 is 24 to 26 (23 to 25 is printed 24), 20 is printed 21.
+    // The total 24 and B's 20 are both printed as 21, that is 18 to 24. So A may be 0 to 6: seven values.
     let rough = publish(&activity("2026-10", &[("A", &[(50, 4)]), ("B", &[(60, 20)])]), settings(8, 7), &[]);
     let rough = failed(&rough.expect("a pack"), "2026-10");
-    assert_eq!(rough[1..], ["[c]", "21"], "28 less 21 would be 1 to 7 and 1 to 13: {rough:?}");
+    assert_eq!(rough[1..], ["[c]", "21"], "{rough:?}");
 }
 
 #[test]
-fn where_a_hidden_month_could_be_worked_out_another_is_hidden_with_it() {
-    // Primary suppression alone leaves A's month at 13-12..17-8 = 1..9, cut to 1..7 by the rule; with B's zero in
-    // place of its count it is 8..12 of 10, which nobody would hide.
+fn if_a_hidden_month_could_be_worked_out_another_is_hidden_too() {
     let measures =
         activity("2026-10", &[("A", &[(50, 7), (50, 30)]), ("B", &[(60, 0), (60, 30)]), ("C", &[(60, 5), (60, 30)])]);
     let draft = Draft::new(&measures, settings(8, 5), &BTreeMap::new());
     let first = draft.publish(month("2026-10"));
-    // 12 is printed 10, 8 to 12: A 7 and C 5 are each 1 to 7 at least.
+    // The total 12 is printed as 10, that is 8 to 12. So A and C may each be 1 to 7, which is enough.
     assert_eq!(failed(&first, "2026-09"), ["10", "[c]", "0", "[c]"]);
     assert_eq!(failed(&publish(&measures, settings(8, 5), &[]).expect("a pack"), "2026-09"), ["10", "[c]", "0", "[c]"]);
-    // 14 is printed 15, 13 to 17: were both small, both would be 6 or 7. B's zero is hidden as well.
+    // The total 14 is printed as 15, that is 13 to 17. If A and C are both small, each is 6 or 7. So B's zero is hidden too.
     let measures =
         activity("2026-10", &[("A", &[(50, 7), (50, 30)]), ("B", &[(60, 0), (60, 30)]), ("C", &[(60, 7), (60, 30)])]);
     let draft = Draft::new(&measures, settings(8, 5), &BTreeMap::new());
@@ -226,13 +222,13 @@ fn children_behind_printed_contacts_leave_few_with_several() {
 }
 
 #[test]
-fn a_rule_s_children_by_priority_are_not_told_by_their_total() {
-    // whereabouts_unknown is off, so nobody is immediate: 3 would be 14 to 18 less 11 or so.
+fn a_rules_total_does_not_reveal_its_children_by_priority() {
+    // `whereabouts_unknown` is off, so a reader knows that nobody is immediate.
     let measures = cases("2026-10", &[("repeated", [0, 3, 9])], &[]);
     let published = publish(&measures, settings(8, 5), &[]).expect("a pack");
     let shown: Vec<String> = published.rules.iter().map(|row| row.children.to_string()).collect();
     assert_eq!(shown[..2], ["0", "[c]"]);
-    // Without rounding the other has to go too.
+    // The same without rounding.
     let published = publish(&measures, settings(8, 1), &[]).expect("a pack");
     assert_eq!(published.rules[1].children.to_string(), "[c]");
 }
@@ -271,8 +267,8 @@ fn a_true_zero_that_was_hidden_stays_hidden() {
 }
 
 #[test]
-fn what_has_been_told_is_not_hidden_again() {
-    // With 10 and 5 a printed 10 is one of three numbers: hidden now, it would have fewer than a hidden count needs.
+fn a_count_that_an_earlier_pack_prints_is_not_hidden_again() {
+    // If the minimum is 10 and counts are rounded to 5, a printed 10 is 10, 11 or 12: fewer values than a hidden count needs.
     let settings = settings(10, 5);
     let counts: [(u64, u64); 2] = [(60, 12), (60, 20)];
     let first = publish(&activity("2026-10", &[("A", &counts[..1]), ("B", &counts[..1])]), settings, &[]).expect("one");
@@ -284,18 +280,18 @@ fn what_has_been_told_is_not_hidden_again() {
             draft.pack.tables.activity.iter().find(|line| line.service == "A" && line.period.first == month("2026-10"));
         of_a.expect("A's October").failed
     };
-    for told_before in [true, false] {
-        let packs: Vec<&Pack> = if told_before { vec![earlier.pack()] } else { Vec::new() };
+    for printed_before in [true, false] {
+        let packs: Vec<&Pack> = if printed_before { vec![earlier.pack()] } else { Vec::new() };
         let mut draft = Draft::new(&second, settings, &BTreeMap::new());
         let cell = failed_in_october(&draft);
         draft.hide(cell);
         GateContext::new(&draft, &packs).and_then(|mut closing| closing.close(&mut draft)).expect("two");
-        assert_eq!(draft.pack.printed[cell], told_before.then_some(10));
+        assert_eq!(draft.pack.printed[cell], printed_before.then_some(10));
     }
 }
 
 #[test]
-fn what_an_earlier_pack_gives_away_is_refused() {
+fn a_pack_is_refused_if_an_earlier_one_gives_a_hidden_count_away() {
     // A pack that nobody checked prints 12 in all and 9 for B, unrounded: A's 3 is known, whatever this run hides.
     let exact = settings(8, 1);
     let unchecked = Draft::new(&activity("2026-10", &[("A", &[(50, 3)]), ("B", &[(50, 9)])]), exact, &BTreeMap::new());
@@ -308,7 +304,7 @@ fn what_an_earlier_pack_gives_away_is_refused() {
 }
 
 #[test]
-fn without_rounding_more_is_hidden() {
+fn a_small_count_beside_rounded_ones_is_hidden_alone() {
     let measures = activity("2026-10", &[("A", &[(50, 3)]), ("B", &[(50, 9)]), ("C", &[(50, 20)])]);
     let published = publish(&measures, settings(8, 5), &[]).expect("a pack");
     assert_eq!(failed(&published, "2026-10"), ["30", "[c]", "10", "20"]);
@@ -321,7 +317,7 @@ fn no_months_no_pack() {
 }
 
 #[test]
-fn reasons_are_kept_apart() {
+fn a_draft_records_why_each_cell_is_hidden() {
     let draft =
         Draft::new(&activity("2026-10", &[("A", &[(20, 3), (20, 15), (20, 10)])]), settings(8, 5), &BTreeMap::new());
     let shows: Vec<Show> = draft.pack.tables.activity.iter().map(|line| draft.show[line.failed]).collect();

@@ -1,4 +1,4 @@
-//! What a reader writes down, and how values for it are found.
+//! Tests of the sums that a reader adds, and of the values from which a reading starts.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ fn read(draft: &Draft, earlier: &[&Pack], start: ReadingStart) -> Reader {
 }
 
 #[test]
-fn follow_up_lies_between_the_months_that_it_touches_and_those_that_lie_in_it() {
+fn follow_up_lies_between_the_months_that_it_touches_and_those_within_it() {
     let months = vec![(60, 20); 24];
     // From 3 August 2025 to 2 August 2026, and from 1 December 2025 to 30 November 2026.
     for (last, touched, whole) in [("2026-10", 13, 11), ("2027-02", 12, 12)] {

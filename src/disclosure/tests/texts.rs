@@ -1,4 +1,4 @@
-//! A pack as files, and read again.
+//! Writes a pack as files, and reads them again.
 
 use serde_json::json;
 

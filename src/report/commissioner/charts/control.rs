@@ -1,5 +1,5 @@
-//! `XmR` control charts of the failed share over time, in the style of "Making Data Count": one of all services together, and one of
-//! each service.
+//! `XmR` control charts of the failed share over time, in the style of "Making Data Count": one of all services together, and one
+//! of each service.
 
 mod in_words;
 
