@@ -239,7 +239,7 @@ pub(crate) struct Dimension {
     /// Whether each child is in exactly one of its groups (age, sex, …) rather than in each group in which the child
     /// had a due contact (service, kind, …).
     pub(crate) of_children: bool,
-    /// Its groups in the order of the table: by code point (ages by age), `Not known` last where it is there.
+    /// Its groups in the order of the table: by code point (ages by age), `Not known` last, if there is one.
     pub(crate) groups: Vec<Group>,
     /// Which kinds of children are in which group, as pairs of indices; each pair once, in ascending order.
     pub(crate) members: Vec<(u32, u16)>,

@@ -3,7 +3,7 @@
 //! True counts go in; counts that may be published, or a refusal, come out. First, groups of too few children are merged
 //! (`merge`). Then small counts and small remainders are suppressed, and the others rounded (`draft`, `printed`). Finally all
 //! tables, together with the earlier packs, are read as an attacker would read them who knows these rules and wants to know
-//! what is behind a `[c]` (`reader`); where the attack would succeed, more is hidden (`gate`). `docs/disclosure.md` explains
+//! what is behind a `[c]` (`reader`); if the attack would succeed, more is hidden (`gate`). `docs/disclosure.md` explains
 //! this to people.
 
 pub(crate) mod columns;

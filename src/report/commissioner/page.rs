@@ -1,8 +1,8 @@
 //! The page of the commissioner pack.
 //!
 //! It is made from [`Published`] and the settings, so it can say only what disclosure control has let through. The exceptions are
-//! whether one source makes up most of a count, from which month on a source's records are complete, and how many sources lack the
-//! end of the month.
+//! whether one source makes up most of a count, from which month on a source's records are complete, and how many sources lack
+//! the end of the month.
 
 use serde::Serialize;
 use tera::{Context, Tera};

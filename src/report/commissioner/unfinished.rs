@@ -1,7 +1,7 @@
 //! Finds out whether the extracts go to the end of the month. A month is published only once, so what they lack of it stays
 //! missing, and a month without its last week looks like a quiet one.
 //!
-//! The page names no source. It names a day only if the month's contacts of all services are printed: then everybody knows already
+//! The page names no source. It names a day only if the month's contacts of all services are printed: then readers know already
 //! that there were contacts. It never names a day before the month, because that would reveal that whole months are empty.
 
 use serde_json::{Value, json};
@@ -43,7 +43,7 @@ impl UnfinishedMonth {
         if !quiet.iter().any(|(source, _, last)| ends_early(source, *last, end)) {
             return None;
         }
-        // If one source lacks the end of the month, the others without recent outcomes may lack it too, even those with few contacts.
+        // If one source lacks the end of the month, others without recent outcomes may lack it too, even with few contacts.
         Some(Self {
             month,
             sources: quiet.iter().map(|(_, title, _)| (*title).to_owned()).collect(),

@@ -226,7 +226,7 @@ impl Templates {
         Ok(())
     }
 
-    /// Works out the shape of a row from a second rendering, with stand-ins for its texts. `rendered` is what tera made of the row itself.
+    /// Works out the shape of a row from a second rendering, with stand-ins for its texts. `rendered` is the first, by tera.
     /// If the shape filled with the row's texts gives anything else, it is [`RowShape::Rendered`]: tera then renders all such rows.
     fn shape(
         &self,

@@ -87,8 +87,8 @@ impl Households {
         Self(households)
     }
 
-    /// The other children in the household of a case. `place` is the case's index. Only the first `most` are returned, because one
-    /// household id may be recorded for thousands of children. None if no household is recorded.
+    /// The other children in the household of a case. `place` is the case's index. Only the first `most` are returned, because
+    /// one household id may be recorded for thousands of children. None if no household is recorded.
     pub(crate) fn other_members(&self, review: &Review, place: usize, most: usize) -> Option<OtherMembers<'_>> {
         let child = review.cases.list[place].child;
         let HouseholdMembers { members, failed } = self.0.get(&review.children.get(child).household()?)?;

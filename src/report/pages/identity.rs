@@ -84,8 +84,8 @@ pub(crate) struct JoinedPairsLine {
     many: Option<String>,
 }
 
-/// What the list says about pairs that would be listed together, and about records that are like too many others. None if there are
-/// neither.
+/// What the list says about pairs that would be listed together, and about records that are like too many others. None if there
+/// are neither.
 pub(crate) fn line(review: &Review) -> Option<JoinedPairsLine> {
     let pairs: Vec<&Pair> = review.identity.listed_together().iter().collect();
     let many = review.identity.pairs.iter().filter(|pair| pair.b.is_none()).count();

@@ -4,7 +4,7 @@
 //! Each page, and each part of a sheet, has a serialisable context struct. Its numbers, dates and names are formatted before the
 //! template sees them (`words`), so the templates in `templates/` only say where they go. Every page is complete and loads nothing: it
 //! contains its style sheet and its script, if it has one. Its policy has their hashes and lets a browser run and load nothing else
-//! (`frame`). Pages are rendered in parallel and handed over one or two at a time, so that memory does not grow with their number.
+//! (`frame`). Pages are rendered in parallel and handed over one or two at a time, so memory does not grow with their number.
 
 mod act;
 mod data;

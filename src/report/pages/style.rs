@@ -1,5 +1,6 @@
-//! The style sheets and scripts inside the pages: one style sheet on every page, and one script on some. Comments and other things that
-//! only their authors need are left out, because thousands of sheets may be written. Only the page for commissioners keeps them.
+//! The style sheets and scripts inside the pages: one style sheet on every page, and one script on some. Comments and other
+//! things that only their authors need are left out, because thousands of sheets may be written. Only the page for
+//! commissioners keeps them.
 
 use data_encoding::BASE64;
 use minifier::{css, js};

@@ -50,7 +50,7 @@ fn of_a_hundred(part: Count, failed: Count) -> Option<f64> {
 }
 
 /// The sentence about all services whose number of failed contacts is printed. All its numbers are about the same services, and a
-/// suppressed part counts as the range of all its possible values. If there are few contacts, it gives numbers; otherwise, numbers in
+/// suppressed part counts as the range of its possible values. If there are few contacts, it gives numbers; otherwise, numbers in
 /// a hundred.
 pub(crate) fn sentence(rows: &[FollowUpRow], unit: u64) -> String {
     let number_of = |row: &FollowUpRow| row.failed.number().filter(|failed| *failed > 0);

@@ -1,5 +1,5 @@
-//! The slope of the failed share over all five deprivation fifths, in words. There may be a slope although no single fifth differs
-//! from the others by more than chance explains.
+//! The slope of the failed share over all five deprivation fifths, in words. There may be a slope although no single fifth
+//! differs from the others by more than chance explains.
 
 use super::groups::FIFTHS;
 use super::words::{by_chance, exact, is_above, is_below, signed};

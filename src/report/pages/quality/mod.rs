@@ -1,4 +1,5 @@
-//! The page on data quality. It accounts for every record of every file. It gives the place of what could not be read, never the value.
+//! The page on data quality. It accounts for every record of every file. It gives the place of what could not be read, but never
+//! the value.
 
 mod sources;
 mod supplier;
