@@ -1,9 +1,11 @@
 //! The pipeline: runs every stage from the extracts to the cases. [`Detected`] is everything that they found. One of the stages,
 //! [`crate::detect`], finds the same children a second time as a check.
 
+use crate::cases::doubtful_ages::find_doubtful_ages;
 use crate::cases::{self, Cases, ReviewInput};
 use crate::child::another_child_seen;
-use crate::child::doubtful_deaths::{DoubtfulDeath, find_doubtful_deaths};
+use crate::child::doubtful::DoubtfulExclusion;
+use crate::child::doubtful_deaths::find_doubtful_deaths;
 use crate::child::duplicates::{self, RepeatedContacts, VersionCounts};
 use crate::child::facts::{self, Ages, RecordSources};
 use crate::child::timeline::ReviewPeriod;
@@ -39,8 +41,10 @@ pub struct Detected {
     pub(crate) unreliable_sources: UnreliableSources,
     /// The cases, in order.
     pub cases: Cases,
-    /// Recorded deaths that may be another child's.
-    pub(crate) doubtful_deaths: Vec<DoubtfulDeath>,
+    /// Recorded deaths that may be another child's, or errors.
+    pub(crate) doubtful_deaths: Vec<DoubtfulExclusion>,
+    /// Recorded ages that may be another person's, or errors, and keep somebody off the list as an adult.
+    pub(crate) doubtful_ages: Vec<DoubtfulExclusion>,
     /// Which records may belong to one child.
     pub(crate) identity: Identity,
 }
@@ -101,8 +105,20 @@ pub(crate) fn run_after_previous(
     })?;
     let identity = Identity::find(&input, &cases.list, links)?;
     let doubtful_deaths = stage("deaths in doubt", || find_doubtful_deaths(&settings, &intake, &children, period))?;
+    let doubtful_ages = stage("ages in doubt", || find_doubtful_ages(&input))?;
     intake.parts.forget_names();
-    Ok(Detected { settings, as_of, intake, children, quality, unreliable_sources, cases, doubtful_deaths, identity })
+    Ok(Detected {
+        settings,
+        as_of,
+        intake,
+        children,
+        quality,
+        unreliable_sources,
+        cases,
+        doubtful_deaths,
+        doubtful_ages,
+        identity,
+    })
 }
 
 /// Which contact sources are stale or have far fewer records than in the previous run, and whether a source of the previous

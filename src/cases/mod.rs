@@ -2,6 +2,7 @@
 
 pub mod case_ref;
 pub mod checks;
+pub(crate) mod doubtful_ages;
 pub(crate) mod last_met;
 pub mod pattern;
 

@@ -1,47 +1,24 @@
-//! Finds deaths that may be another child's, for example if twins were given one NHS number.
+//! Finds deaths that may be another child's, for example if twins were given one NHS number, or that are errors.
 //!
 //! A child who has died is on no list, because nobody may write to that family about a missed appointment. So anyone else with
 //! the same number is on no list either. If the record of the death has another date of birth or given name than a contact for
-//! which the child would be looked at, somebody has to ask who has died.
+//! which the child would be looked at, somebody has to ask who has died. Somebody has to ask as well if the child was seen, or was
+//! missing, days after the death.
 
-use super::reread;
+use super::doubtful::{Born, Doubt, DoubtfulExclusion, Missed, missed_contacts, read_again};
 use super::timeline::{Contact, CountingSettings, ReviewPeriod};
 use super::two_children::are_two_children;
 use crate::config::settings::Settings;
-use crate::contact::columns::says_death;
+use crate::contact::columns::{DIED, says_death};
 use crate::day::Day;
 use crate::field::Field;
 use crate::intake::Intake;
-use crate::records::{AnyRecord, ChildRecord, ContactRecord};
 use crate::stop::Stop;
-use crate::store::{Child, ChildNumber, Children, Exclusion, Row, SeenSince};
+use crate::store::{Child, ChildNumber, Children, Exclusion, SeenSince};
 use crate::vocabulary::Outcome;
 
-/// A record and its date of birth.
-type Born = (AnyRecord, Option<Day>);
-
-/// A death that may not be that of the child who is excluded because of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct DoubtfulDeath {
-    /// The child who is excluded.
-    pub(crate) child: ChildNumber,
-    /// The first record of the death.
-    pub(crate) record: AnyRecord,
-    /// How many contacts for which the child would be looked at contradict the death.
-    pub(crate) contacts: u64,
-    /// The day of the newest of these contacts.
-    pub(crate) newest: Day,
-    /// Whether one of them is unanswered and says that nobody knows where the child is, or that the family withdrew.
-    pub(crate) is_missing: bool,
-}
-
-/// A contact for which a child would be looked at.
-struct Missed {
-    born: Born,
-    day: Day,
-    /// Whether it is unanswered and says that nobody knows where the child is, or that the family withdrew.
-    is_missing: bool,
-}
+/// How many days after a death a contact may be dated and still say nothing about it: the last visits are often entered later.
+const DAYS_TO_ENTER: i32 = 3;
 
 /// A child who has died, with contacts for which the child would otherwise be looked at.
 struct Died {
@@ -49,6 +26,8 @@ struct Died {
     /// The records of the death.
     deaths: Vec<Born>,
     missed: Vec<Missed>,
+    /// Whether somebody saw the child after the death, or nobody knew where the child was.
+    is_seen_later: bool,
 }
 
 impl Died {
@@ -57,7 +36,8 @@ impl Died {
     }
 }
 
-/// Finds the deaths for which some contact of the child contradicts every record of the death, in reading order.
+/// Finds the deaths that other records of the child contradict, in reading order: some contact is of another child than every record
+/// of the death, or the child was seen or missing later.
 ///
 /// # Errors
 /// A refusal if a file has changed since it was first read.
@@ -66,7 +46,7 @@ pub(crate) fn find_doubtful_deaths(
     intake: &Intake,
     children: &Children,
     period: ReviewPeriod,
-) -> Result<Vec<DoubtfulDeath>, Stop> {
+) -> Result<Vec<DoubtfulExclusion>, Stop> {
     let died = children.by_partition(|children_in_partition| {
         let died = children_in_partition.filter(|child| child.excluded() == Some(Exclusion::Deceased));
         died.filter_map(|child| of_child(settings, intake, (child, children.seen_since()), period))
@@ -76,31 +56,19 @@ pub(crate) fn find_doubtful_deaths(
     if died.is_empty() {
         return Ok(Vec::new());
     }
-    let (mut contacts, mut records): (Vec<ContactRecord>, Vec<ChildRecord>) = (Vec::new(), Vec::new());
-    for (record, _) in died.iter().flat_map(Died::records) {
-        match record {
-            AnyRecord::Contact(record) => contacts.push(*record),
-            AnyRecord::Child(record) => records.push(*record),
-        }
-    }
-    contacts.sort_unstable();
-    contacts.dedup();
-    records.sort_unstable();
-    let reread = reread::read(settings, intake, &contacts, &records)?;
+    let reread = read_again(settings, intake, died.iter().flat_map(Died::records))?;
     let birth_and_name = |(record, born): &Born| (*born, reread.text(*record, Field::GivenName));
     let differ = |one: &Born, other: &Born| are_two_children(birth_and_name(one), birth_and_name(other));
-    let doubtful_death = |died: &Died| -> Option<DoubtfulDeath> {
+    let doubtful_death = |died: &Died| -> Option<DoubtfulExclusion> {
         let contradicts = |missed: &&Missed| died.deaths.iter().all(|death| differ(death, &missed.born));
-        let contradicting: Vec<&Missed> = died.missed.iter().filter(contradicts).collect();
-        Some(DoubtfulDeath {
-            child: died.child,
-            record: died.deaths[0].0,
-            contacts: contradicting.len() as u64,
-            newest: contradicting.iter().map(|missed| missed.day).max()?,
-            is_missing: contradicting.iter().any(|missed| missed.is_missing),
+        let of_others: Vec<&Missed> = died.missed.iter().filter(contradicts).collect();
+        let of = |doubt, contacts: &[&Missed]| DoubtfulExclusion::of(died.child, died.deaths[0].0, doubt, contacts);
+        of(Doubt::AnotherPerson, &of_others).or_else(|| {
+            let all = || died.missed.iter().collect::<Vec<&Missed>>();
+            died.is_seen_later.then(|| of(Doubt::SeenAfterDeath, &all())).flatten()
         })
     };
-    let mut doubtful: Vec<DoubtfulDeath> = died.iter().filter_map(doubtful_death).collect();
+    let mut doubtful: Vec<DoubtfulExclusion> = died.iter().filter_map(doubtful_death).collect();
     doubtful.sort_unstable_by_key(|death| death.record);
     Ok(doubtful)
 }
@@ -113,36 +81,31 @@ fn of_child(
     period: ReviewPeriod,
 ) -> Option<Died> {
     let Intake { parts, register, .. } = intake;
-    let counting = CountingSettings::from_settings(settings);
     let as_of = period.as_of;
     let is_death = |died: i32| says_death(died) && died <= as_of.0;
-    let says_missing = |outcome: Outcome| matches!(outcome, Outcome::WhereaboutsUnknown | Outcome::Disengaged);
-    let missed = child.rows().filter(|row| period.contains(row.day()));
-    let missed = missed.filter(|row| says_missing(row.outcome()) || counting.has_failed(row.outcome(), row.kind()));
-    let contacts = || child.rows().map(|row| Contact::from_row(row, parts)).filter(|contact| contact.day <= as_of);
-    // Judged as by the rules `whereabouts_unknown` and `disengaged`.
-    let is_missing = |row: &Row| {
-        let missed = Contact::from_row(row, parts);
-        let is_answered =
-            || contacts().any(|seen| counting.has_seen(&seen) && missed.is_answered_by(&seen, seen_since));
-        let is_found = missed.outcome == Outcome::WhereaboutsUnknown && missed.has_ended(as_of);
-        says_missing(missed.outcome) && !is_found && !is_answered()
-    };
-    let missed: Vec<Missed> = missed
-        .map(|row| Missed { born: (row.row.into(), row.born.day(as_of)), day: row.day(), is_missing: is_missing(row) })
-        .collect();
+    let missed = missed_contacts(settings, intake, (child, seen_since), period);
     if missed.is_empty() {
         return None;
     }
-    let of_contacts = child.rows().filter(|row| is_death(parts.extra(row.row).died()));
-    let of_register = child
-        .records()
-        .iter()
-        .copied()
-        .filter(|record| register.counts(*record) && is_death(register.people.rare.died.get(record.place())));
-    let deaths: Vec<Born> = of_contacts
-        .map(|row| (row.row.into(), row.born.day(as_of)))
-        .chain(of_register.map(|record| (record.into(), Day::from_column(register.born(record)))))
-        .collect();
-    (!deaths.is_empty()).then_some(Died { child: child.number, deaths, missed })
+    let of_contacts = child.rows().map(|row| (row, parts.extra(row.row).died())).filter(|(_, died)| is_death(*died));
+    let of_register = child.records().iter().filter(|record| register.counts(**record));
+    let of_register = of_register
+        .map(|record| (record, register.people.rare.died.get(record.place())))
+        .filter(|(_, died)| is_death(*died));
+    let mut last = DIED;
+    let mut deaths: Vec<Born> = Vec::new();
+    for (row, died) in of_contacts {
+        last = last.max(died);
+        deaths.push((row.row.into(), row.born.day(as_of)));
+    }
+    for (record, died) in of_register {
+        last = last.max(died);
+        deaths.push(((*record).into(), Day::from_column(register.born(*record))));
+    }
+    let counting = CountingSettings::from_settings(settings);
+    let is_seen = |contact: &Contact| counting.has_seen(contact) || contact.outcome == Outcome::WhereaboutsUnknown;
+    let later = child.rows().filter(|row| row.day().0 > last + DAYS_TO_ENTER && row.day() <= as_of);
+    // Without a date, nothing is known to be later.
+    let is_seen_later = last != DIED && later.map(|row| Contact::from_row(row, parts)).any(|contact| is_seen(&contact));
+    (!deaths.is_empty()).then_some(Died { child: child.number, deaths, missed, is_seen_later })
 }

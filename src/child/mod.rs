@@ -2,6 +2,7 @@
 
 pub(crate) mod another_child_seen;
 pub(crate) mod details;
+pub(crate) mod doubtful;
 pub(crate) mod doubtful_deaths;
 pub(crate) mod duplicates;
 pub(crate) mod facts;

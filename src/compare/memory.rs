@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::child::doubtful_deaths::DoubtfulDeath;
+use crate::child::doubtful::DoubtfulExclusion;
 use crate::config::settings::Sort;
 use crate::contact::fate::Caution;
 use crate::day::{Day, Month};
@@ -58,19 +58,19 @@ pub(crate) struct SourceMemory {
     pub(crate) spreadsheet_dates: u64,
 }
 
-/// What a manifest keeps of a death that may be another child's.
+/// What a manifest keeps of a death or an age that may be another person's, or wrong.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct DeathMemory {
+pub(crate) struct DoubtMemory {
     /// How many contacts contradict it.
     pub(crate) contacts: u64,
     /// The day of the newest of these contacts.
     pub(crate) newest: String,
 }
 
-impl DeathMemory {
-    /// What to keep of a death.
-    pub(crate) fn new(death: &DoubtfulDeath) -> Self {
-        Self { contacts: death.contacts, newest: death.newest.to_string() }
+impl DoubtMemory {
+    /// What to keep of it.
+    pub(crate) fn new(doubtful: &DoubtfulExclusion) -> Self {
+        Self { contacts: doubtful.contacts, newest: doubtful.newest.to_string() }
     }
 
     /// Whether contacts have been added since an earlier report. Old contacts leave the review period, so their number may be the

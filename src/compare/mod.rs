@@ -27,7 +27,7 @@ use rayon::prelude::*;
 
 use crate::cases::Case;
 use crate::cases::case_ref::{ReferenceKey, is_reference_of, reference_of};
-use crate::child::doubtful_deaths::DoubtfulDeath;
+use crate::child::doubtful::DoubtfulExclusion;
 use crate::config::in_force;
 use crate::numbers::count;
 use crate::pipeline::Detected;
@@ -39,7 +39,7 @@ use child_index::ChildIndex;
 use data::{SettingChange, SourceChange};
 use decisions::{DecisionStatus, LatestDecisions};
 use lost_source::LostSources;
-use memory::{DeathMemory, SourceMemory};
+use memory::{DoubtMemory, SourceMemory};
 use notices::{Code, Level, Notice};
 use previous::{PastCase, Previous};
 use resolved::ResolvedCase;
@@ -67,9 +67,11 @@ pub(crate) struct Compared {
     pub(crate) sources: Vec<SourceChange>,
     /// Settings that have changed.
     pub(crate) settings: Vec<SettingChange>,
-    /// The deaths that may be another child's, in order, each with the child's reference; empty without a key. They show the next
+    /// The deaths that may be another child's or errors, in order, each with the child's reference; empty without a key. They show the next
     /// run which deaths are new and which have more failed contacts.
-    pub(crate) doubtful_deaths: Vec<(String, DeathMemory)>,
+    pub(crate) doubtful_deaths: Vec<(String, DoubtMemory)>,
+    /// The same of the ages that may be another person's, or wrong.
+    pub(crate) doubtful_ages: Vec<(String, DoubtMemory)>,
     /// The notices, in order.
     pub(crate) notices: Vec<Notice>,
 }
@@ -259,9 +261,11 @@ pub(crate) fn compare(
         _ => false,
     };
     let reference = |child: ChildNumber, key| reference_of(now.children.get(child).key(), &now.intake.locals, key);
-    let remember = |death: &DoubtfulDeath, key| (reference(death.child, key), DeathMemory::new(death));
-    let deaths = key.into_iter().flat_map(|key| now.doubtful_deaths.iter().map(move |death| remember(death, key)));
-    let doubtful_deaths = deaths.collect();
+    let remember = |found: &[DoubtfulExclusion]| -> Vec<(String, DoubtMemory)> {
+        let memory = |one: &DoubtfulExclusion, key| (reference(one.child, key), DoubtMemory::new(one));
+        key.into_iter().flat_map(|key| found.iter().map(move |one| memory(one, key))).collect()
+    };
+    let (doubtful_deaths, doubtful_ages) = (remember(&now.doubtful_deaths), remember(&now.doubtful_ages));
     let mut compared = Compared {
         previous,
         other_key,
@@ -273,6 +277,7 @@ pub(crate) fn compare(
         sources,
         settings,
         doubtful_deaths,
+        doubtful_ages,
         notices: Vec::new(),
     };
     compared.notices = notices::notices(now, &compared);

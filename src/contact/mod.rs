@@ -33,5 +33,6 @@ pub(crate) mod sink;
 mod small_letters;
 pub(crate) mod source_record;
 pub(crate) mod swallowed;
+pub(crate) mod unnamed;
 pub(crate) mod unpadded_dates;
 pub(crate) mod wrapped;

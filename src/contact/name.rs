@@ -9,6 +9,7 @@ use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::unnamed::{follow_ups_contradict, is_for_unnamed, with_what_follows};
 use crate::text::{is_blank, is_zero_width};
 
 /// Texts that some systems write where they have no value.
@@ -43,19 +44,24 @@ fn is_left_out(c: char) -> bool {
         || matches!(c, '-' | '\'' | '`' | '´' | '\u{ad}' | '′' | 'ʻ'..='ʽ' | '‘' | '’' | '‛' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
-/// The first word of a given name, in the form in which it is compared.
+/// The first word of a given name, in the form in which it is compared; with what follows if it is a word for a child without a name.
 pub(crate) fn first_word(name: &str) -> String {
-    folded(crate::text::trim(name).split(is_blank).next().unwrap_or_default())
+    let first = folded(crate::text::trim(name).split(is_blank).next().unwrap_or_default());
+    if is_for_unnamed(&first) { with_what_follows(first, name) } else { first }
 }
 
-/// Whether two given names must be two people's: neither is blank, and neither's first word begins with the other's.
+/// Whether two given names must be two people's: neither is blank, and neither's first word begins with the other's. `Twin 1` and
+/// `Twin 2` are two people's as well.
 pub(crate) fn contradict(one: &str, other: &str) -> bool {
     words_contradict(&first_word(one), &first_word(other))
 }
 
 /// [`contradict`] for two first words ([`first_word`]).
 pub(crate) fn words_contradict(one: &str, other: &str) -> bool {
-    !one.is_empty() && !other.is_empty() && !one.starts_with(other) && !other.starts_with(one)
+    let parts = |name| str::split_once(name, ' ').unwrap_or((name, ""));
+    let ((one, of_one), (other, of_other)) = (parts(one), parts(other));
+    let both_begin = one.starts_with(other) || other.starts_with(one);
+    !one.is_empty() && !other.is_empty() && (!both_begin || (one == other && follow_ups_contradict(of_one, of_other)))
 }
 
 /// Hash bits of a given name (22), a family name (22) and a postcode (20); each part is 0 if the record has none.

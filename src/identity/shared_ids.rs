@@ -129,7 +129,7 @@ pub(super) fn find_shared_ids(
     groups.retain(|(kind, _, records)| {
         let ids_may_differ = || *kind == SharedIdKind::Number && records.iter().any(has_joined_ids);
         let may_be_two = || may_be_two(*kind, records, &scopes) || ids_may_differ();
-        (records.len() >= 2 * MIN_RECORDS_PER_NAME && may_be_two()) || births::may_be_several(*kind, records)
+        (records.len() >= 2 * MIN_RECORDS_PER_NAME && may_be_two()) || births::may_be_several(records)
     });
     if groups.is_empty() {
         return Ok(Vec::new());

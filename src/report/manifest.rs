@@ -99,6 +99,7 @@ pub(crate) fn manifest(review: &Review, in_parts: &[SplitTable], written_at: &st
             "sources_gone_or_shrunk": compared.sources.iter().map(|source| &source.name).collect::<Vec<_>>(),
         })),
         "doubtful_deaths": compared.doubtful_deaths.iter().cloned().collect::<BTreeMap<_, _>>(),
+        "doubtful_ages": compared.doubtful_ages.iter().cloned().collect::<BTreeMap<_, _>>(),
         "settings": in_force(&review.settings),
         WITHOUT: review.settings.without.iter().map(|source| &source.name).collect::<Vec<_>>(),
         "inputs": inputs,

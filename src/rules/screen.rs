@@ -153,9 +153,11 @@ impl ContactMarks {
 
 /// Counts the contacts of a child in a period, with zeros for an excluded child.
 fn count_in_period(settings: &Settings, child: Child<'_>, period: ReviewPeriod) -> ScreenCounts {
-    if child.excluded().is_some() {
-        return ScreenCounts::default();
-    }
+    if child.excluded().is_some() { ScreenCounts::default() } else { count_whoever(settings, child, period) }
+}
+
+/// Counts the contacts of anybody in a period.
+fn count_whoever(settings: &Settings, child: Child<'_>, period: ReviewPeriod) -> ScreenCounts {
     let rows = child.all_rows();
     let from = rows.partition_point(|row| row.day() < period.first());
     let in_period = rows[from..].iter().take_while(|row| row.day() <= period.as_of);
@@ -234,6 +236,11 @@ pub(crate) fn candidates(settings: &Settings, children: &Children, period: Revie
     candidates.sort_unstable();
     candidates.dedup();
     candidates
+}
+
+/// Whether some rule may hold, other than `household` and `not_seen`, for somebody who is excluded as an adult.
+pub(crate) fn may_be_listed_as_child(settings: &Settings, child: Child<'_>, period: ReviewPeriod) -> bool {
+    count_whoever(settings, child, period).may_be_listed(ScreenThresholds::from_settings(settings))
 }
 
 /// Whether some rule may hold if two children are one.

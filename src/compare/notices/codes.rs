@@ -152,9 +152,13 @@ codes! {
         "Ask the source for the right id of each child. If the text says that there is no id, write `ignore_local_ids = [\"that text\", \"test\", \"temp\", \"0\"]`, with what the source has there already: this list takes the place of the default.",
         "local ids";
     DeathDoubtful = "death_doubtful", Act,
-        "A record of a death has another date of birth, or another given name, than failed contacts of the review period that do not count because of it. To act on in the first report that says so about a child, in a report with more or newer contacts than the last, and as long as one of the contacts says that nobody knows where the child is, or that the family withdrew, and nobody has seen the child since. Otherwise to know.",
+        "Failed contacts of the review period do not count because of a record of a death that has another date of birth, or another given name, or although the child was seen in person, or nobody knew where the child was, more than 3 days after the death. To act on in the first report that says so about a child, in a report with more or newer contacts than the last, and as long as one of the contacts says that nobody knows where the child is, or that the family withdrew, and nobody has seen the child since. Otherwise to know.",
         "Ask the source who has died, before anybody writes to the family. If a number stands for two children, ask for the right number of each.",
         "deaths";
+    AgeDoubtful = "age_doubtful", Act,
+        "A person is left out as an adult although a child with the same contacts would be listed (rules other than `household` and `not_seen`), and the age is in doubt: every record that gives it has another given name than some of the failed contacts, or has been replaced by a newer version, or the person would be 99 or older, or one record gives it and at least 2 others of its source give none. To act on as `death_doubtful` is. Otherwise to know.",
+        "Ask the source how old the person is. If an id stands for an adult and a child, ask for the right id of each. If the source writes 99 for an age that it does not know, ask for a blank; if it writes years with 2 digits, ask for 4.",
+        "people";
     ExcelLimit = "excel_limit", Act,
         "A file has exactly as many lines as a spreadsheet program opens: 65,536 or 1,048,576.",
         "A spreadsheet program cuts files off there. Ask for the extract again, as the system exports it.",

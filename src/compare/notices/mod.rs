@@ -3,7 +3,7 @@
 
 mod codes;
 pub(super) mod decisions;
-mod doubtful_deaths;
+mod doubtful;
 mod factors;
 mod failed;
 mod failed_fell;
@@ -162,7 +162,7 @@ pub(crate) fn notices(now: &Detected, compared: &Compared) -> Vec<Notice> {
     all.extend(now.quality.sources.iter().filter_map(|source| factors::fewer(now, compared, source)));
     texts::notices(now, &mut all);
     two::notices(now, compared, &mut all);
-    all.extend(doubtful_deaths::notice(now, compared));
+    doubtful::notices(now, compared, &mut all);
     all.extend(compared.reviews.iter().filter_map(|file| decisions::notice(Code::ReviewFile, file)));
     all.extend(now.identity.links.files.iter().filter_map(|file| decisions::notice(Code::LinkFile, file)));
     all.extend(compared.previous.as_ref().and_then(|previous| decisions::gone(now, previous)));

@@ -17,7 +17,7 @@ use data_encoding::HEXLOWER;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::memory::{DeathMemory, PastFile, RecordingTimes, SourceMemory};
+use super::memory::{DoubtMemory, PastFile, RecordingTimes, SourceMemory};
 use crate::cells::nhs::NhsNumber;
 use crate::day::Day;
 use crate::intake::FileFacts;
@@ -57,8 +57,10 @@ pub struct Previous {
     /// The numbers and ids that seemed to stand for two children, each as the key and the id in `identity.csv`; empty from an older
     /// version.
     pub(crate) for_two: BTreeSet<(String, String)>,
-    /// The deaths that might be another child's, by the child's reference; none from an older version.
-    pub(crate) doubtful_deaths: Option<BTreeMap<String, DeathMemory>>,
+    /// The deaths that might be another child's or errors, by the child's reference; none from an older version.
+    pub(crate) doubtful_deaths: Option<BTreeMap<String, DoubtMemory>>,
+    /// The same of the ages that might be another person's, or wrong.
+    pub(crate) doubtful_ages: Option<BTreeMap<String, DoubtMemory>>,
     /// How many decisions about who is the same child it used; none from an older version.
     pub(crate) links: Option<u64>,
     /// Its settings, as in its manifest.
@@ -180,6 +182,7 @@ pub fn read_run(run: &Path) -> Result<Previous, Problem> {
         outcomes: tables::read_outcomes(&files("outcomes.csv"))?,
         for_two: tables::read_shared_ids(&files("identity.csv"))?,
         doubtful_deaths: BTreeMap::deserialize(&manifest["doubtful_deaths"]).ok(),
+        doubtful_ages: BTreeMap::deserialize(&manifest["doubtful_ages"]).ok(),
         links: manifest["counts"]["links"]["used"].as_u64(),
         settings: manifest["settings"].clone(),
         version: manifest["version"].as_str().unwrap_or_default().to_owned(),

@@ -1,19 +1,21 @@
-//! Recognises an id shared by many children by their dates of birth. Two dates may be one child's and a typing error, and all
-//! dates of one name may be one child's; but more than two, of several names or of none, are several children's.
+//! Recognises a number or an id shared by many children by their dates of birth. Two dates may be one child's and a typing error, and
+//! all dates of one name may be one child's; but more than two are several children's: for an id those of several names or of none,
+//! for an NHS number, which is a child's for life, only those of names that contradict each other.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::{RecordFacts, SharedIdKind};
+use crate::contact::name::words_contradict;
 use crate::day::{Day, NO_DAY};
 use crate::identity::nearly;
 
 /// This many dates of birth, no two of which could be a typing error for one another, are several children's.
 const BIRTHS_OF_SEVERAL: usize = 3;
 
-/// Whether the records of an id have that many dates of birth, whatever their names.
-pub(super) fn may_be_several(kind: SharedIdKind, records: &[RecordFacts]) -> bool {
-    kind == SharedIdKind::Id && unlike(&counts(records)).len() == BIRTHS_OF_SEVERAL
+/// Whether the records have that many dates of birth, whatever their names.
+pub(super) fn may_be_several(records: &[RecordFacts]) -> bool {
+    unlike(&counts(records)).len() == BIRTHS_OF_SEVERAL
 }
 
 /// The records of two of the children, if the dates of birth show that there are several. `by_name` has the records by given
@@ -23,8 +25,8 @@ pub(super) fn of_several(
     by_name: &BTreeMap<String, Vec<RecordFacts>>,
     family_name: impl Fn(&RecordFacts) -> String,
 ) -> Option<[Vec<RecordFacts>; 2]> {
-    if kind != SharedIdKind::Id {
-        return None;
+    if kind == SharedIdKind::Number {
+        return of_names(by_name);
     }
     // Records with the same full name are taken for one child, with the most frequent of their dates of birth.
     let mut children: BTreeMap<(&str, String), Vec<RecordFacts>> = BTreeMap::new();
@@ -51,6 +53,22 @@ pub(super) fn of_several(
     }
     let births = unlike(&birth_counts);
     (births.len() == BIRTHS_OF_SEVERAL).then(|| [0, 1].map(|at| by_birth.remove(&births[at]).unwrap_or_default()))
+}
+
+/// The records of two of the children who share a number, if that many names contradict each other and each have another date of birth.
+fn of_names(by_name: &BTreeMap<String, Vec<RecordFacts>>) -> Option<[Vec<RecordFacts>; 2]> {
+    let mut children: Vec<(&str, i32, &[RecordFacts])> = Vec::new();
+    for (name, records) in by_name.iter().filter(|(name, _)| !name.is_empty()) {
+        let most_frequent = counts(records).into_iter().map(|(born, count)| (count, Reverse(born))).max();
+        if let Some((_, Reverse(born))) = most_frequent
+            && children
+                .iter()
+                .all(|(other, birth, _)| words_contradict(name, other) && !nearly::births(Day(*birth), Day(born)))
+        {
+            children.push((name, born, records));
+        }
+    }
+    (children.len() >= BIRTHS_OF_SEVERAL).then(|| [0, 1].map(|at| children[at].2.to_vec()))
 }
 
 /// How many of the records have each date of birth.
