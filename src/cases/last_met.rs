@@ -40,11 +40,21 @@ pub(crate) struct AnotherChild {
     left_out: Box<[Contact]>,
     /// Whether the contact at which the child was last seen may be the other child's.
     last_seen_in_doubt: bool,
-    /// The contacts for which the child is listed, if the case shows a different name or date of birth: one contact for each
-    /// person whom their records name, with that person's date of birth.
-    listed_for: Box<[(ContactRecord, Option<Day>)]>,
+    /// The people whom the records for which the child is listed name, if the case shows a different name or date of birth.
+    listed_for: Box<[NamedPerson]>,
     /// Whether the child is listed for more than one contact.
     for_several: bool,
+}
+
+/// A person whom records for which a child is listed name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NamedPerson {
+    /// One of these records.
+    pub(crate) record: ContactRecord,
+    /// The person's date of birth.
+    pub(crate) born: Option<Day>,
+    /// The number of failed contacts whose records name this person.
+    pub(crate) failed: usize,
 }
 
 impl AnotherChild {
@@ -58,9 +68,8 @@ impl AnotherChild {
         &self.left_out
     }
 
-    /// The contacts whose records name the person for whom the child is listed, if pages must say so, each with that person's date
-    /// of birth.
-    pub(crate) const fn listed_for(&self) -> &[(ContactRecord, Option<Day>)] {
+    /// The people whom the records for which the child is listed name, if pages must say so.
+    pub(crate) const fn listed_for(&self) -> &[NamedPerson] {
         &self.listed_for
     }
 
@@ -121,7 +130,13 @@ pub(super) fn last_met(
     let named = listed_for.iter().filter(|person| pages_say_so && (person.0.is_some() || !person.1.is_empty()));
     let record =
         |person: &Says<'_, _>| evidence.iter().find(|contact| says(contact) == *person).map(|contact| contact.row);
-    let named = named.filter_map(|person| Some((record(person)?, born(person)))).collect();
+    let failed = |person: &Says<'_, _>| {
+        let first = timeline.failed.iter().map(|failed| &timeline.contacts[failed.evidence[0]]);
+        first.filter(|contact| says(contact) == *person).count()
+    };
+    let named = named
+        .filter_map(|person| Some(NamedPerson { record: record(person)?, born: born(person), failed: failed(person) }))
+        .collect();
     let mut last = newest(
         timeline,
         AnotherChild { left_out, last_seen_in_doubt: false, listed_for: named, for_several: evidence.len() > 1 },

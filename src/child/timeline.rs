@@ -139,6 +139,11 @@ impl CountingSettings {
     pub(crate) fn has_seen(self, contact: &Contact) -> bool {
         contact.is_seen() && (contact.kind != Kind::Remote || !self.in_person)
     }
+
+    /// Whether somebody spoke to the child by telephone or video, and that does not count as seeing the child.
+    pub(crate) fn has_only_spoken(self, contact: &Contact) -> bool {
+        contact.is_seen() && !self.has_seen(contact)
+    }
 }
 
 /// The review period: the days in which a report counts contacts.

@@ -15,6 +15,7 @@ use crate::child::timeline::{Contact, ReviewPeriod};
 use crate::day::{Day, Month};
 use crate::service::{ServiceNumber, Services};
 use crate::text::{escape, escaped, for_picture};
+use crate::vocabulary::Outcome;
 use crate::wording::{counted, cut};
 use mark::{Mark, Tenths, push_pixels};
 
@@ -247,7 +248,11 @@ impl<'a> Drawing<'a> {
         out.push_str(", ");
         out.extend(escaped(service));
         out.push_str(": ");
-        out.extend(escaped(if mark == Mark::Booked { "booked" } else { contact.outcome.phrase() }));
+        out.extend(escaped(match (mark, contact.outcome) {
+            (Mark::Booked, _) => "booked",
+            (Mark::SpokenTo, Outcome::Seen) => mark.phrase(),
+            (_, outcome) => outcome.phrase(),
+        }));
         out.push_str(" (");
         out.extend(escaped(contact.kind.phrase()));
         out.push(')');

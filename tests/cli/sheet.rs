@@ -159,3 +159,151 @@ fn the_summary_says_when_the_family_was_last_spoken_to() {
     assert_has(summary, "Last seen in person: 1 September 2026, Audiology (clinic).");
     assert_has(summary, "Last spoken to: 20 October 2026, Audiology (telephone or video).");
 }
+
+#[test]
+fn a_call_is_not_called_seen() {
+    let calls = |kind: &str, outcome: &str, days: &[&str]| -> String {
+        let row =
+            |(id, day): (usize, &&str)| format!("{},{ADA},4711,Audiology,2026-{day},,{kind},{outcome},,\n", id + 10);
+        days.iter().enumerate().map(row).collect()
+    };
+    let not_seen = "not seen in person by any service";
+    // The setting; contacts after 3 failed ones; what the tables call them; the mark; what step 2 says.
+    for (in_person, contacts, label, mark, step) in [
+        (
+            true,
+            calls("remote", "seen", &["10-23"]),
+            "Spoken to (telephone or video), not seen",
+            ": spoken to, not seen (telephone or video)",
+            "2 more failed contacts; not seen in person by any service; spoken to once, on 23 October 2026.",
+        ),
+        (
+            true,
+            calls("remote", "seen", &["10-20", "10-23"]),
+            "Spoken to (telephone or video), not seen",
+            ": spoken to, not seen (telephone or video)",
+            "not seen in person by any service; spoken to 2 times, the last on 23 October 2026.",
+        ),
+        (
+            true,
+            calls("clinic", "family_seen", &["10-23"]),
+            "Family seen without the child",
+            ": family seen without the child (clinic)",
+            "not seen in person by any service; the family met or spoken to without the child once, on 23 October 2026.",
+        ),
+        (
+            true,
+            calls("remote", "family_seen", &["10-23"]),
+            "Family spoken to (telephone or video), child not seen",
+            ": family seen without the child (telephone or video)",
+            "not seen in person by any service; the family met or spoken to without the child once, on 23 October 2026.",
+        ),
+        (true, calls("clinic", "seen", &["10-23"]), "Seen", ": seen (clinic)", "2 more failed contacts; seen once."),
+        (
+            false,
+            calls("remote", "seen", &["10-23"]),
+            "Seen",
+            ": seen (telephone or video)",
+            "2 more failed contacts; seen once.",
+        ),
+    ] {
+        let area = area(&[missed(""), vec![contacts.trim_end().to_owned()]].concat(), &[format!("{ADA},,,1,N")]);
+        let config =
+            CONFIG.replacen("[[contacts]]", &format!("[review]\nseen_in_person = {in_person}\n[[contacts]]"), 1);
+        area.write("failed-contact.toml", config);
+        let page = sheet(&area);
+        let people = between(&page, "id=\"people\"", "</section>");
+        assert_has(people, &format!("23 October 2026: {label}<"));
+        let table = between(&page, "id=\"contacts\"", "</section>");
+        assert!(
+            table.contains(&format!("<td>{label} ")) || table.contains(&format!("<td>{label}<")),
+            "{label}: {table}"
+        );
+        let picture = between(&page, "id=\"picture\"", "</section>");
+        assert_has(picture, mark);
+        assert_eq!(picture.contains("class=\"mark spoken-to\""), label != "Seen", "{label}: {picture}");
+        assert_eq!(picture.contains(">spoken to, not seen</text>"), label != "Seen", "{label}: {picture}");
+        assert_lacks(picture, "other, or no outcome");
+        let steps = between(&page, "id=\"steps\"", "</section>");
+        assert_has(steps, step);
+        assert_eq!(steps.contains(not_seen), label != "Seen");
+        let outcomes = area.pack("2026-11-22").column("contacts.csv", "outcome");
+        assert!(outcomes.iter().all(|outcome| ["seen", "family_seen", "was_not_brought"].contains(&outcome.as_str())));
+    }
+}
+
+/// Sources that share their ids: the register, and 2 services.
+const SHARED: &str = r#"
+organisation = "Test Team"
+[[contacts]]
+name = "welfare"
+title = "Education Welfare"
+files = ["welfare.csv"]
+date_format = "%Y-%m-%d"
+id_scope = "la"
+[contacts.columns]
+nhs_number = "nhs_number"
+local_id = "local_id"
+service = "service"
+date = "date"
+outcome = "outcome"
+[[contacts]]
+name = "care"
+title = "Social Care"
+files = ["care.csv"]
+date_format = "%Y-%m-%d"
+id_scope = "la"
+[contacts.columns]
+nhs_number = "nhs_number"
+local_id = "local_id"
+service = "service"
+date = "date"
+outcome = "outcome"
+[[children]]
+name = "register"
+title = "Council register"
+files = ["register.csv"]
+date_format = "%Y-%m-%d"
+id_scope = "la"
+[children.columns]
+nhs_number = "nhs_number"
+local_id = "local_id"
+"#;
+
+#[test]
+fn an_id_that_sources_share_names_only_those_that_hold_the_child() {
+    let row = |id: &str, day: usize, outcome: &str| format!("{ADA},{id},A,2026-10-0{day},{outcome}\n");
+    let missed = |id: &str| (1..=3).map(|day| row(id, day, "was_not_brought")).collect::<String>();
+    let seen = |id: &str| row(id, 9, "seen");
+    let none = || format!("{BEN},8,A,2026-10-01,seen\n");
+    for (welfare, care, register, shown) in [
+        (none(), missed("4711"), "9", "4711 (Social Care), 9 (Council register)"),
+        (none(), missed("4711"), "4711", "4711 (Social Care and Council register)"),
+        (seen("12"), missed("4711"), "", "12 (Education Welfare), 4711 (Social Care)"),
+        (seen("4711"), missed("4711"), "4711", "4711 (Education Welfare, Social Care and 1 more)"),
+    ] {
+        let area = Area::new(SHARED);
+        let header = "nhs_number,local_id,service,date,outcome";
+        area.write("welfare.csv", format!("{header}\n{welfare}"));
+        area.write("care.csv", format!("{header}\n{care}"));
+        area.write("register.csv", format!("nhs_number,local_id\n{ADA},{register}\n"));
+        let page = sheet(&area);
+        assert_has(&page, &format!("<dt>Known in systems as</dt><dd><bdi>{shown}</bdi></dd>"));
+    }
+}
+
+#[test]
+fn a_practitioners_code_is_not_shown_as_a_name() {
+    let area = Area::new(&CONFIG.replacen("phone = \"phone\"", "practitioner = \"phone\"", 1));
+    let rows = missed("C9000117");
+    let seen = format!("4,{ADA},4711,Audiology,2026-10-09,09:30,clinic,seen,C9000602,");
+    let header = "contact_id,nhs_number,local_id,service,date,time,kind,outcome,phone,postcode";
+    area.write("clinic.csv", format!("{header}\n{}\n{seen}\n", rows.join("\n")));
+    area.write("register.csv", format!("nhs_number,phone,postcode,plan,lac\n{ADA},,,1,N\n"));
+    let page = sheet(&area);
+    let whom = "<dt>By whom</dt><dd><bdi>code C9000602 (name not in the data)</bdi>";
+    assert_has(between(&page, "id=\"seen\"", "</section>"), whom);
+    assert_has(between(&page, "id=\"with\"", "</section>"), "code C9000602 (name not in the data)");
+    assert_has(between(&page, "id=\"people\"", "</section>"), "code C9000602, code C9000117");
+    assert_has(between(&page, "id=\"steps\"", "</section>"), "Audiology (code C9000602)");
+}

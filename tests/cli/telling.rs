@@ -185,7 +185,7 @@ fn sheet_and_pages(rows: &str) -> [String; 2] {
 }
 
 #[test]
-fn that_a_record_mentions_a_death_is_read_first_and_told_to_nobody() {
+fn that_a_record_mentions_a_death_is_read_first_and_on_every_page_that_is_sent() {
     let row = |contact: &str| format!("{ADA},{contact},,High Street Surgery,Hill School,\n");
     let died = row("Audiology,2026-11-17,child died");
     let missed: String =
@@ -204,7 +204,18 @@ fn that_a_record_mentions_a_death_is_read_first_and_told_to_nobody() {
         assert!(summary.contains(words), "{summary}");
         let (head, letters) = pages.split_once("<section class=\"letter\"").unwrap();
         assert!(head.contains(to_find_out) && head.contains("<div class=\"choose\">"), "{head}");
-        assert!(!letters.contains("death") && !letters.contains("died"), "{letters}");
+        // Each page says so before anything else, because its reader may ring the family. None says which record it is.
+        let (letters, ours) = letters.split_once("id=\"ours\"").unwrap();
+        let check = "<strong>A record mentions a death. Check before you contact the family.</strong>";
+        let letters: Vec<&str> = letters.split("</section>").filter(|letter| letter.contains("<h2")).collect();
+        assert_eq!(letters.len(), 2, "the GP practice and the school");
+        for letter in letters {
+            let at = letter.find(check).unwrap_or_else(|| panic!("{letter}"));
+            assert!(at < letter.find("based on the records").unwrap(), "{letter}");
+            assert!(letter.matches("death").count() == 1 && !letter.contains("died"), "{letter}");
+            assert!(!letter.contains("17 November"), "{letter}");
+        }
+        assert!(!ours.contains("death"), "{ours}");
     }
     let [sheet, pages] = sheet_and_pages(&missed);
     assert!(!sheet.contains("mentions a death") && !pages.contains("mentions a death"));
@@ -251,4 +262,73 @@ fn the_referrer_to_another_service_reads_of_no_service() {
     assert_has(&referrer, "We want to help this child to be seen by the services.");
     assert_lacks(&referrer, "service below");
     assert_lacks(&referrer, "Audiology");
+}
+
+/// The headings of the pages for others, and the page about a referrer who is called this.
+fn headings(referrer: &str) -> (Vec<String>, String) {
+    let rows: String = ["01", "08", "15"]
+        .iter()
+        .map(|day| {
+            format!("{ADA},Paediatrics,2026-09-{day},was_not_brought,{referrer},High Street Surgery,Hill School,\n")
+        })
+        .collect();
+    let [_, page] = sheet_and_pages(&rows);
+    let (letters, _) = page.split_once("id=\"ours\"").unwrap();
+    let headings = letters.split("<h2 id=\"").skip(1).map(|part| {
+        let (heading, _) = part.split_once("</h2>").unwrap();
+        heading.split_once("\">").unwrap().1.replace("<bdi>", "").replace("</bdi>", "")
+    });
+    (headings.collect(), letters.to_owned())
+}
+
+#[test]
+fn nobody_gets_two_pages_about_one_child() {
+    let (gp, school) = ("For the GP practice: High Street Surgery", "For the school or nursery: Hill School");
+    let (also_gp, also_school) = (
+        "For the GP practice (also the referrer): High Street Surgery",
+        "For the school or nursery (also the referrer): Hill School",
+    );
+    for (referrer, expected) in [
+        ("", vec![gp, school]),
+        ("GP", vec![also_gp, school]),
+        ("General practitioner", vec![also_gp, school]),
+        ("HIGH STREET  SURGERY", vec![also_gp, school]),
+        ("School", vec![gp, also_school]),
+        ("Hill school", vec![gp, also_school]),
+        ("Dr Ferndale", vec![gp, school, "For the referrer: Dr Ferndale"]),
+        ("GP out of hours", vec![gp, school, "For the referrer: GP out of hours"]),
+        // No school nurse and no social worker is known.
+        ("School nurse", vec![gp, school, "For the referrer: School nurse"]),
+        ("Social worker", vec![gp, school, "For the referrer: Social worker"]),
+    ] {
+        assert_eq!(headings(referrer).0, expected, "{referrer}");
+    }
+}
+
+#[test]
+fn who_is_also_the_referrer_is_asked_both_and_a_school_is_told_no_more_than_it_wrote_itself() {
+    let part = |page: &str, id: &str| {
+        let (_, rest) = page.split_once(&format!("id=\"{id}\"")).unwrap();
+        rest.split_once("</section>").unwrap().0.to_owned()
+    };
+    let about_referral =
+        ["Does the child still need what you referred them for?", "Please agree the next steps with us before"];
+    let (_, page) = headings("GP");
+    let gp = part(&page, "gp");
+    for question in about_referral.iter().chain(&["When did you last see or speak to the child?"]) {
+        assert_has(&gp, question);
+    }
+    assert_has(&gp, "Paediatrics on 15 September 2026");
+    let (_, page) = headings("School");
+    let school = part(&page, "school");
+    for question in about_referral.iter().chain(&["When was the child last at school or nursery?"]) {
+        assert_has(&school, question);
+    }
+    assert_has(&school, "<dt>You referred the child to</dt><dd><bdi>Paediatrics</bdi></dd>");
+    for secret in ["NHS number", "999", "September", "Not seen by"] {
+        assert_lacks(&school, secret);
+    }
+    let (_, page) = headings("Dr Ferndale");
+    assert_lacks(&part(&page, "school"), "Paediatrics");
+    assert_lacks(&part(&page, "gp"), "referred them for");
 }

@@ -6,6 +6,8 @@ use serde::Serialize;
 use super::ids::in_words_of;
 use super::words::shown;
 use super::{PagesData, sheet_path};
+use crate::cases::Case;
+use crate::field::Field;
 use crate::identity::key::MatchKey;
 use crate::identity::shared_ids::SharedIdKind;
 use crate::identity::{MAX_PAIRS_PER_KEY, Pair, PairDecision, Side, SideRef};
@@ -59,7 +61,10 @@ struct PairView {
 #[derive(Serialize)]
 struct ColumnHead {
     text: String,
+    /// The path of the child's sheet. None if there is none, or if the other column has the link.
     sheet: Option<String>,
+    /// The words of the link: `Sheet of Lee Wren`.
+    link: String,
 }
 
 /// A value, as each side of a pair has it.
@@ -195,9 +200,17 @@ fn pair_shown(whole: &PagesData<'_>, pair: &Pair) -> PairView {
     let all = review.review_input();
     let a = review.identity.side(&all, pair.a);
     let b = pair.b.map(|b| review.identity.side(&all, b));
-    let head =
-        |own: SideRef, side: &Side| ColumnHead { text: shown(&known_by(review, side)), sheet: sheet(whole, own) };
-    let nobody = || ColumnHead { text: String::new(), sheet: None };
+    let mut linked: Option<&Case> = None;
+    let mut head = |own: SideRef, side: &Side| {
+        let case = sheet(whole, own).filter(|case| linked.is_none_or(|linked| linked.child != case.child));
+        linked = linked.or(case);
+        ColumnHead {
+            text: shown(&known_by(review, side)),
+            sheet: case.map(sheet_path),
+            link: case.map_or_else(String::new, |case| sheet_of(review, case)),
+        }
+    };
+    let nobody = || ColumnHead { text: String::new(), sheet: None, link: String::new() };
     let title = shown(&match &b {
         Some(b) if full_name(b) == full_name(&a) => full_name(&a),
         Some(b) => format!("{} and {}", full_name(&a), full_name(b)),
@@ -289,12 +302,19 @@ fn titles<'a>(review: &'a Review, side: &'a Side) -> Vec<&'a str> {
     side.sources.iter().map(|name| review.settings.title_of(name)).collect()
 }
 
-/// The path of the sheet of this side's child. None if the child has no sheet.
-fn sheet(whole: &PagesData<'_>, own: SideRef) -> Option<String> {
+/// The case of this side's child, if it has a sheet.
+fn sheet<'a>(whole: &PagesData<'a>, own: SideRef) -> Option<&'a Case> {
     let child = whole.review.identity.child_of(&whole.review.review_input(), own)?;
     let cases = &whole.review.cases.list;
-    let at = cases.iter().take(whole.sheets).position(|case| case.child == child)?;
-    Some(sheet_path(&cases[at]))
+    cases.iter().take(whole.sheets).find(|case| case.child == child)
+}
+
+/// The words of a link to a sheet, with the name that the sheet shows.
+fn sheet_of(review: &Review, case: &Case) -> String {
+    let text = |field: Field| case.details.text(&review.cases.reread, field);
+    let name = format!("{} {}", text(Field::GivenName), text(Field::FamilyName));
+    let name = shown(name.trim());
+    if name.is_empty() { format!("Sheet of case {}", case.case_ref) } else { format!("Sheet of {name}") }
 }
 
 /// The full name, such as `Lee Wren`, or as much of it as is recorded.
@@ -316,7 +336,7 @@ fn known_by(review: &Review, side: &Side) -> String {
 
 /// Local ids of a side in words, with the sources that have records of it.
 fn ids(review: &Review, side: &Side, ids: &[String]) -> String {
-    in_words_of(&review.settings, ids, |name| side.sources.iter().any(|own| *own == name))
+    in_words_of(&review.settings, ids, |_, source| side.sources.contains(&source.name))
 }
 
 fn failed(side: &Side) -> String {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::words::shown;
+use crate::child::timeline::{Contact, CountingSettings};
 use crate::day::Day;
 use crate::report::timeline_picture::{AFTER, BEFORE};
 use crate::review::Review;
@@ -82,9 +83,18 @@ impl SharedValues {
         &self.priorities[usize::from(priority.code())]
     }
 
-    /// What came of a contact, with a capital letter.
+    /// An outcome, with a capital letter.
     pub(crate) fn outcome(&self, outcome: Outcome) -> &str {
         &self.outcomes[usize::from(outcome.code())]
+    }
+
+    /// What came of a contact, with a capital letter. A call is not called "seen", unless it counts as seeing the child.
+    pub(crate) fn outcome_of(&self, contact: &Contact, counting: CountingSettings) -> &str {
+        match (contact.outcome, contact.kind) {
+            (Outcome::Seen, _) if counting.has_only_spoken(contact) => "Spoken to (telephone or video), not seen",
+            (Outcome::FamilySeen, Kind::Remote) => "Family spoken to (telephone or video), child not seen",
+            (outcome, _) => self.outcome(outcome),
+        }
     }
 
     /// How a contact took place, with a capital letter.

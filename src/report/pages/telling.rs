@@ -45,20 +45,31 @@ const IN_A_LINE: usize = 8;
 #[derive(Serialize)]
 pub(crate) struct Recipient {
     pub(super) id: Cow<'static, str>,
-    pub(super) role: &'static str,
+    role: &'static str,
     name: String,
     #[serde(skip)]
     kind: Role,
-    /// The services to which a referrer referred the child. Empty for all other recipients.
+    /// The services to which the recipient referred the child. Empty if they did not refer the child.
     #[serde(skip)]
     services: Vec<ServiceNumber>,
+}
+
+impl Recipient {
+    /// Whether the recipient has this label, such as `GP practice`, whether or not they referred the child as well.
+    pub(super) fn is_the(&self, label: &str) -> bool {
+        self.kind.label(false) == label
+    }
+
+    const fn has_referred(&self) -> bool {
+        !self.services.is_empty()
+    }
 }
 
 pub(crate) fn recipients(whole: &PagesData<'_>, case: &Case, around: &CareTeam<'_>) -> Vec<Recipient> {
     let reread = &whole.review.cases.reread;
     let text = |field: Field| clean(case.details.text(reread, field));
-    let mut all = Vec::new();
-    let mut add = |kind, id: Cow<'static, str>, role, name: &str, services| {
+    let mut all: Vec<Recipient> = Vec::new();
+    let add = |all: &mut Vec<Recipient>, kind: Role, id: Cow<'static, str>, name: &str, services| {
         let nobody = match kind {
             Role::SchoolNurse => false,
             // The column for the GP practice always holds a practice, even if its name looks like a family's.
@@ -67,22 +78,30 @@ pub(crate) fn recipients(whole: &PagesData<'_>, case: &Case, around: &CareTeam<'
             Role::SocialWorker | Role::Referrer => name.is_empty() || addressee::is_family(name),
         };
         if !nobody {
-            all.push(Recipient { id, role, name: name.to_owned(), kind, services });
+            all.push(Recipient { id, role: kind.label(false), name: name.to_owned(), kind, services });
         }
     };
-    let practice = text(Field::GpPractice);
-    add(Role::SocialWorker, "social-worker".into(), "Social worker", &text(Field::SocialWorker), Vec::new());
-    add(Role::Gp, "gp".into(), "GP practice", &practice, Vec::new());
+    add(&mut all, Role::SocialWorker, "social-worker".into(), &text(Field::SocialWorker), Vec::new());
+    add(&mut all, Role::Gp, "gp".into(), &text(Field::GpPractice), Vec::new());
     if let Some((service, _, own)) = around.working().find(|(_, number, _)| whole.ready.is_school_nurses(*number)) {
         let name = own.map_or_else(|| service.to_owned(), |own| format!("{own}, {service}"));
-        add(Role::SchoolNurse, "school-nurse".into(), "School nurse", &name, Vec::new());
+        add(&mut all, Role::SchoolNurse, "school-nurse".into(), &name, Vec::new());
     }
-    add(Role::School, "school".into(), "School or nursery", &text(Field::School), Vec::new());
-    let practice = fold(&practice);
-    let is_practice = |name: &str| !practice.is_empty() && fold(name) == practice;
-    let others = around.referred().into_iter().filter(|(referrer, _)| !is_practice(referrer));
-    for (place, (referrer, services)) in others.take(REFERRERS).enumerate() {
-        add(Role::Referrer, format!("referrer-{}", place + 1).into(), "Referrer", referrer, services);
+    add(&mut all, Role::School, "school".into(), &text(Field::School), Vec::new());
+    // The referrer may be one of these. Nobody gets two pages about one child.
+    let named = [(Role::Gp, fold(&text(Field::GpPractice))), (Role::School, fold(&text(Field::School)))];
+    let mut others = 0;
+    for (referrer, services) in around.referred() {
+        let referrer_folded = fold(referrer);
+        let same = named.iter().find(|(_, name)| *name == referrer_folded).map(|(role, _)| *role);
+        let role = same.or_else(|| addressee::plain_referrer(&referrer_folded));
+        if let Some(to) = all.iter_mut().find(|to| Some(to.kind) == role) {
+            to.role = to.kind.label(true);
+            to.services.extend(services);
+        } else if others < REFERRERS {
+            others += 1;
+            add(&mut all, Role::Referrer, format!("referrer-{others}").into(), referrer, services);
+        }
     }
     all
 }
@@ -92,7 +111,7 @@ struct TellingPages<'a> {
     sheet: String,
     name: &'a str,
     case_ref: &'a str,
-    /// Whether a record mentions a death. Recipients are not told this, but whoever writes to them must first find out.
+    /// Whether a record mentions a death. Whoever writes to the recipients must first find out.
     death: bool,
     recipients: &'a [Recipient],
 }
@@ -105,8 +124,10 @@ struct RecipientPage<'a> {
     whom: &'static str,
     /// Whether somebody other than the right person may open the page, as in a practice or a school.
     to_hand_on: bool,
+    /// Whether a record mentions a death. The page says so, because its reader may get in touch with the family. It says no more.
+    death: bool,
     sentence: &'static str,
-    asks: &'static [&'static str],
+    asks: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -147,13 +168,6 @@ fn letter<'a>(about: &CaseContext<'a>, child: &'a str, to: &'a Recipient) -> Rec
     let may_know = |service: ServiceNumber| to.kind != Role::Referrer || to.services.contains(&service);
     let born = case.born.map_or_else(|| "Not recorded".into(), |day| day.long().into());
     let mut facts = vec![Fact { label: "Child", text: child.into() }, Fact { label: "Date of birth", text: born }];
-    // Recipients do not need to know who the other child may be. Only those who decide do.
-    if !case.another_child.listed_for().is_empty() {
-        facts.push(Fact {
-            label: "Which child?",
-            text: "The records may be of 2 children: find out who is meant.".into(),
-        });
-    }
     let reason = Reason::for_case(case);
     let (label, mut below) = if case.timeline.failed.is_empty() {
         match reason {
@@ -172,10 +186,20 @@ fn letter<'a>(about: &CaseContext<'a>, child: &'a str, to: &'a Recipient) -> Rec
         .max()
         .unwrap_or(ListHeading::Nothing);
     let of_one = below.iter().all(|contact| contact.service == below[0].service);
+    // Only those who decide need to know who the other child may be. Most recipients do not.
+    if !case.another_child.listed_for().is_empty() {
+        facts.push(Fact { label: "Which child?", text: heading.which_child().into() });
+    }
     let has_failed = !case.timeline.failed.is_empty();
     let came_of = |contact: &Contact| came_of(contact.outcome, contact.kind).filter(|_| has_failed);
     // A school knows a child by name and date of birth. It is told neither the NHS number nor which services did not see the child.
-    if to.kind != Role::School {
+    if to.kind == Role::School {
+        if to.has_referred() {
+            let names: Vec<Cow<'_, str>> =
+                to.services.iter().map(|service| clean(&review.intake.services[*service])).collect();
+            facts.push(Fact { label: "You referred the child to", text: first_few(&names, SERVICES).into() });
+        }
+    } else {
         let text = case.nhs().map_or_else(|| "Not known".into(), |number| number.spaced().into());
         facts.push(Fact { label: "NHS number", text });
         if !below.is_empty() {
@@ -196,14 +220,19 @@ fn letter<'a>(about: &CaseContext<'a>, child: &'a str, to: &'a Recipient) -> Rec
         facts.push(Fact { label: "Last seen by a service", text: seen });
         facts.push(Fact { label: "Next booked", text: when(case.next_booked, "Nothing in our records") });
     }
+    let mut asks = to.kind.asks(reason).to_vec();
+    if to.has_referred() && to.kind != Role::Referrer {
+        asks.extend(Role::asks_about_referral(reason));
+    }
     RecipientPage {
         id: &to.id,
         name: &to.name,
         facts,
-        whom: to.kind.whom(),
+        whom: to.kind.whom(to.has_referred()),
         to_hand_on: matches!(to.kind, Role::Gp | Role::School),
+        death: about.death.is_some(),
         sentence: reason.sentence(to.kind, heading, of_one),
-        asks: to.kind.asks(reason),
+        asks,
     }
 }
 

@@ -70,6 +70,31 @@ pub(crate) fn shown(text: &str) -> String {
     clean(text).into_owned()
 }
 
+/// A practitioner, as sheets name them: `code C9000117` if the text is a code. A reader would take it for a name.
+pub(crate) fn practitioner(text: Cow<'_, str>) -> Cow<'_, str> {
+    if is_code(&text) { format!("code {text}").into() } else { text }
+}
+
+/// Like [`practitioner`], for places with room to say that a code is all that the data have.
+pub(crate) fn practitioner_in_full(text: Cow<'_, str>) -> Cow<'_, str> {
+    if is_code(&text) { format!("code {text} (name not in the data)").into() } else { text }
+}
+
+/// Whether a text in the column of a practitioner is a code: one word with 3 digits or more, and no more letters than digits. So
+/// `j.smith2@example.org` and `NURSE2` are none.
+fn is_code(text: &str) -> bool {
+    let (mut digits, mut letters) = (0, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' => digits += 1,
+            b'A'..=b'Z' | b'a'..=b'z' => letters += 1,
+            b'-' | b'_' | b'/' | b'.' => {}
+            _ => return false,
+        }
+    }
+    digits >= 3 && digits >= letters
+}
+
 /// The child's name as health records write it: family name in capitals, then the given name.
 pub(crate) fn name(review: &Review, case: &Case) -> String {
     let text = |field: Field| case.details.text(&review.cases.reread, field);
@@ -204,6 +229,25 @@ mod tests {
             assert_eq!(reaches(born, 18), reached);
             assert_eq!([born.age_on(reached.plus(-1)), born.age_on(reached)], [17, 18]);
         }
+    }
+
+    #[test]
+    fn a_code_is_not_taken_for_a_name() {
+        for (text, named) in [
+            ("C9000117", "code C9000117"),
+            ("4711", "code 4711"),
+            ("HV-0012", "code HV-0012"),
+            ("Judith Marr", "Judith Marr"),
+            ("Marr", "Marr"),
+            ("Marr 4711", "Marr 4711"),
+            ("NURSE2", "NURSE2"),
+            ("j.smith2@example.org", "j.smith2@example.org"),
+            ("", ""),
+        ] {
+            assert_eq!(practitioner(text.into()), named);
+            assert!(practitioner_in_full(text.into()).starts_with(named));
+        }
+        assert_eq!(practitioner_in_full("C9000117".into()), "code C9000117 (name not in the data)");
     }
 
     #[test]

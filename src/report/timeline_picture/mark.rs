@@ -15,6 +15,8 @@ vocabulary! {
         Failed = "failed", "failed contact";
         /// The child was seen.
         Seen = "seen", "seen";
+        /// The child or the family was spoken to, or the family was met, but the child was not seen.
+        SpokenTo = "spoken-to", "spoken to, not seen";
         /// Unscheduled care.
         Unscheduled = "unscheduled", "unscheduled care";
         /// Cancelled by the family.
@@ -40,6 +42,7 @@ impl Mark {
             _ if contact.day > period.as_of => Self::Other,
             _ if contact.kind == Kind::Unscheduled => Self::Unscheduled,
             Outcome::Seen if timeline.counting.has_seen(contact) => Self::Seen,
+            Outcome::Seen | Outcome::FamilySeen => Self::SpokenTo,
             outcome if Outcome::DEFAULT_FAILED.contains(&outcome) && !period.contains(contact.day) => Self::Failed,
             _ => Self::Other,
         }
@@ -65,6 +68,8 @@ impl Mark {
                 push_pixels(out, y);
                 out.push_str("\" r=\"6\"/>");
             }
+            // A speech bubble.
+            Self::SpokenTo => path(out, (-8, -7), "l16 0l0 10l-9 0l-4 5l0-5l-3 0z"),
             Self::Unscheduled => path(out, (0, -8), "l8 8l-8 8l-8-8z"),
             Self::CancelledByFamily => path(out, (-7, -6), "l14 0l-7 13z"),
             Self::CancelledByProvider => {

@@ -108,7 +108,7 @@ fn another_childs_attendance_under_the_same_number_is_not_last_seen_of_a_missing
             assert_eq!(list.contains(phrase), note.is_some(), "{rows:?}: {list}");
             assert_eq!(list.contains("without contacts that may be another child’s"), note == Some(left_out), "{list}");
             if note == Some(left_out) && outcome == "disengaged" {
-                assert!(sheet.contains("not seen by any service."), "{sheet}");
+                assert!(sheet.contains("not seen in person by any service."), "{sheet}");
                 assert!(sheet.contains("Seen (may be another child)"), "{sheet}");
             }
             // The table of contacts and the picture mark the same contact.
@@ -131,23 +131,38 @@ fn pages_give_the_name_in_the_records_for_which_a_child_is_listed() {
     let missing = |who| row(who, "2026-11-03", "whereabouts_unknown");
     let seen = |who| row(who, "2026-11-10", "seen");
     let missed = |who| ["2026-10-01", "2026-10-02", "2026-10-03"].map(|day| row(who, day, "was_not_brought"));
-    let of_ivy = Some((1, "Ivy, born 3 April 2025"));
+    let refused_in = |who| row(who, "2026-10-04", "no_access");
+    let whereabouts = |told| Some(("The record of unknown whereabouts names ", told));
+    let of_ivy = whereabouts("Ivy, born 3 April 2025");
     for (rows, named, told) in [
         (vec![missing(ivy), seen(max)], "Max", of_ivy),
-        (vec![row(ivy, "2026-11-03", "disengaged"), seen(max)], "Max", of_ivy),
+        (
+            vec![row(ivy, "2026-11-03", "disengaged"), seen(max)],
+            "Max",
+            Some(("The record that the family withdrew names ", "Ivy, born 3 April 2025")),
+        ),
         // The other was not seen either.
         (vec![missing(ivy), row(max, "2026-11-10", "was_not_brought")], "Max", of_ivy),
-        (vec![missing(says("", "2025-04-04")), seen(max)], "Max", Some((1, "a child born 4 April 2025"))),
-        (vec![missing(says("Ivy", "")), seen(max)], "Max", Some((1, "Ivy"))),
+        (vec![missing(says("", "2025-04-04")), seen(max)], "Max", whereabouts("a child born 4 April 2025")),
+        (vec![missing(says("Ivy", "")), seen(max)], "Max", whereabouts("Ivy")),
         (
             vec![missing(ivy), row(max, "2026-11-04", "whereabouts_unknown")],
             "Max",
-            Some((2, "Ivy, born 3 April 2025 and Max, born 3 April 2025")),
+            Some(("The records of unknown whereabouts name ", "Ivy, born 3 April 2025 and Max, born 3 April 2025")),
         ),
         // The name is that of the record: "last seen" says that another child was seen.
         (vec![missing(ivy), seen(max), row(ivy, "2026-11-11", "cancelled")], "Ivy", None),
         // Failed contacts, none of which is of the child who is named.
-        ([&missed(ivy)[..], &[seen(max)]].concat(), "Max", Some((3, "Ivy, born 3 April 2025"))),
+        (
+            [&missed(ivy)[..], &[seen(max)]].concat(),
+            "Max",
+            Some(("The missed appointments are in the name of ", "Ivy, born 3 April 2025")),
+        ),
+        (
+            [&missed(ivy)[..], &[refused_in(ivy), seen(max)]].concat(),
+            "Max",
+            Some(("The failed contacts are in the name of ", "Ivy, born 3 April 2025")),
+        ),
         ([&missed(ivy)[..], &[row(max, "2026-10-04", "was_not_brought")]].concat(), "Max", None),
         // The records do not show two children.
         (vec![missing(ivy), row(ivy, "2026-11-10", "cancelled")], "Ivy", None),
@@ -165,27 +180,30 @@ fn pages_give_the_name_in_the_records_for_which_a_child_is_listed() {
         let [sheet, others] =
             ["cases", "telling"].map(|folder| pack.text(&format!("{folder}/{}.html", cell(&case, "case_ref"))));
         let list = pack.text("index.html");
-        let Some((records, told)) = told else {
+        let Some((brief, told)) = told else {
             for page in [sheet, others, list] {
-                let says = ["Which child?", "for which the child is listed name", "record names", "records name"];
+                let says = ["Which child?", "in the name of", "whereabouts name", "withdrew names"];
                 assert!(says.iter().all(|sentence| !page.contains(sentence)), "{rows:?}: {page}");
             }
             continue;
         };
-        let (subject, brief) = match records {
-            1 => ("The record for which the child is listed names ", "The record names"),
-            _ => ("The records for which the child is listed name ", "The records name"),
-        };
         let short = told.replace("April", "Apr");
-        let note = format!("<strong>Which child?</strong> <bdi>{brief} {short}.</bdi></p>");
+        let note = format!("<strong>Which child?</strong> <bdi>{brief}{short}.</bdi></p>");
         assert!(sheet.contains(&note), "{rows:?}: {sheet}");
-        let summary = format!("Case {}.\n{subject}{told}. Find out who is meant.\n", cell(&case, "case_ref"));
+        let summary = format!("Case {}.\n{brief}{told}. Find out who is meant.\n", cell(&case, "case_ref"));
         assert!(sheet.contains(&summary), "{rows:?}: {sheet}");
         // The pages for others do not say who else it may be.
-        let fact = "<dt>Which child?</dt><dd><bdi>The records may be of 2 children: find out who is meant.</bdi></dd>";
-        assert!(others.contains(fact) && !others.contains(told), "{rows:?}: {others}");
-        assert!(list.contains(&format!("<b><bdi>{brief} {short}</bdi></b>")), "{rows:?}: {list}");
-        assert!(list.contains(&format!(" {brief} {short}.")), "{rows:?}: {list}");
+        let what = if brief.contains("missed appointments") {
+            "these appointments were for"
+        } else if brief.contains("failed contacts") {
+            "these appointments or visits were for"
+        } else {
+            "our records are about"
+        };
+        let fact = format!("<bdi>We are not sure which child {what}: please telephone us before you act.</bdi>");
+        assert!(others.contains(&fact) && !others.contains(told), "{rows:?}: {others}");
+        assert!(list.contains(&format!("<b><bdi>{brief}{short}</bdi></b>")), "{rows:?}: {list}");
+        assert!(list.contains(&format!(" {brief}{short}.")), "{rows:?}: {list}");
     }
 }
 
@@ -236,7 +254,11 @@ fn a_number_for_two_is_shown_with_both_names_and_is_no_pair_to_decide() {
         assert_eq!(cell(&two, column), expected, "{column}");
     }
     assert!(pack.rows("links-template.csv").is_empty());
-    assert!(pack.text("identity.html").contains("Perhaps 2 children with one NHS number"));
+    let identity = pack.text("identity.html");
+    assert!(identity.contains("Perhaps 2 children with one NHS number"));
+    // Both columns are of one sheet, so one link leads there and says whose it is.
+    assert_eq!(identity.matches("<bdi>Sheet of ").count(), 1, "{identity}");
+    assert_eq!(identity.matches("href=\"cases/").count(), 1, "{identity}");
     let kinds = |pack: &Pack| pairs(pack).iter().map(|row| cell(row, "kind").to_owned()).collect::<Vec<_>>();
     // One id and one date of birth: it may be one child with two names.
     assert_eq!(kinds(&twins(ivy, max, ["T1", "T1"])), Vec::<String>::new());

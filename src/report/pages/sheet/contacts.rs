@@ -107,13 +107,19 @@ pub(crate) fn contacts(about: &CaseContext<'_>, templates: &Templates, page: &mu
                 let contact = &timeline.contacts[*place];
                 let is_failed = failed.binary_search(place).is_ok();
                 let shows = if is_failed { String::new() } else { shows(findings, *place) };
-                Row { failed: is_failed, shows, ..row(whole, case, contact, ready.outcome(contact.outcome)) }
+                Row {
+                    failed: is_failed,
+                    shows,
+                    ..row(whole, case, contact, ready.outcome_of(contact, timeline.counting))
+                }
             });
             group(format!("Review period, {} to {}", period.first().long(), period.as_of.long()), &mut rows)?;
         }
         if !earlier.is_empty() {
-            let mut rows =
-                earlier.iter().rev().map(|contact| row(whole, case, contact, ready.outcome(contact.outcome)));
+            let mut rows = earlier
+                .iter()
+                .rev()
+                .map(|contact| row(whole, case, contact, ready.outcome_of(contact, timeline.counting)));
             group(format!("Before the review period, from {}", since.long()), &mut rows)?;
         }
         Ok(())

@@ -120,7 +120,7 @@ fn row<'a>(whole: &'a PagesData<'_>, case: &Case, place: usize) -> Row<'a> {
         date: whole.ready.day(contact.day),
         time: contact.time.map(|time| time.to_string()),
         service: whole.ready.service(contact.service),
-        outcome: whole.ready.outcome(contact.outcome),
+        outcome: whole.ready.outcome_of(contact, case.timeline.counting),
         file: whole.ready.file(review.intake.file_of(contact.row)),
         line: review.cases.reread.line(contact.row),
     }

@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 
 use serde::Serialize;
 
-use super::super::words::clean;
+use super::super::words::{clean, practitioner_in_full};
 use super::super::{CaseContext, telling};
 use crate::cases::Case;
 use crate::day::Day;
@@ -125,12 +125,15 @@ pub(crate) fn working_with<'a>(about: &'a CaseContext<'_>) -> WorkingWith<'a> {
     let (review, case) = (about.review(), about.case);
     let working = about.around.working().take(WORKING);
     let mut with: Vec<Contactable<'a>> = working
-        .map(|(label, _, name)| Contactable { label, text: name.unwrap_or("name not recorded").into(), tell: "" })
+        .map(|(label, _, name)| {
+            let text = name.map_or_else(|| "name not recorded".into(), |name| practitioner_in_full(name.into()));
+            Contactable { label, text, tell: "" }
+        })
         .collect();
     for (label, field) in BESIDES_SERVICES {
         let text = clean(case.details.text(&review.cases.reread, field));
         if !text.is_empty() {
-            let to = about.recipients.iter().find(|own| own.role == label);
+            let to = about.recipients.iter().find(|own| own.is_the(label));
             with.push(Contactable { label, text, tell: to.map_or("", |own| &own.id) });
         }
     }

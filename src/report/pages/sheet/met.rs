@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::super::words::clean;
+use super::super::words::{clean, practitioner_in_full};
 use crate::cases::Case;
 use crate::child::timeline::Contact;
 use crate::field::Field;
@@ -121,6 +121,6 @@ fn seen_contact(review: &Review, contact: Contact) -> SeenContact<'_> {
             Kind::Remote => capital(contact.kind.phrase()),
             kind => format!("Not recorded ({})", kind.phrase()),
         },
-        practitioner: text(Field::Practitioner),
+        practitioner: practitioner_in_full(text(Field::Practitioner)),
     }
 }

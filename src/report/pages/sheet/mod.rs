@@ -29,7 +29,10 @@ use crate::report::timeline_picture::{AFTER, BEFORE, Drawing};
 use crate::review::Review;
 use crate::stop::Stop;
 use crate::vocabulary::Pattern;
-use crate::wording::{listed, number};
+use crate::wording::{cut, listed, number};
+
+/// The most characters of a name at the foot of a paper.
+const NAME_ON_PAPER: usize = 60;
 
 /// The page around the parts, which have templates of their own.
 #[derive(Serialize)]
@@ -39,6 +42,8 @@ struct Sheet<'a> {
     next: Option<String>,
     case_ref: &'a str,
     name: String,
+    /// The name at the foot of each paper, where there is room for one line.
+    name_on_paper: String,
     nhs: Option<String>,
     decisions_file: String,
 }
@@ -78,10 +83,15 @@ pub(crate) fn sheet(about: &CaseContext<'_>, templates: &Templates, page: &mut P
     templates.row("sheet/steps.html", &steps::steps(review, case, around, findings), page)?;
     templates.row("sheet/checks.html", &checks::checks(review, case), page)?;
     templates.row("sheet/tell.html", &tell::tell(about, &why, &priority_why, &asks), page)?;
-    templates.around("sheet/why.html", &FindingsPart { pattern: case.pattern.map(pattern) }, page, |page| {
-        let mut reasons = evidence::reasons(whole, case, findings);
-        reasons.try_for_each(|own| templates.row("sheet/finding.html", &own, page))
-    })?;
+    templates.around(
+        "sheet/why.html",
+        &FindingsPart { pattern: case.pattern.map(|own| pattern(own, case.timeline.counting.in_person)) },
+        page,
+        |page| {
+            let mut reasons = evidence::reasons(whole, case, findings);
+            reasons.try_for_each(|own| templates.row("sheet/finding.html", &own, page))
+        },
+    )?;
     timeline(review, case, templates, page)?;
     let (people, mut services) = people::people(about);
     templates.around("sheet/people.html", &people, page, |page| {
@@ -95,24 +105,30 @@ pub(crate) fn sheet(about: &CaseContext<'_>, templates: &Templates, page: &mut P
     page.end_piece();
 
     let neighbour = |at: usize| format!("../{}", sheet_path(&review.cases.list[at]));
+    let name = name(review, case);
     let sheet = Sheet {
         list: format!("../{}", list_page(whole.list_position[*place])),
         previous: whole.neighbour(*place, false).map(neighbour),
         next: whole.neighbour(*place, true).map(neighbour),
         case_ref: &case.case_ref,
-        name: name(review, case),
+        name_on_paper: cut(&name, NAME_ON_PAPER),
+        name,
         nhs: case.nhs().map(|number| number.spaced()),
         decisions_file: format!("reviews-{}-{}.csv", review.as_of, case.case_ref),
     };
     templates.page("sheet.html", &sheet, page)
 }
 
-/// The pattern of the failed contacts, in words.
-const fn pattern(pattern: Pattern) -> &'static str {
+/// The pattern of the failed contacts, in words. `in_person` is whether only a contact in person counts as seeing the child.
+const fn pattern(pattern: Pattern, in_person: bool) -> &'static str {
     match pattern {
+        Pattern::Persistent if in_person => {
+            "persistent (not seen in person by any service since the first failed contact)"
+        }
         Pattern::Persistent => "persistent (not seen by any service since the first failed contact)",
         Pattern::Selective => "selective (some services see the child, others do not)",
         Pattern::Intermittent => "intermittent (a service has sometimes seen the child and sometimes not)",
+        Pattern::Partial if in_person => "partial (not seen in person by any service in the review period)",
         Pattern::Partial => "partial (not seen by any service in the review period)",
     }
 }

@@ -8,7 +8,8 @@ use std::collections::HashSet;
 use foldhash::fast::FixedState;
 use serde::Serialize;
 
-use super::super::words::clean;
+use super::super::shared_values::SharedValues;
+use super::super::words::{clean, practitioner};
 use super::super::{CaseContext, PagesData};
 use super::who::{Fact, fact};
 use crate::cases::Case;
@@ -17,7 +18,7 @@ use crate::child::timeline::Contact;
 use crate::field::Field;
 use crate::service::ServiceNumber;
 use crate::vocabulary::{Kind, Outcome, Sector};
-use crate::wording::{capital, counted, first_few, listed, number};
+use crate::wording::{counted, first_few, listed, number};
 
 /// The most services that a sheet shows.
 const SERVICES: usize = 20;
@@ -138,7 +139,7 @@ impl<'a> CareTeam<'a> {
             .iter()
             .filter(meant)
             .map(|own| match own.practitioners.all.first() {
-                Some(name) => format!("{} ({name})", own.name).into(),
+                Some(name) => format!("{} ({})", own.name, practitioner(Cow::Borrowed(name))).into(),
                 None => own.name.into(),
             })
             .collect();
@@ -222,10 +223,10 @@ pub(crate) fn people<'a>(about: &'a CaseContext<'_>) -> (People<'a>, impl Iterat
         more: (left > 0).then(|| format!("and {}", counted(left, "more service", "more services"))),
         pattern: pattern(case),
     };
-    (people, services.iter().take(SERVICES).map(|own| working(case, own)))
+    (people, services.iter().take(SERVICES).map(|own| working(&about.whole.ready, case, own)))
 }
 
-fn working<'a>(case: &Case, own: &'a Service<'_>) -> WorkingService<'a> {
+fn working<'a>(ready: &'a SharedValues, case: &Case, own: &'a Service<'_>) -> WorkingService<'a> {
     let as_of = case.timeline.period.as_of;
     let latest = own.contacts.iter().rfind(|contact| contact.day <= as_of);
     let newest = own.contacts[own.contacts.len() - 1];
@@ -246,7 +247,7 @@ fn working<'a>(case: &Case, own: &'a Service<'_>) -> WorkingService<'a> {
         last: latest.map_or_else(String::new, |contact| contact.day.long()),
         outcome: latest.map_or_else(String::new, |contact| {
             let who = if is_another(contact) { " (may be another child)" } else { "" };
-            format!("{}{who}", capital(contact.outcome.phrase()))
+            format!("{}{who}", ready.outcome_of(contact, counting))
         }),
         seen: seen
             .filter(|own| latest.is_some_and(|other| own.row != other.row))
@@ -257,17 +258,23 @@ fn working<'a>(case: &Case, own: &'a Service<'_>) -> WorkingService<'a> {
             .find(|c| c.outcome == Outcome::Pending && c.day > as_of)
             .map_or_else(String::new, |c| c.day.long()),
         failed: case.timeline.failed.iter().filter(|failed| failed.service == service).count(),
-        practitioners: first_names(&own.practitioners.all),
-        referrers: first_names(&own.referrers.all),
+        practitioners: first_names(&own.practitioners.all, practitioner),
+        referrers: first_names(&own.referrers.all, |name| name),
     }
 }
 
-fn first_names<'a>(names: &'a [Cow<'_, str>]) -> Cow<'a, str> {
+fn first_names<'a>(names: &'a [Cow<'_, str>], shown: fn(Cow<'a, str>) -> Cow<'a, str>) -> Cow<'a, str> {
+    let name = |name: &'a Cow<'_, str>| shown(Cow::Borrowed(&**name));
     match names {
         [] => "".into(),
-        [only] => (&**only).into(),
-        _ if names.len() <= NAMES => names.join(", ").into(),
-        _ => format!("{} and {} more", names[..NAMES].join(", "), number((names.len() - NAMES) as u64)).into(),
+        [only] => name(only),
+        _ => {
+            let first = names.iter().take(NAMES).map(name).collect::<Vec<_>>().join(", ");
+            match names.len().saturating_sub(NAMES) {
+                0 => first.into(),
+                more => format!("{first} and {} more", number(more as u64)).into(),
+            }
+        }
     }
 }
 

@@ -112,7 +112,7 @@ fn facts<'a>(review: &'a Review, case: &Case) -> [Fact<'a>; 6] {
         (None, Some(_)) => format!("Not recorded ({years})"),
         (None, None) => String::new(),
     };
-    let ids = ids::in_words(&review.settings, &case.local_ids);
+    let ids = ids::of_case(review, case);
     let none = "Not recorded";
     [
         fact("Date of birth", born.into(), "Not recorded; age not known"),

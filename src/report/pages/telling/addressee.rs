@@ -1,5 +1,6 @@
 //! Works out whom a text names. No page is ever made for the family, or for a school if the text says that there is none.
 
+use super::recipients::Role;
 use crate::text::fold;
 
 /// Words that show that the family, or somebody close to it, made the referral.
@@ -18,6 +19,30 @@ const ORGANISATIONS: &str = "\
 const NO_SCHOOL: &str = "\
     ehe, elective home education, electively home educated, educated at home, home educated, home education, \
     home schooled, no school, none, not at school, not in school, not in education";
+
+/// Texts in the referrer column that name no person or place: the GP practice, the school, the school nurse or the social worker of the
+/// child, each of whom may have a page already.
+const PLAIN_REFERRERS: [(&str, Role); 14] = [
+    ("gp", Role::Gp),
+    ("gp practice", Role::Gp),
+    ("gp surgery", Role::Gp),
+    ("general practice", Role::Gp),
+    ("general practitioner", Role::Gp),
+    ("family doctor", Role::Gp),
+    ("school", Role::School),
+    ("nursery", Role::School),
+    ("school or nursery", Role::School),
+    ("school nurse", Role::SchoolNurse),
+    ("school nursing", Role::SchoolNurse),
+    ("school nursing service", Role::SchoolNurse),
+    ("social worker", Role::SocialWorker),
+    ("allocated social worker", Role::SocialWorker),
+];
+
+/// Whom the folded text of a referrer means, if it is nothing but the plain word for them.
+pub(super) fn plain_referrer(folded: &str) -> Option<Role> {
+    PLAIN_REFERRERS.iter().find(|(words, _)| *words == folded).map(|(_, role)| *role)
+}
 
 pub(super) fn is_family(name: &str) -> bool {
     let name = fold(name);
@@ -50,6 +75,25 @@ mod tests {
                       Children and Family Centre|Ward sister|Young Carers Service|Patient transport services";
         for name in others.split('|') {
             assert!(!is_family(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_referrer_who_is_called_by_a_plain_word_alone_is_known() {
+        let role = |name| plain_referrer(&fold(name)).map(|role| role.label(false));
+        for (name, expected) in [
+            ("GP", Some("GP practice")),
+            ("General  Practitioner", Some("GP practice")),
+            ("school", Some("School or nursery")),
+            ("School Nurse", Some("School nurse")),
+            ("Social worker", Some("Social worker")),
+            ("GP, Ferndale Surgery", None),
+            ("Hill School", None),
+            ("Preschool", None),
+            ("Health visitor", None),
+            ("", None),
+        ] {
+            assert_eq!(role(name), expected, "{name}");
         }
     }
 

@@ -16,15 +16,46 @@ pub(super) enum Role {
     Referrer,
 }
 
+/// What the page asks a referrer about the referral.
+const STILL_NEEDED: &str = "Does the child still need what you referred them for?";
+const AGREE: &str = "Please agree the next steps with us before the referral is closed.";
+
 impl Role {
+    /// The label of such a recipient, in lists of recipients. `referred` is whether they have referred the child, too.
+    pub(super) const fn label(self, referred: bool) -> &'static str {
+        match (self, referred) {
+            (Self::SocialWorker, false) => "Social worker",
+            (Self::SocialWorker, true) => "Social worker (also the referrer)",
+            (Self::Gp, false) => "GP practice",
+            (Self::Gp, true) => "GP practice (also the referrer)",
+            (Self::SchoolNurse, false) => "School nurse",
+            (Self::SchoolNurse, true) => "School nurse (also the referrer)",
+            (Self::School, false) => "School or nursery",
+            (Self::School, true) => "School or nursery (also the referrer)",
+            (Self::Referrer, _) => "Referrer",
+        }
+    }
+
     /// What such a recipient is called in a sentence.
-    pub(super) const fn whom(self) -> &'static str {
-        match self {
-            Self::SocialWorker => "social worker",
-            Self::Gp => "GP practice",
-            Self::SchoolNurse => "school nurse",
-            Self::School => "school or nursery",
-            Self::Referrer => "referrer",
+    pub(super) const fn whom(self, referred: bool) -> &'static str {
+        match (self, referred) {
+            (Self::SocialWorker, false) => "social worker",
+            (Self::SocialWorker, true) => "social worker (also the referrer)",
+            (Self::Gp, false) => "GP practice",
+            (Self::Gp, true) => "GP practice (also the referrer)",
+            (Self::SchoolNurse, false) => "school nurse",
+            (Self::SchoolNurse, true) => "school nurse (also the referrer)",
+            (Self::School, false) => "school or nursery",
+            (Self::School, true) => "school or nursery (also the referrer)",
+            (Self::Referrer, _) => "referrer",
+        }
+    }
+
+    /// What the page asks this recipient about a referral, besides the questions of its role.
+    pub(super) const fn asks_about_referral(reason: Reason) -> &'static [&'static str] {
+        match reason {
+            Reason::Missing => &[AGREE],
+            _ => &[STILL_NEEDED, AGREE],
         }
     }
 
@@ -34,7 +65,7 @@ impl Role {
             Self::Referrer if matches!(reason, Reason::Missing) => &[
                 "When did you last see or hear from the child?",
                 "Do you know another address or telephone number?",
-                "Please agree the next steps with us before the referral is closed.",
+                AGREE,
             ],
             Self::Gp => &[
                 "When did you last see or speak to the child?",
@@ -53,10 +84,7 @@ impl Role {
                 "When was the child last at school or nursery?",
                 "Who there knows the child best, and may we talk to them?",
             ],
-            Self::Referrer => &[
-                "Does the child still need what you referred them for?",
-                "Please agree the next steps with us before the referral is closed.",
-            ],
+            Self::Referrer => &[STILL_NEEDED, AGREE],
         }
     }
 }
@@ -73,6 +101,21 @@ pub(super) enum ListHeading {
 }
 
 impl ListHeading {
+    /// What a page says if it is not known which of two children these contacts are of. It does not say who the other child is.
+    pub(super) const fn which_child(self) -> &'static str {
+        match self {
+            Self::Appointments => {
+                "We are not sure which child these appointments were for: please telephone us before you act."
+            }
+            Self::Visits => {
+                "We are not sure which child these appointments or visits were for: please telephone us before you act."
+            }
+            Self::Days | Self::Nothing => {
+                "We are not sure which child our records are about: please telephone us before you act."
+            }
+        }
+    }
+
     /// What one contact is called.
     pub(super) const fn for_contact(outcome: Outcome, kind: Kind) -> Self {
         match (outcome, kind) {

@@ -39,9 +39,8 @@ fn each_step_of_paragraphs_6_and_7_is_where_it_applies_and_nowhere_else() {
         "Talk to the GP, and consider an alert",
         "Decide how best to tell the child and the family",
     ];
-    const SEVEN: [&str; 6] = [
+    const SEVEN: [&str; 5] = [
         "Clarify when and where the child was last seen, and by whom",
-        "how that person is related to the child",
         "out of hours or a minor injuries unit",
         "If the Police do not know, tell them immediately",
         "health visitor, school nurse, Family Nurse Partnership, GP",
@@ -59,6 +58,10 @@ fn each_step_of_paragraphs_6_and_7_is_where_it_applies_and_nowhere_else() {
         for words in SEVEN {
             assert_eq!(steps.contains(words), missing, "{words}");
         }
+        // Whoever saw the child last according to an extract is staff, and related to nobody.
+        let (seen, related) = ("whether anybody has seen the child since", "how that person is related to the child");
+        assert_eq!(steps.contains(seen), missing && case.last_seen.is_some());
+        assert_eq!(steps.contains(related), missing && case.last_seen.is_none());
         let open = [Factor::ChildProtectionPlan, Factor::Section47, Factor::ChildInNeed, Factor::LookedAfter];
         let open = case.factors.iter().any(|factor| open.contains(factor));
         assert_eq!(steps.contains("Contact the allocated social worker"), missing && open);
@@ -277,9 +280,14 @@ fn pages_for_others_have_few_facts_and_no_other_child() {
         let schools = page.split("<section class=\"letter\"").filter(|own| own.contains("For the school or nursery"));
         for school in schools {
             assert!(!school.contains("NHS number") && !school.contains("Not seen by"));
+            let (told, referred) =
+                school.split_once("<dt>You referred the child to</dt><dd><bdi>").unwrap_or((school, ""));
+            let (referred, rest) = referred.split_once("</bdi>").unwrap_or_default();
+            assert_eq!(school.contains("school or nursery (also the referrer)"), !referred.is_empty());
             for service in case.timeline.services_failed() {
                 let name = escaped(&review.intake.services[service]);
-                assert!(!school.contains(&name), "a school is not told which service: {name}");
+                let says = told.contains(&name) || rest.contains(&name);
+                assert!(!says, "a school is told of no service but those to which it referred the child: {name}");
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::cases::Case;
 use crate::child::timeline::Contact;
 use crate::field::Field;
 use crate::report::pages::sheet::{spoken_to, who_was_seen};
-use crate::report::pages::words::clean;
+use crate::report::pages::words::{clean, practitioner};
 use crate::review::Review;
 use crate::rules::{Finding, RuleId};
 use crate::service::ServiceNumber;
@@ -63,31 +63,45 @@ pub(crate) fn by_text<'a>(texts: impl Iterator<Item = (&'a str, &'a str)>) -> Ve
     places.iter().map(|(text, sources)| format!("{} ({})", clean(text), first_few(sources, NAMES))).collect()
 }
 
-/// What came after the first failed contact.
+/// What came after the first failed contact: `1 more failed contact; not seen in person by any service; spoken to once, on 23
+/// October 2026`.
 pub(super) fn since(case: &Case) -> String {
     let Some(first) = case.timeline.failed.first() else { return String::new() };
+    let counting = case.timeline.counting;
     let after = || case.timeline.in_period().map(|(_, contact)| contact).filter(|contact| contact.day > first.day);
-    let count = |outcome: Outcome| after().filter(|contact| contact.outcome == outcome).count();
-    let mut told = Vec::new();
+    let of_child = || after().filter(|contact| !case.another_child.has(contact.row));
+    let mut counts = Vec::new();
     let more = case.timeline.failed.len() - 1;
     if more > 0 {
-        told.push(counted(more, "more failed contact", "more failed contacts"));
+        counts.push(counted(more, "more failed contact", "more failed contacts"));
     }
-    let has_seen =
-        |contact: &&Contact| case.timeline.counting.has_seen(contact) && !case.another_child.has(contact.row);
-    let seen = after().filter(has_seen).count();
-    told.push(match seen {
+    for (outcome, by) in [(Outcome::CancelledByFamily, "the family"), (Outcome::CancelledByProvider, "the services")] {
+        match after().filter(|contact| contact.outcome == outcome).count() {
+            0 => {}
+            times => counts.push(format!("{times} cancelled by {by}")),
+        }
+    }
+    let mut told = Vec::new();
+    if !counts.is_empty() {
+        told.push(listed(&counts));
+    }
+    told.push(match of_child().filter(|contact| counting.has_seen(contact)).count() {
+        0 if counting.in_person => "not seen in person by any service".to_owned(),
         0 => "not seen by any service".to_owned(),
         1 => "seen once".to_owned(),
         times => format!("seen {times} times"),
     });
-    for (outcome, by) in [(Outcome::CancelledByFamily, "the family"), (Outcome::CancelledByProvider, "the services")] {
-        match count(outcome) {
-            0 => {}
-            times => told.push(format!("{times} cancelled by {by}")),
-        }
-    }
-    format!("Since the first one on {}: {}.", first.day.long(), listed(&told))
+    told.extend(met("spoken to", of_child().filter(|contact| counting.has_only_spoken(contact))));
+    let family = of_child().filter(|contact| contact.outcome == Outcome::FamilySeen);
+    told.extend(met("the family met or spoken to without the child", family));
+    format!("Since the first one on {}: {}.", first.day.long(), told.join("; "))
+}
+
+/// How often something happened, and when last: `spoken to 3 times, the last on 23 October 2026`. None if it never happened.
+fn met<'a>(what: &str, contacts: impl Iterator<Item = &'a Contact>) -> Option<String> {
+    let (times, last) = contacts.fold((0, None), |(times, _), contact| (times + 1, Some(contact.day)));
+    let day = last?.long();
+    Some(if times == 1 { format!("{what} once, on {day}") } else { format!("{what} {times} times, the last on {day}") })
 }
 
 /// What is booked with each service that has failed contacts. If there are none, with each service in the findings' evidence.
@@ -126,13 +140,15 @@ pub(super) fn with_the_child(told: &str, which: &str) -> String {
     if told.is_empty() { format!("No {which} has a planned contact in the review period.") } else { format!("{told}.") }
 }
 
+/// What the extracts do not say about the last time that somebody saw the child. Extracts know only staff, so nobody has to ask how a
+/// person whom they name is related to the child.
 pub(super) fn not_known_of_last_seen(review: &Review, case: &Case) -> &'static str {
     match case.last_seen {
         None => "when, where and by whom, and how that person is related to the child",
         Some(contact) if review.cases.reread.text(contact.row, Field::Practitioner).is_empty() => {
-            "who that was, and how that person is related to the child"
+            "who that was, and whether anybody has seen the child since"
         }
-        Some(_) => "how that person is related to the child",
+        Some(_) => "whether anybody has seen the child since",
     }
 }
 
@@ -156,7 +172,9 @@ pub(super) fn last_seen(review: &Review, case: &Case) -> String {
         out.push_str(", ");
         out.push_str(&own);
     }
-    for part in [if place.is_empty() { contact.kind.phrase().into() } else { place }, text(Field::Practitioner)] {
+    for part in
+        [if place.is_empty() { contact.kind.phrase().into() } else { place }, practitioner(text(Field::Practitioner))]
+    {
         if !part.is_empty() {
             out.push_str(", ");
             out.push_str(&part);
