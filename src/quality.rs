@@ -1,5 +1,6 @@
 //! Measures the quality of the data: reconciliation file by file, stale sources, missing outcomes.
 
+pub(crate) mod appointments;
 pub(crate) mod days;
 pub(crate) mod factors;
 pub(crate) mod past;
@@ -8,6 +9,7 @@ pub(crate) mod silent;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use appointments::Appointments;
 use days::{Became, ContactDays, DayClass};
 use factors::{FactorCounts, FieldCounts};
 use rows::FileLookup;
@@ -15,7 +17,7 @@ use silent::{LateContacts, SilentService};
 
 use crate::cells::nhs::NhsNumber;
 use crate::child::duplicates::VersionCounts;
-use crate::child::timeline::CountingSettings;
+use crate::child::timeline::{CountingSettings, ReviewPeriod};
 use crate::config::settings::{Settings, Sort};
 use crate::contact::fate::{About, Caution, Fate, Reason};
 use crate::contact::local_id::is_spreadsheet_damage;
@@ -85,6 +87,8 @@ pub struct SourceQuality {
     pub(crate) versions: VersionCounts,
     /// Its contacts by their days; none for children's sources.
     pub(crate) days: ContactDays,
+    /// Its appointments of the review period; none for children's sources.
+    pub(crate) appointments: Appointments,
     /// Children with each factor, and with each other field that decides who is listed, by the records that count.
     pub(crate) factors: FactorCounts,
     /// Children with a contact, over age or not; 0 for children's sources.
@@ -158,6 +162,8 @@ struct ContactCounts {
     late: LateContacts,
     /// For each source, its contacts by their days.
     days: Vec<ContactDays>,
+    /// For each source, its appointments of the review period.
+    appointments: Vec<Appointments>,
     /// For each source, its children by their factors.
     factors: Vec<FactorCounts>,
     /// For each source, its children by the fields that decide who is listed.
@@ -171,6 +177,7 @@ impl ContactCounts {
     fn empty(settings: &Settings, intake: &Intake, as_of: Day) -> Self {
         Self {
             days: vec![ContactDays::up_to(as_of.plus_years(YEARS_AHEAD)); settings.contacts.len()],
+            appointments: vec![Appointments::default(); settings.contacts.len()],
             factors: vec![FactorCounts::default(); settings.contacts.len()],
             fields: vec![FieldCounts::default(); settings.contacts.len()],
             files: vec![RecordCounts::default(); intake.files.len()],
@@ -185,6 +192,7 @@ impl ContactCounts {
     fn add_child(&mut self, basis: &QualityInput<'_>, files: &FileLookup, child: Child<'_>) {
         let QualityInput { settings, intake, as_of } = *basis;
         let counting = CountingSettings::from_settings(settings);
+        let period = ReviewPeriod::new(settings, as_of);
         let long_ago = LateContacts::long_ago(settings, as_of);
         let excluded = child.excluded().is_some();
         let unlinked = matches!(child.key(), ChildKey::Local(_));
@@ -207,6 +215,7 @@ impl ContactCounts {
             let pending = outcome == Outcome::Pending;
             let became = if past { Became::of(outcome, row.kind(), counting) } else { Became::Other };
             self.days[source].add(row.short_day, DayClass::used(became, unlinked));
+            self.appointments[source].add(row, became, (counting, period));
             tally.used += 1;
             used = true;
             if past && row.day() > long_ago {
@@ -233,6 +242,7 @@ impl ContactCounts {
         self.books.iter_mut().zip(&other.books).for_each(|(books, more)| *books |= more);
         self.late.join(&other.late);
         self.days.iter_mut().zip(&other.days).for_each(|(days, more)| days.join(more));
+        self.appointments.iter_mut().zip(&other.appointments).for_each(|(own, more)| own.join(more));
         self.factors.iter_mut().zip(&other.factors).for_each(|(counts, more)| counts.join(more));
         self.fields.iter_mut().zip(&other.fields).for_each(|(counts, more)| counts.join(more));
         self.unlinked_children += other.unlinked_children;
@@ -337,6 +347,10 @@ fn source_qualities(
             }
             let days =
                 if sort == Sort::Contacts { std::mem::take(&mut counted.days[place]) } else { ContactDays::default() };
+            let appointments = match sort {
+                Sort::Contacts => std::mem::take(&mut counted.appointments[place]),
+                Sort::Children => Appointments::default(),
+            };
             let unlinked = match sort {
                 Sort::Contacts => days.months(as_of).values().map(|month| month.unlinked).sum(),
                 Sort::Children => files().map(|file| count_without_number(intake, file)).sum(),
@@ -357,6 +371,7 @@ fn source_qualities(
                 stale,
                 versions,
                 days,
+                appointments,
                 factors,
                 children,
                 unlinked,

@@ -27,7 +27,7 @@ pub(crate) struct VersionCounts {
     /// Contact ids whose records differ in day or service: moved appointments, or ids that are not the contact's own.
     pub(crate) moved_ids: u64,
     /// Contact ids that stand for several contacts: of different children, or with an outcome each on different dates or with
-    /// different services. A moved booking is not one of these.
+    /// different services, or of a contact that took place and a cancelled one of another date. A moved booking is not one of these.
     pub(crate) reused_ids: u64,
     /// Records that do not count because a record of another child, date or service with the same reused id replaced them. A
     /// single id can take any number of them.
@@ -123,10 +123,13 @@ pub(crate) fn mark_replaced_versions(
             superseded.extend(replaced.iter().zip(from).map(|((old, _), from)| (same[*old], from)));
             let outcomes_differ = |(old, new): &(usize, usize)| outcome(&same[*old]) != outcome(&same[*new]);
             found.changed_outcomes += u64::from(replaced.iter().any(outcomes_differ));
-            if is_reused(&same, row, as_of) {
+            let is_lost = |(old, new): &&(usize, usize)| {
+                let (old, new) = (&same[*old], &same[*new]);
+                stand_for_two(old, new, row, as_of) || is_taken_by_cancelled(row(old), row(new), as_of)
+            };
+            let lost = replaced.iter().filter(is_lost).count() as u64;
+            if lost > 0 || is_reused(&same, row, as_of) {
                 found.reused_ids += 1;
-                let is_lost = |(old, new): &&(usize, usize)| stand_for_two(&same[*old], &same[*new], row, as_of);
-                let lost = replaced.iter().filter(is_lost).count() as u64;
                 found.lost_to_reused_ids += lost;
                 if lost > 0 {
                     found.losing_ids.insert((*print & 0xFFFF) as u16);
@@ -178,6 +181,13 @@ fn stand_for_two<'a>(one: &Located, other: &Located, row: impl Fn(&Located) -> &
     let differ = (a.day(), a.service) != (b.day(), b.service);
     (one.partition, one.child) != (other.partition, other.child)
         || (differ && took_place(a, as_of) && took_place(b, as_of))
+}
+
+/// Whether a contact that took place is replaced by a cancelled one of another date: somebody used the id to book again.
+fn is_taken_by_cancelled(old: &Row, new: &Row, as_of: Day) -> bool {
+    let outcome = new.outcome_on(as_of);
+    let is_cancelled = outcome.may_be_in_future() && outcome != Outcome::Pending;
+    is_cancelled && old.day() != new.day() && took_place(old, as_of)
 }
 
 fn took_place(row: &Row, as_of: Day) -> bool {

@@ -4,8 +4,9 @@
 use serde_json::Value;
 
 use super::previous::{Previous, SOURCE_LISTS};
-use crate::quality::Quality;
+use crate::config::settings::Sort;
 use crate::quality::past::PastSource;
+use crate::quality::{Quality, SourceQuality};
 use crate::rules;
 use crate::wording::capital;
 
@@ -29,6 +30,32 @@ pub(crate) fn source_changes(previous: &Previous, quality: &Quality) -> Vec<Sour
         }
     };
     previous.sources.iter().filter_map(change).collect()
+}
+
+/// A register has lost children if it has fewer by more than this number, and by more than a tenth. Children join and leave a register
+/// all the time: of those with a child protection plan, about 1 in 50 leaves in a week and as many join. A large family may leave at once.
+const FEW_CHILDREN: u64 = 5;
+
+/// How many children a register had in the previous run, if it has lost many since but not more than half.
+pub(crate) fn children_lost(previous: &Previous, source: &SourceQuality) -> Option<u64> {
+    let past = previous.sources.iter().find(|past| past.name == source.name)?;
+    let before = previous.memory.get(&source.name)?.used;
+    let is_lost = source.sort == Sort::Children && past.shrunk(source).is_none();
+    (is_lost && many_lost(source.tally.used, before)).then_some(before)
+}
+
+const fn many_lost(now: u64, before: u64) -> bool {
+    let fewer = before.saturating_sub(now);
+    fewer > FEW_CHILDREN && fewer * 10 > before
+}
+
+/// The registers that have lost children since the previous run, with their records then and now.
+pub(crate) fn registers_with_losses(previous: &Previous, quality: &Quality) -> Vec<SourceChange> {
+    let change = |source: &SourceQuality| {
+        let then = children_lost(previous, source)?;
+        Some(SourceChange { name: source.name.clone(), then, now: Some(source.tally.used) })
+    };
+    quality.sources.iter().filter_map(change).collect()
 }
 
 /// Settings that do not affect who is listed: a heading, and the days until a decision is due.
@@ -166,6 +193,28 @@ mod tests {
 
     fn by_key(then: &Value, now: &Value, without: &[&str]) -> Vec<String> {
         setting_changes(then, now, without, &titled).into_iter().map(|own| own.by_key).collect()
+    }
+
+    #[test]
+    fn a_register_has_lost_children_if_more_than_five_and_more_than_a_tenth_are_gone() {
+        for (now, before, lost) in [
+            (36, 60, true),
+            (53, 60, true),
+            (54, 60, false),
+            (55, 60, false),
+            // Few children: a large family may have moved.
+            (4, 9, false),
+            (5, 10, false),
+            (44, 50, true),
+            (45, 50, false),
+            (899, 1000, true),
+            (900, 1000, false),
+            (1000, 1000, false),
+            (1100, 1000, false),
+            (0, 0, false),
+        ] {
+            assert_eq!(many_lost(now, before), lost, "{now} of {before}");
+        }
     }
 
     #[test]

@@ -56,6 +56,20 @@ pub(crate) struct SourceMemory {
     pub(crate) reasons: Option<u64>,
     /// Dates that a spreadsheet program may have rewritten, if all dates of the source have one form.
     pub(crate) spreadsheet_dates: u64,
+    /// What is so from week to week. Nothing from an older version.
+    pub(crate) standing: Standing,
+}
+
+/// What is so of a source from week to week: it is to act on once, and to know afterwards.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Standing {
+    /// The most contacts that were due in a report, if none of the source has ever failed.
+    pub(crate) never_failed: u64,
+    /// The most missed contacts of unscheduled care in a report, if the source still has some.
+    pub(crate) missed_unscheduled: u64,
+    /// The day of the first report in which the files of a register had these bytes.
+    pub(crate) unchanged_since: Option<String>,
 }
 
 /// What a manifest keeps of a death or an age that may be another person's, or wrong.
@@ -107,6 +121,7 @@ impl SourceMemory {
             children: source.children,
             reasons: outcomes.map(|texts| texts.iter().filter(|text| text.falls_back.is_some()).count() as u64),
             spreadsheet_dates: unpadded.map_or(0, |unpadded| source.days.spreadsheet_dates(unpadded)),
+            standing: Standing::default(),
         }
     }
 

@@ -246,7 +246,9 @@ pub(crate) fn compare(
         let title_of = |name: &str| now.settings.title_of(name).to_owned();
         data::setting_changes(&previous.settings, &in_force(&now.settings), &without, &title_of)
     });
-    let lost = LostSources::find(&sources, previous.as_ref());
+    let registers = previous.as_ref().map_or_else(Vec::new, |past| data::registers_with_losses(past, &now.quality));
+    let changed: Vec<SourceChange> = sources.iter().cloned().chain(registers).collect();
+    let lost = LostSources::find(&changed, previous.as_ref());
     let differences = resolved::Differences {
         lost: &lost,
         then: previous.as_ref().and_then(|previous| previous.as_of),

@@ -1,6 +1,7 @@
 //! The sink that turns records of contacts into [`Contacts`]: each record as a row of numbers.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::columns::{Codes, Contacts, Dictionary, NO_TEXT};
 use super::contact_id::ContactId;
@@ -67,6 +68,8 @@ pub(crate) struct ContactMapper<'a> {
     pub(crate) left_out_versions: Vec<LeftOutVersion>,
     ends: DateParser,
     kinds: Meanings<Kind>,
+    /// The texts of kinds that mean unscheduled care.
+    pub(crate) unscheduled_kinds: BTreeSet<String>,
     /// Whom a contact was with; `None` for a text that is not mapped.
     parties: Memo<Option<Party>>,
     sectors: Meanings<Sector>,
@@ -101,6 +104,7 @@ impl<'a> ContactMapper<'a> {
             left_out_versions: Vec::new(),
             ends: formats.other_dates(None),
             kinds: Meanings::default(),
+            unscheduled_kinds: BTreeSet::new(),
             parties: Memo::default(),
             sectors: Meanings::default(),
             service_cells: Memo::default(),
@@ -201,9 +205,15 @@ impl<'a> ContactMapper<'a> {
                 kind_of_outcome.unwrap_or(Kind::Other)
             }
             Some(kind) => kind,
-            None => self.kinds.read(row, (Field::Kind, Reason::KindUnmapped), Kind::Other, |text| {
-                source.kinds.get(text).copied().or_else(|| Kind::from_word(text))
-            })?,
+            None => {
+                let kind = self.kinds.read(row, (Field::Kind, Reason::KindUnmapped), Kind::Other, |text| {
+                    source.kinds.get(text).copied().or_else(|| Kind::from_word(text))
+                })?;
+                if kind == Kind::Unscheduled {
+                    self.unscheduled_kinds.insert(row.text(Field::Kind).into_owned());
+                }
+                kind
+            }
         };
         let sector = match self.sectors.known(row, Field::Sector) {
             Some(sector) => sector,

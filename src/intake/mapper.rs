@@ -50,6 +50,8 @@ pub(super) struct Texts {
     /// For each date format, how many dates have a day up to the 12th and how many a later one.
     pub(super) days_of_formats: Vec<[u64; 2]>,
     pub(super) unpadded_dates: UnpaddedDates,
+    /// The texts of kinds that mean unscheduled care.
+    pub(super) unscheduled_kinds: BTreeSet<String>,
     /// For each header of the source's `factors`, the first distinct texts under it.
     pub(super) of_factors: Vec<BTreeSet<String>>,
     /// Counts of cells for each header of the source's `factors`, then for each of its `factor_codes`.
@@ -160,6 +162,7 @@ impl RecordSink for Mapper<'_> {
                     numbers,
                     days_of_formats: mapper.days_of_formats.into_list(),
                     unpadded_dates: mapper.unpadded_dates,
+                    unscheduled_kinds: mapper.unscheduled_kinds,
                     ..Texts::of(mapper.person)
                 };
                 Self::Read(Box::new(texts), Records::Contacts(Box::new(scattered)))

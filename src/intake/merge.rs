@@ -148,6 +148,7 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
         outcomes: Vec::new(),
         days_of_formats: settings.contacts.iter().map(|_| Vec::new()).collect(),
         unpadded_dates: vec![UnpaddedDates::default(); settings.contacts.len()],
+        unscheduled_kinds: vec![BTreeSet::new(); settings.contacts.len()],
         providers_of: Providers::default(),
     };
     let mut merged = Merged::new(settings, intake);
@@ -248,6 +249,7 @@ impl Merged {
                 *late += more_late;
             }
             self.intake.unpadded_dates[at].join(&texts.unpadded_dates);
+            self.intake.unscheduled_kinds[at].extend(texts.unscheduled_kinds);
             self.providers_of[at].extend(&names.providers);
         }
         for (text, count) in texts.unread_ethnicities.entries() {

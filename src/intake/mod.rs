@@ -12,7 +12,7 @@ mod refuse;
 pub(crate) mod rejected_cells;
 mod shared;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -73,6 +73,8 @@ pub struct Intake {
     pub(crate) days_of_formats: Vec<Vec<[u64; 2]>>,
     /// For each source of contacts, the dates with a month of one digit where its format has two.
     pub(crate) unpadded_dates: Vec<UnpaddedDates>,
+    /// For each source of contacts, the texts of kinds that mean unscheduled care.
+    pub(crate) unscheduled_kinds: Vec<BTreeSet<String>>,
     /// The providers of each source, and which of them are people.
     pub(crate) providers_of: Providers,
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::csv::SplitTable;
 use crate::compare::memory::{RecordingTimes, SourceMemory};
+use crate::compare::notices;
 use crate::config::in_force;
 use crate::config::settings::Source;
 use crate::config::source::{LINKS, REVIEWS};
@@ -60,12 +61,14 @@ pub(crate) fn manifest(review: &Review, in_parts: &[SplitTable], written_at: &st
         .map(|source| {
             let is_this = |configured: &Source| configured.name == source.name;
             let place = review.settings.contacts.iter().position(is_this);
+            let standing = notices::standing(&review.detected, &review.compared, source);
+            let memory = SourceMemory::new(source, &review.intake, place, review.as_of);
             json!({
                 "source": source.name,
                 "counts": counts(source.tally),
                 "newest_contact": source.newest.map(|day| day.to_string()),
                 "stale": source.stale,
-                "remembered": SourceMemory::new(source, &review.intake, place, review.as_of),
+                "remembered": SourceMemory { standing, ..memory },
             })
         })
         .collect();

@@ -60,9 +60,13 @@ codes! {
         "Ask for this week's extract, then run the report again with --replace.",
         "`now`: files";
     SourceRepeated = "source_repeated", Act,
-        "The files of a source have other bytes than in the last report, but as many records, the same newest contact, and in every month as many contacts and failed contacts: somebody has saved last week's file again. Only for a source with at least 20 contacts in 28 days whose newest one is at least 7 days old.",
+        "The files of a source have other bytes than in the last report, but as many records, the same newest contact, and in every month as many contacts and failed contacts: somebody has saved last week's file again. Or they have no contact dated since the last report, and all but 1% of the rest is as it was: the system has stopped. Only for a source with at least 20 contacts in 28 days whose newest one is at least 7 days old.",
         "Ask for this week's extract, then run the report again with --replace.",
         "blank";
+    RegisterUnchanged = "register_unchanged", Know,
+        "The files of a register have had the same bytes in every report of at least 28 days.",
+        "Ask the supplier whether the register is still exported: plans, moves and deaths since then are missing.",
+        "`now`: days since the first of these reports";
     SourceUnused = "source_unused", Act,
         "A source has at least 10 records and none counts: all are of people who are over age or have died, or are left out.",
         "Look at its dates of birth and death, and at what its columns are mapped to: a parent’s date of birth takes every child off the list.",
@@ -71,6 +75,10 @@ codes! {
         "In months up to the last report, a source has fewer contacts that count than it had then, by more than 2% and more than 5. Contacts of people who have come of age since then are not missed; those of others who now seem over age, or dead, are, if they are more than 2% of the source's contacts and more than 5. The first month is left out if the extract begins up to 14 days later each week because it has a fixed number of days, and these were more than the review period.",
         "Look for a file that was moved or deleted, or ask the supplier whether history was cut. An extract with a fixed number of days needs at least those of the review period.",
         "contacts that count, in these months together";
+    ChildrenLost = "children_lost", Act,
+        "A register has fewer children than in the last report, by more than 10% and more than 5. Not given if it has fewer than half: that is `source_shrunk`.",
+        "Ask the supplier whether the extract is whole. If not, children may have left the list, or lost their priority, only because of this.",
+        "children";
     FailedContactsLost = "failed_contacts_lost", Act,
         "On the days up to the last report, more than 5 failed contacts of a source, and more than `limits.max_change` of them, have other outcomes now. Or as many cases left the list because failed contacts that are still there no longer count.",
         "Ask the supplier whether outcomes are written in another way now, or look at what was changed in [contacts.outcomes]: children may have left the list only because of this.",
@@ -79,6 +87,10 @@ codes! {
         "A source has no contact in a month of the review period, at least 20 in the month before and at least 1 later.",
         "Look for a missing file of that month.",
         "contacts: 0, and those of the month before";
+    ContactsFell = "contacts_fell", Know,
+        "A source has at most half as many contacts dated since the last report as the 8 weeks before lead one to expect, and at least 20 are expected. Contacts that are recorded late are counted when they arrive. Only for a source that had at least 4 files in the last report, still has them unchanged, and has new ones.",
+        "Look for a file that did not come, or whose name none of the patterns in `files` finds. A holiday may explain it too.",
+        "contacts: since the last report, and as many as were to be expected";
     ServiceSilent = "service_silent", Know,
         "A service that had at least 4 contacts a week in a source, in the 8 weeks up to its newest one there, has had none for more than `limits.stale_days` days, while other services of the source go on. Given once, in the first report in which it is so, and for each source that no longer has the service, even if another source has it.",
         "Ask the supplier whether its contacts are still in the extract, or have another name of the service now.",
@@ -119,6 +131,10 @@ codes! {
         "A reason reads like a failed contact (did not attend, was not brought, no access and the like), but it is not mapped together with the outcome beside it, which counts as something else or is blank. Given in every report until both together are mapped. It names only the outcome and the reason, and no comment beside them.",
         "Say in [contacts.outcomes] what each means, even where it counts as it should: `failed-contact check --outcomes` prints the lines. Then run the report again with --replace.",
         "`now`: records";
+    MissedUnscheduled = "missed_unscheduled", Act,
+        "Contacts of the review period whose outcome says that the child was not brought, or that nobody let the visitor in, have the kind `unscheduled`. They do not count as failed. To act on in the first report in which a source has at least 5, otherwise to know.",
+        "If these contacts were booked, give the text of their kind another meaning in [contacts.kinds], such as `clinic`, then run the report again with --replace.",
+        "contacts; `before` is the most that a report before it gave";
     OutcomeShifted = "outcome_shifted", Know,
         "A text that counts as failed makes up a far greater share of a source's contacts since the last report than in the year before: by more than 4 standard errors, and at least 10 of them.",
         "Ask the service whether it records outcomes in another way.",
@@ -127,6 +143,10 @@ codes! {
         "Since the last report, fewer than half as many contacts of a source failed as its share in the year before leads one to expect, by more than 4 standard errors, and at least 10 are expected. Contacts that are recorded late are counted when they arrive. Or no contact failed although at least 12 are expected: since the last report, or, for at least 14 days, since the last contact that did. Only contacts that were due and have an outcome are counted. If new outcome texts that are not mapped explain at least half of what is missing, `outcome_text_new` is given instead.",
         "Ask the supplier whether failed contacts are filtered out of the extract, or written in another way: until they are back, children who are missed are not listed.",
         "share of the contacts that were due, 0 to 1: since then, and in the year before";
+    NeverFailed = "never_failed", Act,
+        "No contact of a source failed, now or in the last report, though it has at least 50 contacts of the review period at which the child was seen at a clinic, at home or in a way that the source does not say. To act on in the first report in which there are at least 100, otherwise to know. Sessions in schools, telephone and video, and unscheduled care are not counted. Not given if `outcome_text_new` is.",
+        "Ask the supplier whether contacts that failed are left out of the extract, or are written in another way: children who are missed there are not listed.",
+        "`now`: contacts at which the child was seen";
     OutcomesMissingRose = "outcomes_missing_rose", Act,
         "More past contacts of a source have no outcome: the share rose by more than `limits.max_change`, or far more of the contacts since the last report lack one than usual.",
         "Ask the service to record its outcomes: contacts without one never count as failed.",
@@ -136,7 +156,7 @@ codes! {
         "Look at these columns of the extract, and ask the supplier what changed: children may have left the list, or lost their priority, only because of this.",
         "children, of all the factors and fields that fell";
     IdsReused = "ids_reused", Act,
-        "More contact ids of a source stand for different children, dates or services than in the last report; or more of its records do not count because of such ids (`now` and `before` then count these records); or, only to know, as many do not count, but because of an id that was not there (`now` then counts the new ids).",
+        "More contact ids of a source stand for different children, dates or services than in the last report; one that was used again for another date and then cancelled is one of these. Or more of its records do not count because of such ids (`now` and `before` then count these records); or, only to know, as many do not count, but because of an id that was not there (`now` then counts the new ids).",
         "If the extract has rows for rooms and staff too, leave them out (`leave_out`). If the text of such an id says that there is none, write `ignore_local_ids = [\"that text\", \"test\", \"temp\", \"0\"]`, with what the source has there already: this list takes the place of the default. Otherwise ask the supplier for an id that stands for one contact, or do not map `contact_id`.",
         "contact ids; or records, or new ids, as said";
     OrderDecides = "order_decides", Act,

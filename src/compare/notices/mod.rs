@@ -9,17 +9,21 @@ mod failed;
 mod failed_fell;
 mod grown_up;
 mod identity;
+mod nothing_new;
 mod outcomes;
 mod reasons;
 mod recorded_at;
 mod records;
+mod registers;
 mod sources;
+mod standing;
 mod texts;
 mod two;
 
 use std::fmt;
 
 pub(crate) use codes::Code;
+pub(crate) use standing::standing;
 
 use super::Compared;
 use crate::day::Month;
@@ -158,6 +162,7 @@ pub(crate) fn notices(now: &Detected, compared: &Compared) -> Vec<Notice> {
     records::notices(now, compared, &mut all);
     outcomes::notices(now, compared, &mut all);
     all.extend(now.quality.sources.iter().filter_map(|source| failed_fell::notice(now, compared, source)));
+    standing::notices(now, compared, &mut all);
     reasons::notices(now, compared, &mut all);
     all.extend(now.quality.sources.iter().filter_map(|source| factors::fewer(now, compared, source)));
     texts::notices(now, &mut all);

@@ -2,10 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{Code, Figure, Notice, failed, grown_up, listed};
+use super::{Code, Figure, Notice, failed, grown_up, listed, nothing_new, registers};
 use crate::compare::memory::{SourceMemory, of_contacts};
 use crate::compare::{Compared, Previous};
-use crate::config::settings::Sort;
 use crate::day::{Day, Month};
 use crate::pipeline::Detected;
 use crate::quality::SourceQuality;
@@ -22,11 +21,6 @@ const SLACK: i32 = 7;
 const MANY: u64 = 10;
 /// A first report includes services that have fallen silent in this many days before it.
 const BEFORE_THE_FIRST: i32 = 28;
-/// A source with at least this many contacts in [`BUSY_DAYS`] days up to its newest one has some every week.
-const BUSY: u64 = 20;
-const BUSY_DAYS: i32 = 28;
-/// If nothing is new in a busy source, its newest contact is at least this many days old.
-const QUIET_DAYS: i32 = 7;
 /// A month without a contact is missing if the month before has at least this many.
 const BEFORE_EMPTY: u64 = 20;
 
@@ -61,9 +55,11 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
     for source in &now.quality.sources {
         all.extend(stale(now, source));
         all.extend(unused(now, source));
-        all.extend(unchanged(now, compared, source).or_else(|| repeated(now, compared, source)));
+        all.extend(nothing_new::notice(now, compared, source));
+        all.extend(registers::unchanged(now, compared, source));
         let memory = compared.previous.as_ref().zip(compared.memory_of(&source.name));
         all.extend(memory.and_then(|(previous, memory)| lost(now, previous, source, memory)));
+        all.extend(registers::fewer_children(now, compared, source));
         all.extend(failed::fewer(now, compared, source));
         if of_contacts(source) {
             all.extend(empty_months(now, source));
@@ -95,31 +91,6 @@ fn stale(now: &Detected, source: &SourceQuality) -> Option<Notice> {
     Some(Notice::new(Code::SourceStale, sentence).of_source(&source.name).now(days))
 }
 
-/// The notice that all files of a source have the same bytes as in the previous run.
-fn unchanged(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<Notice> {
-    let previous = compared.previous.as_ref()?;
-    let day = previous.day_of(&source.name).filter(|day| *day < now.as_of)?;
-    // A register changes seldom, so it may well be the same.
-    if source.sort == Sort::Children {
-        return None;
-    }
-    let files = now.intake.files.iter().filter(|file| file.source_of(&now.settings).name == source.name);
-    let mut count = 0;
-    for file in files {
-        if !previous.has_bytes_of(&source.name, file) {
-            return None;
-        }
-        count += 1;
-    }
-    let name = now.settings.title_of(&source.name);
-    let files = if count == 1 { "file has" } else { "files have" };
-    let sentence = format!(
-        "{name} has nothing new: its {files} exactly the content of the report for {}. What happened since then is missing.",
-        day.long()
-    );
-    (count > 0).then(|| Notice::new(Code::SourceUnchanged, sentence).of_source(&source.name).now(count))
-}
-
 /// The notice that no contact of a source counts.
 fn unused(now: &Detected, source: &SourceQuality) -> Option<Notice> {
     let excluded = source.tally.excluded.saturating_sub(source.empty_rows);
@@ -133,37 +104,6 @@ fn unused(now: &Detected, source: &SourceQuality) -> Option<Notice> {
         number(excluded)
     );
     Some(Notice::new(Code::SourceUnused, sentence).of_source(&source.name).now(excluded))
-}
-
-/// The notice that the files of a source have other bytes than in the previous run but the same number of contacts in every month:
-/// somebody has saved them again. Only for busy sources, because others may well have no contact in a week.
-fn repeated(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<Notice> {
-    let previous = compared.previous.as_ref()?;
-    let then = previous.day_of(&source.name).filter(|day| *day < now.as_of)?;
-    let newest = source.newest.filter(|day| now.as_of.0 - day.0 >= QUIET_DAYS)?;
-    let is_busy = || source.days.between(newest.plus(1 - BUSY_DAYS), newest).used >= BUSY;
-    if !of_contacts(source) || source.stale || previous.newest.get(&source.name) != Some(&newest) || !is_busy() {
-        return None;
-    }
-    let past = previous.sources.iter().find(|past| past.name == source.name)?;
-    if past.records.saturating_sub(past.empty_rows?) != source.tally.records - source.empty_rows {
-        return None;
-    }
-    let memory = compared.memory_of(&source.name)?;
-    let is_same = |(_, then, now): (Month, &MonthCount, MonthCount)| {
-        // If people have grown up or died since, their contacts are now excluded, so outcomes cannot be compared.
-        let outcomes = then.excluded != now.excluded || (then.failed, then.no_outcome) == (now.failed, now.no_outcome);
-        then.past + then.excluded == now.past + now.excluded && outcomes
-    };
-    read_again(now, previous, source, memory, then).all(is_same).then(|| {
-        let sentence = format!(
-            "{} seems to have nothing new: its files were saved again, but have exactly as many contacts in every month, and \
-             as many failed ones, as in the report for {}. What happened since then is missing.",
-            now.settings.title_of(&source.name),
-            then.long()
-        );
-        Notice::new(Code::SourceRepeated, sentence).of_source(&source.name)
-    })
 }
 
 /// The notice about months up to the previous as-of date in which a source has fewer used contacts than it had then. Contacts of people

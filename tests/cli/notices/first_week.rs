@@ -272,11 +272,12 @@ fn outcomes_csv_has_the_texts_of_records_that_are_not_used() {
         |row: &Row| ["text", "outcome", "records", "first_date", "last_date"].map(|own| cell(row, own)).join("|");
     let expected = [
         "Away||1|2026-10-02|2026-10-02",
+        "DNA|was_not_brought|1|2026-06-01|2026-06-01",
         "Free|not_a_contact|1||",
         "Gone||1||",
         "Late||1||",
         "Lost||1|2026-10-01|2026-10-01",
-        "seen|seen|62|2026-06-01|2026-11-20",
+        "seen|seen|61|2026-06-01|2026-11-20",
     ];
     assert_eq!(rows.iter().map(told).collect::<Vec<_>>(), expected);
 }

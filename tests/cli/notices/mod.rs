@@ -8,8 +8,10 @@ mod for_two;
 mod lost;
 mod reasons;
 mod recorded_at;
+mod registers;
 mod reused_ids;
 mod silent;
+mod standing;
 mod steady;
 mod swallowed;
 mod week_by_week;
@@ -84,11 +86,13 @@ pub fn csv(records: &[Record]) -> String {
     out
 }
 
-/// This many contacts in each month from June to November; those of November are before the 15th.
+/// This many contacts in each month from June to November; those of November are before the 15th. The first of June failed.
 pub fn months(each: usize) -> Vec<Record> {
     let dates = (6..=11).flat_map(|month| (0..each).map(move |at| format!("2026-{month:02}-{:02}", at % 12 + 1)));
     let mut records: Vec<Record> = dates.enumerate().map(|(at, date)| seen(at, at % 50, &date)).collect();
     records.push(seen(90_000, 0, "2026-11-14"));
+    // Contacts can fail here.
+    records[0].outcome = "DNA";
     records
 }
 

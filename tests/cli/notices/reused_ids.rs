@@ -86,3 +86,29 @@ fn a_contact_id_of_several_children_whose_records_all_count() {
                     replace them.";
     assert!(text.contains(expected), "{text}");
 }
+
+#[test]
+fn a_missed_contact_whose_id_a_cancelled_one_of_another_date_has_taken() {
+    let with = |first: &'static str, second: (&str, &'static str)| {
+        let version = |date: &str, outcome: &'static str| Record { outcome, ..seen(80_000, 1, date) };
+        let records = [months(30), vec![version("2026-09-01", first), version(second.0, second.1)]].concat();
+        let area = Area::new(CONFIG);
+        area.write("clinic.csv", csv(&records));
+        let notices = run(&area, LAST_WEEK).1;
+        with_code(&notices, "ids_reused").first().map_or_else(String::new, |row| format!("{} {}", row[0], row[4]))
+    };
+    for (first, second, expected) in [
+        ("DNA", ("2026-09-20", "cancelled_by_provider"), "act 1"),
+        ("seen", ("2026-09-20", "cancelled"), "act 1"),
+        ("DNA", ("2026-09-20", "seen"), "act 1"),
+        // A correction of the outcome.
+        ("DNA", ("2026-09-01", "cancelled_by_provider"), ""),
+        // Nothing took place, so nothing is lost. A booking of another day undoes nothing.
+        ("pending", ("2026-09-20", "cancelled_by_provider"), ""),
+        ("cancelled", ("2026-09-20", "DNA"), ""),
+        ("cancelled", ("2026-09-20", "cancelled"), ""),
+        ("DNA", ("2026-11-20", "pending"), ""),
+    ] {
+        assert_eq!(with(first, second), expected, "{first}, {second:?}");
+    }
+}

@@ -10,7 +10,8 @@ fn extract(each: usize, until: &str, last: &str) -> Vec<Record> {
     let of = |at: usize| {
         let date = first.plus((at / each) as i32).to_string();
         let service = ["Audiology", "Dietetics", "Eye"][at % 3];
-        (service != "Eye" || date.as_str() <= last).then(|| Record { service, ..seen(at, at % 60, &date) })
+        let outcome = if at == 0 { "DNA" } else { "seen" };
+        (service != "Eye" || date.as_str() <= last).then(|| Record { service, outcome, ..seen(at, at % 60, &date) })
     };
     (0..days as usize * each).filter_map(of).collect()
 }

@@ -7,7 +7,8 @@ fn extract(notes: &[(usize, &str)]) -> String {
     let mut out = "nhs|date|outcome|service|note\n".to_owned();
     for child in 0..60 {
         let note = notes.iter().find(|(own, _)| *own == child).map_or("-", |(_, note)| note);
-        let _ = writeln!(out, "{}|2026-11-{:02}|seen|Audiology|{note}", number(child), child % 20 + 1);
+        let outcome = if child == 0 { "DNA" } else { "seen" };
+        let _ = writeln!(out, "{}|2026-11-{:02}|{outcome}|Audiology|{note}", number(child), child % 20 + 1);
     }
     out
 }

@@ -46,8 +46,19 @@ fn files_of_last_week_that_were_saved_again_are_reported() {
     // Something is new: a contact, or an outcome.
     assert!(codes(csv(&one_a_day(THIS_WEEK, 1))).is_empty());
     let mut told = last_week;
-    told.last_mut().unwrap().outcome = "DNA";
-    assert!(codes(csv(&told)).is_empty());
+    let all = told.len();
+    told[all - 1].outcome = "DNA";
+    assert_eq!(codes(csv(&told)), ["source_repeated"], "1 outcome of {all}");
+    told[all - 3].outcome = "DNA";
+    assert!(codes(csv(&told)).is_empty(), "2 outcomes");
+    // A booking for December, in files that are otherwise last week's; or one record less.
+    let booked = Record { outcome: "pending", ..seen(9000, 1, "2026-12-05") };
+    let more = |count: usize| format!("{before}{}", &csv(&vec![booked.clone(); count])[HEADER.len()..]);
+    assert_eq!(codes(more(1)), ["source_repeated"]);
+    assert_eq!(codes(csv(&one_a_day("2026-11-14", 1))), ["source_repeated"]);
+    // A late record.
+    let late = format!("{before}{}", &csv(&[seen(9000, 1, "2026-11-16")])[HEADER.len()..]);
+    assert!(codes(late).is_empty());
     // A clinic every other day has 14 contacts in four weeks: a week without one may be so.
     let seldom = csv(&one_a_day(LAST_WEEK, 2));
     assert!(second_week(CONFIG, &seldom, &[("clinic.csv", format!("\u{feff}{seldom}"))]).is_empty());
@@ -60,6 +71,84 @@ fn files_of_last_week_that_were_saved_again_are_reported() {
         assert_eq!(run(&area, as_of).1.len(), usize::from(notice), "{as_of}");
         std::fs::remove_dir_all(area.path("reports").join(as_of)).unwrap();
     }
+}
+
+#[test]
+fn a_source_that_stopped_says_so() {
+    let day = Day::from_iso(LAST_WEEK).unwrap();
+    let kept = |at: i32| seen(at as usize, at as usize % 50, &day.plus(-at % 40).to_string());
+    let mut records: Vec<Record> = (0..200).map(kept).collect();
+    records.push(Record { outcome: "DNA", ..seen(500, 1, "2026-10-01") });
+    let before = csv(&records);
+    records.push(Record { outcome: "pending", ..seen(501, 1, "2026-12-05") });
+    let notices = second_week(CONFIG, &before, &[("clinic.csv", csv(&records))]);
+    let sentence = "Children's clinic seems to have stopped: it has no contact since the report for 15 November 2026, and nearly \
+                    everything else is as it was then. What happened since then is missing.";
+    assert!(cell(&notices[0], "text").starts_with(sentence), "{notices:?}");
+}
+
+/// Two sites send a file each week, of `each` contacts. In the last week the second file has only `last`.
+fn sites(area: &Area, weeks: std::ops::Range<i32>, each: usize, last: usize) {
+    let first = Day::from_iso("2026-08-31").unwrap();
+    for week in weeks {
+        for site in ["a", "b"] {
+            let count = if site == "b" && week == 11 { last } else { each };
+            let own = |at: usize| Record {
+                id: format!("{site}{week}-{at}"),
+                outcome: if at == 0 { "DNA" } else { "seen" },
+                ..seen(0, at * 7 + week as usize % 7, &first.plus(week * 7 + (at % 7) as i32).to_string())
+            };
+            if count > 0 {
+                area.write(&format!("clinic-{site}-{week:02}.csv"), csv(&(0..count).map(own).collect::<Vec<_>>()));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_file_of_the_week_that_did_not_come_leaves_half_of_the_usual_contacts() {
+    let fell = |each: usize, last: usize| {
+        let area = Area::new(CONFIG);
+        sites(&area, 0..11, each, last);
+        run(&area, LAST_WEEK);
+        sites(&area, 11..12, each, last);
+        let notices = run(&area, THIS_WEEK).1;
+        let text = |row: &Row| cell(row, "text").to_owned();
+        let of_code = notices.iter().filter(|row| cell(row, "code") == "contacts_fell").map(text).next();
+        let figures = with_code(&notices, "contacts_fell").first().map(|row| [row[0], row[4], row[5]].join(" "));
+        figures.zip(of_code)
+    };
+    let (figures, text) = fell(10, 0).unwrap();
+    assert_eq!(figures, "know 10 20");
+    let sentence = "Children's clinic has only 10 contacts since the report for 15 November 2026. By the 8 weeks before, about 20 were \
+                    to be expected. Look for a file that did not come";
+    assert!(text.starts_with(sentence), "{text}");
+    assert_eq!(fell(10, 1), None, "11 of 20");
+    assert_eq!(fell(9, 0), None, "18 expected");
+    assert_eq!(fell(30, 0).unwrap().0, "know 30 60");
+    assert_eq!(fell(30, 30), None);
+}
+
+#[test]
+fn a_source_that_is_always_late_or_has_one_file_has_no_few_contacts() {
+    // A file of another week comes late: what is recorded late counts when it arrives.
+    let area = Area::new(CONFIG);
+    sites(&area, 0..11, 20, 0);
+    std::fs::remove_file(area.path("clinic-b-10.csv")).unwrap();
+    run(&area, LAST_WEEK);
+    sites(&area, 10..12, 20, 0);
+    assert!(with_code(&run(&area, THIS_WEEK).1, "contacts_fell").is_empty());
+    // All in one file.
+    let all = |until: i32| {
+        let first = Day::from_iso("2026-08-31").unwrap();
+        let of = |at: i32| Record {
+            outcome: if at % 10 == 0 { "DNA" } else { "seen" },
+            ..seen(at as usize, at as usize % 50, &first.plus(at / 6).to_string())
+        };
+        csv(&(0..until).map(of).collect::<Vec<_>>())
+    };
+    let notices = second_week(CONFIG, &all(77 * 6), &[("clinic.csv", all(77 * 6 + 20))]);
+    assert!(notices.is_empty(), "{notices:?}");
 }
 
 #[test]

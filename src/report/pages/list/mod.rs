@@ -164,7 +164,7 @@ const GROUPS: [(&str, &str, &str); 4] = [
     ),
     ("review-due", "Due for review", "A decision still holds, and its review date has been reached."),
     ("continuing", "Continuing", "On the last list, not worse, and no decision holds."),
-    ("reviewed", "Reviewed", "A decision still holds: nothing has overtaken it."),
+    ("reviewed", "Reviewed", "A decision still holds: no failed contact is dated after it."),
 ];
 
 /// What is in the first of the groups if there is no earlier report.

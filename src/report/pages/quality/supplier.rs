@@ -44,8 +44,14 @@ pub(super) fn suppliers(review: &Review) -> Vec<Supplier> {
 /// Whether the supplier should hear about a notice. Left out are notices that the lines on rejected records repeat, and notices
 /// for us alone: a text that needs a mapping is not the supplier's to put right.
 fn is_for_supplier(notice: &Notice) -> bool {
-    let ours =
-        [Code::RejectedRose, Code::FileRejected, Code::OutcomeTextNew, Code::ReasonReadsFailed, Code::SourceLeftOut];
+    let ours = [
+        Code::RejectedRose,
+        Code::FileRejected,
+        Code::OutcomeTextNew,
+        Code::ReasonReadsFailed,
+        Code::MissedUnscheduled,
+        Code::SourceLeftOut,
+    ];
     let known = [Code::OutcomeShifted, Code::EthnicityUnknown, Code::UnlinkedRose];
     !ours.contains(&notice.code) && (notice.level == Level::Act || known.contains(&notice.code))
 }
