@@ -277,7 +277,7 @@ fn outcomes_csv_has_the_texts_of_records_that_are_not_used() {
         "Gone||1||",
         "Late||1||",
         "Lost||1|2026-10-01|2026-10-01",
-        "seen|seen|61|2026-06-01|2026-11-20",
+        "seen|seen|61|2026-06-02|2026-11-20",
     ];
     assert_eq!(rows.iter().map(told).collect::<Vec<_>>(), expected);
 }
