@@ -165,8 +165,8 @@ pub(crate) fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> 
         store::gather(&mut intake.parts, &intake.register, numbers, same, &marked)
     });
     let versions = stage("duplicates", || {
-        let versions = duplicates::mark_replaced_versions(&intake.parts, &mut children, &repeats, &located, as_of);
-        duplicates::mark_answered_bookings(&intake.parts, &mut children, as_of);
+        let mut versions = duplicates::mark_replaced_versions(&intake.parts, &mut children, &repeats, &located, as_of);
+        duplicates::mark_answered_bookings(settings, intake, &mut children, &mut versions, as_of);
         withdrawn.settle(settings, intake, &mut children, &located, as_of)?;
         Ok(versions)
     })?;

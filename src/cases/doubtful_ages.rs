@@ -92,7 +92,10 @@ pub(crate) fn find_doubtful_ages(input: &ReviewInput<'_>) -> Result<Vec<Doubtful
 fn adult(input: &ReviewInput<'_>, child: Child<'_>) -> Option<Adult> {
     let ReviewInput { settings, intake, as_of, .. } = *input;
     let period = ReviewPeriod::new(settings, as_of);
-    if !screen::may_be_listed_as_child(settings, child, period) {
+    // Nearly all records give a date of birth, and then only a very old one can be in doubt: one without it is needed for all else.
+    let is_certain = child.facts().age.is_some_and(|years| i32::from(years) < VERY_OLD)
+        && child.rows().all(|row| row.born.known().is_some());
+    if is_certain || !screen::may_be_listed_as_child(settings, child, period) {
         return None;
     }
     let ages = age_records(input, child);

@@ -140,7 +140,7 @@ pub(crate) fn resolve(
 }
 
 /// Whether two records have different dates of birth.
-fn births_differ(a: &Row, b: &Row) -> bool {
+pub(super) fn births_differ(a: &Row, b: &Row) -> bool {
     births_contradict(a.born.known(), b.born.known())
 }
 
@@ -217,7 +217,7 @@ fn given_name_bits(intake: &Intake, row: &Row) -> u64 {
 }
 
 /// Whether both records have given names, with different hash bits: the texts decide whether these contradict each other.
-fn name_bits_differ(intake: &Intake, a: &Row, b: &Row) -> bool {
+pub(super) fn name_bits_differ(intake: &Intake, a: &Row, b: &Row) -> bool {
     let (one, other) = (given_name_bits(intake, a), given_name_bits(intake, b));
     one != 0 && other != 0 && one != other
 }

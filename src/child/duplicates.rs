@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
+use super::attended_and_missed::AttendedAndMissed;
 use super::versions::{Version, find_replaced, replaced_from};
 use crate::config::settings::{Settings, Sort};
 use crate::contact::fate::Fate;
@@ -37,6 +38,8 @@ pub(crate) struct VersionCounts {
     /// Contacts with two versions that tie and have different outcomes, so that reading order decided, or would have if the one
     /// read last had not been a booking.
     pub(crate) order_decided: u64,
+    /// Appointments without a contact id that one file says were attended, and another says were missed.
+    pub(crate) attended_and_missed: u64,
 }
 
 /// The contacts whose fingerprints occur more than once in a source: records with the same contact id, or without an id and
@@ -217,8 +220,16 @@ fn is_decided_by_reading_order(
 
 /// Marks bookings that have an outcome: a pending record without a contact id is superseded by a record with another outcome
 /// and without a contact id, of the same source, child, service, date and time. An outcome recorded for a future date is not
-/// read, so it supersedes nothing.
-pub(crate) fn mark_answered_bookings(parts: &Parts, children: &mut Children, as_of: Day) {
+/// read, so it supersedes nothing. `versions` also learns of appointments that were attended by one file and missed by another.
+pub(crate) fn mark_answered_bookings(
+    settings: &Settings,
+    intake: &Intake,
+    children: &mut Children,
+    versions: &mut [VersionCounts],
+    as_of: Day,
+) {
+    let parts = &intake.parts;
+    let attended_and_missed = AttendedAndMissed::new(settings, intake);
     children.mark(|rows| {
         let slot = |row: &Row| (row.day(), row.codes.order_of_time(), row.service);
         for same in rows.chunk_by_mut(|a, b| slot(a) == slot(b)) {
@@ -226,6 +237,7 @@ pub(crate) fn mark_answered_bookings(parts: &Parts, children: &mut Children, as_
             if same.iter().filter(|row| open(row)).count() < 2 {
                 continue;
             }
+            attended_and_missed.count(same);
             // By source, whether the outcome that answers the booking is one that may be recorded early.
             let mut answers: HashMap<usize, bool> = HashMap::new();
             for row in same.iter().filter(|row| open(row) && row.outcome() != Outcome::Pending) {
@@ -243,6 +255,9 @@ pub(crate) fn mark_answered_bookings(parts: &Parts, children: &mut Children, as_
             }
         }
     });
+    for (versions, count) in versions.iter_mut().zip(attended_and_missed.into_counts()) {
+        versions.attended_and_missed = count;
+    }
 }
 
 /// Marks records of children that equal a later record of their source in every mapped field.

@@ -1,6 +1,7 @@
 //! Works out what counts for each child: repeated and withdrawn contacts, the facts about the child on a day, and the timeline.
 
 pub(crate) mod another_child_seen;
+mod attended_and_missed;
 pub(crate) mod details;
 pub(crate) mod doubtful;
 pub(crate) mod doubtful_deaths;

@@ -46,6 +46,8 @@ pub(crate) struct SourceMemory {
     pub(crate) losing_ids: Option<BTreeSet<u16>>,
     /// Contacts whose outcome was chosen by reading order.
     pub(crate) order_decided: u64,
+    /// Appointments without a contact id that one file says were attended, and another says were missed.
+    pub(crate) attended_and_missed: u64,
     /// Children with a factor, by the factor's word.
     pub(crate) factors: BTreeMap<String, u64>,
     /// Children with a date of birth, an age, a household or a death, by the word of the field.
@@ -116,6 +118,7 @@ impl SourceMemory {
             lost_to_reused_ids: Some(source.versions.lost_to_reused_ids),
             losing_ids: Some(&source.versions.losing_ids).filter(|ids| ids.len() <= MOST_IDS).cloned(),
             order_decided: source.versions.order_decided,
+            attended_and_missed: source.versions.attended_and_missed,
             factors: factors.map(|(factor, count)| (factor.word().to_owned(), count)).collect(),
             said: said.map(|(field, _, count)| (field.word().to_owned(), count)).collect(),
             children: source.children,

@@ -31,8 +31,9 @@ type KeyedRecord = (NamesBirthHome, PackedKey, AnyRecord);
 /// Joins children whose family name, given name, date of birth and postcode are equal, unless they are more than six.
 ///
 /// If a person has decided that two of them are different, none of them is joined, since nobody can say whom the others belong
-/// to. If their known sexes differ, only those with the same known sex are joined, for the same reason. Two ids of one scope are not
-/// joined: one system has given both, perhaps to twins. Nor are children who have no name yet, such as `Baby`.
+/// to. If their known sexes differ, only those with the same known sex are joined, for the same reason.
+///
+/// Children who have no name yet, such as `Baby`, are not joined: they may be twins.
 ///
 /// # Errors
 /// Any extract that cannot be read again.
@@ -70,8 +71,7 @@ pub(super) fn join_all_four(
     }
     order.sort_by_cached_key(|keys| shown(keys[0]));
     let different: Vec<&Decision> = decisions.iter().filter(|decision| !decision.same).collect();
-    for mut keys in order {
-        forget_ids_of_one_scope(intake, &mut keys);
+    for keys in order {
         let roots: BTreeSet<PackedKey> = keys.iter().map(|key| same.root(*key)).collect();
         let tells_apart =
             |decision: &&Decision| roots.contains(&same.root(decision.a)) && roots.contains(&same.root(decision.b));
@@ -94,21 +94,6 @@ pub(super) fn join_all_four(
         }
     }
     Ok(())
-}
-
-/// Removes the unlinked children of whom another one has an id of the same scope.
-fn forget_ids_of_one_scope(intake: &Intake, keys: &mut Vec<PackedKey>) {
-    let scope = |key: &PackedKey| {
-        let id = intake.locals.shown(key.as_local()?);
-        Some(id.split('/').next().unwrap_or_default().to_owned())
-    };
-    let scopes: Vec<Option<String>> = keys.iter().map(scope).collect();
-    let is_one_of_two = |scope: &Option<String>| scopes.iter().filter(|other| *other == scope).count() > 1;
-    let mut at = 0;
-    keys.retain(|_| {
-        at += 1;
-        scopes[at - 1].is_none() || !is_one_of_two(&scopes[at - 1])
-    });
 }
 
 /// Splits groups with equal hashes into groups whose texts are equal too; drops groups of more than six children.

@@ -160,11 +160,11 @@ codes! {
         "If the extract has rows for rooms and staff too, leave them out (`leave_out`). If the text of such an id says that there is none, write `ignore_local_ids = [\"that text\", \"test\", \"temp\", \"0\"]`, with what the source has there already: this list takes the place of the default. Otherwise ask the supplier for an id that stands for one contact, or do not map `contact_id`.",
         "contact ids; or records, or new ids, as said";
     OrderDecides = "order_decides", Act,
-        "More contacts of a source than in the last report have several versions, and nothing says which is newer, so reading order chose the outcome.",
-        "Map the time of change as `recorded_at`, or remove the older file.",
+        "More contacts of a source than in the last report have several versions, and nothing says which is newer, so reading order chose the outcome. Or more appointments without a contact id were attended by one file, and missed by another: they count as attended.",
+        "Map the time of change as `recorded_at`, and the contact id if there is one, or remove the older file.",
         "contacts";
     NumberForTwo = "number_for_two", Act,
-        "An NHS number seems to stand for two children, and did not in the last report.",
+        "An NHS number seems to stand for two children, and did not in the last report: its records have different given names, with different dates of birth or local ids, at least 2 records of each name, or 3 names with 3 dates of birth.",
         "Ask the source for the right number of each child.",
         "NHS numbers";
     IdForTwo = "id_for_two", Act,

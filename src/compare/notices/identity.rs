@@ -25,6 +25,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         let damaged = (source.damaged, before(|memory| memory.numbers_damaged), Code::NumbersDamaged);
         let decided = (source.versions.order_decided, before(|memory| memory.order_decided), Code::OrderDecides);
         all.extend(reused_ids(now, compared, source));
+        all.extend(attended_and_missed(now, compared, source));
         for (count, before, code) in [damaged, decided].into_iter().filter(|(count, before, _)| count > before) {
             let last = of_last(compared, before);
             let sentence = match code {
@@ -41,6 +42,25 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
             all.push(Notice::new(code, sentence).of_source(&source.name).now(count).before(before));
         }
     }
+}
+
+/// The notice about appointments that one file says were attended, and another says were missed.
+fn attended_and_missed(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<Notice> {
+    let count = source.versions.attended_and_missed;
+    let before = compared.memory_of(&source.name).map_or(0, |memory| memory.attended_and_missed);
+    let was = if count == 1 { "was" } else { "were" };
+    let sentence = format!(
+        "{} has {}{} at a known time that one of its files says {} attended, and another says {} missed. Without a contact id \
+         nothing says which is right, so the program counts {} as attended.",
+        now.settings.title_of(&source.name),
+        counted(count, "appointment", "appointments"),
+        of_last(compared, before),
+        was,
+        was,
+        if count == 1 { "it" } else { "them" },
+    );
+    let notice = Notice::new(Code::OrderDecides, sentence).of_source(&source.name).now(count).before(before);
+    (count > before).then_some(notice)
 }
 
 /// The notice about contact ids that stand for several contacts. It is to act on if there are more such ids, or more records that do

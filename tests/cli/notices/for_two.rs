@@ -141,6 +141,28 @@ fn a_local_id_of_many_children_shows_by_their_births_where_each_has_a_name() {
 }
 
 #[test]
+fn an_nhs_number_of_many_children_shows_by_their_births_and_names() {
+    let [p, q, r] = [(1, "P", "Ben", "2017-09-21"), (1, "Q", "Eli", "2018-10-22"), (1, "R", "Hana", "2019-11-23")];
+    let named = |name, (nhs, local, _, born): Child<'static>| (nhs, local, name, born);
+    for (children, found, what) in [
+        (vec![p, q, r], 1, "a record of each"),
+        (vec![p, q], 0, "two births: one may be a slip"),
+        (vec![p, q, named("Benjamin", r)], 0, "two names"),
+        (vec![p, q, named("", r)], 0, "two names and none"),
+        (vec![p, q, (1, "R", "Hana", "2018-10-23")], 0, "two births and a slip"),
+    ] {
+        assert_eq!(with_code(&of(&children, 1), "number_for_two").len(), found, "{what}");
+    }
+}
+
+#[test]
+fn twins_without_a_name_are_told_apart_by_their_numbers() {
+    let twins = |one, other| of(&[(1, "L1", one, "2026-08-01"), (1, "L2", other, "2026-08-01")], 2);
+    assert_eq!(with_code(&twins("Twin 1", "Twin 2"), "number_for_two").len(), 1);
+    assert_eq!(with_code(&twins("Twin 1", "Twin"), "number_for_two").len(), 0);
+}
+
+#[test]
 fn what_the_last_report_had_is_not_reported_again() {
     let second = |before: &[Child<'_>], now: &[Child<'_>]| {
         let then = extract(before, 2, "2026-11-14");

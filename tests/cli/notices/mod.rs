@@ -1,6 +1,7 @@
 //! Notices: each appears when it must, and not below its threshold. Every run is compared with the last one.
 
 mod broken;
+mod doubtful;
 mod factors;
 mod failed_fell;
 mod first_week;

@@ -241,6 +241,33 @@ fn a_different_that_contradicts_what_several_same_bring_together_is_rejected_and
 }
 
 #[test]
+fn children_without_a_name_are_not_joined_without_a_decision() {
+    let joined = |first: String, second: String| {
+        let max = health("9990000026", "H2", ["Rook", "Max", "2017-04-03", "ZZ99 3WZ", "1"], "2026-09-01", "seen");
+        let others: Vec<String> = [&first, &second].map(|row| row.replace("2026-09-01", "2026-10-01")).to_vec();
+        let rows: Vec<String> = [first, second].into_iter().chain(others).collect();
+        let is_school = |row: &&String| row.starts_with(",P");
+        let (at_school, in_health): (Vec<&String>, Vec<&String>) = rows.iter().partition(is_school);
+        let copied = |rows: Vec<&String>| rows.into_iter().cloned().collect::<Vec<String>>();
+        let area = area(&[copied(in_health), vec![max]].concat(), &copied(at_school));
+        area.write("failed-contact.toml", format!("{AREA}\n[identity]\njoin = [\"all_four\"]\n"));
+        area.report().rows("cases.csv").len()
+    };
+    let at_school = |id, says| school(id, says, "2026-09-01", "was_not_brought");
+    let in_health = |nhs, id, says| health(nhs, id, says, "2026-09-01", "refused");
+    let baby = ["Wren", "Baby", "2018-04-03", "ZZ99 3VZ", "1"];
+    for (first, second, cases, what) in [
+        (in_health("9990000018", "H1", LEE), at_school("P1", LEE), 1, "a number, and an id"),
+        (in_health("", "H1", LEE), at_school("P1", LEE), 1, "ids of two systems"),
+        (at_school("P2", LEE), at_school("P1", LEE), 1, "two ids of one system"),
+        (at_school("P2", baby), at_school("P1", baby), 0, "two babies of one system"),
+        (in_health("9990000018", "H1", baby), at_school("P1", baby), 0, "no name yet"),
+    ] {
+        assert_eq!(joined(first, second), cases, "{what}");
+    }
+}
+
+#[test]
 fn records_are_joined_without_a_decision_only_where_the_configuration_says_so() {
     // The page says what the program has done, and what it has not.
     for (join, sentence) in [
