@@ -109,13 +109,10 @@ fn adult(input: &ReviewInput<'_>, child: Child<'_>) -> Option<Adult> {
     let of_others: Vec<usize> = (0..missed.len()).filter(|at| may_contradict(&missed[*at])).collect();
     let doubt = doubt(input, child, &ages);
     let is_in_doubt = !ages.is_empty() && (doubt.is_some() || !of_others.is_empty());
-    (is_in_doubt && would_be_listed(input, child, &ages)).then(|| Adult {
-        child: child.number,
-        ages,
-        missed,
-        of_others,
-        doubt,
-    })
+    if !is_in_doubt || !would_be_listed(input, child, &ages) {
+        return None;
+    }
+    Some(Adult { child: child.number, ages, missed, of_others, doubt })
 }
 
 /// The records with a date of birth, all of which are an adult's; else those with an adult's age.

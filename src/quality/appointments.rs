@@ -25,10 +25,13 @@ impl Appointments {
     pub(super) fn add(&mut self, row: &Row, became: Became, (counting, period): (CountingSettings, ReviewPeriod)) {
         match became {
             Became::Seen => self.kept += u64::from(can_fail(row.kind()) && period.contains(row.day())),
-            Became::Other if row.kind() == Kind::Unscheduled && was_booked(row.outcome()) => {
-                if counting.failed.contains(row.outcome()) && period.contains(row.day()) {
-                    *self.missed_unscheduled.entry(row.service).or_default() += 1;
-                }
+            Became::Other
+                if row.kind() == Kind::Unscheduled
+                    && was_booked(row.outcome())
+                    && counting.failed.contains(row.outcome())
+                    && period.contains(row.day()) =>
+            {
+                *self.missed_unscheduled.entry(row.service).or_default() += 1;
             }
             _ => {}
         }

@@ -266,13 +266,9 @@ fn the_referrer_to_another_service_reads_of_no_service() {
 
 /// The headings of the pages for others, and the page about a referrer who is called this.
 fn headings(referrer: &str) -> (Vec<String>, String) {
-    let rows: String = ["01", "08", "15"]
-        .iter()
-        .map(|day| {
-            format!("{ADA},Paediatrics,2026-09-{day},was_not_brought,{referrer},High Street Surgery,Hill School,\n")
-        })
-        .collect();
-    let [_, page] = sheet_and_pages(&rows);
+    let row =
+        |day| format!("{ADA},Paediatrics,2026-09-{day},was_not_brought,{referrer},High Street Surgery,Hill School,\n");
+    let [_, page] = sheet_and_pages(&["01", "08", "15"].map(row).concat());
     let (letters, _) = page.split_once("id=\"ours\"").unwrap();
     let headings = letters.split("<h2 id=\"").skip(1).map(|part| {
         let (heading, _) = part.split_once("</h2>").unwrap();
