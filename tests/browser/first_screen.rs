@@ -92,3 +92,17 @@ fn a_timeline_has_five_stops_at_most_and_begins_at_its_newest_end_on_a_phone() {
         assert!(wide.is_empty(), "{}: {wide:?}", stand.name(&sheet));
     }
 }
+
+#[test]
+fn a_long_name_does_not_widen_a_sheet_on_a_phone() {
+    let Some(stand) = stand() else { return };
+    let mut tab = stand.browser.page();
+    screen(&mut tab, 390, 844);
+    tab.open(&sheets(&stand.safeguarding())[0]);
+    tab.ask(
+        "document.querySelectorAll('h1 bdi, .record .child bdi').forEach((own) => {
+           own.textContent = 'FEATHERSTONEHAUGH-WOLFESCHLEGELSTEINHAUSENBERGERDORFF, Maximilian'; })",
+    );
+    let wide = tab.ask("document.documentElement.scrollWidth").as_u64().unwrap();
+    assert!(wide <= 390, "{wide}");
+}

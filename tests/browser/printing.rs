@@ -132,6 +132,41 @@ fn paper_has_what_is_folded_on_the_commissioner_page_and_cuts_no_text_of_a_chart
 }
 
 #[test]
+fn the_heading_above_the_reasons_is_on_no_paper_without_the_first_of_them() {
+    let Some(stand) = stand() else { return };
+    let mut tab = stand.browser.page();
+    tab.open(&sheets(&stand.safeguarding())[0]);
+    let first = tab.text(".why li strong").split_whitespace().collect::<String>();
+    let mut divided = 0;
+    for millimetres in (0..200).step_by(12) {
+        tab.ask(&format!(
+            "(() => {{ const own = document.querySelector('#spacer') || document.createElement('div'); own.id = 'spacer';
+               own.style.height = '{millimetres}mm'; document.querySelector('section:has(> #why)').before(own); }})()"
+        ));
+        let Some(printed) = printed(&mut tab) else { return };
+        let paper = printed.iter().find(|paper| paper.text.contains("WhylistedPattern")).unwrap();
+        assert!(paper.text.contains(&first), "{millimetres} mm");
+        divided += usize::from(paper.text.ends_with("of") || printed.len() > 2);
+    }
+    assert!(divided > 0, "the reasons were moved to another paper");
+}
+
+#[test]
+fn a_long_name_at_the_foot_leaves_the_number_of_the_page_alone() {
+    let Some(stand) = stand() else { return };
+    let mut tab = stand.browser.page();
+    tab.open(&sheets(&stand.safeguarding())[0]);
+    let who = format!("NHS number 999 123 4567, case AAAAAAAA, {}", "W".repeat(59) + "…");
+    tab.ask(&format!("document.documentElement.setAttribute('data-who', '{who}')"));
+    let Some(printed) = printed(&mut tab) else { return };
+    for (at, paper) in printed.iter().enumerate() {
+        // The text of the number in one piece, and the whole name: neither is over the other or off the paper.
+        assert!(paper.text.contains(&format!("Page{}of{}", at + 1, printed.len())), "{}", paper.text);
+        assert!(paper.text.contains(&("W".repeat(59) + "...")), "{}", paper.text);
+    }
+}
+
+#[test]
 fn cut_and_unmarked_paper_is_found() {
     let Some(stand) = stand() else { return };
     let mut tab = stand.browser.page();

@@ -42,7 +42,7 @@ struct Sheet<'a> {
     next: Option<String>,
     case_ref: &'a str,
     name: String,
-    /// The name at the foot of each paper, where there is room for one line.
+    /// The name at the foot of each paper, cut to fit into 2 lines with the numbers.
     name_on_paper: String,
     nhs: Option<String>,
     decisions_file: String,
