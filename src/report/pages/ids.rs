@@ -11,10 +11,10 @@ const SHOWN: usize = 8;
 /// The most sources that a page names for a number that they share.
 const SOURCES: usize = 2;
 
-/// Local ids in words, such as `4711 (Community nursing), 12 (CAMHS)`. Each of `ids` is written `scope/id`. Every source that may have
-/// an id is named.
+/// Local ids in words, such as `4711 (Community nursing), 12 (CAMHS)`. Each of `ids` is written `scope/id`. Where several
+/// sources share an id, the scope is named: nothing here says which of them know the child.
 pub(crate) fn in_words(settings: &Settings, ids: &[String]) -> String {
-    in_words_of(settings, ids, |_, _| true)
+    in_words_of(settings, ids, |_, _| false)
 }
 
 /// The local ids of a case in words. Of the sources that share an id, only those are named in which a record of the child has it.

@@ -254,13 +254,14 @@ fn children_without_a_name_are_not_joined_without_a_decision() {
         area.report().rows("cases.csv").len()
     };
     let at_school = |id, says| school(id, says, "2026-09-01", "was_not_brought");
+    let earlier = |id, says| school(id, says, "2026-07-01", "was_not_brought");
     let in_health = |nhs, id, says| health(nhs, id, says, "2026-09-01", "refused");
     let baby = ["Wren", "Baby", "2018-04-03", "ZZ99 3VZ", "1"];
     for (first, second, cases, what) in [
         (in_health("9990000018", "H1", LEE), at_school("P1", LEE), 1, "a number, and an id"),
         (in_health("", "H1", LEE), at_school("P1", LEE), 1, "ids of two systems"),
-        (at_school("P2", LEE), at_school("P1", LEE), 1, "two ids of one system"),
-        (at_school("P2", baby), at_school("P1", baby), 0, "two babies of one system"),
+        (earlier("P2", LEE), at_school("P1", LEE), 1, "two ids of one system"),
+        (earlier("P2", baby), at_school("P1", baby), 0, "two babies of one system"),
         (in_health("9990000018", "H1", baby), at_school("P1", baby), 0, "no name yet"),
     ] {
         assert_eq!(joined(first, second), cases, "{what}");

@@ -372,7 +372,7 @@ fn row<'a>(whole: &'a PagesData<'_>, at: usize, shows_status: bool) -> CaseRow<'
         nhs: case.nhs().map(|number| number.spaced()),
         local_ids: match case.nhs() {
             Some(_) => "".into(),
-            None => shown(&ids::in_words(&review.settings, &case.local_ids)).into(),
+            None => shown(&ids::of_case(review, case)).into(),
         },
         failed: number(case.timeline.failed.len() as u64),
         last_failed: case.last_failed().map(|day| day.short()),
