@@ -133,11 +133,13 @@ fn an_incomplete_commissioner_pack_is_asked_for_and_says_what_is_missing() {
     assert_has(&run.stderr, "wait for the next month end");
 }
 
-/// Visits of one child, one on each day of October, and of another week by week, up to a day of November.
+/// Visits of one child, one on each day from 1 October to a day of November, without the first ones. That of 6 November failed: a source
+/// in which nothing ever fails has a notice of its own.
 fn visits(skip: usize, until: usize) -> String {
     let days =
         (1..=31).map(|day| format!("2026-10-{day:02}")).chain((1..=until).map(|day| format!("2026-11-{day:02}")));
-    let rows = days.enumerate().skip(skip).map(|(at, day)| format!("v{at},{ADA},Visits,{day},seen"));
+    let outcome = |day: &str| if day == "2026-11-06" { "was_not_brought" } else { "seen" };
+    let rows = days.enumerate().skip(skip).map(|(at, day)| format!("v{at},{ADA},Visits,{day},{}", outcome(&day)));
     plain_csv(&rows.collect::<Vec<_>>())
 }
 
