@@ -144,7 +144,7 @@ codes! {
         "Ask the supplier whether failed contacts are filtered out of the extract, or written in another way: until they are back, children who are missed are not listed.",
         "share of the contacts that were due, 0 to 1: since then, and in the year before";
     NeverFailed = "never_failed", Act,
-        "No contact of a source failed, now or in the last report, though it has at least 50 contacts of the review period at which the child was seen at a clinic, at home or in a way that the source does not say. To act on in the first report in which there are at least 100, otherwise to know. Sessions in schools, telephone and video, and unscheduled care are not counted. Not given if `outcome_text_new` is.",
+        "No contact of a source failed, now or in the last report, though it has at least 50 contacts of the review period at which the child was seen at a clinic, at home or in a way that the source does not say. To act on in the first report in which there are at least 200, otherwise to know. Sessions in schools, telephone and video, and unscheduled care are not counted. Not given if `outcome_text_new` is.",
         "Ask the supplier whether contacts that failed are left out of the extract, or are written in another way: children who are missed there are not listed.",
         "`now`: contacts at which the child was seen";
     OutcomesMissingRose = "outcomes_missing_rose", Act,

@@ -12,8 +12,8 @@ use crate::wording::{counted, number};
 
 /// If none of this many contacts failed, it is worth a question. Where 1 in 20 fails, it is chance in 1 source of 13.
 const MANY_KEPT: u64 = 50;
-/// If none of this many failed, it is hardly chance: where 1 in 20 fails, in 1 source of 170.
-const MOST_KEPT: u64 = 100;
+/// If none of this many failed, it is hardly chance, even where only 1 in 50 fails: in 1 source of 57.
+const MOST_KEPT: u64 = 200;
 /// Fewer missed contacts of unscheduled care may be slips.
 const MANY_MISSED: u64 = 5;
 

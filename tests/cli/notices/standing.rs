@@ -33,15 +33,15 @@ fn a_source_in_which_nothing_ever_fails_is_to_act_on_once() {
     for (contacts, expected) in [
         ([49, 49], ["", ""]),
         ([49, 50], ["", "know 50"]),
-        ([99, 100], ["know 99", "act 100"]),
-        ([100, 101], ["act 100", "know 101"]),
-        ([100, 60], ["act 100", "know 60"]),
+        ([199, 200], ["know 199", "act 200"]),
+        ([200, 201], ["act 200", "know 201"]),
+        ([200, 60], ["act 200", "know 60"]),
     ] {
         assert_eq!(never(contacts), expected, "{contacts:?}");
     }
     // It is not to act on again after a week with fewer.
     let area = Area::new(CONFIG);
-    let levels = [("2026-11-15", 100), ("2026-11-22", 99), ("2026-11-29", 100)].map(|(as_of, count)| {
+    let levels = [("2026-11-15", 200), ("2026-11-22", 199), ("2026-11-29", 200)].map(|(as_of, count)| {
         area.write("clinic.csv", csv(&kept(count, as_of)));
         with_code(&run(&area, as_of).1, "never_failed")[0][0].to_owned()
     });
@@ -50,17 +50,17 @@ fn a_source_in_which_nothing_ever_fails_is_to_act_on_once() {
 
 #[test]
 fn a_failed_contact_now_or_in_the_last_report_shows_that_contacts_can_fail() {
-    let [first, second] = [kept(120, LAST_WEEK), kept(120, THIS_WEEK)];
+    let [first, second] = [kept(220, LAST_WEEK), kept(220, THIS_WEEK)];
     let with_failed =
         |records: &[Record], date: &str| [records, &[Record { outcome: "DNA", ..seen(9000, 1, date) }]].concat();
     let codes = |weeks: [&[Record]; 2]| in_both_weeks(CONFIG, "never_failed", weeks);
     // However long ago.
     assert_eq!(codes([&with_failed(&first, "2024-01-10"), &with_failed(&second, "2024-01-10")]), ["", ""]);
     assert_eq!(codes([&with_failed(&first, "2026-11-10"), &second]), ["", ""]);
-    assert_eq!(codes([&first, &with_failed(&second, "2026-11-20")]), ["act 120", ""]);
+    assert_eq!(codes([&first, &with_failed(&second, "2026-11-20")]), ["act 220", ""]);
     // A text that is not mapped has a notice of its own.
     let unread = Record { outcome: "Not here", ..seen(9000, 1, "2026-11-10") };
-    assert_eq!(codes([&[&first[..], &[unread]].concat(), &second]), ["", "act 120"]);
+    assert_eq!(codes([&[&first[..], &[unread]].concat(), &second]), ["", "act 220"]);
 }
 
 #[test]
