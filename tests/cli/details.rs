@@ -1,6 +1,6 @@
 //! Details that sources write in their own ways: versions of a contact, time zones, spellings, codes of ages, ethnic groups.
 
-use crate::support::{ADA, AS_OF, Area, BEN, PLAIN, assert_has, assert_lacks, assert_reconciles, cell, number};
+use crate::support::{ADA, AS_OF, Area, BEN, PLAIN, assert_has, assert_reconciles, cell, number};
 
 /// An area of a source with these further columns, each under its field's own name, and these records.
 fn area(fields: &[&str], keys: &str, records: &[&str]) -> Area {
