@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn what_is_so_from_week_to_week_is_to_act_on_once() {
         for (count, before, expected) in
-            [(99, 0, false), (100, 0, true), (100, 99, true), (100, 100, false), (120, 110, false), (99, 110, false)]
+            [(199, 0, false), (200, 0, true), (200, 199, true), (200, 200, false), (220, 210, false), (199, 210, false)]
         {
             assert_eq!(is_new(count, before, MOST_KEPT), expected, "{count} after {before}");
         }
