@@ -79,9 +79,9 @@ pub(crate) struct Compared {
 /// Why a source may hide a change since the previous run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Quiet {
-    /// It has what it had then, or no recent contact.
+    /// It has what it had in the previous run, or no recent contact.
     NothingNew,
-    /// It has far fewer records than then.
+    /// It has far fewer records than in the previous run.
     Fewer,
     /// It is not there.
     Missing,

@@ -327,7 +327,7 @@ impl<S: RecordSink> PartReader<'_, S> {
             part.account.repeated_headers += 1;
             return;
         }
-        if is_intact && row.has_header_in_other_order() {
+        if is_intact && row.has_all_headers() {
             part.account.other_header = part.account.other_header.or(Some(found.line));
         }
         if rejection.reason == Reason::DateInvalid && part.sink.fits_other_order(&rejection.value) {

@@ -111,12 +111,10 @@ impl<'a, R: Record<'a>> SourceRecord<'a, R> {
         (0..self.columns.width).all(|column| self.columns.says_header(column, &self.column(column)))
     }
 
-    /// Whether the record is the header with its columns in another order, as happens when two different exports are joined.
-    pub(crate) fn has_header_in_other_order(&self) -> bool {
-        self.columns.is_any_header(&self.column(0)) && {
-            let cells = (0..self.columns.width).map(|column| self.column(column));
-            self.columns.has_all_headers(cells) && !self.repeats_header()
-        }
+    /// Whether the record has all headers, in any order. Where it does not repeat the header, two different exports were joined.
+    pub(crate) fn has_all_headers(&self) -> bool {
+        let cells = (0..self.columns.width).map(|column| self.column(column));
+        self.columns.is_any_header(&self.column(0)) && self.columns.has_all_headers(cells)
     }
 
     /// The text of a field: its cell, or the source's constant if the cell is blank or the field is not mapped; else blank.
