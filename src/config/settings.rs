@@ -284,6 +284,11 @@ impl Settings {
         self.source(name).map_or(name, Source::title)
     }
 
+    /// The place of the source of contacts with this name.
+    pub(crate) fn contacts_place(&self, name: &str) -> Option<usize> {
+        self.contacts.iter().position(|source| source.name == name)
+    }
+
     /// The source with this name.
     pub(crate) fn source(&self, name: &str) -> Option<&Source> {
         self.contacts.iter().chain(&self.children).find(|source| source.name == name)

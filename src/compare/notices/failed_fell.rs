@@ -2,7 +2,7 @@
 //! out of the extract, the report looks more reassuring than ever.
 
 use super::outcomes::new_unmapped;
-use super::sources::read_again;
+use super::sources;
 use super::{Code, Notice, percent};
 use crate::compare::Compared;
 use crate::compare::memory::of_contacts;
@@ -36,7 +36,7 @@ pub(super) fn notice(now: &Detected, compared: &Compared, source: &SourceQuality
 /// Whether new outcome texts that are not mapped explain at least half of the `missing` failed contacts after a day. Those texts have a
 /// notice of their own, which says what to do. A few misspelt texts explain nothing.
 fn are_unmapped(now: &Detected, compared: &Compared, source: &SourceQuality, day: Day, missing: f64) -> bool {
-    let place = now.settings.contacts.iter().position(|configured| configured.name == source.name);
+    let place = now.settings.contacts_place(&source.name);
     let texts = place.and_then(|place| now.intake.outcomes.get(place)).map_or(&[][..], Vec::as_slice);
     let days = usize::try_from(now.as_of.0 - day.0).unwrap_or(0);
     let records: u64 = new_unmapped(compared, &source.name, texts).map(|text| text.in_last(days)).sum();
@@ -46,10 +46,8 @@ fn are_unmapped(now: &Detected, compared: &Compared, source: &SourceQuality, day
 /// How many more failed contacts there are now on days up to the last report than that report had; none if that is not known.
 fn recorded_late(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<u64> {
     let (previous, memory) = compared.previous.as_ref().zip(compared.memory_of(&source.name))?;
-    let months = read_again(now, previous, source, memory, previous.day_of(&source.name)?);
-    let (now, before) =
-        months.fold((0, 0), |(now, before), (_, then, month)| (now + month.failed, before + then.failed));
-    Some(u64::saturating_sub(now, before))
+    let then = previous.day_of(&source.name)?;
+    Some(sources::recorded_late(now, previous, source, memory, then, |month| month.failed))
 }
 
 /// The notice for a source in which many contacts fail every week. A contact that is recorded late counts when it arrives, so a service

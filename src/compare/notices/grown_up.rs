@@ -8,7 +8,7 @@ use crate::store::{Child, Exclusion};
 /// The number of contacts of a source, from the first day to the last, of people who have come of age since the last day. A person without
 /// a date of birth may have, if the recorded age is the first that is over age.
 pub(super) fn contacts(now: &Detected, source: &SourceQuality, (first, last): (Day, Day)) -> u64 {
-    let Some(place) = now.settings.contacts.iter().position(|configured| configured.name == source.name) else {
+    let Some(place) = now.settings.contacts_place(&source.name) else {
         return 0;
     };
     let under_age = now.settings.review.under_age;

@@ -1,8 +1,8 @@
 //! Notices that a source has nothing new, or far less than usual, since the last report.
 
-use super::sources::read_again;
+use super::sources::{read_again, recorded_late};
 use super::{Code, Notice};
-use crate::compare::memory::{SourceMemory, of_contacts};
+use crate::compare::memory::of_contacts;
 use crate::compare::{Compared, Previous};
 use crate::config::settings::Sort;
 use crate::day::Day;
@@ -123,7 +123,8 @@ fn few_new(now: &Detected, compared: &Compared, source: &SourceQuality) -> Optio
         days.past + days.excluded
     };
     let (since, recent) = (count(then.plus(1), now.as_of), count(then.plus(1 - USUAL_DAYS), then));
-    let since = since + recorded_late(now, previous, source, memory, then);
+    // A source that is always late has as many as usual.
+    let since = since + recorded_late(now, previous, source, memory, then, |month| month.past + month.excluded);
     let expected = expected(recent, now.as_of.0 - then.0);
     is_few(since, expected).then(|| {
         let sentence = format!(
@@ -144,15 +145,6 @@ fn grows_by_files(now: &Detected, previous: &Previous, source: &SourceQuality) -
     let past = previous.files.iter().filter(|file| file.source == source.name).count();
     let unchanged = files().filter(|file| previous.has_bytes_of(&source.name, file)).count();
     past >= FILES && unchanged == past && files().count() > past
-}
-
-/// How many more contacts there are now on days up to the previous run than it had. A source that is always late has as many as usual.
-fn recorded_late(now: &Detected, previous: &Previous, source: &SourceQuality, memory: &SourceMemory, then: Day) -> u64 {
-    let months = read_again(now, previous, source, memory, then);
-    let (all, before) = months.fold((0, 0), |(all, before), (_, then, now)| {
-        (all + now.past + now.excluded, before + then.past + then.excluded)
-    });
-    u64::saturating_sub(all, before)
 }
 
 /// How many contacts are to be expected in some days, if there were `recent` in the last [`USUAL_DAYS`].

@@ -169,6 +169,20 @@ pub(super) fn read_again<'a>(
         .map(move |(month, counts)| (month, counts, source.days.between(month.first_day(), month.last_day().min(then))))
 }
 
+/// How many more contacts there are now on days up to the earlier run than it had. `count` says which contacts of a month.
+pub(super) fn recorded_late(
+    now: &Detected,
+    previous: &Previous,
+    source: &SourceQuality,
+    memory: &SourceMemory,
+    then: Day,
+    count: impl Fn(&MonthCount) -> u64,
+) -> u64 {
+    let months = read_again(now, previous, source, memory, then);
+    let (all, before) = months.fold((0, 0), |(all, before), (_, then, now)| (all + count(&now), before + count(then)));
+    u64::saturating_sub(all, before)
+}
+
 /// The first month that can be compared, if not every month can be. Many systems export a fixed number of days, so each week the first
 /// days are gone and nothing is lost. Then the month after the first contact is the first whole one. Every month is compared, however,
 /// if contacts of the review period have gone, or one of several files, which may be missing.

@@ -57,7 +57,7 @@ fn never_failed(now: &Detected, compared: &Compared, source: &SourceQuality) -> 
     if kept < MANY_KEPT || !is_known || has_failed(compared, source) {
         return None;
     }
-    let place = now.settings.contacts.iter().position(|configured| configured.name == source.name)?;
+    let place = now.settings.contacts_place(&source.name)?;
     let texts = now.intake.outcomes.get(place).map_or(&[][..], Vec::as_slice);
     if new_unmapped(compared, &source.name, texts).next().is_some() {
         return None;
@@ -77,7 +77,7 @@ fn missed_unscheduled(now: &Detected, compared: &Compared, source: &SourceQualit
     if missed == 0 {
         return None;
     }
-    let place = now.settings.contacts.iter().position(|configured| configured.name == source.name)?;
+    let place = now.settings.contacts_place(&source.name)?;
     let of_services = &source.appointments.missed_unscheduled;
     let services: Vec<String> = of_services
         .iter()

@@ -321,7 +321,7 @@ fn unchanged(review: &Review, at: usize, then: Day) -> String {
     let then = then.long();
     let settings = &review.settings;
     let has_child = |name: &str| {
-        let Some(source) = settings.contacts.iter().position(|source| source.name == name) else { return true };
+        let Some(source) = settings.contacts_place(name) else { return true };
         let contacts = &review.cases.list[at].timeline.contacts;
         contacts.iter().any(|contact| review.intake.parts.part(contact.row).source == source)
     };
